@@ -1,0 +1,94 @@
+"""Refuse bad arguments where they enter, in one sentence pattern."""
+
+import difflib
+import math
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import Any
+
+from network4.errors import ArgumentError
+
+
+def suggestion(given: object, allowed: Iterable[str]) -> str:
+    """Return `" Did you mean 'x'?"` for the nearest allowed word, or nothing.
+
+    >>> suggestion("dbl_con", ["shallow", "dbl_conv"])
+    " Did you mean 'dbl_conv'?"
+    >>> suggestion("zebra", ["shallow", "dbl_conv"])
+    ''
+    """
+    close = difflib.get_close_matches(str(given), list(allowed), n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def check_choice(owner: str, name: str, value: object, allowed: Iterable[str]) -> str:
+    """Return `value` if it is one of the allowed words; else raise ArgumentError."""
+    words = list(allowed)
+    if isinstance(value, str) and value in words:
+        return value
+    raise ArgumentError(
+        f"{owner}: {name} must be one of {', '.join(map(repr, words))}, "
+        f"received {value!r}.{suggestion(value, words)}"
+    )
+
+
+def check_integer(
+    owner: str, name: str, value: Any, minimum: int, maximum: int | None = None
+) -> int:
+    """Return `value` as an int in minimum..maximum; else raise ArgumentError."""
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        number = int(value)
+        if number >= minimum and (maximum is None or number <= maximum):
+            return number
+    span = f"of at least {minimum}" if maximum is None else f"in {minimum}..{maximum}"
+    raise ArgumentError(
+        f"{owner}: {name} must be a whole number {span}, received {value!r}."
+    )
+
+
+def check_number(
+    owner: str,
+    name: str,
+    value: Any,
+    minimum: float,
+    below: float = math.inf,
+    *,
+    minimum_allowed: bool = True,
+) -> float:
+    """Return `value` as a finite float with minimum <= value < below.
+
+    With `minimum_allowed=False` the minimum itself is refused too.
+
+    Raises:
+        ArgumentError: the value is no number, not finite or out of range.
+    """
+    if isinstance(value, Real) and not isinstance(value, bool):
+        number = float(value)
+        above = number >= minimum if minimum_allowed else number > minimum
+        if math.isfinite(number) and above and number < below:
+            return number
+    span = f"of at least {minimum:g}" if minimum_allowed else f"above {minimum:g}"
+    span += "" if below == math.inf else f" and below {below:g}"
+    raise ArgumentError(
+        f"{owner}: {name} must be a finite number {span}, received {value!r}."
+    )
+
+
+def check_pair(owner: str, name: str, value: Any, minimum: int) -> tuple[int, int]:
+    """Return `(height, width)` from one whole number or a pair of them.
+
+    >>> check_pair("Conv", "field", 5, minimum=1)
+    (5, 5)
+    >>> check_pair("Conv", "field", [3, 5], minimum=1)
+    (3, 5)
+    """
+    pair: tuple[Any, ...] = (
+        tuple(value) if isinstance(value, (list, tuple)) else (value, value)  # pyright: ignore[reportUnknownArgumentType]
+    )
+    if len(pair) != 2:
+        raise ArgumentError(
+            f"{owner}: {name} must be one whole number or a (height, width) pair, "
+            f"received {value!r}."
+        )
+    height, width = (check_integer(owner, name, side, minimum) for side in pair)
+    return height, width

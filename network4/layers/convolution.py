@@ -1,0 +1,194 @@
+"""Convolutional layers: local receptive fields that share their weights."""
+
+import math
+from dataclasses import KW_ONLY, dataclass
+
+import numpy as np
+
+from network4.activations import Activation, check_activation
+from network4.checks import check_choice, check_integer, check_pair
+from network4.errors import ShapeError
+from network4.initializers import INITIALIZERS, Initializer, draw_parameters
+from network4.layers.base import Layer, LayerParameters, Shape, describe_shape
+from network4.layers.pooling import pooled_shape
+
+
+@dataclass(frozen=True)
+class Conv(Layer):
+    """Feature maps, each made by sliding one field of shared weights over its input.
+
+    z[m, j, k] = b[m] + sum over c, l, n of w[m, c, l, n] * a[c, s*j + l, s*k + n],
+    with stride s and no flip of the field; the output is activation(z).
+
+    Args:
+        maps: number of feature maps, 1 or more.
+        field: height and width of the local receptive field, one number or a pair.
+        stride: how far the field moves each time, down and right; default 1.
+        padding: rows above and below, columns left and right, of zeros; default 0.
+        groups: the input channels and the maps are cut into this many groups, and
+            a map sees its own group's channels only; default 1.
+        activation: "linear", "sigmoid", "tanh" or "relu"; default "sigmoid", as in
+            the book.
+        initializer: see `network4.initializers`; default "auto".
+
+    Shapes:
+        Input (c, h, w), output (maps, (h + 2*padding - field)//stride + 1, likewise).
+        Weights (maps, c/groups, field height, field width), biases (maps,).
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> Conv(20, field=5, activation="relu").output_shape((1, 28, 28))
+        (20, 24, 24)
+
+    Source: the book, Chapter 6, equation (125); groups: Krizhevsky et al. 2012.
+    """
+
+    maps: int
+    field: int | tuple[int, int]
+    _: KW_ONLY
+    stride: int | tuple[int, int] = 1
+    padding: int | tuple[int, int] = 0
+    groups: int = 1
+    activation: Activation = "sigmoid"
+    initializer: Initializer = "auto"
+
+    def __post_init__(self) -> None:
+        """Refuse what no input could make possible."""
+        check_integer(self.name, "maps", self.maps, 1)
+        check_integer(self.name, "groups", self.groups, 1)
+        check_activation(self.name, self.activation)
+        check_choice(self.name, "initializer", self.initializer, INITIALIZERS)
+        for name, minimum in (("field", 1), ("stride", 1), ("padding", 0)):
+            pair = check_pair(self.name, name, getattr(self, name), minimum)
+            object.__setattr__(self, name, pair[0] if pair[0] == pair[1] else pair)
+
+    @property
+    def field_size(self) -> tuple[int, int]:
+        """Height and width of the field."""
+        return check_pair(self.name, "field", self.field, 1)
+
+    @property
+    def stride_size(self) -> tuple[int, int]:
+        """Steps down and right."""
+        return check_pair(self.name, "stride", self.stride, 1)
+
+    @property
+    def padding_size(self) -> tuple[int, int]:
+        """Zero rows on each side, zero columns on each side."""
+        return check_pair(self.name, "padding", self.padding, 0)
+
+    def convolved_shape(self, input_shape: Shape) -> Shape:
+        """Return (maps, height, width) after the convolution, before any pooling."""
+        if len(input_shape) != 3:
+            raise ShapeError(
+                f"{self.name} expects an image of shape (channels, height, width), "
+                f"received {describe_shape(input_shape)}; put it before any "
+                "fully-connected layer."
+            )
+        channels = input_shape[0]
+        for what, count in (("input channels", channels), ("maps", self.maps)):
+            if count % self.groups:
+                raise ShapeError(
+                    f"{self.name} with groups={self.groups} expects a number of {what} "
+                    f"divisible by {self.groups}, received {count}."
+                )
+        padded = [
+            side + 2 * padding
+            for side, padding in zip(input_shape[1:], self.padding_size, strict=True)
+        ]
+        if any(s < f for s, f in zip(padded, self.field_size, strict=True)):
+            raise ShapeError(
+                f"{self.name} expects an image of at least {self.field_size[0]} x "
+                f"{self.field_size[1]} for its field, received {padded[0]} x "
+                f"{padded[1]} (padding included); use a smaller field or more padding."
+            )
+        height, width = (
+            (side - field) // step + 1
+            for side, field, step in zip(
+                padded, self.field_size, self.stride_size, strict=True
+            )
+        )
+        return (self.maps, height, width)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return (maps, height, width) of one output; ShapeError if impossible."""
+        return self.convolved_shape(input_shape)
+
+    def _outputs_per_field(self) -> float:
+        """Return n_out as the book counts it: neurons fed by one position."""
+        return self.maps * math.prod(self.field_size)
+
+    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """Weights (maps, channels/groups, field height, width) and biases (maps,)."""
+        self.convolved_shape(input_shape)
+        channels = input_shape[0] // self.groups
+        return {
+            "weights": (self.maps, channels, *self.field_size),
+            "biases": (self.maps,),
+        }
+
+    def initial_parameters(
+        self, input_shape: Shape, generator: np.random.Generator
+    ) -> LayerParameters:
+        """Draw the weights, then the biases."""
+        shapes = self.parameter_shapes(input_shape)
+        fan_in = math.prod(shapes["weights"][1:])
+        return draw_parameters(
+            self.initializer,
+            self.activation,
+            shapes,
+            (fan_in, self._outputs_per_field()),
+            generator,
+        )
+
+
+@dataclass(frozen=True)
+class ConvPool(Conv):
+    """A convolution followed by max-pooling, as the book's `ConvPoolLayer`.
+
+    a = activation(max over each window of z): convolve, pool, add the map's bias,
+    activate. A border that does not fill a window is dropped.
+
+    Args:
+        maps: number of feature maps, 1 or more.
+        field: height and width of the local receptive field, one number or a pair.
+        pool: height and width of the windows, which do not overlap; default 2. It and
+            the others (stride, padding, groups, activation, initializer) are given by
+            name.
+
+    Shapes:
+        As Conv, with height and width divided by `pool`, rounded down.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> ConvPool(20, field=5, activation="relu").output_shape((1, 28, 28))
+        (20, 12, 12)
+
+    Source: the book, Chapter 6 (`network3.py`).
+    """
+
+    _: KW_ONLY
+    pool: int | tuple[int, int] = 2
+
+    def __post_init__(self) -> None:
+        """Refuse what no input could make possible."""
+        super().__post_init__()
+        pair = check_pair(self.name, "pool", self.pool, 1)
+        object.__setattr__(self, "pool", pair[0] if pair[0] == pair[1] else pair)
+
+    @property
+    def pool_size(self) -> tuple[int, int]:
+        """Height and width of a pooling window."""
+        return check_pair(self.name, "pool", self.pool, 1)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return (maps, height, width) after pooling; ShapeError if impossible."""
+        convolved = self.convolved_shape(input_shape)
+        return pooled_shape(self.name, convolved, self.pool_size, self.pool_size)
+
+    def _outputs_per_field(self) -> float:
+        return super()._outputs_per_field() / math.prod(self.pool_size)

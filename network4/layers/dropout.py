@@ -1,0 +1,45 @@
+"""Dropout as a layer of its own, in the book's form."""
+
+from dataclasses import dataclass
+
+from network4.checks import check_number
+from network4.layers.base import Layer, Shape
+
+
+def check_dropout(owner: str, name: str, value: object) -> None:
+    """Raise ArgumentError unless `value` is a probability 0 <= p < 1."""
+    check_number(owner, name, value, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """Set each input to 0 with a given probability, in training only.
+
+    In training a_out = mask * a with a mask of 0 and 1, *not* rescaled; when predicting
+    a_out = (1 - p) * a. A layer's `dropout` argument does the same to its input.
+
+    Args:
+        probability: 0 <= p < 1, of dropping each value.
+
+    Shapes:
+        Output as input. No parameters.
+
+    Raises:
+        ArgumentError: a probability outside 0 <= p < 1.
+
+    Example:
+        >>> Dropout(0.5).output_shape((40, 4, 4))
+        (40, 4, 4)
+
+    Source: the book, Chapters 3 and 6; Hinton et al. 2012.
+    """
+
+    probability: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no probability below 1."""
+        check_dropout(self.name, "probability", self.probability)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the input's own shape."""
+        return input_shape

@@ -1,0 +1,79 @@
+"""Records of runs: JSON files that tables and figures are made from."""
+
+import importlib.metadata
+import json
+import os
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from network4.errors import DataError
+from network4.files import atomic_path
+
+_PACKAGES = ("network4", "jax", "jaxlib", "numpy")
+Record = dict[str, Any]
+
+
+def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> None:
+    """Write a record as indented JSON, whole or not at all.
+
+    Args:
+        path: the file; its directory is made where it is missing.
+        record: numbers, text, lists and dicts; no NaN, which JSON cannot hold.
+
+    Raises:
+        ValueError: the record holds NaN or an infinity.
+        OSError: the file cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "record.json"
+        >>> write_record(path, {"test_accuracy": 0.99})
+        >>> read_record(path)
+        {'test_accuracy': 0.99}
+    """
+    text = json.dumps(record, indent=2, allow_nan=False) + "\n"
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def read_record(path: str | os.PathLike[str]) -> Record:
+    """Read a record written by `write_record`.
+
+    Raises:
+        DataError: the file is missing or holds no JSON object.
+    """
+    try:
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"read_record: {path} cannot be read: {error}.") from None
+    if not isinstance(record, dict):
+        raise DataError(f"read_record: {path} must hold one JSON object.")
+    return cast(Record, record)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of what computes results."""
+    found = {name: importlib.metadata.version(name) for name in _PACKAGES}
+    return {"python": platform.python_version(), **found}
+
+
+def machine() -> dict[str, Any]:
+    """Return what this machine is: processor, cores that may be used, system."""
+    return {
+        "processor": _processor_name(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _processor_name() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
