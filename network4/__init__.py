@@ -1,0 +1,91 @@
+"""The networks of "Neural Networks and Deep Learning": learn, reproduce, use them.
+
+Names are imported when they are first used, so that `import network4` is quick and
+JAX is loaded only by what computes with it.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from network4.datasets import (
+        Dataset,
+        Split,
+        load_data,
+        load_digits,
+        load_mnist,
+    )
+    from network4.errors import Network4Error
+    from network4.layers import (
+        Conv,
+        ConvPool,
+        Dropout,
+        FullyConnected,
+        L2Pool,
+        MaxPool,
+        Softmax,
+    )
+    from network4.model import Model, load_model
+    from network4.network import Network
+    from network4.runs import Run
+    from network4.schedules import Constant, Cosine, Exponential, Linear, Step
+    from network4.training import fit
+
+__version__ = "0.1.0"
+__all__ = [
+    "Constant",
+    "Conv",
+    "ConvPool",
+    "Cosine",
+    "Dataset",
+    "Dropout",
+    "Exponential",
+    "FullyConnected",
+    "L2Pool",
+    "Linear",
+    "MaxPool",
+    "Model",
+    "Network",
+    "Network4Error",
+    "Run",
+    "Softmax",
+    "Split",
+    "Step",
+    "fit",
+    "load_data",
+    "load_digits",
+    "load_mnist",
+    "load_model",
+]
+
+_HOMES = {
+    "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
+    "errors": ("Network4Error",),
+    "layers": (
+        "Conv",
+        "ConvPool",
+        "Dropout",
+        "FullyConnected",
+        "L2Pool",
+        "MaxPool",
+        "Softmax",
+    ),
+    "model": ("Model", "load_model"),
+    "network": ("Network",),
+    "runs": ("Run",),
+    "schedules": ("Constant", "Cosine", "Exponential", "Linear", "Step"),
+    "training": ("fit",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from the module where it lives."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'network4' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

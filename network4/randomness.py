@@ -30,7 +30,7 @@ def random_generator(seed: int, purpose: Purpose, counter: int = 0) -> np.random
 
     Example:
         >>> int(random_generator(0, "order", 3).integers(1000))
-        0
+        719
     """
     check_integer("random_generator", "seed", seed, 0, LARGEST_SEED)
     entropy = np.random.SeedSequence((seed, _STREAMS[purpose], counter))

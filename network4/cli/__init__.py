@@ -1,0 +1,59 @@
+"""The command line: parse, call, print; heavy imports happen inside commands."""
+
+import sys
+
+import click
+
+from network4.checks import suggestion
+from network4.cli.evaluate import evaluate
+from network4.cli.info import info
+from network4.cli.train import train
+from network4.errors import ArgumentError, Network4Error
+
+_INTERRUPTED = 130
+
+
+class _Commands(click.Group):
+    """A group that suggests the nearest command for a misspelt one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None:
+            hint = suggestion(args[0], self.list_commands(ctx))
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="network4")
+def network4() -> None:
+    """The networks of "Neural Networks and Deep Learning", trained on digits.
+
+    \b
+    network4 train            train the default network, see what it misreads
+    network4 train dbl_conv   train a network of the book
+    """
+
+
+network4.add_command(train)
+network4.add_command(evaluate)
+network4.add_command(info)
+
+
+def main() -> None:
+    """Run the command line; exit 2 on wrong usage, 1 on failure, one sentence each."""
+    try:
+        network4(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ArgumentError as error:
+        click.echo(f"Error: {error}\nTry 'network4 --help' for help.", err=True)
+        sys.exit(2)
+    except (Network4Error, OSError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped.", err=True)
+        sys.exit(_INTERRUPTED)

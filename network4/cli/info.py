@@ -1,0 +1,38 @@
+"""`network4 info`: versions, devices, engines and data found."""
+
+import click
+
+from network4.cli.output import json_option, print_json, print_rows
+
+
+@click.command()
+@json_option
+def info(as_json: bool) -> None:
+    """Show versions, devices, engines and which data would be used."""
+    from network4.datasets import find_mnist
+    from network4.engines import ENGINES, describe_devices
+    from network4.experiments import RECIPES
+    from network4.records import machine, versions
+
+    found = find_mnist()
+    here = machine()
+    print_rows(
+        {
+            **versions(),
+            "machine": f"{here['processor']}, {here['cores']} cores, {here['system']}",
+            "engines": ", ".join(
+                f"{engine} ({describe_devices(engine)})" for engine in ENGINES
+            ),
+            "MNIST": found or "not on this machine; train downloads it, or uses digits",
+            "recipes": ", ".join(recipe.name for recipe in RECIPES),
+        }
+    )
+    if as_json:
+        print_json(
+            {
+                "versions": versions(),
+                "machine": here,
+                "engines": {engine: describe_devices(engine) for engine in ENGINES},
+                "mnist": found,
+            }
+        )

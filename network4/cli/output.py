@@ -1,0 +1,63 @@
+"""What commands share: options, data on stdout, everything else on stderr."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from network4.datasets import Dataset
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+_NOT_MNIST = (
+    "MNIST was not found on this machine and could not be downloaded: using the 1,797 "
+    "small digits of scikit-learn instead. These are NOT MNIST; set NETWORK4_DATA to a "
+    "directory with MNIST, or give --data."
+)
+
+
+def data_option(command: Command) -> Command:
+    """Add --data."""
+    return click.option(
+        "--data",
+        metavar="DIR|mnist|digits",
+        help="A directory or file of images, or a name; default: MNIST, else digits.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add --json."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="End stdout with one JSON object."
+    )(command)
+
+
+def note(text: str) -> None:
+    """Tell a person something, on stderr."""
+    click.echo(text, err=True)
+
+
+def print_rows(rows: Mapping[str, str]) -> None:
+    """Print names and values in two columns."""
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        click.echo(f"{name:<{width}}  {value}")
+
+
+def print_json(result: Mapping[str, Any]) -> None:
+    """Print one object on one line."""
+    click.echo(json.dumps(result))
+
+
+def open_data(name: str | None) -> "Dataset":
+    """Load the data named, or the default; say plainly when it is not MNIST."""
+    from network4.datasets import load_data, load_default
+
+    if name is not None:
+        return load_data(name)
+    data = load_default()
+    if not data.is_mnist:
+        note(_NOT_MNIST)
+    return data

@@ -1,0 +1,133 @@
+"""`network4 train`: data, recipe, training, and what comes out of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from network4.cli.output import (
+    data_option,
+    json_option,
+    note,
+    open_data,
+    print_json,
+    print_rows,
+)
+
+if TYPE_CHECKING:
+    from network4.datasets import Dataset
+    from network4.experiments import Recipe
+    from network4.runs import Run
+
+
+class _ListsRecipes(click.Command):
+    """Its help ends with the names of the recipes, read from where they are."""
+
+    def format_epilog(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        from network4.experiments import RECIPES
+
+        with formatter.section("Names"):
+            formatter.write_dl([(recipe.name, recipe.summary) for recipe in RECIPES])
+
+
+@click.command(cls=_ListsRecipes)
+@click.argument("name", required=False)
+@data_option
+@click.option("--epochs", type=click.IntRange(1), help="Passes over the data.")
+@click.option("--batch-size", type=click.IntRange(1), help="Images in a mini-batch.")
+@click.option("--learning-rate", type=float, help="A constant rate, above 0.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option(
+    "--engine", type=click.Choice(["auto", "jax"]), default="auto", show_default=True
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("run"),
+    show_default=True,
+    help="Where model.safetensors, record.json, errors.png and curves.png go.",
+)
+@json_option
+def train(
+    name: str | None,
+    data: str | None,
+    epochs: int | None,
+    batch_size: int | None,
+    learning_rate: float | None,
+    seed: int,
+    engine: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Train a network and show what it misreads.
+
+    NAME is a network of the book or one of ours; without it, a quick and good one.
+    Options change its settings.
+    """
+    from network4.experiments import DEFAULT_RECIPE, find_recipe
+    from network4.training import fit
+
+    recipe = find_recipe(name or DEFAULT_RECIPE)
+    images = open_data(data)
+    arguments = recipe.fit_arguments(len(images.train), epochs, batch_size)
+    if learning_rate is not None:
+        arguments["learning_rate"] = learning_rate
+    out.mkdir(parents=True, exist_ok=True)
+    network = recipe.network(images.image_shape, images.num_classes)
+    note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
+    run = fit(network, images, seed=seed, engine=engine, **arguments)
+    if run.stopped == "interrupted":
+        note(f"Stopped after epoch {len(run.history)}; the best network is kept.")
+    _write(out, run, images, recipe)
+    print_rows(_rows(run, images, out))
+    if as_json:
+        print_json(_result(run, images, out))
+
+
+def _write(out: Path, run: "Run", data: "Dataset", recipe: "Recipe") -> None:
+    from network4.plots import draw_curves, draw_errors
+    from network4.records import write_record
+
+    record = {"name": recipe.name, **run.record()}
+    run.model.save(out / "model.safetensors")
+    write_record(out / "record.json", record)
+    draw_curves(out / "curves.png", record)
+    if data.test is not None:
+        wrong = run.wrong_test_indices
+        draw_errors(
+            out / "errors.png",
+            data.test.images[wrong],
+            [int(label) for label in data.test.labels[wrong]],
+            record["wrong_test_answers"],
+            data.class_names,
+        )
+
+
+def _rows(run: "Run", data: "Dataset", out: Path) -> dict[str, str]:
+    test = run.test_accuracy
+    count = 0 if data.test is None else len(data.test)
+    return {
+        "data": f"{data.name}{'' if data.is_mnist else ' (not MNIST)'}",
+        "validation": f"{run.validation_accuracy:.2%} in epoch {run.best_epoch + 1} "
+        f"of {len(run.history)}, the best",
+        "test": "none" if test is None else f"{test:.2%} of {count:,} images, there",
+        "time": f"{run.seconds:.1f} s, engine {run.settings['engine']}",
+        "written": f"{out}/: "
+        + ", ".join(sorted(path.name for path in out.iterdir() if path.is_file())),
+    }
+
+
+def _result(run: "Run", data: "Dataset", out: Path) -> dict[str, Any]:
+    return {
+        "test_accuracy": run.test_accuracy,
+        "validation_accuracy": run.validation_accuracy,
+        "best_epoch": run.best_epoch,
+        "seconds": run.seconds,
+        "engine": run.settings["engine"],
+        "data": data.name,
+        "is_mnist": data.is_mnist,
+        "stopped": run.stopped,
+        "model": str(out / "model.safetensors"),
+    }

@@ -1,0 +1,16 @@
+"""Images to learn from: MNIST, scikit-learn's digits, anybody's own."""
+
+from network4.datasets.dataset import Dataset, Split
+from network4.datasets.digits import load_digits
+from network4.datasets.loading import load_data, load_default
+from network4.datasets.mnist import find_mnist, load_mnist
+
+__all__ = [
+    "Dataset",
+    "Split",
+    "find_mnist",
+    "load_data",
+    "load_default",
+    "load_digits",
+    "load_mnist",
+]

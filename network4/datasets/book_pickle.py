@@ -1,0 +1,144 @@
+"""The book's mnist.pkl.gz: three pairs of pixels (value/256) and labels."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets.contents import Contents, make_split
+from network4.datasets.dataset import ByteArray, Split
+from network4.datasets.pickle_records import ArrayRecord
+from network4.datasets.safe_pickle import read_safe_pickle
+from network4.datasets.streams import GIBIBYTE, open_plain_or_gzip, read_at_most
+from network4.errors import DataError
+
+LARGEST_PICKLE = GIBIBYTE
+SIDE = 28
+_MOST_NUMBERS = 2**28
+_ROWS_AT_ONCE = 10_000
+_PARTS = ("train", "validation", "t10k")
+
+
+def read_book_pickle(path: Path) -> Contents:
+    """Return the data set in a pickle of the book's form; nothing in it is run.
+
+    Args:
+        path: a pickle, plain or gzip, of ((x, y), (x, y), (x, y)) for training,
+            validation and test; x floats of shape (n, 784), each a whole number of
+            256ths in 0..255/256; y whole numbers of shape (n,). Lists will do for
+            arrays.
+
+    Returns:
+        Images uint8 of shape (n, 28, 28): x * 256, exactly. Labels uint8.
+
+    Raises:
+        DataNotFoundError: there is no such file.
+        DataError: it is damaged, too large, holds anything but arrays, lists, tuples
+            and numbers, or is of another form.
+
+    Example:
+        >>> import pickle, tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "one.pkl"
+        >>> pair = [[0.5] * 784], [7]
+        >>> _ = path.write_bytes(pickle.dumps((pair, pair, pair)))
+        >>> read_book_pickle(path).train.images.max()
+        np.uint8(128)
+    """
+    with open_plain_or_gzip(path) as stream:
+        content = read_at_most(stream, LARGEST_PICKLE + 1)
+    if len(content) > LARGEST_PICKLE:
+        raise DataError(
+            f"{path}: must unpack to at most {LARGEST_PICKLE:,} bytes, received more."
+        )
+    outer = _sequence(str(path), read_safe_pickle(str(path), content), 3)
+    splits: list[Split] = []
+    files: dict[str, str] = {}
+    for part, pair in zip(_PARTS, outer, strict=True):
+        where = f"{path} ({part})"
+        files[f"{part}-images"] = files[f"{part}-labels"] = where
+        splits.append(_read_pair(where, pair))
+    train, validation, test = splits
+    return Contents(train, validation, test, str(path), files)
+
+
+def _read_pair(where: str, pair: object) -> Split:
+    pixels, labels = _sequence(where, pair, 2)
+    return make_split(where, _images(where, pixels), where, _array(where, labels))
+
+
+def _items(value: object) -> Sequence[object] | None:
+    """Return a list or tuple as it is, or None for anything else."""
+    known = isinstance(value, (list, tuple))
+    return cast(Sequence[object], value) if known else None
+
+
+def _sequence(where: str, value: object, length: int) -> Sequence[object]:
+    """Return a list or tuple of known length as a list; refuse anything else."""
+    items = _items(value) or []
+    if len(items) != length:
+        received = f"{len(items)} items" if items else f"a {type(value).__name__}"
+        raise DataError(
+            f"{where}: must be a list or tuple of {length}, as the book's "
+            f"((x, y), (x, y), (x, y)) is, received {received}."
+        )
+    return items
+
+
+def _array(where: str, value: object) -> npt.NDArray[Any]:
+    if isinstance(value, ArrayRecord):
+        try:
+            return value.array()
+        except ValueError as error:
+            raise DataError(f"{where}: {error}; do not use this file.") from error
+    items = _items(value)
+    if items is not None:
+        return _from_lists(where, items)
+    raise DataError(
+        f"{where}: must be an array or a list of numbers, received a "
+        f"{type(value).__name__}."
+    )
+
+
+def _from_lists(where: str, rows: Sequence[object]) -> npt.NDArray[Any]:
+    """Return numbers, or equally long lists of numbers, as an array.
+
+    Lists may hold themselves, or one another many times over, so nothing here is
+    recursive and the size is bounded before a row is looked into.
+    """
+    nested = bool(rows) and isinstance(rows[0], (list, tuple))
+    lists = [_items(row) or [] for row in rows] if nested else [rows]
+    width = len(lists[0])
+    if len(lists) * width > _MOST_NUMBERS or any(len(row) != width for row in lists):
+        raise DataError(
+            f"{where}: lists must be equally long, with at most {_MOST_NUMBERS:,} "
+            "numbers in all, received others."
+        )
+    if not all(type(number) in (int, float) for row in lists for number in row):
+        raise DataError(
+            f"{where}: lists must hold numbers only, received something else."
+        )
+    return np.array(lists if nested else rows)
+
+
+def _images(where: str, value: object) -> ByteArray:
+    pixels = _array(where, value)
+    if pixels.ndim != 2 or pixels.shape[1] != SIDE**2 or pixels.dtype.kind != "f":
+        raise DataError(
+            f"{where}: pixels must be floats of shape (n, {SIDE**2}), received "
+            f"{pixels.dtype} of shape {pixels.shape}."
+        )
+    images = np.empty(pixels.shape, np.uint8)
+    for start in range(0, len(pixels), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        with np.errstate(over="ignore", invalid="ignore"):
+            scaled = pixels[rows] * 256
+        # Written so that a NaN is refused as well.
+        if not ((scaled >= 0) & (scaled <= 255) & (scaled == np.rint(scaled))).all():
+            raise DataError(
+                f"{where}: every pixel must be a whole number of 256ths in 0..255/256, "
+                "as in the book's file, received others."
+            )
+        images[rows] = scaled
+    return images.reshape(-1, SIDE, SIDE)

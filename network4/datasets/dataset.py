@@ -1,0 +1,162 @@
+"""Images with their labels: one split, and a data set of up to three."""
+
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError, DataError
+
+ByteArray = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Split:
+    """Images and the class of each.
+
+    Args:
+        images: uint8 in 0..255, of shape (n, height, width) for one channel or
+            (n, channels, height, width).
+        labels: uint8 of shape (n,), the class of each image.
+
+    Raises:
+        ArgumentError: a type or shape is not as above, or the counts differ.
+
+    Example:
+        >>> Split(np.zeros((2, 28, 28), np.uint8), np.array([3, 1], np.uint8))
+        Split(2 images of 28x28)
+    """
+
+    images: ByteArray
+    labels: ByteArray
+
+    def __post_init__(self) -> None:
+        """Refuse what training could not use."""
+        _check_bytes("images", self.images, "3 or 4", (3, 4))
+        _check_bytes("labels", self.labels, "1", (1,))
+        if len(self.images) != len(self.labels):
+            raise ArgumentError(
+                f"Split: labels must be one an image, received {len(self.labels)} "
+                f"labels for {len(self.images)} images."
+            )
+        if 0 in self.images.shape[1:]:
+            raise ArgumentError(
+                "Split: images must have at least one pixel, received shape "
+                f"{self.images.shape}."
+            )
+
+    def __len__(self) -> int:
+        """Return the number of images."""
+        return len(self.images)
+
+    def __repr__(self) -> str:
+        """Return the count and the size; the pixels stay out of sight."""
+        size = "x".join(map(str, self.images.shape[1:]))
+        return f"Split({len(self)} images of {size})"
+
+    @property
+    def channels_first(self) -> ByteArray:
+        """The images as a view of shape (n, channels, height, width)."""
+        return self.images if self.images.ndim == 4 else self.images[:, None]
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """The (channels, height, width) of one image."""
+        _, channels, height, width = self.channels_first.shape
+        return channels, height, width
+
+
+def _check_bytes(
+    name: str, value: object, words: str, allowed: tuple[int, ...]
+) -> None:
+    received = type(value).__name__
+    if isinstance(value, np.ndarray):
+        array = cast(npt.NDArray[Any], value)
+        if array.dtype == np.uint8 and array.ndim in allowed:
+            return
+        received = f"{array.dtype} of shape {array.shape}"
+    raise ArgumentError(
+        f"Split: {name} must be a uint8 array of {words} dimensions, "
+        f"received {received}."
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """Training, validation and test images of one kind.
+
+    Args:
+        train: what a network learns from.
+        validation: what choices are made on.
+        test: what is looked at once; None where there is none.
+        name: a short name, such as "mnist".
+        is_mnist: whether every byte is MNIST's.
+        source: where the images came from, for people to read.
+        class_names: the name of each class, in the order of the labels.
+
+    Raises:
+        DataError: training or validation is empty, the splits differ in image shape,
+            or a label has no class.
+
+    Example:
+        >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0], np.uint8))
+        >>> data = Dataset(few, few, None, "tiny", False, "made up", ("no", "yes"))
+        >>> data, data.num_classes, data.image_shape
+        (Dataset('tiny': 4 training, 4 validation, 0 test images of 1x8x6, 2 classes),
+         2, (1, 8, 6))
+    """
+
+    train: Split
+    validation: Split
+    test: Split | None
+    name: str
+    is_mnist: bool
+    source: str
+    class_names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse splits that do not belong together."""
+        self._check("training", self.train, may_be_empty=False)
+        self._check("validation", self.validation, may_be_empty=False)
+        if self.test is not None:
+            self._check("test", self.test, may_be_empty=True)
+
+    def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
+        who = f"{self.name} ({self.source}): the {part} part"
+        if len(split) == 0 and not may_be_empty:
+            raise DataError(f"{who} must hold at least one image, received none.")
+        if split.image_shape != self.image_shape:
+            raise DataError(
+                f"{who} must have images of shape {self.image_shape} as the training "
+                f"part has, received {split.image_shape}."
+            )
+        if len(split) and int(split.labels.max()) >= self.num_classes:
+            raise DataError(
+                f"{who} must have labels in 0..{self.num_classes - 1}, "
+                f"received {int(split.labels.max())}."
+            )
+
+    def __repr__(self) -> str:
+        """Return the name, the counts and the shape."""
+        counts = f"{len(self.train)} training, {len(self.validation)} validation"
+        test = 0 if self.test is None else len(self.test)
+        size = "x".join(map(str, self.image_shape))
+        return (
+            f"Dataset({self.name!r}: {counts}, {test} test images of {size}, "
+            f"{self.num_classes} classes)"
+        )
+
+    @property
+    def num_classes(self) -> int:
+        """How many classes there are."""
+        return len(self.class_names)
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """The (channels, height, width) of one image."""
+        return self.train.image_shape
+
+    def without_test(self) -> "Dataset":
+        """Return the same data set with `test=None`, for searches."""
+        return replace(self, test=None)

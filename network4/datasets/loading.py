@@ -1,0 +1,161 @@
+"""A data set by name or path, whatever its format."""
+
+import os
+from pathlib import Path
+
+from network4.checks import suggestion
+from network4.datasets.book_pickle import read_book_pickle
+from network4.datasets.contents import Contents
+from network4.datasets.dataset import Dataset
+from network4.datasets.digits import load_digits
+from network4.datasets.idx_set import IdxSet, find_idx_sets, idx_role, read_idx_set
+from network4.datasets.image_folder import read_image_folder
+from network4.datasets.mnist import load_mnist
+from network4.datasets.mnist_sums import (
+    SUMS,
+    damaged_mnist,
+    mnist_dataset,
+    mnist_mismatches,
+)
+from network4.datasets.npz import read_npz
+from network4.datasets.splitting import complete
+from network4.datasets.streams import open_plain_or_gzip
+from network4.errors import ArgumentError, DataError, DataNotFoundError
+
+_BY_NAME = {"mnist": load_mnist, "digits": load_digits}
+_PICKLE_STARTS = (b"\x80", b"(", b"]")
+
+
+def load_data(name_or_path: str | os.PathLike[str]) -> Dataset:
+    """Return a data set by name or from a path.
+
+    MNIST is known by its content: if all four parts have the published sums the data
+    set is MNIST, in the book's split; if some have, it is a damaged MNIST and refused;
+    if none has, it is another data set, whatever its files are called.
+
+    Args:
+        name_or_path: "mnist", "digits", or a path: a directory with one IDX data set,
+            one .npz, one pickle of the book's form or one sub-folder of images for each
+            class; or such a file. Write "./mnist" for a directory of that name.
+
+    Returns:
+        The data set. Without validation images, a sixth of the training images is set
+        aside by a fixed seed; without test images too, another sixth.
+
+    Raises:
+        ArgumentError: a word that is neither a name nor a path.
+        DataNotFoundError: there is no such path, or no data set in it.
+        DataError: a file is damaged, or does not fit the others.
+
+    Example:
+        >>> load_data("digits").num_classes
+        10
+        >>> load_data("digit")
+        Traceback (most recent call last):
+        network4.errors.ArgumentError: load_data: the data must be 'mnist', 'digits' or
+        a path, received 'digit'. Did you mean 'digits'?
+    """
+    if isinstance(name_or_path, str) and name_or_path in _BY_NAME:
+        return _BY_NAME[name_or_path]()
+    path = _existing(name_or_path)
+    contents = _read_directory(path) if path.is_dir() else _read_file(path)
+    wrong = mnist_mismatches(contents)
+    if not wrong:
+        return mnist_dataset(contents)
+    if len(wrong) < len(SUMS):
+        raise damaged_mnist(contents, wrong)
+    full = path.resolve()
+    return complete(contents, full.name if path.is_dir() else full.name.split(".")[0])
+
+
+def load_default() -> Dataset:
+    """Return MNIST if it can be had, else scikit-learn's digits.
+
+    Returns:
+        A data set; its `is_mnist` tells which, so that the caller can say so.
+
+    Raises:
+        DataError: NETWORK4_DATA holds a damaged MNIST.
+
+    Example:
+        >>> from network4.datasets import find_mnist
+        >>> find_mnist() is None or load_default().is_mnist
+        True
+    """
+    try:
+        return load_mnist()
+    except DataNotFoundError:
+        return load_digits()
+
+
+def _existing(name_or_path: str | os.PathLike[str]) -> Path:
+    path = Path(name_or_path).expanduser()
+    if path.exists():
+        return path
+    text = os.fspath(name_or_path)
+    if path.name == text and not path.suffix:
+        names = ", ".join(map(repr, _BY_NAME))
+        raise ArgumentError(
+            f"load_data: the data must be {names} or a path, received {text!r}."
+            f"{suggestion(text, _BY_NAME)}"
+        )
+    raise DataNotFoundError(
+        f"load_data: {text} must be a file or a directory, received no such path; "
+        "check its spelling."
+    )
+
+
+def _read_directory(directory: Path) -> Contents:
+    sets = find_idx_sets(directory)
+    if sets:
+        return read_idx_set(directory, _only_set(directory, sets))
+    visible = [p for p in sorted(directory.iterdir()) if not p.name.startswith(".")]
+    for matches, read in (
+        ([p for p in visible if p.suffix == ".npz"], read_npz),
+        ([p for p in visible if _is_pickle_name(p)], read_book_pickle),
+    ):
+        if len(matches) == 1:
+            return read(matches[0])
+        if matches:
+            raise DataError(
+                f"{directory}: must hold one data set, received "
+                f"{', '.join(p.name for p in matches[:4])}; give the path of one."
+            )
+    return read_image_folder(directory)
+
+
+def _only_set(directory: Path, sets: dict[str, IdxSet]) -> IdxSet:
+    if len(sets) == 1:
+        return next(iter(sets.values()))
+    names = ", ".join(
+        sorted(path.name for files in sets.values() for path in files.values())
+    )
+    raise DataError(
+        f"{directory}: must hold the files of one IDX data set, received those of "
+        f"{len(sets)} ({names:.200}); give the path of one file of the set you mean."
+    )
+
+
+def _is_pickle_name(path: Path) -> bool:
+    return path.is_file() and path.name.endswith((".pkl", ".pkl.gz", ".pickle"))
+
+
+def _read_file(path: Path) -> Contents:
+    """Read by the name's ending where it says enough, else by the first bytes."""
+    key = idx_role(path)
+    if key is not None:
+        return read_idx_set(path.parent, find_idx_sets(path.parent)[key[0]])
+    if path.suffix == ".npz":
+        return read_npz(path)
+    if _is_pickle_name(path):
+        return read_book_pickle(path)
+    with open_plain_or_gzip(path) as stream:
+        start = stream.read(4)
+    if start == b"PK\x03\x04":
+        return read_npz(path)
+    if start.startswith(_PICKLE_STARTS):
+        return read_book_pickle(path)
+    raise DataError(
+        f"{path}: must be an IDX file with its published name, an .npz or a pickle of "
+        f"the book's form, received a file that begins with {start!r}."
+    )

@@ -1,0 +1,94 @@
+"""What makes MNIST MNIST: the published SHA-256 of each of its four files."""
+
+import numpy as np
+
+from network4.datasets.contents import Contents
+from network4.datasets.dataset import ByteArray, Dataset, Split
+from network4.datasets.idx import idx_sum
+from network4.errors import DataError
+
+# Of the unpacked files that LeCun, Cortes and Burges published.
+SUMS = {
+    "train-images": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+_VALIDATION_SHARE = 6
+
+
+def mnist_mismatches(contents: Contents) -> dict[str, str]:
+    """Return the SHA-256 of each of the four parts that is not MNIST's.
+
+    Args:
+        contents: in any format; training and validation images are put together again,
+            as MNIST was published.
+
+    Returns:
+        For each role ("train-images", ...) that differs, its sum; "none" for a part
+        that is not there. Empty for MNIST.
+
+    Example:
+        >>> one = Split(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.uint8))
+        >>> mnist_mismatches(Contents(one, None, None, "made up"))["t10k-labels"]
+        'none'
+    """
+    found = {role: idx_sum(array) for role, array in _parts(contents).items()}
+    return {
+        role: found.get(role, "none") for role in SUMS if found.get(role) != SUMS[role]
+    }
+
+
+def _parts(contents: Contents) -> dict[str, ByteArray]:
+    train = _all_training(contents)
+    parts = {"train-images": train.images, "train-labels": train.labels}
+    if contents.test is not None:
+        parts["t10k-images"] = contents.test.images
+        parts["t10k-labels"] = contents.test.labels
+    return parts
+
+
+def _all_training(contents: Contents) -> Split:
+    train, validation = contents.train, contents.validation
+    if validation is None or train.image_shape != validation.image_shape:
+        return train
+    return Split(
+        np.concatenate([train.images, validation.images]),
+        np.concatenate([train.labels, validation.labels]),
+    )
+
+
+def as_mnist(contents: Contents) -> Dataset:
+    """Return MNIST in the book's split; refuse anything with another byte.
+
+    Raises:
+        DataError: a part is not MNIST's; names its file and both sums.
+    """
+    wrong = mnist_mismatches(contents)
+    if wrong:
+        raise damaged_mnist(contents, wrong)
+    return mnist_dataset(contents)
+
+
+def damaged_mnist(contents: Contents, wrong: dict[str, str]) -> DataError:
+    """Return the error for contents with parts that are not MNIST's."""
+    role, received = next(iter(wrong.items()))
+    where = contents.files.get(role, f"{contents.source} ({role})")
+    return DataError(
+        f"{where}: MNIST's {role} must have the SHA-256 {SUMS[role]}, received "
+        f"{received}; remove the file and fetch it again, or give another data set "
+        "as a path of its own."
+    )
+
+
+def mnist_dataset(contents: Contents) -> Dataset:
+    """Return contents already known to be MNIST as 50,000 / 10,000 / 10,000 images."""
+    pile = _all_training(contents)
+    # The book's validation images: the last 10,000 of the 60,000.
+    kept = len(pile) - len(pile) // _VALIDATION_SHARE
+    train = Split(pile.images[:kept], pile.labels[:kept])
+    validation = Split(pile.images[kept:], pile.labels[kept:])
+    digits = tuple(map(str, range(10)))
+    return Dataset(
+        train, validation, contents.test, "mnist", True, contents.source, digits
+    )

@@ -1,0 +1,102 @@
+"""Where copies of MNIST may lie on this machine, in the order they are tried."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from network4.datasets.book_pickle import read_book_pickle
+from network4.datasets.contents import Contents
+from network4.datasets.idx_set import find_idx_sets, idx_role, read_idx_set
+from network4.datasets.mnist_sums import SUMS
+from network4.datasets.npz import read_npz
+
+VARIABLE = "NETWORK4_DATA"
+_NPZ, _PICKLE = "mnist.npz", "mnist.pkl.gz"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A directory or file that may hold MNIST.
+
+    Args:
+        path: where it is.
+        owner: whose copy it is, for people to read.
+        chosen: whether the user named it, so that damage there is an error and not
+            only a warning.
+    """
+
+    path: Path
+    owner: str
+    chosen: bool = False
+
+    def __str__(self) -> str:
+        """Return path and owner."""
+        return f"{self.path} ({self.owner})"
+
+
+def cache_directory() -> Path:
+    """Return where a downloaded MNIST is kept."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("network4") / "mnist"
+
+
+def known_places() -> list[Place]:
+    """Return the places to try: the user's own, the cache, other libraries' copies.
+
+    Example:
+        >>> any(place.owner == "Keras" for place in known_places())
+        True
+    """
+    home = Path.home()
+    places: list[Place] = []
+    if os.environ.get(VARIABLE):
+        path = Path(os.environ[VARIABLE]).expanduser()
+        places.append(Place(path, VARIABLE, chosen=True))
+    places.append(Place(cache_directory(), "network4's cache"))
+    roots = [Path("data"), Path("../data"), Path(), home / "data"]
+    roots.append(home / ".cache" / "torchvision")
+    places += [Place(root / "MNIST" / "raw", "torchvision") for root in roots]
+    keras = Path(os.environ.get("KERAS_HOME") or home / ".keras")
+    places.append(Place(keras / "datasets" / _NPZ, "Keras"))
+    return places
+
+
+def read_copy(path: Path) -> Contents | None:
+    """Return what the copy of MNIST at `path` holds, not yet checked to be MNIST.
+
+    Args:
+        path: a directory with the four IDX files, mnist.npz or mnist.pkl.gz, or one of
+            these files.
+
+    Returns:
+        Its contents, or None where nothing has such a name.
+
+    Raises:
+        DataError: the file is damaged, or the IDX files are not all there.
+
+    Example:
+        >>> read_copy(Path("/nowhere")) is None
+        True
+    """
+    if path.is_file():
+        return _read_file(path)
+    files = find_idx_sets(path).get("", {})
+    if set(SUMS) <= set(files):
+        return read_idx_set(path, files)
+    for name in (_NPZ, _PICKLE):
+        if (path / name).is_file():
+            return _read_file(path / name)
+    return read_idx_set(path, files, needs_test=True) if files else None
+
+
+def _read_file(path: Path) -> Contents | None:
+    if path.suffix == ".npz":
+        return read_npz(path)
+    if ".pkl" in path.suffixes:
+        return read_book_pickle(path)
+    key = idx_role(path)
+    if key is None:
+        return None
+    files = find_idx_sets(path.parent)[key[0]]
+    return read_idx_set(path.parent, files, needs_test=True)

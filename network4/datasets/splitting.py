@@ -1,0 +1,67 @@
+"""Set images aside for validation and test, the same ones every time."""
+
+import numpy as np
+
+from network4.datasets.contents import Contents
+from network4.datasets.dataset import Dataset, Split
+from network4.errors import DataError
+from network4.randomness import random_generator
+
+SEED = 0
+_SHARE = 6
+
+
+def complete(contents: Contents, name: str) -> Dataset:
+    """Return a data set, with validation (and test) images drawn where none were given.
+
+    One pile of n images gives ceil(n/6) each for validation and test; training images
+    that come with test images alone give ceil(n/6) for validation. Both are drawn by a
+    fixed seed. Where validation images were given, nothing is drawn.
+
+    Args:
+        contents: what a reader found.
+        name: the data set's name.
+
+    Returns:
+        The data set, with a class for every label up to the largest.
+
+    Raises:
+        DataError: there are too few images to divide, or the splits do not fit
+            together.
+
+    Example:
+        >>> pile = Split(np.zeros((13, 8, 6), np.uint8), np.zeros(13, np.uint8))
+        >>> complete(Contents(pile, None, None, "made up"), "tiny")
+        Dataset('tiny': 7 training, 3 validation, 3 test images of 1x8x6, 1 classes)
+    """
+    train, validation, test = contents.train, contents.validation, contents.test
+    if validation is None and test is None:
+        train, validation, test = _divide(contents, drawn_parts=2)
+    elif validation is None:
+        train, validation = _divide(contents, drawn_parts=1)
+    splits = [split for split in (train, validation, test) if split is not None]
+    classes = contents.class_names or _numbered_classes(splits)
+    return Dataset(train, validation, test, name, False, contents.source, classes)
+
+
+def _divide(contents: Contents, drawn_parts: int) -> list[Split]:
+    """Return what is left of the training images, then the drawn parts."""
+    pile = contents.train
+    part = -(-len(pile) // _SHARE)
+    kept = len(pile) - drawn_parts * part
+    if kept < 1:
+        raise DataError(
+            f"{contents.source}: must hold at least {drawn_parts + 1} images, so that "
+            f"some can be set aside, received {len(pile)}."
+        )
+    order = random_generator(SEED, "split").permutation(len(pile))
+    cuts = [kept + part * i for i in range(drawn_parts)]
+    return [
+        Split(pile.images[rows], pile.labels[rows]) for rows in np.split(order, cuts)
+    ]
+
+
+def _numbered_classes(splits: list[Split]) -> tuple[str, ...]:
+    tops = (int(split.labels.max()) for split in splits if len(split))
+    largest = max(tops, default=0)
+    return tuple(map(str, range(largest + 1)))

@@ -1,0 +1,83 @@
+"""Engines: ways to run a network, chosen by name; none is imported before its use."""
+
+import importlib
+from typing import cast
+
+from network4.checks import check_choice
+from network4.engines.base import (
+    Engine,
+    Images,
+    Labels,
+    Masks,
+    Order,
+    Outputs,
+    Rates,
+    Remainder,
+    Session,
+    StepSettings,
+    as_batch,
+)
+from network4.errors import EngineError
+from network4.network import Network
+
+# The fastest first: "auto" takes the first that can run the network.
+_MODULES = {"jax": "network4.engines.jax"}
+ENGINES: tuple[str, ...] = tuple(_MODULES)
+
+
+def choose_engine(name: str, network: Network) -> Engine:
+    """Return the engine of that name, or the fastest that can run the network.
+
+    Args:
+        name: "auto" or one of `ENGINES`.
+        network: what it has to run.
+
+    Raises:
+        ArgumentError: there is no engine of that name.
+        EngineError: the engine cannot run this network.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> choose_engine("auto", Network([Softmax(10)])).name
+        'jax'
+    """
+    check_choice("choose_engine", "engine", name, ("auto", *ENGINES))
+    reasons: list[str] = []
+    for candidate in ENGINES if name == "auto" else (name,):
+        engine = _load(candidate)
+        reason = engine.unsupported(network)
+        if reason is None:
+            return engine
+        reasons.append(f"{candidate}: {reason}")
+    raise EngineError(f"No engine can run this network: {'; '.join(reasons)}.")
+
+
+def describe_devices(name: str) -> str:
+    """Say in words on what the engine of that name computes.
+
+    Raises:
+        ArgumentError: there is no engine of that name.
+    """
+    return _load(check_choice("describe_devices", "engine", name, ENGINES)).devices()
+
+
+def _load(name: str) -> Engine:
+    return cast(Engine, importlib.import_module(_MODULES[name]).ENGINE)
+
+
+__all__ = [
+    "ENGINES",
+    "Engine",
+    "Images",
+    "Labels",
+    "Masks",
+    "Order",
+    "Outputs",
+    "Rates",
+    "Remainder",
+    "Session",
+    "StepSettings",
+    "as_batch",
+    "choose_engine",
+    "describe_devices",
+]

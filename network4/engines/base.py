@@ -1,0 +1,164 @@
+"""The small interface behind which every engine runs a network."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ShapeError
+from network4.network import Network, Parameters
+
+Images = npt.NDArray[np.uint8] | npt.NDArray[np.float32]
+Labels = npt.NDArray[np.uint8]
+Outputs = npt.NDArray[np.float32]
+Order = npt.NDArray[np.int32]
+Rates = npt.NDArray[np.float32]
+Masks = tuple[npt.NDArray[np.bool_] | None, ...]
+Remainder = Literal["drop", "keep"]
+
+
+@dataclass(frozen=True)
+class StepSettings:
+    """What each step of stochastic gradient descent does, the rate apart.
+
+    v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v; biases without l2. C is
+    the mean cost of the mini-batch.
+
+    Args:
+        batch_size: images in a mini-batch, 1 or more.
+        l2: coefficient of half the sum of squared weights in the cost.
+        momentum: 0 <= momentum < 1.
+        remainder: "drop" leaves out the images that do not fill a last mini-batch,
+            "keep" trains on them as a smaller one.
+    """
+
+    batch_size: int
+    l2: float = 0.0
+    momentum: float = 0.0
+    remainder: Remainder = "drop"
+
+    def num_steps(self, num_images: int) -> int:
+        """Return the number of steps in one pass over so many images."""
+        whole, rest = divmod(num_images, self.batch_size)
+        return whole + (1 if rest and self.remainder == "keep" else 0)
+
+
+class Session(Protocol):
+    """One network being trained on one set of images."""
+
+    def run_epoch(
+        self, order: Order, learning_rates: Rates, masks: Masks | None = None
+    ) -> float:
+        """Train on the images in the order given; return the mean data cost.
+
+        Args:
+            order: (n,) int32, indices of training images; each `batch_size` of them
+                make a mini-batch.
+            learning_rates: (num_steps(n),) float32, one for each step.
+            masks: for each layer its input's dropout masks, (steps, batch size,
+                *input shape) bool with True for what stays, or None; drawn by the
+                engine where they are not given. Only for whole mini-batches.
+
+        Returns:
+            The mean over all steps of the mini-batch's cost before the step, without
+            the l2 term; NaN or infinite if training has diverged.
+        """
+        ...
+
+    def parameters(self) -> Parameters:
+        """Return a copy of the parameters as they are now."""
+        ...
+
+    def validation_outputs(self) -> Outputs:
+        """Return the outputs (n, classes) for the validation images."""
+        ...
+
+
+class Engine(Protocol):
+    """A way to run networks."""
+
+    name: str
+
+    def devices(self) -> str:
+        """Say in words on what the engine computes here."""
+        ...
+
+    def unsupported(self, network: Network) -> str | None:
+        """Say what in this network the engine cannot run; None if it can."""
+        ...
+
+    def start(  # noqa: PLR0913  a session needs all of these, and only here
+        self,
+        network: Network,
+        parameters: Parameters,
+        images: Images,
+        labels: Labels,
+        validation_images: Images,
+        settings: StepSettings,
+        seed: int,
+    ) -> Session:
+        """Put data and parameters where the engine works on them.
+
+        Args:
+            network: what to train.
+            parameters: its first weights and biases, float32.
+            images: (n, *network.input_shape) uint8.
+            labels: (n,) uint8, below network.num_classes.
+            validation_images: (m, *network.input_shape) uint8.
+            settings: what a step does.
+            seed: the run's seed; dropout masks are drawn from it.
+        """
+        ...
+
+    def outputs(
+        self, network: Network, parameters: Parameters, images: Images
+    ) -> Outputs:
+        """Return the activations of the last layer, (n, classes) float32."""
+        ...
+
+
+def as_batch(network: Network, images: npt.ArrayLike) -> Images:
+    """Return images as (n, *network.input_shape), uint8 or float32.
+
+    Args:
+        network: whose input they become.
+        images: uint8 in 0..255 or floating in 0..1; one input or many of them, of
+            shape (n, h, w), (n, h*w), (n, c, h, w), or one without its n.
+
+    Raises:
+        ShapeError: they have another size than the network's input.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> network = Network([Softmax(10)])
+        >>> as_batch(network, np.zeros((5, 784), np.uint8)).shape
+        (5, 1, 28, 28)
+        >>> as_batch(network, np.zeros((28, 28))).shape
+        (1, 1, 28, 28)
+    """
+    array = np.asarray(images)
+    shape = network.input_shape
+    one = [shape, (int(np.prod(shape)),)]
+    if len(shape) == 3 and shape[0] == 1:
+        one.append(shape[1:])
+    if array.shape not in one and array.shape[1:] not in one:
+        accepted = " or ".join(str(("n", *s)).replace("'", "") for s in one)
+        raise ShapeError(
+            f"The network expects images of shape {accepted}, received {array.shape}; "
+            "resize or reshape them."
+        )
+    batch = array.reshape(-1, *shape)
+    if batch.dtype == np.uint8:
+        return batch
+    if not np.issubdtype(batch.dtype, np.floating):
+        raise ShapeError(
+            "The network expects images of dtype uint8 (0 to 255) or floating (0 to 1), "
+            f"received {batch.dtype}; convert them with .astype(np.uint8)."
+        )
+    if batch.size and not (batch.min() >= 0 and batch.max() <= 1):
+        raise ShapeError(
+            "The network expects floating images in 0..1, received values from "
+            f"{batch.min():g} to {batch.max():g}; divide by 255."
+        )
+    return batch.astype(np.float32)

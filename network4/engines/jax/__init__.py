@@ -1,0 +1,161 @@
+"""The JAX engine: any layer, on CPU, GPU or TPU, by automatic differentiation."""
+
+import time
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from network4.engines.base import (
+    Engine,
+    Images,
+    Labels,
+    Masks,
+    Order,
+    Outputs,
+    Rates,
+    Session,
+    StepSettings,
+)
+from network4.engines.jax.costs import output_activations
+from network4.engines.jax.epoch import Hyperparameters, run_epoch, start_state
+from network4.engines.jax.forward import Array, ArrayParameters, forward
+from network4.network import Network, Parameters
+from network4.randomness import random_generator
+
+EVALUATION_BATCH = 250
+_POLL_SECONDS = 0.01
+
+
+class JaxSession:
+    """One network being trained; data and parameters stay on the device."""
+
+    def __init__(  # noqa: PLR0913  see Engine.start
+        self,
+        network: Network,
+        parameters: Parameters,
+        images: Images,
+        labels: Labels,
+        validation_images: Images,
+        settings: StepSettings,
+        seed: int,
+    ) -> None:
+        """See `network4.engines.base.Engine.start`."""
+        self._network = network
+        self._settings = settings
+        self._data = (jnp.asarray(images), jnp.asarray(labels))
+        self._validation_images = validation_images
+        self._state = start_state(_on_device(parameters), settings.momentum)
+        bits = random_generator(seed, "dropout").integers(0, 2**32, 2, np.uint32)
+        self._key = jax.random.wrap_key_data(jnp.asarray(bits))
+        self._num_steps = 0
+
+    def run_epoch(
+        self, order: Order, learning_rates: Rates, masks: Masks | None = None
+    ) -> float:
+        """See `network4.engines.base.Session.run_epoch`."""
+        self._state, cost = run_epoch(
+            self._network,
+            self._settings.batch_size,
+            self._settings.remainder,
+            self._state,
+            self._data,
+            jnp.asarray(order),
+            Hyperparameters(
+                jnp.asarray(learning_rates),
+                jnp.asarray(self._settings.l2, jnp.float32),
+                jnp.asarray(self._settings.momentum, jnp.float32),
+            ),
+            self._key,
+            jnp.asarray(self._num_steps, jnp.int32),
+            None if masks is None else jax.tree.map(jnp.asarray, masks),
+        )
+        self._num_steps += len(learning_rates)
+        return float(_wait_for(cost))
+
+    def parameters(self) -> Parameters:
+        """See `network4.engines.base.Session.parameters`."""
+        return tuple(
+            {name: np.array(array) for name, array in layer.items()}
+            for layer in self._state.parameters
+        )
+
+    def validation_outputs(self) -> Outputs:
+        """See `network4.engines.base.Session.validation_outputs`."""
+        return _outputs(self._network, self._state.parameters, self._validation_images)
+
+
+class JaxEngine:
+    """Runs every network that can be described."""
+
+    name = "jax"
+
+    def devices(self) -> str:
+        """Name the devices that JAX found."""
+        return ", ".join(str(device) for device in jax.devices())
+
+    def unsupported(self, network: Network) -> str | None:
+        """Return None: every layer can be run."""
+        del network
+        return None
+
+    def start(  # noqa: PLR0913  see Engine.start
+        self,
+        network: Network,
+        parameters: Parameters,
+        images: Images,
+        labels: Labels,
+        validation_images: Images,
+        settings: StepSettings,
+        seed: int,
+    ) -> Session:
+        """See `network4.engines.base.Engine.start`."""
+        return JaxSession(
+            network, parameters, images, labels, validation_images, settings, seed
+        )
+
+    def outputs(
+        self, network: Network, parameters: Parameters, images: Images
+    ) -> Outputs:
+        """See `network4.engines.base.Engine.outputs`."""
+        return _outputs(network, _on_device(parameters), images)
+
+
+ENGINE: Engine = JaxEngine()
+
+
+def _on_device(parameters: Parameters) -> ArrayParameters:
+    return tuple(
+        {name: jnp.asarray(array) for name, array in layer.items()}
+        for layer in parameters
+    )
+
+
+def _outputs(network: Network, parameters: ArrayParameters, images: Images) -> Outputs:
+    """Compute outputs in batches of one size, so that one program serves them all."""
+    count = len(images)
+    size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
+    parts: list[Outputs] = []
+    for start in range(0, count, size):
+        part = images[start : start + size]
+        padding = [(0, size - len(part))] + [(0, 0)] * (part.ndim - 1)
+        outputs = _batch_outputs(network, parameters, jnp.asarray(np.pad(part, padding)))
+        parts.append(np.asarray(outputs)[: len(part)])
+    return np.concatenate([np.zeros((0, network.num_classes), np.float32), *parts])
+
+
+@partial(jax.jit, static_argnames=("network",))
+def _batch_outputs(
+    network: Network, parameters: ArrayParameters, images: Array
+) -> Array:
+    return output_activations(
+        network.output_activation, forward(network, parameters, images)
+    )
+
+
+def _wait_for(value: Array) -> Array:
+    """Wait as `block_until_ready` does, but let Ctrl-C in: that one holds it back."""
+    while not value.is_ready():
+        time.sleep(_POLL_SECONDS)
+    return value

@@ -1,0 +1,61 @@
+"""The costs in JAX, computed from weighted inputs z so that no logarithm overflows."""
+
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+
+from network4.engines.jax.forward import ACTIVATION_FUNCTIONS, Array
+from network4.objectives import Cost, OutputActivation
+
+
+def output_activations(output: OutputActivation, z: Array) -> Array:
+    """Return a, the outputs (n, classes), from z of the same shape."""
+    if output == "softmax":
+        return jax.nn.softmax(z, axis=1)
+    return ACTIVATION_FUNCTIONS[output](z)
+
+
+def mean_cost(cost: Cost, output: OutputActivation, z: Array, labels: Array) -> Array:
+    """Return the mean over a mini-batch of the cost of each image.
+
+    Args:
+        cost: see `network4.objectives`.
+        output: the activation that turns z into outputs.
+        z: (n, classes), the weighted inputs of the last layer.
+        labels: (n,) whole numbers.
+
+    Returns:
+        A scalar.
+    """
+    targets = jax.nn.one_hot(labels, z.shape[1], dtype=z.dtype)
+    if cost == "quadratic":
+        errors = targets - output_activations(output, z)
+        return jnp.mean(jnp.sum(errors * errors, axis=1)) / 2
+    log_a, log_rest = _LOGARITHMS[output](z)
+    gained = targets * log_a
+    if cost == "cross_entropy":
+        gained = gained + (1 - targets) * log_rest
+    return -jnp.mean(jnp.sum(gained, axis=1))
+
+
+def _log_sigmoid(z: Array) -> tuple[Array, Array]:
+    """Return ln a and ln(1 - a) of a = sigmoid(z)."""
+    return jax.nn.log_sigmoid(z), jax.nn.log_sigmoid(-z)
+
+
+def _log_softmax(z: Array) -> tuple[Array, Array]:
+    """Return ln a and ln(1 - a) of a = softmax(z); 1 - a sums the other classes."""
+    others = ~jnp.eye(z.shape[1], dtype=bool)
+    spread = jnp.broadcast_to(z[:, None, :], (*z.shape, z.shape[1]))
+    log_others = jax.nn.logsumexp(
+        spread, axis=2, where=jnp.broadcast_to(others[None], spread.shape)
+    )
+    log_total = jax.nn.logsumexp(z, axis=1, keepdims=True)
+    return jax.nn.log_softmax(z, axis=1), log_others - log_total
+
+
+_LOGARITHMS: dict[str, Callable[[Array], tuple[Array, Array]]] = {
+    "sigmoid": _log_sigmoid,
+    "softmax": _log_softmax,
+}

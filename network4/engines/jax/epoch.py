@@ -1,0 +1,163 @@
+"""One epoch of stochastic gradient descent as one compiled function."""
+
+from functools import partial
+from typing import NamedTuple, cast
+
+import jax
+import jax.numpy as jnp
+
+from network4.engines.base import Remainder
+from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.forward import (
+    Array,
+    ArrayMasks,
+    ArrayParameters,
+    dropout_probability,
+    forward,
+)
+from network4.layers import Layer
+from network4.network import Network
+
+MASK_LEVELS = 2**16
+
+
+class State(NamedTuple):
+    """What a step changes; the velocity is empty without momentum."""
+
+    parameters: ArrayParameters
+    velocity: ArrayParameters
+
+
+class Step(NamedTuple):
+    """What one step is given: which images, how fast, which masks."""
+
+    indices: Array
+    learning_rate: Array
+    number: Array
+    masks: ArrayMasks | None
+
+
+class Hyperparameters(NamedTuple):
+    """Numbers that may change without compiling anew: rates (steps,), l2, momentum."""
+
+    learning_rates: Array
+    l2: Array
+    momentum: Array
+
+
+@partial(jax.jit, static_argnames=("network", "batch_size", "remainder"))
+def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works on
+    network: Network,
+    batch_size: int,
+    remainder: Remainder,
+    state: State,
+    data: tuple[Array, Array],
+    order: Array,
+    hyperparameters: Hyperparameters,
+    key: Array,
+    first_step: Array,
+    masks: ArrayMasks | None,
+) -> tuple[State, Array]:
+    """Train on mini-batches of `data` in the order given.
+
+    Args:
+        network: what is trained; a new one is compiled anew, as is a new shape.
+        batch_size: images in a mini-batch.
+        remainder: "drop" or "keep" what does not fill a mini-batch.
+        state: parameters and velocity before the epoch.
+        data: images (n, *input shape) uint8 and labels (n,) uint8.
+        order: (m,) int32, indices of images.
+        hyperparameters: a learning rate for each step, l2 and momentum.
+        key: where dropout masks are drawn from.
+        first_step: how many steps came before this epoch.
+        masks: explicit dropout masks, (steps, batch size, *input shape) each, or None
+            to draw them.
+
+    Returns:
+        The state after the epoch and the mean data cost of its steps.
+    """
+    whole = order.shape[0] // batch_size
+    rates = hyperparameters.learning_rates
+    steps = Step(
+        order[: whole * batch_size].reshape(whole, batch_size),
+        rates[:whole],
+        first_step + jnp.arange(whole, dtype=jnp.int32),
+        masks,
+    )
+    take_step = partial(_take_step, network, hyperparameters, data, key)
+    state, costs = jax.lax.scan(take_step, state, steps)
+    rest = order[whole * batch_size :]
+    if remainder == "keep" and rest.size:
+        last = Step(rest, rates[whole], first_step + whole, None)
+        state, cost = take_step(state, last)
+        costs = jnp.concatenate([costs, cost[None]])
+    return state, jnp.mean(costs)
+
+
+def _take_step(
+    network: Network,
+    hyperparameters: Hyperparameters,
+    data: tuple[Array, Array],
+    key: Array,
+    state: State,
+    step: Step,
+) -> tuple[State, Array]:
+    images, labels = (part[step.indices] for part in data)
+    masks = step.masks
+    if masks is None:
+        step_key = jax.random.fold_in(key, step.number)
+        masks = draw_masks(network, step.indices.size, step_key)
+
+    def cost_of(parameters: ArrayParameters) -> Array:
+        z = forward(network, parameters, images, masks)
+        return mean_cost(network.cost, network.output_activation, z, labels)
+
+    cost, gradient = jax.value_and_grad(cost_of)(state.parameters)
+    return _descend(state, gradient, step.learning_rate, hyperparameters), cost
+
+
+def _descend(
+    state: State,
+    gradient: ArrayParameters,
+    learning_rate: Array,
+    hyperparameters: Hyperparameters,
+) -> State:
+    """Return the state one step down the gradient, by StepSettings' equation."""
+    slope = tuple(
+        {
+            name: g + hyperparameters.l2 * numbers[name] if name == "weights" else g
+            for name, g in layer.items()
+        }
+        for layer, numbers in zip(gradient, state.parameters, strict=True)
+    )
+    change = jax.tree.map(lambda g: -learning_rate * g, slope)
+    if not state.velocity:
+        return State(jax.tree.map(jnp.add, state.parameters, change), ())
+    velocity = jax.tree.map(
+        lambda v, c: hyperparameters.momentum * v + c, state.velocity, change
+    )
+    return State(jax.tree.map(jnp.add, state.parameters, velocity), velocity)
+
+
+def draw_masks(network: Network, batch_size: int, key: Array) -> ArrayMasks:
+    """Draw one step's dropout masks: True with probability 1 - p, to within 2^-16.
+
+    Masks of different layers, and of different keys, are independent.
+    """
+    keys = jax.random.split(key, len(network.layers))
+    inputs = zip(network.layers, network.shapes[:-1], keys, strict=True)
+    return tuple(_mask(layer, (batch_size, *shape), k) for layer, shape, k in inputs)
+
+
+def _mask(layer: Layer, shape: tuple[int, ...], key: Array) -> Array | None:
+    threshold = round(dropout_probability(layer) * MASK_LEVELS)
+    if not threshold:
+        return None
+    bits = jax.random.bits(key, shape, jnp.uint16)
+    return bits >= jnp.uint16(min(threshold, MASK_LEVELS - 1))
+
+
+def start_state(parameters: ArrayParameters, momentum: float) -> State:
+    """Return the state before the first step: at rest."""
+    velocity = jax.tree.map(jnp.zeros_like, parameters) if momentum else ()
+    return State(parameters, cast(ArrayParameters, velocity))

@@ -1,0 +1,81 @@
+"""A recipe: a network with the settings that train it, as plain data."""
+
+import math
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import Any, Literal
+
+from network4.layers import Dense, Layer
+from network4.network import Network
+from network4.schedules import Schedule
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A network of the book, or after it, and how it is trained.
+
+    A recipe states only what differs from these defaults, the book's own.
+
+    Attributes:
+        name: what to call it on the command line.
+        summary: one line for people.
+        layers: the layers; the last one's units are replaced by the number of classes.
+        epochs: passes over the training data.
+        learning_rate: a number or a schedule.
+        min_steps: a small data set is passed over more often, until there are at least
+            so many steps; default 0.
+        batch_size: images in a mini-batch.
+        book_lambda: the book's regularisation parameter.
+        lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
+            of "batches" (Chapter 6) of training.
+        cost: the network's cost; "auto" follows its last layer.
+        settings: further arguments of `fit` that differ from its defaults.
+    """
+
+    name: str
+    summary: str
+    layers: tuple[Layer, ...]
+    _: KW_ONLY
+    epochs: int
+    learning_rate: float | Schedule
+    min_steps: int = 0
+    batch_size: int = 10
+    book_lambda: float = 0.0
+    lambda_per: Literal["images", "batches"] = "batches"
+    cost: str = "auto"
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:
+        """Return the network for images of one shape and so many classes.
+
+        Raises:
+            ShapeError: the images are too small for its layers.
+        """
+        *hidden, last = self.layers
+        if isinstance(last, Dense):
+            last = replace(last, units=num_classes)
+        return Network([*hidden, last], input_shape, self.cost)
+
+    def fit_arguments(
+        self, num_images: int, epochs: int | None = None, batch_size: int | None = None
+    ) -> dict[str, Any]:
+        """Return the arguments of `fit` for so many training images.
+
+        Args:
+            num_images: training images, 1 or more.
+            epochs: instead of the recipe's own; default None.
+            batch_size: instead of the recipe's own; default None.
+
+        Returns:
+            epochs, batch_size, learning_rate, l2 and the recipe's further settings.
+        """
+        batch_size = batch_size or self.batch_size
+        num_batches = max(1, num_images // max(1, batch_size))
+        parts = num_images if self.lambda_per == "images" else num_batches
+        enough = max(self.epochs, math.ceil(self.min_steps / num_batches))
+        return {
+            "epochs": enough if epochs is None else epochs,
+            "batch_size": batch_size,
+            "learning_rate": self.learning_rate,
+            "l2": self.book_lambda / parts,
+            **self.settings,
+        }

@@ -1,0 +1,136 @@
+"""A trained network: its description with its parameters, ready to predict."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets import Split
+from network4.engines import Outputs, as_batch, choose_engine
+from network4.errors import ArgumentError
+from network4.model_file import read_model, write_model
+from network4.network import Network, Parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A network with its trained parameters.
+
+    Args:
+        network: the description.
+        parameters: for each layer a dict of float32 arrays.
+        details: what else is known of it, for its file: class names, accuracies.
+        engine: "auto" or the name of the engine that predicts; default "auto".
+
+    Raises:
+        ShapeError: the parameters are not this network's.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> network = Network([Softmax(10)])
+        >>> model = Model(network, network.initial_parameters(seed=0))
+        >>> model.predict(np.zeros((2, 28, 28), np.uint8))
+        array([0, 0])
+    """
+
+    network: Network
+    parameters: Parameters = field(repr=False)
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    engine: str = "auto"
+
+    def __post_init__(self) -> None:
+        """Refuse parameters of another network."""
+        self.network.check_parameters(self.parameters)
+
+    def outputs(self, images: npt.ArrayLike) -> Outputs:
+        """Return the activations of the last layer.
+
+        Args:
+            images: uint8 in 0..255 or floating in 0..1; (n, h, w), (n, h*w),
+                (n, c, h, w), or one image without its n.
+
+        Returns:
+            (n, classes) float32; n is 1 for one image.
+
+        Raises:
+            ShapeError: images of another size, type or range.
+        """
+        engine = choose_engine(self.engine, self.network)
+        batch = as_batch(self.network, images)
+        return engine.outputs(self.network, self.parameters, batch)
+
+    def predict(self, images: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Return for each image the class with the largest output, (n,) int64.
+
+        Args:
+            images: as for `outputs`.
+
+        Raises:
+            ShapeError: images of another size, type or range.
+        """
+        return self.outputs(images).argmax(axis=1)
+
+    def predict_proba(self, images: npt.ArrayLike) -> Outputs:
+        """Return for each image the probability of each class, (n, classes) float32.
+
+        Softmax outputs are probabilities as they are; sigmoid outputs are divided by
+        their sum.
+
+        Args:
+            images: as for `outputs`.
+
+        Raises:
+            ShapeError: images of another size, type or range.
+            ArgumentError: the outputs are neither, and may be negative.
+        """
+        activation = self.network.output_activation
+        if activation not in ("softmax", "sigmoid"):
+            raise ArgumentError(
+                "predict_proba: the last layer must have softmax or sigmoid outputs, "
+                f"this one's are {activation!r}; use outputs()."
+            )
+        outputs = self.outputs(images)
+        total = outputs.sum(axis=1, keepdims=True)
+        # Sigmoids may all underflow to 0: then nothing speaks for any class.
+        even = np.full_like(outputs, 1 / outputs.shape[1])
+        return np.divide(outputs, total, out=even, where=total > 0)
+
+    def accuracy(self, split: Split) -> float:
+        """Return the share of a split's images, 0 to 1, whose class is predicted."""
+        return float(np.mean(self.predict(split.images) == split.labels))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as a safetensors file, whole or not at all.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        write_model(path, self.network, self.parameters, self.details)
+
+
+def load_model(path: str | os.PathLike[str]) -> Model:
+    """Read a model that `Model.save` wrote; nothing in the file is executed.
+
+    Args:
+        path: a safetensors file.
+
+    Returns:
+        The model; `fit(..., initial=model)` goes on from it.
+
+    Raises:
+        ModelFileError: the file is missing, damaged, or no network4 model.
+
+    Example:
+        >>> import tempfile
+        >>> from network4.layers import Softmax
+        >>> network = Network([Softmax(10)])
+        >>> path = tempfile.mkdtemp() + "/model.safetensors"
+        >>> Model(network, network.initial_parameters(seed=0)).save(path)
+        >>> load_model(path).network == network
+        True
+    """
+    contents = read_model(path)
+    return Model(contents.network, contents.parameters, contents.details)

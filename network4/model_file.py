@@ -1,0 +1,112 @@
+"""A trained network on disk: safetensors, with the description in its header."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from network4.errors import ArgumentError, ModelFileError, ShapeError
+from network4.files import atomic_path
+from network4.network import Network, Parameters
+
+FORMAT_VERSION = 1
+_HEADER_KEY = "network4"
+
+
+class Contents(NamedTuple):
+    """What a model file holds."""
+
+    network: Network
+    parameters: Parameters
+    details: dict[str, Any]
+
+
+def write_model(
+    path: str | os.PathLike[str],
+    network: Network,
+    parameters: Parameters,
+    details: Mapping[str, Any],
+) -> None:
+    """Write a network and its parameters, whole or not at all.
+
+    Args:
+        path: the file, `*.safetensors` by custom.
+        network: the description; it goes into the header as JSON.
+        parameters: float32 arrays, stored as `layer1.weights` and so on.
+        details: anything else to keep that JSON can hold: class names, accuracies.
+
+    Raises:
+        ShapeError: the parameters are not this network's.
+        OSError: the file cannot be written.
+    """
+    network.check_parameters(parameters)
+    header = {
+        "format_version": FORMAT_VERSION,
+        "network": network.to_dict(),
+        "details": dict(details),
+    }
+    tensors = {
+        f"layer{position}.{name}": np.ascontiguousarray(array)
+        for position, layer in enumerate(parameters, start=1)
+        for name, array in layer.items()
+    }
+    with atomic_path(path) as temporary:
+        save_file(tensors, temporary, {_HEADER_KEY: json.dumps(header)})
+
+
+def read_model(path: str | os.PathLike[str]) -> Contents:
+    """Read what `write_model` wrote; nothing in the file is ever executed.
+
+    Raises:
+        ModelFileError: the file is missing, damaged, or no network4 model.
+    """
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            header = json.loads(metadata[_HEADER_KEY])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        if header["format_version"] != FORMAT_VERSION:
+            raise ModelFileError(
+                f"load_model: {path} has format version {header['format_version']!r}, "
+                f"this network4 reads {FORMAT_VERSION}; update network4."
+            )
+        network = Network.from_dict(header["network"])
+        parameters = _collect(network, tensors)
+        return Contents(network, parameters, dict(header["details"]))
+    except FileNotFoundError:
+        raise ModelFileError(
+            f"load_model: {path} does not exist; give a model.safetensors that "
+            "network4 train wrote."
+        ) from None
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, ModelFileError):
+            raise
+        raise ModelFileError(
+            f"load_model: {path} is no model of network4's ({_reason(error)}); give a "
+            "model.safetensors that network4 train wrote."
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, (KeyError, TypeError)):
+        return f"its header lacks or misstates {error}"
+    return str(error).rstrip(".")
+
+
+def _collect(network: Network, tensors: dict[str, Any]) -> Parameters:
+    """Put tensors in their layers; refuse any that is missing, odd or extra."""
+    parameters = tuple(
+        {name: tensors.pop(f"layer{position}.{name}") for name in shapes}
+        for position, shapes in enumerate(network.parameter_shapes, start=1)
+    )
+    if tensors:
+        raise ShapeError(f"it holds tensors of no layer: {', '.join(tensors)}")
+    network.check_parameters(parameters)
+    arrays = [array for layer in parameters for array in layer.values()]
+    if any(array.dtype != np.float32 for array in arrays):
+        raise ArgumentError("its parameters are not all float32")
+    return parameters

@@ -1,0 +1,120 @@
+"""From records to pictures; nothing here trains."""
+
+import math
+import os
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from network4.files import atomic_path
+from network4.records import Record
+
+MAX_ERRORS_SHOWN = 200
+_COLUMNS = 10
+_TRUE_COLOUR, _GIVEN_COLOUR = "#1a7f37", "#c0261f"
+
+
+def draw_errors(
+    path: str | os.PathLike[str],
+    images: npt.NDArray[np.uint8],
+    labels: Sequence[int],
+    answers: Sequence[int],
+    class_names: Sequence[str],
+) -> None:
+    """Draw misread images: true label top right, given label bottom right.
+
+    Args:
+        path: a PNG file.
+        images: (n, h, w) or (n, c, h, w) uint8, the misread images only; at most
+            `MAX_ERRORS_SHOWN` of them are drawn, the first.
+        labels: the true class of each.
+        answers: the class that the network gave.
+        class_names: the name of each class.
+
+    Raises:
+        OSError: the picture cannot be written.
+
+    Source: the book, Chapter 6, the figure of the 33 misread digits.
+    """
+    shown = min(len(images), MAX_ERRORS_SHOWN)
+    rows = max(1, math.ceil(shown / _COLUMNS))
+    figure = Figure(figsize=(_COLUMNS, rows + 0.9), layout="constrained")
+    FigureCanvasAgg(figure)
+    total = f"{len(images)} misread" if len(images) else "No image was misread"
+    more = f", the first {shown} of them" if shown < len(images) else ""
+    figure.suptitle(f"{total}{more}   (top right: true, bottom right: given)")
+    grid = figure.subplots(rows, _COLUMNS, squeeze=False)
+    for position, axes in enumerate(grid.flat):
+        axes.set_axis_off()
+        if position < shown:
+            _draw_image(axes, images[position])
+            _label(axes, 0.97, "top", class_names[labels[position]], _TRUE_COLOUR)
+            _label(axes, 0.03, "bottom", class_names[answers[position]], _GIVEN_COLOUR)
+    _save(figure, path)
+
+
+def _draw_image(axes: Axes, image: npt.NDArray[np.uint8]) -> None:
+    if image.ndim == 3 and image.shape[0] == 1:
+        image = image[0]
+    if image.ndim == 3:
+        axes.imshow(image.transpose(1, 2, 0))
+    else:
+        axes.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+
+
+def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None:
+    axes.text(
+        0.98,
+        height,
+        text,
+        color=colour,
+        fontsize=11,
+        fontweight="bold",
+        ha="right",
+        va=side,
+        transform=axes.transAxes,
+        bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.8},
+    )
+
+
+def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
+    """Draw a run's training cost and validation accuracy, epoch by epoch.
+
+    Args:
+        path: a PNG file.
+        record: a record of `Run.record()`.
+
+    Raises:
+        OSError: the picture cannot be written.
+    """
+    epochs = [result["epoch"] + 1 for result in record["epochs"]]
+    costs = [result["training_cost"] for result in record["epochs"]]
+    accuracies = [100 * result["validation_accuracy"] for result in record["epochs"]]
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    left, right = figure.subplots(1, 2)
+    left.plot(epochs, costs, marker="o", color="#2563a8")
+    left.set(xlabel="epoch", ylabel="cost", title="Cost on training data")
+    right.plot(epochs, accuracies, marker="o", color="#c26a12")
+    right.set(xlabel="epoch", ylabel="percent", title="Accuracy on validation data")
+    best = record["best_epoch"]
+    right.annotate(
+        f"best: {accuracies[best]:.2f}",
+        (epochs[best], accuracies[best]),
+        xytext=(0, -16),
+        textcoords="offset points",
+        ha="right" if best else "left",
+    )
+    for axes in (left, right):
+        axes.grid(alpha=0.3)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
+    with atomic_path(path) as temporary:
+        figure.savefig(temporary, dpi=100)

@@ -1,0 +1,100 @@
+"""A run of training: how it went, and the trained model."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.model import Model
+from network4.records import Record, machine, versions
+
+Stopped = Literal["finished", "patience", "interrupted"]
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """What one epoch gave.
+
+    Attributes:
+        epoch: counted from 0.
+        training_cost: mean cost of its mini-batches, each before its step, without l2.
+        validation_accuracy: 0 to 1, after the epoch.
+        learning_rate: of its last step.
+        elapsed_seconds: since training began, compiling and validation included.
+    """
+
+    epoch: int
+    training_cost: float
+    validation_accuracy: float
+    learning_rate: float
+    elapsed_seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A finished run.
+
+    Attributes:
+        model: the trained network, with the weights of the best validation epoch (or
+            of the last epoch, with `keep="last"`).
+        history: one result an epoch.
+        best_epoch: the epoch, from 0, with the best validation accuracy; of several
+            the last.
+        test_predictions: the classes predicted for the test images at `best_epoch`,
+            (n,), or None without a test set.
+        test_labels: their true classes, (n,), or None.
+        settings: all that was asked for, as a record holds it.
+        stopped: why training ended.
+    """
+
+    model: Model
+    history: tuple[EpochResult, ...]
+    best_epoch: int
+    test_predictions: npt.NDArray[np.int64] | None
+    test_labels: npt.NDArray[np.uint8] | None
+    settings: dict[str, Any]
+    stopped: Stopped
+
+    @property
+    def validation_accuracy(self) -> float:
+        """The accuracy on validation data, 0 to 1, at the best epoch."""
+        return self.history[self.best_epoch].validation_accuracy
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """The accuracy on test data, 0 to 1, at the best epoch; None without any."""
+        if self.test_predictions is None or self.test_labels is None:
+            return None
+        return float(np.mean(self.test_predictions == self.test_labels))
+
+    @property
+    def seconds(self) -> float:
+        """Time of training, compiling and validation included."""
+        return self.history[-1].elapsed_seconds
+
+    @property
+    def wrong_test_indices(self) -> npt.NDArray[np.int64]:
+        """The test images, by index, that were read wrongly at the best epoch."""
+        if self.test_predictions is None or self.test_labels is None:
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(self.test_predictions != self.test_labels)
+
+    def record(self) -> Record:
+        """Return the run as a record: settings, machine, versions, curves, results."""
+        wrong = self.wrong_test_indices
+        answers = [] if self.test_predictions is None else self.test_predictions[wrong]
+        return {
+            "network": self.model.network.to_dict(),
+            **self.settings,
+            "versions": versions(),
+            "machine": machine(),
+            "stopped": self.stopped,
+            "seconds": self.seconds,
+            "best_epoch": self.best_epoch,
+            "validation_accuracy": self.validation_accuracy,
+            "test_accuracy": self.test_accuracy,
+            "wrong_test_indices": [int(index) for index in wrong],
+            "wrong_test_answers": [int(answer) for answer in answers],
+            "epochs": [asdict(result) for result in self.history],
+        }

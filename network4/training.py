@@ -1,0 +1,286 @@
+"""Train a network: epochs, evaluation, early stopping; the same for every engine."""
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from network4.checks import check_choice, check_integer, check_number
+from network4.datasets import Dataset, Split
+from network4.engines import (
+    Engine,
+    Order,
+    Remainder,
+    Session,
+    StepSettings,
+    as_batch,
+    choose_engine,
+)
+from network4.errors import (
+    ArgumentError,
+    TrainingDivergedError,
+    TrainingInterruptedError,
+)
+from network4.model import Model
+from network4.network import Network, Parameters
+from network4.progress import Reporter, make_reporter
+from network4.randomness import LARGEST_SEED, random_generator
+from network4.runs import EpochResult, Run, Stopped
+from network4.schedules import Schedule, as_schedule
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """The arguments of `fit` that say how to train, checked."""
+
+    epochs: int
+    step: StepSettings
+    schedule: Schedule
+    seed: int
+    order: str
+    keep: str
+    patience: int | None
+
+    def __post_init__(self) -> None:
+        check_integer("fit", "epochs", self.epochs, 1)
+        check_integer("fit", "batch_size", self.step.batch_size, 1)
+        check_number("fit", "l2", self.step.l2, 0.0)
+        check_number("fit", "momentum", self.step.momentum, 0.0, 1.0)
+        check_choice("fit", "remainder", self.step.remainder, ("drop", "keep"))
+        check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
+        check_choice("fit", "order", self.order, ("shuffled", "fixed"))
+        check_choice("fit", "keep", self.keep, ("best", "last"))
+        if self.patience is not None:
+            check_integer("fit", "patience", self.patience, 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        own = {name: v for name, v in vars(self).items() if name != "step"}
+        return {**own, "schedule": self.schedule.to_dict(), **vars(self.step)}
+
+
+def fit(  # noqa: PLR0913  the public face: every setting by name, each with its default
+    network: Network,
+    data: Dataset,
+    *,
+    epochs: int,
+    learning_rate: float | Schedule,
+    batch_size: int = 10,
+    l2: float = 0.0,
+    momentum: float = 0.0,
+    seed: int = 0,
+    order: Literal["shuffled", "fixed"] = "shuffled",
+    remainder: Remainder = "drop",
+    keep: Literal["best", "last"] = "best",
+    patience: int | None = None,
+    initial: Model | None = None,
+    engine: str = "auto",
+    progress: bool | None = None,
+) -> Run:
+    """Train a network by stochastic gradient descent.
+
+    v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v, with C the mean cost of a
+    mini-batch, the network's `cost`. After each epoch the network is evaluated on
+    validation data; the test data are looked at once, at the end.
+
+    Args:
+        network: what to train.
+        data: what to train on; images fit the network's input, labels its outputs.
+        epochs: passes over the training data, 1 or more.
+        learning_rate: above 0, or a schedule such as `Cosine(0.1)`.
+        batch_size: images in a mini-batch, 1 or more; default 10.
+        l2: coefficient of half the sum of squared weights in the cost, 0 or more;
+            default 0. The book's lambda is l2 times the number of training images.
+        momentum: 0 <= momentum < 1; default 0.
+        seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
+            seed, machine and settings repeat a run exactly.
+        order: "shuffled" anew for each epoch, or "fixed", the data's own; default
+            "shuffled".
+        remainder: images that do not fill a last mini-batch are left out of the epoch
+            ("drop") or trained on as a smaller one ("keep"); default "drop".
+        keep: which weights the model gets, of the "best" validation epoch or of the
+            "last"; default "best".
+        patience: stop after so many epochs without a better validation accuracy;
+            default None, never.
+        initial: a trained model of the same network to go on from; default None,
+            weights drawn from the seed.
+        engine: "auto" or an engine's name; default "auto".
+        progress: draw a progress bar; default None, if stderr is a terminal.
+
+    Returns:
+        The run: `model`, `history`, `best_epoch`, `validation_accuracy`,
+        `test_accuracy`, `record()`. After Ctrl-C, the run as far as it went.
+
+    Raises:
+        ArgumentError: an argument is out of range or does not fit the network.
+        TrainingDivergedError: the cost became NaN or infinite.
+        TrainingInterruptedError: Ctrl-C before the first epoch had ended.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.FullyConnected(30), n4.Softmax(10)])
+        >>> run = n4.fit(network, n4.load_digits(), epochs=5, learning_rate=0.5)
+        >>> run.validation_accuracy > 0.8
+        True
+
+    Source: the book, Chapters 1, 3 and 6.
+    """
+    settings = _Settings(
+        epochs=epochs,
+        step=StepSettings(batch_size, l2, momentum, remainder),
+        schedule=as_schedule(learning_rate),
+        seed=seed,
+        order=order,
+        keep=keep,
+        patience=patience,
+    )
+    runner = choose_engine(engine, network)
+    _check_data(network, data, settings)
+    loop = _Loop(data, settings)
+    session = _start(runner, network, data, settings, initial)
+    with make_reporter(progress, epochs) as reporter:
+        stopped = loop.run(session, reporter)
+    best = Model(network, loop.best_parameters, {"classes": data.class_names})
+    predictions = None if data.test is None else best.predict(data.test.images)
+    last = Model(network, loop.last_parameters, best.details)
+    return Run(
+        model=best if keep == "best" else last,
+        history=tuple(loop.history),
+        best_epoch=loop.best_epoch,
+        test_predictions=predictions,
+        test_labels=None if data.test is None else data.test.labels,
+        settings={
+            "data": _describe(data),
+            "engine": runner.name,
+            **settings.to_dict(),
+            "continued": initial is not None,
+        },
+        stopped=stopped,
+    )
+
+
+def _check_data(network: Network, data: Dataset, settings: _Settings) -> None:
+    for split in (data.train, data.validation, data.test):
+        if split is not None:
+            as_batch(network, split.images[:1])
+    if data.num_classes > network.num_classes:
+        raise ArgumentError(
+            f"fit: the network must have an output for each of the data's "
+            f"{data.num_classes} classes, received one with {network.num_classes}; "
+            f"end it with Softmax({data.num_classes})."
+        )
+    if not settings.step.num_steps(len(data.train)):
+        raise ArgumentError(
+            f"fit: batch_size must be at most {len(data.train)}, the number of training "
+            f"images, received {settings.step.batch_size}; or use remainder='keep'."
+        )
+
+
+def _describe(data: Dataset) -> dict[str, Any]:
+    splits = {"train": data.train, "validation": data.validation, "test": data.test}
+    return {
+        "name": data.name,
+        "is_mnist": data.is_mnist,
+        "note": "MNIST, checked" if data.is_mnist else "these images are not MNIST",
+        "source": data.source,
+        "classes": list(data.class_names),
+        "num_images": {name: len(split or ()) for name, split in splits.items()},
+    }
+
+
+def _start(
+    engine: Engine,
+    network: Network,
+    data: Dataset,
+    settings: _Settings,
+    initial: Model | None,
+) -> Session:
+    if initial is None:
+        parameters = network.initial_parameters(settings.seed)
+    else:
+        network.check_parameters(initial.parameters)
+        parameters = initial.parameters
+    return engine.start(
+        network,
+        parameters,
+        as_batch(network, data.train.images),
+        data.train.labels,
+        as_batch(network, data.validation.images),
+        settings.step,
+        settings.seed,
+    )
+
+
+class _Loop:
+    """Runs epochs and remembers how they went."""
+
+    def __init__(self, data: Dataset, settings: _Settings) -> None:
+        self._validation: Split = data.validation
+        self._num_images = len(data.train)
+        self._settings = settings
+        self._steps = settings.step.num_steps(self._num_images)
+        self._rates = settings.schedule.rates(settings.epochs, self._steps)
+        self.history: list[EpochResult] = []
+        self.best_epoch = 0
+        self._improved_epoch = 0
+        self.best_parameters: Parameters = ()
+        self.last_parameters: Parameters = ()
+
+    def run(self, session: Session, reporter: Reporter) -> Stopped:
+        """Train until the epochs are done, patience is lost or Ctrl-C comes."""
+        began = time.perf_counter()
+        try:
+            for epoch in range(self._settings.epochs):
+                self._run_epoch(session, epoch, began)
+                best = self.history[self.best_epoch].validation_accuracy
+                accuracy = self.history[epoch].validation_accuracy
+                reporter.epoch_ended(epoch, accuracy, best)
+                if self._out_of_patience(epoch):
+                    return "patience"
+        except KeyboardInterrupt:
+            if not self.history:
+                raise TrainingInterruptedError(
+                    "fit: stopped before the first epoch had ended; nothing was kept."
+                ) from None
+            return "interrupted"
+        return "finished"
+
+    def _run_epoch(self, session: Session, epoch: int, began: float) -> None:
+        rates = self._rates[epoch * self._steps : (epoch + 1) * self._steps]
+        cost = session.run_epoch(self._order(epoch), rates)
+        if not math.isfinite(cost):
+            raise self._diverged(cost, epoch)
+        predicted = session.validation_outputs().argmax(axis=1)
+        accuracy = float(np.mean(predicted == self._validation.labels))
+        parameters = session.parameters()
+        elapsed = time.perf_counter() - began
+        result = EpochResult(epoch, cost, accuracy, float(rates[-1]), elapsed)
+        self._remember(result, parameters)
+
+    def _remember(self, result: EpochResult, parameters: Parameters) -> None:
+        best = max((r.validation_accuracy for r in self.history), default=-1.0)
+        self.history.append(result)
+        self.last_parameters = parameters
+        if result.validation_accuracy > best:
+            self._improved_epoch = result.epoch
+        if result.validation_accuracy >= best:
+            self.best_epoch, self.best_parameters = result.epoch, parameters
+
+    def _order(self, epoch: int) -> Order:
+        order = np.arange(self._num_images, dtype=np.int32)
+        if self._settings.order == "shuffled":
+            random_generator(self._settings.seed, "order", epoch).shuffle(order)
+        return order
+
+    def _out_of_patience(self, epoch: int) -> bool:
+        patience = self._settings.patience
+        return patience is not None and epoch - self._improved_epoch >= patience
+
+    def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
+        rate = float(self._rates[: (epoch + 1) * self._steps].max())
+        return TrainingDivergedError(
+            f"fit: the cost became {cost} in epoch {epoch + 1}; probably the learning "
+            f"rate, up to {rate:g}, is too large: try {rate / 10:g}, a warm-up, or "
+            "less momentum."
+        )
