@@ -35,7 +35,12 @@ _SPREADS: dict[str, _Spread] = {
     "zeros": _Spread(lambda fan_in, fan_out: 0.0, biases=0.0),
 }
 INITIALIZERS: tuple[str, ...] = ("auto", *_SPREADS)
-_FOR_ACTIVATION = {"relu": "he", "tanh": "glorot", "sigmoid": "fan_in", "linear": "fan_in"}
+_FOR_ACTIVATION = {
+    "relu": "he",
+    "tanh": "glorot",
+    "sigmoid": "fan_in",
+    "linear": "fan_in",
+}
 
 
 def draw_parameters(

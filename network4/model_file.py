@@ -68,7 +68,7 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             header = json.loads(metadata[_HEADER_KEY])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            tensors = {name: file.get_tensor(name) for name in file.keys()}
         if header["format_version"] != FORMAT_VERSION:
             raise ModelFileError(
                 f"load_model: {path} has format version {header['format_version']!r}, "

@@ -244,4 +244,3 @@ def _short(layer: Layer) -> str:
         if getattr(layer, field.name) != field.default
     ]
     return f"{layer.name}({', '.join(shown)})"
-

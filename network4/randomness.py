@@ -11,7 +11,9 @@ _STREAMS: dict[Purpose, int] = {"parameters": 0, "order": 1, "dropout": 2, "spli
 LARGEST_SEED = 2**63 - 1
 
 
-def random_generator(seed: int, purpose: Purpose, counter: int = 0) -> np.random.Generator:
+def random_generator(
+    seed: int, purpose: Purpose, counter: int = 0
+) -> np.random.Generator:
     """Return NumPy's counter-based generator (Philox) for one purpose.
 
     Each purpose, and each counter within it (an epoch, say), has a stream of its own,

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 class _ListsRecipes(click.Command):
     """Its help ends with the names of the recipes, read from where they are."""
 
-    def format_epilog(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from network4.experiments import RECIPES
 
         with formatter.section("Names"):

@@ -75,7 +75,7 @@ def _items(value: object) -> Sequence[object] | None:
 
 
 def _sequence(where: str, value: object, length: int) -> Sequence[object]:
-    """Return a list or tuple of known length as a list; refuse anything else."""
+    """Return a list or tuple of known length; refuse anything else."""
     items = _items(value) or []
     if len(items) != length:
         received = f"{len(items)} items" if items else f"a {type(value).__name__}"

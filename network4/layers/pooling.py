@@ -26,7 +26,11 @@ def pooled_shape(
             f"{owner} expects maps of at least {size[0]} x {size[1]} for its pooling "
             f"window, received {height} x {width}; use a smaller window."
         )
-    return (maps, (height - size[0]) // stride[0] + 1, (width - size[1]) // stride[1] + 1)
+    return (
+        maps,
+        (height - size[0]) // stride[0] + 1,
+        (width - size[1]) // stride[1] + 1,
+    )
 
 
 @dataclass(frozen=True)

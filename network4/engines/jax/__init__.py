@@ -140,7 +140,9 @@ def _outputs(network: Network, parameters: ArrayParameters, images: Images) -> O
     for start in range(0, count, size):
         part = images[start : start + size]
         padding = [(0, size - len(part))] + [(0, 0)] * (part.ndim - 1)
-        outputs = _batch_outputs(network, parameters, jnp.asarray(np.pad(part, padding)))
+        outputs = _batch_outputs(
+            network, parameters, jnp.asarray(np.pad(part, padding))
+        )
         parts.append(np.asarray(outputs)[: len(part)])
     return np.concatenate([np.zeros((0, network.num_classes), np.float32), *parts])
 

@@ -138,9 +138,7 @@ def _root_of_squares(a: Array, size: tuple[int, int], stride: tuple[int, int]) -
     return jnp.where(positive, jnp.sqrt(jnp.where(positive, total, 1)), 0)
 
 
-def by_patches(
-    weights: Array, a: Array, stride: tuple[int, int], groups: int
-) -> Array:
+def by_patches(weights: Array, a: Array, stride: tuple[int, int], groups: int) -> Array:
     """Convolve as one product a group: patches (places, field * channels) x weights.
 
     In training on a CPU: `lax.conv` inside `lax.scan` runs ten times slower than this
@@ -149,7 +147,9 @@ def by_patches(
     parts = zip(
         jnp.split(weights, groups, axis=0), jnp.split(a, groups, axis=3), strict=True
     )
-    return jnp.concatenate([_patch_product(w, part, stride) for w, part in parts], axis=3)
+    return jnp.concatenate(
+        [_patch_product(w, part, stride) for w, part in parts], axis=3
+    )
 
 
 def _patch_product(weights: Array, a: Array, stride: tuple[int, int]) -> Array:
@@ -160,9 +160,7 @@ def _patch_product(weights: Array, a: Array, stride: tuple[int, int]) -> Array:
     return z.reshape(*rows.shape[:3], maps)
 
 
-def by_library(
-    weights: Array, a: Array, stride: tuple[int, int], groups: int
-) -> Array:
+def by_library(weights: Array, a: Array, stride: tuple[int, int], groups: int) -> Array:
     """Convolve with JAX's own kernel, the fastest outside loops and on GPUs."""
     return jax.lax.conv_general_dilated(
         a,

@@ -1,0 +1,45 @@
+"""Tests run under stricter settings than users do, and share small data."""
+
+import os
+from pathlib import Path
+
+import jax
+import numpy as np
+import pytest
+
+from network4.datasets import Dataset, Split
+
+jax.config.update("jax_numpy_rank_promotion", "raise")
+jax.config.update("jax_numpy_dtype_promotion", "strict")
+
+
+@pytest.fixture
+def generator():
+    return np.random.Generator(np.random.Philox(2015))
+
+
+@pytest.fixture(scope="session")
+def mnist_directory():
+    """Where MNIST is, from NETWORK4_DATA or beside the checkout."""
+    beside = Path(__file__).parents[2] / "shared" / "mnist"
+    directory = Path(os.environ.get("NETWORK4_DATA", beside))
+    if not (directory / "train-images-idx3-ubyte.gz").exists():
+        pytest.skip("needs MNIST: set NETWORK4_DATA to its directory")
+    return directory
+
+
+def make_stripes(count, seed, size=8):
+    """Images of 2 classes that are easy to tell apart: lying and standing stripes."""
+    generator = np.random.Generator(np.random.Philox(seed))
+    labels = generator.integers(0, 2, count, dtype=np.uint8)
+    images = generator.integers(0, 60, (count, size, size), dtype=np.uint8)
+    images[labels == 0, ::2, :] += 150
+    images[labels == 1, :, ::2] += 150
+    return Split(images, labels)
+
+
+@pytest.fixture(scope="session")
+def stripes():
+    """A data set of 60 + 40 + 30 striped images of 8 x 8."""
+    splits = make_stripes(60, 1), make_stripes(40, 2), make_stripes(30, 3)
+    return Dataset(*splits, "stripes", False, "made up", ("lying", "standing"))

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from network4.datasets import Dataset, Split
+from network4.errors import ArgumentError, DataError
+
+
+def pixels(*shape):
+    return np.zeros(shape, np.uint8)
+
+
+def split(count=4, label=0, shape=(8, 6)):
+    return Split(pixels(count, *shape), np.full(count, label, np.uint8))
+
+
+@pytest.mark.parametrize("shape", [(1, 8, 6), (3, 8, 6)])
+def test_split_gives_channels_first_whatever_the_channels(shape):
+    stored = shape[1:] if shape[0] == 1 else shape
+    made = split(shape=stored)
+    assert made.image_shape == shape
+    assert made.channels_first.shape == (4, *shape)
+    assert np.shares_memory(made.channels_first, made.images)
+    assert len(made) == 4
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "words"),
+    [
+        (pixels(2, 8, 6).astype(float), pixels(2), "images must be a uint8.*float64"),
+        (pixels(2, 8), pixels(2), r"images must be.*3 or 4 dimensions.*\(2, 8\)"),
+        ([[0]], pixels(1), "images must be a uint8 array.*received list"),
+        (pixels(2, 8, 6), np.zeros(2, int), "labels must be a uint8.*int64"),
+        (pixels(2, 8, 6), pixels(2, 1), "labels must be.*1 dimensions"),
+        (
+            pixels(2, 8, 6),
+            pixels(3),
+            "labels must be one an image, received 3 labels for 2 images",
+        ),
+        (pixels(2, 0, 6), pixels(2), r"images must.*at least one pixel.*\(2, 0, 6\)"),
+    ],
+)
+def test_split_refuses_what_training_could_not_use(images, labels, words):
+    with pytest.raises(ArgumentError, match=f"^Split: {words}"):
+        Split(images, labels)
+
+
+@pytest.mark.parametrize(
+    ("train", "validation", "test", "words"),
+    [
+        (split(0), split(), None, "training part must hold at least one image"),
+        (split(), split(0), None, "validation part must hold at least one image"),
+        (split(), split(), split(shape=(9, 6)), r"test part.*\(1, 8, 6\).*\(1, 9, 6\)"),
+        (
+            split(),
+            split(label=2),
+            None,
+            r"validation part.*labels in 0\.\.1, received 2",
+        ),
+    ],
+)
+def test_dataset_refuses_splits_that_do_not_belong_together(
+    train, validation, test, words
+):
+    with pytest.raises(DataError, match=f"few .here.: the {words}"):
+        Dataset(train, validation, test, "few", False, "here", ("a", "b"))
+
+
+def test_without_test_drops_the_test_images_and_nothing_else():
+    data = Dataset(split(), split(2), split(1), "few", False, "here", ("a", "b"))
+    searched = data.without_test()
+    assert searched.test is None
+    assert data.test is not None
+    assert searched.train is data.train
+    assert repr(searched) == (
+        "Dataset('few': 4 training, 2 validation, 0 test images of 1x8x6, 2 classes)"
+    )

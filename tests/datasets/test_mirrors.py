@@ -1,0 +1,107 @@
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from network4.datasets import mirrors
+from network4.datasets.mirrors import download
+from network4.errors import DataError, DataNotFoundError
+
+BODY = b"good" * 1000
+
+
+class Answers(BaseHTTPRequestHandler):
+    """/good/, /wrong/, /short/ and /endless/ answer so; anything else is a 404."""
+
+    def do_GET(self):
+        kind = self.path.split("/")[1]
+        body = {"good": BODY, "short": BODY, "wrong": b"other", "endless": BODY}.get(
+            kind
+        )
+        if body is None:
+            self.send_error(404)
+            return
+        self.send_response(200)
+        if kind != "endless":
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:-9] if kind == "short" else body)
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def direct(monkeypatch):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+def is_good(path):
+    if path.read_bytes() != BODY:
+        raise DataError(f"{path}: must be good.")
+
+
+@pytest.mark.parametrize("first", ["gone/", "wrong/", "short/"])
+def test_the_second_mirror_serves_when_the_first_fails(server, tmp_path, first):
+    target = tmp_path / "cache" / "file.gz"
+    download("file.gz", target, is_good, (server + first, server + "good/"))
+    assert target.read_bytes() == BODY
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_the_first_mirror_that_serves_is_the_last_asked(server, tmp_path):
+    unreachable = "http://127.0.0.1:1/"
+    download("file.gz", tmp_path / "file.gz", is_good, (server + "good/", unreachable))
+    assert (tmp_path / "file.gz").read_bytes() == BODY
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("wrong/", "wrong/: file.gz: must be good"),
+        ("short/", "short/: (announced 4,000 bytes, received 3,991|.*IncompleteRead)"),
+        ("gone/", "gone/: HTTP Error 404: Not Found"),
+        ("endless/", "endless/: must send at most 2,000 bytes, received more"),
+    ],
+)
+def test_failures_name_every_mirror_and_leave_no_file(
+    server, tmp_path, monkeypatch, kind, words
+):
+    if kind == "endless/":
+        monkeypatch.setattr(mirrors, "LARGEST_DOWNLOAD", 2000)
+    unreachable = "http://127.0.0.1:1/"
+    with pytest.raises(DataNotFoundError, match=words) as caught:
+        download("file.gz", tmp_path / "file.gz", is_good, (server + kind, unreachable))
+    assert f"{unreachable}: <urlopen error" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_download_never_harms_the_file_before_it(server, tmp_path):
+    target = tmp_path / "file.gz"
+    target.write_bytes(b"before")
+    with pytest.raises(DataNotFoundError):
+        download("file.gz", target, is_good, (server + "wrong/",))
+    assert target.read_bytes() == b"before"
+
+
+def test_a_cache_that_cannot_be_made_is_one_sentence(server, tmp_path):
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(
+        DataNotFoundError, match=r"good/: .*(Not a directory|File exists)"
+    ):
+        download("a", tmp_path / "cache" / "a", is_good, (server + "good/",))
+
+
+def test_the_progress_bar_stays_away_from_pipes(server, tmp_path, capsys):
+    download("file.gz", tmp_path / "file.gz", is_good, (server + "good/",))
+    assert capsys.readouterr() == ("", "")
