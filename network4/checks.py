@@ -2,9 +2,9 @@
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
-from typing import Any
+from typing import cast
 
 from network4.errors import ArgumentError
 
@@ -33,10 +33,10 @@ def check_choice(owner: str, name: str, value: object, allowed: Iterable[str]) -
 
 
 def check_integer(
-    owner: str, name: str, value: Any, minimum: int, maximum: int | None = None
+    owner: str, name: str, value: object, minimum: int, maximum: int | None = None
 ) -> int:
     """Return `value` as an int in minimum..maximum; else raise ArgumentError."""
-    if isinstance(value, Integral) and not isinstance(value, bool):
+    if not isinstance(value, bool) and isinstance(value, Integral):
         number = int(value)
         if number >= minimum and (maximum is None or number <= maximum):
             return number
@@ -49,7 +49,7 @@ def check_integer(
 def check_number(
     owner: str,
     name: str,
-    value: Any,
+    value: object,
     minimum: float,
     below: float = math.inf,
     *,
@@ -62,7 +62,7 @@ def check_number(
     Raises:
         ArgumentError: the value is no number, not finite or out of range.
     """
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if not isinstance(value, bool) and isinstance(value, Real):
         number = float(value)
         above = number >= minimum if minimum_allowed else number > minimum
         if math.isfinite(number) and above and number < below:
@@ -74,7 +74,7 @@ def check_number(
     )
 
 
-def check_pair(owner: str, name: str, value: Any, minimum: int) -> tuple[int, int]:
+def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int, int]:
     """Return `(height, width)` from one whole number or a pair of them.
 
     >>> check_pair("Conv", "field", 5, minimum=1)
@@ -82,9 +82,8 @@ def check_pair(owner: str, name: str, value: Any, minimum: int) -> tuple[int, in
     >>> check_pair("Conv", "field", [3, 5], minimum=1)
     (3, 5)
     """
-    pair: tuple[Any, ...] = (
-        tuple(value) if isinstance(value, (list, tuple)) else (value, value)  # pyright: ignore[reportUnknownArgumentType]
-    )
+    given = cast(Sequence[object], value)
+    pair = tuple(given) if isinstance(value, (list, tuple)) else (value, value)
     if len(pair) != 2:
         raise ArgumentError(
             f"{owner}: {name} must be one whole number or a (height, width) pair, "

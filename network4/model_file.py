@@ -3,11 +3,11 @@
 import json
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save_file  # pyright: ignore[reportUnknownVariableType]
 
 from network4.errors import ArgumentError, ModelFileError, ShapeError
 from network4.files import atomic_path
@@ -65,10 +65,7 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
         ModelFileError: the file is missing, damaged, or no network4 model.
     """
     try:
-        with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            header = json.loads(metadata[_HEADER_KEY])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}
+        header, tensors = _read_file(path)
         if header["format_version"] != FORMAT_VERSION:
             raise ModelFileError(
                 f"load_model: {path} has format version {header['format_version']!r}, "
@@ -89,6 +86,14 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
             f"load_model: {path} is no model of network4's ({_reason(error)}); give a "
             "model.safetensors that network4 train wrote."
         ) from None
+
+
+def _read_file(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the description in the header and the tensors by name."""
+    with cast(Any, safe_open)(path, framework="numpy") as file:
+        metadata: dict[str, str] = file.metadata() or {}
+        names: list[str] = file.keys()
+        return json.loads(metadata[_HEADER_KEY]), {n: file.get_tensor(n) for n in names}
 
 
 def _reason(error: Exception) -> str:

@@ -81,8 +81,8 @@ class Network:
         if not self.layers or not isinstance(self.layers[-1], Dense):
             last = self.layers[-1] if self.layers else "no layers"
             raise ArgumentError(
-                "Network: the last layer must be a Softmax or FullyConnected layer, one "
-                f"unit a class, received {last!r}; add Softmax(10), say."
+                "Network: the last layer must be a Softmax or FullyConnected layer, "
+                f"one unit a class, received {last!r}; add Softmax(10), say."
             )
         misplaced = [s.name for s in self.layers[:-1] if isinstance(s, Softmax)]
         if misplaced:

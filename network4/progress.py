@@ -20,17 +20,21 @@ _ESTIMATE_SECONDS = 24 * 3600.0
 class Reporter(Protocol):
     """Is told of every epoch that has ended."""
 
-    def __enter__(self) -> "Reporter": ...
+    def __enter__(self) -> "Reporter":
+        """Start reporting."""
+        ...
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        """Stop reporting."""
+        ...
 
     def epoch_ended(self, epoch: int, accuracy: float, best_accuracy: float) -> None:
-        """Show an epoch, counted from 0, its accuracy on validation data and the best."""
+        """Show an epoch, from 0, its accuracy on validation data and the best."""
         ...
 
 
@@ -102,6 +106,6 @@ class Bar:
 
 
 def make_reporter(progress: bool | None, num_epochs: int) -> Reporter:
-    """Return a bar if asked for one, or if nothing was asked and stderr is a terminal."""
+    """Return a bar if it is asked for, or by default if stderr is a terminal."""
     wanted = sys.stderr.isatty() if progress is None else progress
     return Bar(num_epochs) if wanted else Quiet()

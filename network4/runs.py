@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from network4.model import Model
+from network4.model import Model, accuracy
 from network4.records import Record, machine, versions
 
 Stopped = Literal["finished", "patience", "interrupted"]
@@ -66,7 +66,7 @@ class Run:
         """The accuracy on test data, 0 to 1, at the best epoch; None without any."""
         if self.test_predictions is None or self.test_labels is None:
             return None
-        return float(np.mean(self.test_predictions == self.test_labels))
+        return accuracy(self.test_predictions, self.test_labels)
 
     @property
     def seconds(self) -> float:
@@ -80,10 +80,15 @@ class Run:
             return np.zeros(0, np.int64)
         return np.flatnonzero(self.test_predictions != self.test_labels)
 
+    @property
+    def wrong_test_answers(self) -> npt.NDArray[np.int64]:
+        """The classes given to `wrong_test_indices`."""
+        if self.test_predictions is None:
+            return np.zeros(0, np.int64)
+        return self.test_predictions[self.wrong_test_indices]
+
     def record(self) -> Record:
         """Return the run as a record: settings, machine, versions, curves, results."""
-        wrong = self.wrong_test_indices
-        answers = [] if self.test_predictions is None else self.test_predictions[wrong]
         return {
             "network": self.model.network.to_dict(),
             **self.settings,
@@ -94,7 +99,7 @@ class Run:
             "best_epoch": self.best_epoch,
             "validation_accuracy": self.validation_accuracy,
             "test_accuracy": self.test_accuracy,
-            "wrong_test_indices": [int(index) for index in wrong],
-            "wrong_test_answers": [int(answer) for answer in answers],
+            "wrong_test_indices": self.wrong_test_indices.tolist(),
+            "wrong_test_answers": self.wrong_test_answers.tolist(),
             "epochs": [asdict(result) for result in self.history],
         }

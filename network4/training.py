@@ -23,7 +23,7 @@ from network4.errors import (
     TrainingDivergedError,
     TrainingInterruptedError,
 )
-from network4.model import Model
+from network4.model import Model, accuracy
 from network4.network import Network, Parameters
 from network4.progress import Reporter, make_reporter
 from network4.randomness import LARGEST_SEED, random_generator
@@ -172,8 +172,9 @@ def _check_data(network: Network, data: Dataset, settings: _Settings) -> None:
         )
     if not settings.step.num_steps(len(data.train)):
         raise ArgumentError(
-            f"fit: batch_size must be at most {len(data.train)}, the number of training "
-            f"images, received {settings.step.batch_size}; or use remainder='keep'."
+            f"fit: batch_size must be at most {len(data.train)}, the number of "
+            f"training images, received {settings.step.batch_size}; or say "
+            "remainder='keep'."
         )
 
 
@@ -234,8 +235,8 @@ class _Loop:
             for epoch in range(self._settings.epochs):
                 self._run_epoch(session, epoch, began)
                 best = self.history[self.best_epoch].validation_accuracy
-                accuracy = self.history[epoch].validation_accuracy
-                reporter.epoch_ended(epoch, accuracy, best)
+                latest = self.history[epoch].validation_accuracy
+                reporter.epoch_ended(epoch, latest, best)
                 if self._out_of_patience(epoch):
                     return "patience"
         except KeyboardInterrupt:
@@ -252,10 +253,10 @@ class _Loop:
         if not math.isfinite(cost):
             raise self._diverged(cost, epoch)
         predicted = session.validation_outputs().argmax(axis=1)
-        accuracy = float(np.mean(predicted == self._validation.labels))
+        share = accuracy(predicted, self._validation.labels)
         parameters = session.parameters()
         elapsed = time.perf_counter() - began
-        result = EpochResult(epoch, cost, accuracy, float(rates[-1]), elapsed)
+        result = EpochResult(epoch, cost, share, float(rates[-1]), elapsed)
         self._remember(result, parameters)
 
     def _remember(self, result: EpochResult, parameters: Parameters) -> None:

@@ -100,7 +100,9 @@ def test_bad_input_shapes_are_refused(shape):
 
 
 def test_something_that_is_no_layer_is_refused():
-    with pytest.raises(ArgumentError, match="layers must be layers .* received 'conv'"):
+    with pytest.raises(
+        ArgumentError, match=r"layers must be layers .* received 'conv'"
+    ):
         Network(["conv", Softmax(10)])
 
 

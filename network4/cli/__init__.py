@@ -28,7 +28,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="network4")
 def network4() -> None:
-    """The networks of "Neural Networks and Deep Learning", trained on digits.
+    r"""The networks of "Neural Networks and Deep Learning", trained on digits.
 
     \b
     network4 train            train the default network, see what it misreads

@@ -48,7 +48,7 @@ class _ListsRecipes(click.Command):
     help="Where model.safetensors, record.json, errors.png and curves.png go.",
 )
 @json_option
-def train(
+def train(  # noqa: PLR0913  one parameter for each option
     name: str | None,
     data: str | None,
     epochs: int | None,
@@ -98,7 +98,7 @@ def _write(out: Path, run: "Run", data: "Dataset", recipe: "Recipe") -> None:
             out / "errors.png",
             data.test.images[wrong],
             [int(label) for label in data.test.labels[wrong]],
-            record["wrong_test_answers"],
+            [int(answer) for answer in run.wrong_test_answers],
             data.class_names,
         )
 

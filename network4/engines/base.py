@@ -153,7 +153,7 @@ def as_batch(network: Network, images: npt.ArrayLike) -> Images:
         return batch
     if not np.issubdtype(batch.dtype, np.floating):
         raise ShapeError(
-            "The network expects images of dtype uint8 (0 to 255) or floating (0 to 1), "
+            "The network expects images of dtype uint8 (0..255) or floating (0..1), "
             f"received {batch.dtype}; convert them with .astype(np.uint8)."
         )
     if batch.size and not (batch.min() >= 0 and batch.max() <= 1):

@@ -65,7 +65,7 @@ def test_train_ends_stdout_with_one_json_object(trained):
 
 
 def test_train_writes_model_record_and_pictures(trained):
-    out, done = trained
+    out, _ = trained
     names = {path.name for path in out.iterdir()}
     assert names == {"model.safetensors", "record.json", "errors.png", "curves.png"}
     record = read_record(out / "record.json")
@@ -174,8 +174,8 @@ def test_failures_exit_1_with_one_sentence(arguments, words):
 
 def test_ctrl_c_keeps_the_best_network(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "network4", "train", "--data", "digits", "--epochs"]
-        + ["100000", "--out", str(tmp_path), "--json"],
+        [sys.executable, "-m", "network4", "train", "--data", "digits", "--json"]
+        + ["--epochs", "100000", "--out", str(tmp_path)],  # noqa: RUF005
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,10 +2,12 @@
 
 import time
 from functools import partial
+from typing import Any, cast
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+import numpy.typing as npt
 
 from network4.engines.base import (
     Engine,
@@ -19,7 +21,12 @@ from network4.engines.base import (
     StepSettings,
 )
 from network4.engines.jax.costs import output_activations
-from network4.engines.jax.epoch import Hyperparameters, run_epoch, start_state
+from network4.engines.jax.epoch import (
+    Hyperparameters,
+    State,
+    run_epoch,
+    start_state,
+)
 from network4.engines.jax.forward import Array, ArrayParameters, forward
 from network4.network import Network, Parameters
 from network4.randomness import random_generator
@@ -46,7 +53,7 @@ class JaxSession:
         self._settings = settings
         self._data = (jnp.asarray(images), jnp.asarray(labels))
         self._validation_images = validation_images
-        self._state = start_state(_on_device(parameters), settings.momentum)
+        self._state: State = start_state(_on_device(parameters), settings.momentum)
         bits = random_generator(seed, "dropout").integers(0, 2**32, 2, np.uint32)
         self._key = jax.random.wrap_key_data(jnp.asarray(bits))
         self._num_steps = 0
@@ -55,7 +62,7 @@ class JaxSession:
         self, order: Order, learning_rates: Rates, masks: Masks | None = None
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
-        self._state, cost = run_epoch(
+        result: tuple[State, Array] = cast(Any, run_epoch)(
             self._network,
             self._settings.batch_size,
             self._settings.remainder,
@@ -69,8 +76,9 @@ class JaxSession:
             ),
             self._key,
             jnp.asarray(self._num_steps, jnp.int32),
-            None if masks is None else jax.tree.map(jnp.asarray, masks),
+            None if masks is None else tuple(map(_mask_on_device, masks)),
         )
+        self._state, cost = result
         self._num_steps += len(learning_rates)
         return float(_wait_for(cost))
 
@@ -93,7 +101,7 @@ class JaxEngine:
 
     def devices(self) -> str:
         """Name the devices that JAX found."""
-        return ", ".join(str(device) for device in jax.devices())
+        return ", ".join(map(str, cast(list[object], jax.devices())))
 
     def unsupported(self, network: Network) -> str | None:
         """Return None: every layer can be run."""
@@ -132,6 +140,10 @@ def _on_device(parameters: Parameters) -> ArrayParameters:
     )
 
 
+def _mask_on_device(mask: npt.NDArray[np.bool_] | None) -> Array | None:
+    return None if mask is None else jnp.asarray(mask)
+
+
 def _outputs(network: Network, parameters: ArrayParameters, images: Images) -> Outputs:
     """Compute outputs in batches of one size, so that one program serves them all."""
     count = len(images)
@@ -140,7 +152,7 @@ def _outputs(network: Network, parameters: ArrayParameters, images: Images) -> O
     for start in range(0, count, size):
         part = images[start : start + size]
         padding = [(0, size - len(part))] + [(0, 0)] * (part.ndim - 1)
-        outputs = _batch_outputs(
+        outputs: Array = cast(Any, _batch_outputs)(
             network, parameters, jnp.asarray(np.pad(part, padding))
         )
         parts.append(np.asarray(outputs)[: len(part)])
@@ -158,6 +170,6 @@ def _batch_outputs(
 
 def _wait_for(value: Array) -> Array:
     """Wait as `block_until_ready` does, but let Ctrl-C in: that one holds it back."""
-    while not value.is_ready():
+    while not cast(Any, value).is_ready():
         time.sleep(_POLL_SECONDS)
     return value

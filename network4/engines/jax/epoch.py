@@ -1,7 +1,7 @@
 """One epoch of stochastic gradient descent as one compiled function."""
 
 from functools import partial
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -130,12 +130,16 @@ def _descend(
         }
         for layer, numbers in zip(gradient, state.parameters, strict=True)
     )
-    change = jax.tree.map(lambda g: -learning_rate * g, slope)
+
+    def move(parameter: Array, nabla: Array) -> Array:
+        return parameter - learning_rate * nabla
+
+    def accelerate(speed: Array, nabla: Array) -> Array:
+        return hyperparameters.momentum * speed - learning_rate * nabla
+
     if not state.velocity:
-        return State(jax.tree.map(jnp.add, state.parameters, change), ())
-    velocity = jax.tree.map(
-        lambda v, c: hyperparameters.momentum * v + c, state.velocity, change
-    )
+        return State(jax.tree.map(move, state.parameters, slope), ())
+    velocity = jax.tree.map(accelerate, state.velocity, slope)
     return State(jax.tree.map(jnp.add, state.parameters, velocity), velocity)
 
 
@@ -159,5 +163,8 @@ def _mask(layer: Layer, shape: tuple[int, ...], key: Array) -> Array | None:
 
 def start_state(parameters: ArrayParameters, momentum: float) -> State:
     """Return the state before the first step: at rest."""
-    velocity = jax.tree.map(jnp.zeros_like, parameters) if momentum else ()
-    return State(parameters, cast(ArrayParameters, velocity))
+    at_rest = tuple(
+        {name: jnp.zeros_like(array) for name, array in layer.items()}
+        for layer in parameters
+    )
+    return State(parameters, at_rest if momentum else ())

@@ -6,6 +6,7 @@ Images are (n, height, width, channels).
 """
 
 from functools import partial, reduce
+from typing import cast
 
 import jax
 import jax.numpy as jnp
@@ -33,9 +34,21 @@ def places(image: Array, size: Pair, stride: Pair) -> list[_Slices]:
     ]
 
 
-@partial(jax.custom_vjp, nondiff_argnums=(1, 2))
 def patches(image: Array, size: Pair, stride: Pair) -> Array:
-    """Return each window as one row of numbers: (n, rows, columns, places * channels)."""
+    """Return each window as a row of numbers, (n, rows, columns, places * channels)."""
+    return cast(Array, _patches(image, size, stride))
+
+
+def maxima(image: Array, size: Pair, stride: Pair) -> Array:
+    """Return the largest value of each window, (n, rows, columns, channels).
+
+    Of several largest the first, in reading order, gets the gradient.
+    """
+    return cast(Array, _maxima(image, size, stride))
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(1, 2))
+def _patches(image: Array, size: Pair, stride: Pair) -> Array:
     return jnp.concatenate([image[at] for at in places(image, size, stride)], axis=3)
 
 
@@ -49,7 +62,7 @@ def _patches_backward(
     size: Pair, stride: Pair, shape: tuple[int, ...], nabla: Array
 ) -> tuple[Array]:
     """Add up what each pixel did in all its windows: down the rows, then across."""
-    num, height, width, channels = shape
+    num, height, _, channels = shape
     _, rows, columns, _ = nabla.shape
     nabla = nabla.reshape(num, rows, columns, size[0], size[1] * channels)
     down = jnp.zeros((num, height, columns, size[1] * channels), nabla.dtype)
@@ -64,12 +77,11 @@ def _patches_backward(
     return (across,)
 
 
-patches.defvjp(_patches_forward, _patches_backward)
+_patches.defvjp(_patches_forward, _patches_backward)
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(1, 2))
-def maxima(image: Array, size: Pair, stride: Pair) -> Array:
-    """Return the largest value of each window, (n, rows, columns, channels)."""
+def _maxima(image: Array, size: Pair, stride: Pair) -> Array:
     return reduce(jnp.maximum, [image[at] for at in places(image, size, stride)])
 
 
@@ -112,4 +124,4 @@ def _tile(shares: list[Array], size: Pair, shape: tuple[int, ...]) -> Array:
     return jnp.pad(tiled, ((0, 0), (0, below), (0, beside), (0, 0)))
 
 
-maxima.defvjp(_maxima_forward, _maxima_backward)
+_maxima.defvjp(_maxima_forward, _maxima_backward)

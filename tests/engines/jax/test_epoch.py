@@ -48,7 +48,7 @@ def test_one_step_worked_by_hand():
 
 
 def test_momentum_worked_by_hand():
-    """A linear output with quadratic cost: C = (w - 1)^2 / 2 for x = y = 1, b frozen out.
+    """A linear output with quadratic cost: C = (w + b - 1)^2 / 2 for x = y = 1.
 
     From w = b = 0: slope of both is w + b - 1 = -1; rate 0.1, momentum 0.5:
     v = 0.1, w = b = 0.1; slope -0.8: v = 0.05 + 0.08 = 0.13, w = b = 0.23.
@@ -123,7 +123,7 @@ def test_a_compiled_epoch_is_a_plain_loop_of_steps(network, data, remainder, mom
 
 
 def test_one_trace_a_shape(network, data, monkeypatch):
-    """Other rates, l2, momentum, seeds and orders compile nothing; another size does."""
+    """Other rates, l2, momentum, seeds, orders compile nothing; another size does."""
     traces = []
     forward = EPOCH.forward
     monkeypatch.setattr(EPOCH, "forward", lambda *a: (traces.append(1), forward(*a))[1])

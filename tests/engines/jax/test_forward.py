@@ -186,7 +186,7 @@ def test_masks_of_images_are_in_the_books_order(generator):
         network = Network(layers, input_shape=(2, 3, 3))
         numbers = {"weights": jnp.asarray(generator.random((18, 2)), jnp.float32)}
         numbers["biases"] = jnp.zeros(2)
-        parameters = tuple({} for _ in layers[1:]) + (numbers,)
+        parameters = (*[{} for _ in layers[1:]], numbers)
         masks = (jnp.asarray(mask), *[None] * (len(layers) - 1))
         plain = Network([*layers[:-1], Softmax(2)], input_shape=(2, 3, 3))
         expected = forward(plain, parameters, dropped, (None,) * len(layers))
