@@ -174,8 +174,10 @@ def test_failures_exit_1_with_one_sentence(arguments, words):
 
 def test_ctrl_c_keeps_the_best_network(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "network4", "train", "--data", "digits", "--json"]
-        + ["--epochs", "100000", "--out", str(tmp_path)],  # noqa: RUF005
+        [
+            *(sys.executable, "-m", "network4", "train", "--data", "digits"),
+            *("--epochs", "100000", "--out", str(tmp_path), "--json"),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -204,7 +206,7 @@ def test_help_imports_nothing_heavy():
         "import sys; from network4.cli import network4\n"
         "network4(['--help'], standalone_mode=False)\n"
         "heavy = {'jax', 'numpy', 'matplotlib', 'sklearn', 'PIL', 'rich'}\n"
-        "sys.exit(', '.join(heavy & set(sys.modules)))"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -218,3 +220,23 @@ def test_info_shows_versions_devices_engines_and_data(tmp_path):
     assert set(result) == {"versions", "machine", "engines", "mnist"}
     assert "jax" in result["engines"]
     assert "MNIST" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "least"),
+    [(("quick",), 0.99), (("dbl_conv_relu", "--epochs", 3), 0.985)],
+)
+def test_the_readmes_figures_on_mnist(mnist_directory, tmp_path, arguments, least):
+    options = ("--data", mnist_directory, "--out", tmp_path, "--json")
+    done = network4("train", *arguments, *options)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["is_mnist"] is True
+    assert result["test_accuracy"] > least
+
+
+@pytest.mark.slow
+def test_the_readmes_figure_on_digits(tmp_path):
+    done = network4("train", "--data", "digits", "--out", tmp_path, "--json")
+    assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.97

@@ -1,11 +1,4 @@
-import os
-import sys
-from pathlib import Path
-
 import pytest
-
-# Tests are imported by path, so that helpers beside them need one of their own.
-sys.path.insert(0, str(Path(__file__).parent))
 from dataset_files import make_arrays
 
 from network4.datasets import mnist
@@ -38,12 +31,3 @@ def tiny_mnist(bare_machine, monkeypatch):
     for role, array in arrays.items():
         monkeypatch.setitem(SUMS, role, idx_sum(array))
     return arrays
-
-
-@pytest.fixture(scope="session")
-def real_mnist():
-    root = Path(__file__).parents[2]
-    place = Path(os.environ.get("NETWORK4_DATA") or root / "../shared/mnist")
-    if not place.exists():
-        pytest.skip("MNIST is not here; name its directory in NETWORK4_DATA")
-    return place

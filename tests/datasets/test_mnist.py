@@ -206,8 +206,10 @@ def test_a_mirror_that_serves_other_images_is_refused(bare_machine, mirror, tiny
     assert not list((bare_machine / "cache").iterdir())
 
 
-def test_the_real_mnist_has_the_published_sums_and_the_books_split(real_mnist):
-    data = load_mnist(real_mnist)
+def test_the_mnist_directory_has_the_published_sums_and_the_books_split(
+    mnist_directory,
+):
+    data = load_mnist(mnist_directory)
     splits = (data.train, data.validation, data.test)
     assert [len(split) for split in splits] == [50_000, 10_000, 10_000]
     assert data.train.labels[:5].tolist() == [5, 0, 4, 1, 9]
