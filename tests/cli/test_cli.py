@@ -204,7 +204,7 @@ def test_help_imports_nothing_heavy():
     """The time to answer is spent on imports: none of these may be among them."""
     code = (
         "import sys; from network4.cli import network4\n"
-        "network4(['--help'], standalone_mode=False)\n"
+        "network4(['--help'], 'network4', standalone_mode=False)\n"
         "heavy = {'jax', 'numpy', 'matplotlib', 'sklearn', 'PIL', 'rich'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )

@@ -1,3 +1,6 @@
+import io
+import socket
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -105,3 +108,29 @@ def test_a_cache_that_cannot_be_made_is_one_sentence(server, tmp_path):
 def test_the_progress_bar_stays_away_from_pipes(server, tmp_path, capsys):
     download("file.gz", tmp_path / "file.gz", is_good, (server + "good/",))
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_mirror_that_never_answers_is_given_up(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(mirrors, "TIMEOUT_SECONDS", 0.2)
+        mute = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(DataNotFoundError, match="timed out"):
+            download("file", tmp_path / "file", lambda path: None, (mute,))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_mirrors_are_asked_in_the_order_agreed():
+    assert [m.split("/")[2:4] for m in mirrors.MIRRORS] == [
+        ["ossci-datasets.s3.amazonaws.com", "mnist"],
+        ["storage.googleapis.com", "cvdf-datasets"],
+    ]
+
+
+def test_a_terminal_sees_the_progress(server, tmp_path, monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    download("file.gz", tmp_path / "file.gz", is_good, (server + "good/",))
+    assert "file.gz" in terminal.getvalue()
+    assert "4.0/4.0 kB" in terminal.getvalue()
