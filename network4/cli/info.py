@@ -11,10 +11,14 @@ def info(as_json: bool) -> None:
     """Show versions, devices, engines and which data would be used."""
     from network4.datasets import find_mnist
     from network4.engines import ENGINES, describe_devices
+    from network4.errors import DataError
     from network4.experiments import RECIPES
     from network4.records import machine, versions
 
-    found = find_mnist()
+    try:
+        found = find_mnist()
+    except DataError as error:
+        found = f"refused: {error}"
     here = machine()
     print_rows(
         {
