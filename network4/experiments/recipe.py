@@ -1,7 +1,7 @@
 """A recipe: a network with the settings that train it, as plain data."""
 
 import math
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from network4.layers import Dense, Layer
@@ -13,7 +13,9 @@ from network4.schedules import Schedule
 class Recipe:
     """A network of the book, or after it, and how it is trained.
 
-    A recipe states only what differs from these defaults, the book's own.
+    Layers, cost, learning rate, mini-batch, lambda and epochs are the book's; first
+    weights and the order of images are the library's defaults (weights fit for the
+    activation, images shuffled), which do better than the book's.
 
     Attributes:
         name: what to call it on the command line.
@@ -28,7 +30,6 @@ class Recipe:
         lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
             of "batches" (Chapter 6) of training.
         cost: the network's cost; "auto" follows its last layer.
-        settings: further arguments of `fit` that differ from its defaults.
     """
 
     name: str
@@ -42,7 +43,6 @@ class Recipe:
     book_lambda: float = 0.0
     lambda_per: Literal["images", "batches"] = "batches"
     cost: str = "auto"
-    settings: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:
         """Return the network for images of one shape and so many classes.
@@ -66,7 +66,7 @@ class Recipe:
             batch_size: instead of the recipe's own; default None.
 
         Returns:
-            epochs, batch_size, learning_rate, l2 and the recipe's further settings.
+            epochs, batch_size, learning_rate and l2.
         """
         batch_size = batch_size or self.batch_size
         num_batches = max(1, num_images // max(1, batch_size))
@@ -77,5 +77,4 @@ class Recipe:
             "batch_size": batch_size,
             "learning_rate": self.learning_rate,
             "l2": self.book_lambda / parts,
-            **self.settings,
         }
