@@ -100,14 +100,13 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     left.plot(epochs, costs, marker="o", color="#2563a8")
     left.set(xlabel="epoch", ylabel="cost", title="Cost on training data")
     right.plot(epochs, accuracies, marker="o", color="#c26a12")
-    right.set(xlabel="epoch", ylabel="percent", title="Accuracy on validation data")
     best = record["best_epoch"]
-    right.annotate(
-        f"best: {accuracies[best]:.2f}",
-        (epochs[best], accuracies[best]),
-        xytext=(0, -16),
-        textcoords="offset points",
-        ha="right" if best else "left",
+    right.plot(epochs[best], accuracies[best], marker="o", ms=13, mfc="none", mec="k")
+    right.set(
+        xlabel="epoch",
+        ylabel="percent",
+        title=f"Accuracy on validation data: best {accuracies[best]:.2f}% "
+        f"in epoch {epochs[best]}",
     )
     for axes in (left, right):
         axes.grid(alpha=0.3)

@@ -57,4 +57,5 @@ def test_curves_are_those_of_the_record(tmp_path, drawn):
     costs, accuracies = (axes.lines[0].get_ydata() for axes in drawn[0].axes)
     np.testing.assert_allclose(costs, [1, 1 / 2, 1 / 3])
     np.testing.assert_allclose(accuracies, [90, 91, 92])
+    assert "best 92.00% in epoch 3" in drawn[0].axes[1].get_title()
     assert (tmp_path / "curves.png").stat().st_size > 1000
