@@ -105,7 +105,7 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     right.set(
         xlabel="epoch",
         ylabel="percent",
-        title=f"Accuracy on validation data: best {accuracies[best]:.2f}% "
+        title=f"Validation accuracy: best {accuracies[best]:.2f}% "
         f"in epoch {epochs[best]}",
     )
     for axes in (left, right):

@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import sys
@@ -172,24 +174,37 @@ def test_failures_exit_1_with_one_sentence(arguments, words):
     assert "Traceback" not in done.stderr
 
 
+def read_until(terminal, words, seconds):
+    """What a terminal shows, up to the first appearance of some words."""
+    shown, end = b"", time.monotonic() + seconds
+    while words not in shown and time.monotonic() < end:
+        if select.select([terminal], [], [], 0.2)[0]:
+            shown += os.read(terminal, 4096)
+    return shown
+
+
 def test_ctrl_c_keeps_the_best_network(tmp_path):
+    """On a terminal: the bar shows that an epoch has ended, then Ctrl-C comes."""
+    terminal, stderr = pty.openpty()
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "network4", "train", "--data", "digits"),
             *("--epochs", "100000", "--out", str(tmp_path), "--json"),
         ],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
     )
-    for line in process.stderr:
-        if line.startswith("data:"):
-            break
-    time.sleep(15)  # long enough for an epoch to end, compilation included
+    shown = read_until(terminal, b"best", 120)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
-    assert "the best network is kept" in err
+    said = read_until(terminal, b"is kept", 60)
+    out, _ = process.communicate(timeout=60)
+    os.close(stderr)
+    os.close(terminal)
+    assert b"of 100000" in shown
+    assert b"the best network is kept" in said
+    assert process.returncode == 0
     assert json.loads(out.splitlines()[-1])["stopped"] == "interrupted"
     assert load_model(tmp_path / "model.safetensors")
 
