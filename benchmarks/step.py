@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from network4.engines import StepSettings, choose_engine
+from network4.engines import Job, StepSettings, choose_engine
 from network4.experiments import find_recipe
 
 BATCH_SIZE = 10
@@ -25,15 +25,16 @@ NUM_IMAGES = 5000
 def network4_round(images: np.ndarray, labels: np.ndarray) -> Callable[[int], None]:
     """Return what runs so many steps of network4's JAX engine."""
     network = find_recipe("dbl_conv_relu").network((1, 28, 28), 10)
-    session = choose_engine("jax", network).start(
-        network,
-        network.initial_parameters(seed=0),
-        images[:, None],
-        labels,
-        images[:1, None],
-        StepSettings(BATCH_SIZE, l2=2e-5),
+    job = Job(
+        network=network,
+        parameters=network.initial_parameters(seed=0),
+        images=images[:, None],
+        labels=labels,
+        validation_images=images[:1, None],
+        settings=StepSettings(BATCH_SIZE, l2=2e-5),
         seed=0,
     )
+    session = choose_engine("jax", network).start(job)
 
     def run(num_steps: int) -> None:
         order = np.arange(num_steps * BATCH_SIZE, dtype=np.int32) % NUM_IMAGES

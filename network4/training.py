@@ -11,6 +11,7 @@ from network4.checks import check_choice, check_integer, check_number
 from network4.datasets import Dataset, Split
 from network4.engines import (
     Engine,
+    Job,
     Order,
     Remainder,
     Session,
@@ -25,7 +26,7 @@ from network4.errors import (
 )
 from network4.model import Model, accuracy
 from network4.network import Network, Parameters
-from network4.progress import Reporter, make_reporter
+from network4.progress import EpochEnded, report_epochs
 from network4.randomness import LARGEST_SEED, random_generator
 from network4.runs import EpochResult, Run, Stopped
 from network4.schedules import Schedule, as_schedule
@@ -139,8 +140,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     _check_data(network, data, settings)
     loop = _Loop(data, settings)
     session = _start(runner, network, data, settings, initial)
-    with make_reporter(progress, epochs) as reporter:
-        stopped = loop.run(session, reporter)
+    with report_epochs(progress, epochs) as epoch_ended:
+        stopped = loop.run(session, epoch_ended)
     best = Model(network, loop.best_parameters, {"classes": data.class_names})
     predictions = None if data.test is None else best.predict(data.test.images)
     last = Model(network, loop.last_parameters, best.details)
@@ -202,15 +203,16 @@ def _start(
     else:
         network.check_parameters(initial.parameters)
         parameters = initial.parameters
-    return engine.start(
-        network,
-        parameters,
-        as_batch(network, data.train.images),
-        data.train.labels,
-        as_batch(network, data.validation.images),
-        settings.step,
-        settings.seed,
+    job = Job(
+        network=network,
+        parameters=parameters,
+        images=as_batch(network, data.train.images),
+        labels=data.train.labels,
+        validation_images=as_batch(network, data.validation.images),
+        settings=settings.step,
+        seed=settings.seed,
     )
+    return engine.start(job)
 
 
 class _Loop:
@@ -228,7 +230,7 @@ class _Loop:
         self.best_parameters: Parameters = ()
         self.last_parameters: Parameters = ()
 
-    def run(self, session: Session, reporter: Reporter) -> Stopped:
+    def run(self, session: Session, epoch_ended: EpochEnded) -> Stopped:
         """Train until the epochs are done, patience is lost or Ctrl-C comes."""
         began = time.perf_counter()
         try:
@@ -236,7 +238,7 @@ class _Loop:
                 self._run_epoch(session, epoch, began)
                 best = self.history[self.best_epoch].validation_accuracy
                 latest = self.history[epoch].validation_accuracy
-                reporter.epoch_ended(epoch, latest, best)
+                epoch_ended(epoch, latest, best)
                 if self._out_of_patience(epoch):
                     return "patience"
         except KeyboardInterrupt:

@@ -2,11 +2,12 @@ import dataclasses
 import json
 import signal
 import threading
+import time
 
 import numpy as np
 import pytest
 
-from network4.engines import choose_engine
+from network4.engines import Job, StepSettings, choose_engine
 from network4.engines.jax import JaxSession
 from network4.errors import (
     ArgumentError,
@@ -229,23 +230,14 @@ def test_ctrl_c_is_heard_within_a_second_of_a_long_epoch(generator):
     """A real signal, in the midst of an epoch that would take many seconds."""
     images = generator.integers(0, 256, (64, 1, 28, 28), dtype=np.uint8)
     network = Network([FullyConnected(2000, activation="relu"), Softmax(10)])
-    from network4.engines import StepSettings
-
-    session = choose_engine("jax", network).start(
-        network,
-        network.initial_parameters(0),
-        images,
-        np.zeros(64, np.uint8),
-        images,
-        StepSettings(64),
-        seed=0,
-    )
+    labels = np.zeros(64, np.uint8)
+    parameters = network.initial_parameters(0)
+    job = Job(network, parameters, images, labels, images, StepSettings(64), seed=0)
+    session = choose_engine("jax", network).start(job)
     steps = 400
     order = np.tile(np.arange(64, dtype=np.int32), steps)
     rates = np.full(steps, 1e-6, np.float32)
     session.run_epoch(order, rates)  # compiles
-    import time
-
     began = time.perf_counter()
     session.run_epoch(order, rates)
     whole = time.perf_counter() - began

@@ -7,6 +7,7 @@ from network4.checks import check_choice
 from network4.engines.base import (
     Engine,
     Images,
+    Job,
     Labels,
     Masks,
     Order,
@@ -69,6 +70,7 @@ __all__ = [
     "ENGINES",
     "Engine",
     "Images",
+    "Job",
     "Labels",
     "Masks",
     "Order",

@@ -44,6 +44,29 @@ class StepSettings:
         return whole + (1 if rest and self.remainder == "keep" else 0)
 
 
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What a session is to train, on what, and how.
+
+    Args:
+        network: what to train.
+        parameters: its first weights and biases, float32.
+        images: (n, *network.input_shape) uint8.
+        labels: (n,) uint8, below network.num_classes.
+        validation_images: (m, *network.input_shape) uint8.
+        settings: what a step does.
+        seed: the run's seed; dropout masks are drawn from it.
+    """
+
+    network: Network
+    parameters: Parameters
+    images: Images
+    labels: Labels
+    validation_images: Images
+    settings: StepSettings
+    seed: int
+
+
 class Session(Protocol):
     """One network being trained on one set of images."""
 
@@ -88,27 +111,8 @@ class Engine(Protocol):
         """Say what in this network the engine cannot run; None if it can."""
         ...
 
-    def start(  # noqa: PLR0913  a session needs all of these, and only here
-        self,
-        network: Network,
-        parameters: Parameters,
-        images: Images,
-        labels: Labels,
-        validation_images: Images,
-        settings: StepSettings,
-        seed: int,
-    ) -> Session:
-        """Put data and parameters where the engine works on them.
-
-        Args:
-            network: what to train.
-            parameters: its first weights and biases, float32.
-            images: (n, *network.input_shape) uint8.
-            labels: (n,) uint8, below network.num_classes.
-            validation_images: (m, *network.input_shape) uint8.
-            settings: what a step does.
-            seed: the run's seed; dropout masks are drawn from it.
-        """
+    def start(self, job: Job) -> Session:
+        """Put data and parameters where the engine works on them."""
         ...
 
     def outputs(

@@ -12,13 +12,12 @@ import numpy.typing as npt
 from network4.engines.base import (
     Engine,
     Images,
-    Labels,
+    Job,
     Masks,
     Order,
     Outputs,
     Rates,
     Session,
-    StepSettings,
 )
 from network4.engines.jax.costs import output_activations
 from network4.engines.jax.epoch import (
@@ -38,23 +37,14 @@ _POLL_SECONDS = 0.01
 class JaxSession:
     """One network being trained; data and parameters stay on the device."""
 
-    def __init__(  # noqa: PLR0913  see Engine.start
-        self,
-        network: Network,
-        parameters: Parameters,
-        images: Images,
-        labels: Labels,
-        validation_images: Images,
-        settings: StepSettings,
-        seed: int,
-    ) -> None:
-        """See `network4.engines.base.Engine.start`."""
-        self._network = network
-        self._settings = settings
-        self._data = (jnp.asarray(images), jnp.asarray(labels))
-        self._validation_images = validation_images
-        self._state: State = start_state(_on_device(parameters), settings.momentum)
-        bits = random_generator(seed, "dropout").integers(0, 2**32, 2, np.uint32)
+    def __init__(self, job: Job) -> None:
+        """Copy images and parameters to the device, and start at rest."""
+        self._job = job
+        self._data = (jnp.asarray(job.images), jnp.asarray(job.labels))
+        self._state: State = start_state(
+            _on_device(job.parameters), job.settings.momentum
+        )
+        bits = random_generator(job.seed, "dropout").integers(0, 2**32, 2, np.uint32)
         self._key = jax.random.wrap_key_data(jnp.asarray(bits))
         self._num_steps = 0
 
@@ -62,17 +52,18 @@ class JaxSession:
         self, order: Order, learning_rates: Rates, masks: Masks | None = None
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
+        settings = self._job.settings
         result: tuple[State, Array] = cast(Any, run_epoch)(
-            self._network,
-            self._settings.batch_size,
-            self._settings.remainder,
+            self._job.network,
+            settings.batch_size,
+            settings.remainder,
             self._state,
             self._data,
             jnp.asarray(order),
             Hyperparameters(
                 jnp.asarray(learning_rates),
-                jnp.asarray(self._settings.l2, jnp.float32),
-                jnp.asarray(self._settings.momentum, jnp.float32),
+                jnp.asarray(settings.l2, jnp.float32),
+                jnp.asarray(settings.momentum, jnp.float32),
             ),
             self._key,
             jnp.asarray(self._num_steps, jnp.int32),
@@ -91,7 +82,9 @@ class JaxSession:
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
-        return _outputs(self._network, self._state.parameters, self._validation_images)
+        return _outputs(
+            self._job.network, self._state.parameters, self._job.validation_images
+        )
 
 
 class JaxEngine:
@@ -108,20 +101,9 @@ class JaxEngine:
         del network
         return None
 
-    def start(  # noqa: PLR0913  see Engine.start
-        self,
-        network: Network,
-        parameters: Parameters,
-        images: Images,
-        labels: Labels,
-        validation_images: Images,
-        settings: StepSettings,
-        seed: int,
-    ) -> Session:
+    def start(self, job: Job) -> Session:
         """See `network4.engines.base.Engine.start`."""
-        return JaxSession(
-            network, parameters, images, labels, validation_images, settings, seed
-        )
+        return JaxSession(job)
 
     def outputs(
         self, network: Network, parameters: Parameters, images: Images

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from network4.engines import StepSettings, choose_engine
+from network4.engines import Job, StepSettings, choose_engine
 from network4.engines.jax.epoch import draw_masks
 from network4.layers import ConvPool, Dropout, FullyConnected, Softmax
 from network4.network import Network
@@ -17,15 +17,9 @@ EPOCH = sys.modules["network4.engines.jax.epoch"]
 
 def start(network, data, settings, parameters=None, seed=0):
     images, labels = data
-    return choose_engine("jax", network).start(
-        network,
-        parameters or network.initial_parameters(seed=1),
-        images,
-        labels,
-        images[:4],
-        settings,
-        seed,
-    )
+    parameters = parameters or network.initial_parameters(seed=1)
+    job = Job(network, parameters, images, labels, images[:4], settings, seed)
+    return choose_engine("jax", network).start(job)
 
 
 def test_one_step_worked_by_hand():
