@@ -7,6 +7,8 @@ JAX is loaded only by what computes with it.
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from network4.version import __version__
+
 if TYPE_CHECKING:
     from network4.datasets import (
         Dataset,
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from network4.schedules import Constant, Cosine, Exponential, Linear, Step
     from network4.training import fit
 
-__version__ = "0.1.0"
 __all__ = [
     "Constant",
     "Conv",
@@ -51,6 +52,7 @@ __all__ = [
     "Softmax",
     "Split",
     "Step",
+    "__version__",
     "fit",
     "load_data",
     "load_digits",

@@ -54,6 +54,11 @@ class Model:
         """Refuse parameters of another network."""
         self.network.check_parameters(self.parameters)
 
+    def is_finite(self) -> bool:
+        """Return whether no parameter is NaN or infinite."""
+        arrays = [array for layer in self.parameters for array in layer.values()]
+        return all(bool(np.isfinite(array).all()) for array in arrays)
+
     def outputs(self, images: npt.ArrayLike) -> Outputs:
         """Return the activations of the last layer.
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -12,9 +13,18 @@ from safetensors.numpy import save_file  # pyright: ignore[reportUnknownVariable
 from network4.errors import ArgumentError, ModelFileError, ShapeError
 from network4.files import atomic_path
 from network4.network import Network, Parameters
+from network4.records import to_json
 
 FORMAT_VERSION = 1
 _HEADER_KEY = "network4"
+_UNREADABLE = (
+    SafetensorError,
+    OSError,
+    KeyError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 
 
 class Contents(NamedTuple):
@@ -55,7 +65,7 @@ def write_model(
         for name, array in layer.items()
     }
     with atomic_path(path) as temporary:
-        save_file(tensors, temporary, {_HEADER_KEY: json.dumps(header)})
+        save_file(tensors, temporary, {_HEADER_KEY: to_json(header)})
 
 
 def read_model(path: str | os.PathLike[str]) -> Contents:
@@ -64,6 +74,11 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
     Raises:
         ModelFileError: the file is missing, damaged, or no network4 model.
     """
+    if Path(path).is_dir():
+        raise ModelFileError(
+            f"load_model: {path} is a directory; give the file in it, "
+            f"{Path(path) / 'model.safetensors'}, say."
+        )
     try:
         header, tensors = _read_file(path)
         if header["format_version"] != FORMAT_VERSION:
@@ -79,7 +94,7 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
             f"load_model: {path} does not exist; give a model.safetensors that "
             "network4 train wrote."
         ) from None
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         if isinstance(error, ModelFileError):
             raise
         raise ModelFileError(
@@ -102,10 +117,16 @@ def _reason(error: Exception) -> str:
     return str(error).rstrip(".")
 
 
+def _take(tensors: dict[str, Any], name: str) -> Any:
+    if name not in tensors:
+        raise ShapeError(f"it has no tensor {name}")
+    return tensors.pop(name)
+
+
 def _collect(network: Network, tensors: dict[str, Any]) -> Parameters:
     """Put tensors in their layers; refuse any that is missing, odd or extra."""
     parameters = tuple(
-        {name: tensors.pop(f"layer{position}.{name}") for name in shapes}
+        {name: _take(tensors, f"layer{position}.{name}") for name in shapes}
         for position, shapes in enumerate(network.parameter_shapes, start=1)
     )
     if tensors:

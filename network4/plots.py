@@ -70,7 +70,9 @@ def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None
     axes.text(
         0.98,
         height,
-        text,
+        # Names may be a folder's: odd bytes, and dollars that mark no formula.
+        text.encode("utf-8", "replace").decode(),
+        parse_math=False,
         color=colour,
         fontsize=11,
         fontweight="bold",

@@ -5,13 +5,15 @@ import json
 import os
 import platform
 from collections.abc import Mapping
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, cast
 
 from network4.errors import DataError
 from network4.files import atomic_path
+from network4.version import __version__
 
-_PACKAGES = ("network4", "jax", "jaxlib", "numpy")
+_PACKAGES = ("jax", "jaxlib", "numpy")
 Record = dict[str, Any]
 
 
@@ -33,9 +35,32 @@ def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> Non
         >>> read_record(path)
         {'test_accuracy': 0.99}
     """
-    text = json.dumps(record, indent=2, allow_nan=False) + "\n"
+    text = to_json(record, indent=2) + "\n"
     with atomic_path(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """Return JSON text; NumPy's scalars are written as the numbers they are.
+
+    Raises:
+        ValueError: the value holds NaN or an infinity.
+        TypeError: it holds something that JSON has no form for.
+
+    Example:
+        >>> import numpy as np
+        >>> to_json({"seed": np.int64(3)})
+        '{"seed": 3}'
+    """
+    return json.dumps(value, indent=indent, allow_nan=False, default=_plain_number)
+
+
+def _plain_number(value: object) -> int | float:
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def read_record(path: str | os.PathLike[str]) -> Record:
@@ -56,7 +81,7 @@ def read_record(path: str | os.PathLike[str]) -> Record:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of what computes results."""
     found = {name: importlib.metadata.version(name) for name in _PACKAGES}
-    return {"python": platform.python_version(), **found}
+    return {"python": platform.python_version(), "network4": __version__, **found}
 
 
 def machine() -> dict[str, Any]:

@@ -44,22 +44,27 @@ class Schedule(ABC):
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
         """Return rates from epochs gone by and from progress, 0 to 1 over the run."""
 
-    def rates(self, num_epochs: int, steps_per_epoch: int) -> Rates:
-        """Return the learning rate of every step.
+    def rates(
+        self, num_epochs: int, steps_per_epoch: int, epoch: int | None = None
+    ) -> Rates:
+        """Return the learning rate of every step, of the whole run or of one epoch.
 
         Args:
             num_epochs: epochs in the run, 1 or more.
             steps_per_epoch: steps in an epoch, 1 or more.
+            epoch: the epoch wanted, from 0; default None, all of them.
 
         Returns:
-            (num_epochs * steps_per_epoch,) float32.
+            (num_epochs * steps_per_epoch,) or (steps_per_epoch,) float32.
 
         Example:
             >>> Linear(0.4, 0.1).rates(num_epochs=2, steps_per_epoch=2)
             array([0.4, 0.3, 0.2, 0.1], dtype=float32)
         """
         count = num_epochs * steps_per_epoch
-        steps = np.arange(count, dtype=np.float64)
+        first = 0 if epoch is None else epoch * steps_per_epoch
+        end = count if epoch is None else first + steps_per_epoch
+        steps = np.arange(first, end, dtype=np.float64)
         rates = self._factors(steps // steps_per_epoch, steps / max(1, count - 1))
         warmup_steps = self.warmup_epochs * steps_per_epoch
         if warmup_steps:

@@ -2,12 +2,11 @@
 
 import math
 import time
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from network4.checks import check_choice, check_integer, check_number
 from network4.datasets import Dataset, Split
 from network4.engines import (
     Engine,
@@ -20,45 +19,16 @@ from network4.engines import (
     choose_engine,
 )
 from network4.errors import (
-    ArgumentError,
     TrainingDivergedError,
     TrainingInterruptedError,
 )
 from network4.model import Model, accuracy
 from network4.network import Network, Parameters
 from network4.progress import EpochEnded, report_epochs
-from network4.randomness import LARGEST_SEED, random_generator
+from network4.randomness import random_generator
 from network4.runs import EpochResult, Run, Stopped
-from network4.schedules import Schedule, as_schedule
-
-
-@dataclass(frozen=True)
-class _Settings:
-    """The arguments of `fit` that say how to train, checked."""
-
-    epochs: int
-    step: StepSettings
-    schedule: Schedule
-    seed: int
-    order: str
-    keep: str
-    patience: int | None
-
-    def __post_init__(self) -> None:
-        check_integer("fit", "epochs", self.epochs, 1)
-        check_integer("fit", "batch_size", self.step.batch_size, 1)
-        check_number("fit", "l2", self.step.l2, 0.0)
-        check_number("fit", "momentum", self.step.momentum, 0.0, 1.0)
-        check_choice("fit", "remainder", self.step.remainder, ("drop", "keep"))
-        check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
-        check_choice("fit", "order", self.order, ("shuffled", "fixed"))
-        check_choice("fit", "keep", self.keep, ("best", "last"))
-        if self.patience is not None:
-            check_integer("fit", "patience", self.patience, 1)
-
-    def to_dict(self) -> dict[str, Any]:
-        own = {name: v for name, v in vars(self).items() if name != "step"}
-        return {**own, "schedule": self.schedule.to_dict(), **vars(self.step)}
+from network4.schedules import Rates, Schedule, as_schedule
+from network4.settings import TrainingSettings, check_data, check_types
 
 
 def fit(  # noqa: PLR0913  the public face: every setting by name, each with its default
@@ -127,7 +97,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
 
     Source: the book, Chapters 1, 3 and 6.
     """
-    settings = _Settings(
+    check_types(network, data, initial)
+    settings = TrainingSettings(
         epochs=epochs,
         step=StepSettings(batch_size, l2, momentum, remainder),
         schedule=as_schedule(learning_rate),
@@ -137,13 +108,13 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         patience=patience,
     )
     runner = choose_engine(engine, network)
-    _check_data(network, data, settings)
+    check_data(network, data, settings)
     loop = _Loop(data, settings)
     session = _start(runner, network, data, settings, initial)
     with report_epochs(progress, epochs) as epoch_ended:
         stopped = loop.run(session, epoch_ended)
     best = Model(network, loop.best_parameters, {"classes": data.class_names})
-    predictions = None if data.test is None else best.predict(data.test.images)
+    predictions = _predict_test(best, data.test)
     last = Model(network, loop.last_parameters, best.details)
     return Run(
         model=best if keep == "best" else last,
@@ -161,22 +132,12 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     )
 
 
-def _check_data(network: Network, data: Dataset, settings: _Settings) -> None:
-    for split in (data.train, data.validation, data.test):
-        if split is not None:
-            as_batch(network, split.images[:1])
-    if data.num_classes > network.num_classes:
-        raise ArgumentError(
-            f"fit: the network must have an output for each of the data's "
-            f"{data.num_classes} classes, received one with {network.num_classes}; "
-            f"end it with Softmax({data.num_classes})."
-        )
-    if not settings.step.num_steps(len(data.train)):
-        raise ArgumentError(
-            f"fit: batch_size must be at most {len(data.train)}, the number of "
-            f"training images, received {settings.step.batch_size}; or say "
-            "remainder='keep'."
-        )
+def _predict_test(model: Model, test: Split | None) -> npt.NDArray[np.int64] | None:
+    """Look at the test set, once; Ctrl-C in here costs the figure, not the model."""
+    try:
+        return None if test is None else model.predict(test.images)
+    except KeyboardInterrupt:
+        return None
 
 
 def _describe(data: Dataset) -> dict[str, Any]:
@@ -195,7 +156,7 @@ def _start(
     engine: Engine,
     network: Network,
     data: Dataset,
-    settings: _Settings,
+    settings: TrainingSettings,
     initial: Model | None,
 ) -> Session:
     if initial is None:
@@ -218,12 +179,11 @@ def _start(
 class _Loop:
     """Runs epochs and remembers how they went."""
 
-    def __init__(self, data: Dataset, settings: _Settings) -> None:
+    def __init__(self, data: Dataset, settings: TrainingSettings) -> None:
         self._validation: Split = data.validation
         self._num_images = len(data.train)
         self._settings = settings
         self._steps = settings.step.num_steps(self._num_images)
-        self._rates = settings.schedule.rates(settings.epochs, self._steps)
         self.history: list[EpochResult] = []
         self.best_epoch = 0
         self._improved_epoch = 0
@@ -250,11 +210,14 @@ class _Loop:
         return "finished"
 
     def _run_epoch(self, session: Session, epoch: int, began: float) -> None:
-        rates = self._rates[epoch * self._steps : (epoch + 1) * self._steps]
+        rates = self._rates(epoch)
         cost = session.run_epoch(self._order(epoch), rates)
         if not math.isfinite(cost):
             raise self._diverged(cost, epoch)
-        predicted = session.validation_outputs().argmax(axis=1)
+        outputs = session.validation_outputs()
+        if not np.isfinite(outputs).all():
+            raise self._diverged(math.nan, epoch)
+        predicted = outputs.argmax(axis=1)
         share = accuracy(predicted, self._validation.labels)
         parameters = session.parameters()
         elapsed = time.perf_counter() - began
@@ -263,12 +226,17 @@ class _Loop:
 
     def _remember(self, result: EpochResult, parameters: Parameters) -> None:
         best = max((r.validation_accuracy for r in self.history), default=-1.0)
-        self.history.append(result)
         self.last_parameters = parameters
         if result.validation_accuracy > best:
             self._improved_epoch = result.epoch
         if result.validation_accuracy >= best:
             self.best_epoch, self.best_parameters = result.epoch, parameters
+        # Last, so that Ctrl-C in here leaves no epoch that has no parameters.
+        self.history.append(result)
+
+    def _rates(self, epoch: int) -> Rates:
+        settings = self._settings
+        return settings.schedule.rates(settings.epochs, self._steps, epoch)
 
     def _order(self, epoch: int) -> Order:
         order = np.arange(self._num_images, dtype=np.int32)
@@ -281,9 +249,13 @@ class _Loop:
         return patience is not None and epoch - self._improved_epoch >= patience
 
     def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
-        rate = float(self._rates[: (epoch + 1) * self._steps].max())
+        rate = float(max(self._rates(e).max() for e in range(epoch + 1)))
+        l2 = self._settings.step.l2
+        cause = f"the learning rate, up to {rate:g}, is too large: try {rate / 10:g}"
+        # A step multiplies weights by 1 - rate * l2: beyond 2 that alone diverges.
+        if rate * l2 > 2:
+            cause = f"l2, {l2:g}, is too large for the learning rate {rate:g}: try less"
         return TrainingDivergedError(
-            f"fit: the cost became {cost} in epoch {epoch + 1}; probably the learning "
-            f"rate, up to {rate:g}, is too large: try {rate / 10:g}, a warm-up, or "
-            "less momentum."
+            f"fit: the cost became {cost} in epoch {epoch + 1}; probably {cause}, a "
+            "warm-up, or less momentum."
         )

@@ -95,7 +95,7 @@ def saved(tmp_path, **changes):
         ({"format_version": 2}, "has format version 2, this network4 reads 1"),
         ({"network": {}}, "must have input_shape, cost and layers"),
         ({"network": None}, "is no model"),
-        ({"tensors": {"layer1.weights": None}}, "lacks or misstates 'layer1.weights'"),
+        ({"tensors": {"layer1.weights": None}}, "it has no tensor layer1.weights"),
         ({"tensors": {"layer9.weights": np.zeros(3, "f")}}, "tensors of no layer"),
         ({"tensors": {"layer2.biases": np.zeros(4, "f")}}, "must have the shapes"),
         ({"tensors": {"layer2.biases": np.zeros(3)}}, "not all float32"),

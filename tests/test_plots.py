@@ -59,3 +59,12 @@ def test_curves_are_those_of_the_record(tmp_path, drawn):
     np.testing.assert_allclose(accuracies, [90, 91, 92])
     assert "best 92.00% in epoch 3" in drawn[0].axes[1].get_title()
     assert (tmp_path / "curves.png").stat().st_size > 1000
+
+
+def test_class_names_of_any_folder_can_be_drawn(tmp_path):
+    images, odd = (
+        np.zeros((2, 4, 4), np.uint8),
+        b"caf\xe9".decode("utf-8", "surrogateescape"),
+    )
+    draw_errors(tmp_path / "odd.png", images, [0, 1], [1, 0], ("$\\foo$", odd))
+    assert (tmp_path / "odd.png").exists()

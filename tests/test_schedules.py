@@ -31,6 +31,8 @@ def test_rate_of_every_step(schedule, rate_at, warmup_epochs):
     share = [min(1, (t + 1) / 6) if warmup_epochs else 1 for t in range(20)]
     expected = [rate_at(t) * share[t] for t in range(20)]
     np.testing.assert_allclose(warmed.rates(5, 4), expected, rtol=1e-6)
+    by_epoch = [warmed.rates(5, 4, epoch) for epoch in range(5)]
+    np.testing.assert_array_equal(np.concatenate(by_epoch), warmed.rates(5, 4))
 
 
 @pytest.mark.parametrize(

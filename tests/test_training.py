@@ -18,6 +18,7 @@ from network4.errors import (
 from network4.layers import FullyConnected, Softmax
 from network4.model import Model
 from network4.network import Network
+from network4.records import read_record, write_record
 from network4.schedules import Linear
 from network4.training import fit
 
@@ -311,3 +312,84 @@ def test_history_is_frozen(stripes):
     run = train(stripes, epochs=1)
     with pytest.raises(dataclasses.FrozenInstanceError):
         run.history[0].epoch = 5
+
+
+def test_ctrl_c_at_the_test_set_costs_the_figure_not_the_model(stripes, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Model, "predict", interrupt)
+    run = train(stripes, epochs=1)
+    assert run.test_accuracy is None
+    assert len(run.wrong_test_indices) == 0
+    assert run.model.is_finite()
+
+
+def test_ctrl_c_while_remembering_leaves_no_epoch_without_parameters(
+    stripes, monkeypatch
+):
+    def interrupt(self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(JaxSession, "parameters", interrupt)
+    with pytest.raises(TrainingInterruptedError):
+        train(stripes)
+
+
+def test_weights_that_overflow_in_the_last_step_are_divergence(stripes):
+    """One step, so that the cost, measured before it, is still finite."""
+    linear = Network([FullyConnected(2, activation="linear")], (1, 8, 8))
+    with pytest.raises(TrainingDivergedError, match="the cost became nan in epoch 1"):
+        fit(linear, stripes, epochs=1, batch_size=60, learning_rate=3e38)
+
+
+def test_an_l2_beyond_the_rate_is_named_as_the_cause(stripes):
+    with pytest.raises(
+        TrainingDivergedError, match="probably l2, 1e\\+06, is too large"
+    ):
+        train(stripes, epochs=30, l2=1e6)
+
+
+@pytest.mark.parametrize(
+    ("network", "change", "words"),
+    [
+        (NETWORK, {"data": "mnist"}, "data must be a Dataset, received str"),
+        ([Softmax(2)], {}, "network must be a Network, received list"),
+        (
+            NETWORK,
+            {"initial": "x.safetensors"},
+            "initial must be a Model, received str",
+        ),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(stripes, network, change, words):
+    given = {"data": stripes, "epochs": 1, "learning_rate": 0.1, **change}
+    with pytest.raises(ArgumentError, match=words):
+        fit(network, **given)
+
+
+def test_a_run_is_not_a_model_but_has_one(stripes):
+    run = train(stripes, epochs=1)
+    with pytest.raises(ArgumentError, match=r"received Run; give its \.model"):
+        train(stripes, initial=run)
+
+
+def test_a_start_that_is_not_finite_is_refused(stripes):
+    nan = [{n: a * np.nan for n, a in p.items()} for p in NETWORK.initial_parameters(0)]
+    with pytest.raises(ArgumentError, match="must have finite parameters"):
+        train(stripes, initial=Model(NETWORK, tuple(nan)))
+
+
+def test_numpy_numbers_reach_record_and_model_file(stripes, tmp_path):
+    network = Network([Softmax(np.uint8(2), dropout=np.float32(0.5))], (1, 8, 8))
+    rates = {"learning_rate": np.float32(0.1), "l2": np.float32(0.01)}
+    numbers = {"seed": np.int64(3), "epochs": np.int32(1), "momentum": np.float32(0.5)}
+    run = fit(network, stripes, **rates, **numbers)
+    run.model.save(tmp_path / "model.safetensors")
+    write_record(tmp_path / "record.json", run.record())
+    assert read_record(tmp_path / "record.json")["seed"] == 3
+
+
+def test_a_run_until_ctrl_c_may_ask_for_any_number_of_epochs(stripes, accuracies):
+    accuracies([0.5, 0.5])
+    assert train(stripes, epochs=10**12, patience=1).stopped == "patience"

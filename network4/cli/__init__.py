@@ -9,6 +9,7 @@ from network4.cli.evaluate import evaluate
 from network4.cli.info import info
 from network4.cli.train import train
 from network4.errors import ArgumentError, Network4Error
+from network4.version import __version__
 
 _INTERRUPTED = 130
 
@@ -26,7 +27,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="network4")
+@click.version_option(__version__)
 def network4() -> None:
     r"""The networks of "Neural Networks and Deep Learning", trained on digits.
 
@@ -49,7 +50,9 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except ArgumentError as error:
-        click.echo(f"Error: {error}\nTry 'network4 --help' for help.", err=True)
+        command = [name for name in sys.argv[1:2] if name in network4.commands]
+        called = " ".join(["network4", *command])
+        click.echo(f"Error: {error}\nTry '{called} --help' for help.", err=True)
         sys.exit(2)
     except (Network4Error, OSError) as error:
         click.echo(f"Error: {error}", err=True)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from network4.datasets import Dataset
+    from network4.model import Model
+
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
@@ -31,10 +34,10 @@ def evaluate(model: Path, data: str | None, as_json: bool) -> None:
             "give --data another directory."
         )
     predictions = trained.predict(images.test.images)
-    size = max(trained.network.num_classes, images.num_classes)
-    matrix = _confusion_matrix(images.test.labels, predictions, size)
+    names = _class_names(trained, images)
+    labels = _labels_among(names, images)
+    matrix = _confusion_matrix(labels, predictions, len(names))
     accuracy = float(matrix.trace() / matrix.sum())
-    names = [*images.class_names, *map(str, range(images.num_classes, size))]
     click.echo(f"{accuracy:.2%} of {matrix.sum():,} test images of {images.name}\n")
     _print_matrix(matrix, names)
     if as_json:
@@ -51,8 +54,31 @@ def evaluate(model: Path, data: str | None, as_json: bool) -> None:
         )
 
 
+def _class_names(model: "Model", data: "Dataset") -> list[str]:
+    """Return the model's own names of its classes; the data's, if it has none."""
+    known = model.details.get("classes")
+    if known is not None:
+        return [str(name) for name in known]
+    size = max(model.network.num_classes, data.num_classes)
+    return [*data.class_names, *map(str, range(data.num_classes, size))]
+
+
+def _labels_among(names: "Sequence[str]", data: "Dataset") -> "npt.NDArray[np.int64]":
+    """Return the test labels as positions among the model's classes, by name."""
+    import numpy as np
+
+    unknown = [name for name in data.class_names if name not in names]
+    if unknown or data.test is None:
+        raise DataError(
+            f"evaluate: {data.name} must have classes that the model knows "
+            f"({', '.join(names)}), received {', '.join(unknown)}; give --data the "
+            "kind of images that it was trained on."
+        )
+    return np.array([names.index(name) for name in data.class_names])[data.test.labels]
+
+
 def _confusion_matrix(
-    labels: "npt.NDArray[np.uint8]", predictions: "npt.NDArray[np.int64]", size: int
+    labels: "npt.NDArray[np.int64]", predictions: "npt.NDArray[np.int64]", size: int
 ) -> "npt.NDArray[np.int64]":
     """Return counts (size, size): row the true class, column the predicted one."""
     import numpy as np

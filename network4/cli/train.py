@@ -1,5 +1,6 @@
 """`network4 train`: data, recipe, training, and what comes out of it."""
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from network4.cli.output import (
     print_json,
     print_rows,
 )
+from network4.errors import Network4Error
 
 if TYPE_CHECKING:
     from network4.datasets import Dataset
@@ -72,38 +74,66 @@ def train(  # noqa: PLR0913  one parameter for each option
     arguments = recipe.fit_arguments(len(images.train), epochs, batch_size)
     if learning_rate is not None:
         arguments["learning_rate"] = learning_rate
-    out.mkdir(parents=True, exist_ok=True)
     network = recipe.network(images.image_shape, images.num_classes)
     note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
+    _say_remainder(len(images.train), arguments["batch_size"])
+    _prepare(out)
     run = fit(network, images, seed=seed, engine=engine, **arguments)
     if run.stopped == "interrupted":
         note(f"Stopped after epoch {len(run.history)}; the best network is kept.")
-    _write(out, run, images, recipe)
-    print_rows(_rows(run, images, out))
+    written = _write(out, run, images, recipe)
+    print_rows(_rows(run, images, out, written))
     if as_json:
         print_json(_result(run, images, out))
 
 
-def _write(out: Path, run: "Run", data: "Dataset", recipe: "Recipe") -> None:
-    from network4.plots import draw_curves, draw_errors
-    from network4.records import write_record
-
-    record = {"name": recipe.name, **run.record()}
-    run.model.save(out / "model.safetensors")
-    write_record(out / "record.json", record)
-    draw_curves(out / "curves.png", record)
-    if data.test is not None:
-        wrong = run.wrong_test_indices
-        draw_errors(
-            out / "errors.png",
-            data.test.images[wrong],
-            [int(label) for label in data.test.labels[wrong]],
-            [int(answer) for answer in run.wrong_test_answers],
-            data.class_names,
+def _say_remainder(num_images: int, batch_size: int) -> None:
+    rest = num_images % batch_size
+    if rest and rest < num_images:
+        note(
+            f"{rest} of {num_images:,} training images do not fill a mini-batch of "
+            f"{batch_size}; each epoch leaves out others."
         )
 
 
-def _rows(run: "Run", data: "Dataset", out: Path) -> dict[str, str]:
+def _prepare(out: Path) -> None:
+    """Make the directory, and find out before training that it can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            return
+    except OSError as error:
+        raise Network4Error(
+            f"train: cannot write in {out} ({error.strerror}); give --out another "
+            "directory."
+        ) from None
+
+
+def _write(out: Path, run: "Run", data: "Dataset", recipe: "Recipe") -> tuple[str, ...]:
+    """Write all that came of a run, the model first; return the names."""
+    from network4.plots import draw_curves, draw_errors
+    from network4.records import write_record
+
+    run.model.save(out / "model.safetensors")
+    record = {"name": recipe.name, **run.record()}
+    write_record(out / "record.json", record)
+    draw_curves(out / "curves.png", record)
+    if data.test is None or run.test_accuracy is None:
+        return "model.safetensors", "record.json", "curves.png"
+    wrong = run.wrong_test_indices
+    draw_errors(
+        out / "errors.png",
+        data.test.images[wrong],
+        data.test.labels[wrong].tolist(),
+        run.wrong_test_answers.tolist(),
+        data.class_names,
+    )
+    return "model.safetensors", "record.json", "curves.png", "errors.png"
+
+
+def _rows(
+    run: "Run", data: "Dataset", out: Path, written: tuple[str, ...]
+) -> dict[str, str]:
     test = run.test_accuracy
     count = 0 if data.test is None else len(data.test)
     return {
@@ -112,8 +142,7 @@ def _rows(run: "Run", data: "Dataset", out: Path) -> dict[str, str]:
         f"of {len(run.history)}, the best",
         "test": "none" if test is None else f"{test:.2%} of {count:,} images, there",
         "time": f"{run.seconds:.1f} s, engine {run.settings['engine']}",
-        "written": f"{out}/: "
-        + ", ".join(sorted(path.name for path in out.iterdir() if path.is_file())),
+        "written": f"{out}/: {', '.join(written)}",
     }
 
 

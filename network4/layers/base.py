@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from network4.checks import check_integer, check_pair
 from network4.initializers import FloatArray
 
 Shape = tuple[int, ...]
@@ -30,6 +31,19 @@ class Layer(ABC):
     def name(self) -> str:
         """The layer's class name, as error messages and tables show it."""
         return type(self).__name__
+
+    def _store(self, name: str, value: object) -> None:
+        """Set a field while the frozen description is being built."""
+        object.__setattr__(self, name, value)
+
+    def _store_integer(self, name: str, minimum: int) -> None:
+        """Check a whole number and keep it as Python's own."""
+        self._store(name, check_integer(self.name, name, getattr(self, name), minimum))
+
+    def _store_pair(self, name: str, minimum: int) -> None:
+        """Check one number or a pair, and keep equal sides as one number."""
+        height, width = check_pair(self.name, name, getattr(self, name), minimum)
+        self._store(name, height if height == width else (height, width))
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:

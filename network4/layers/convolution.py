@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 import numpy as np
 
 from network4.activations import Activation, check_activation
-from network4.checks import check_choice, check_integer, check_pair
+from network4.checks import check_choice, check_pair
 from network4.errors import ShapeError
 from network4.initializers import INITIALIZERS, Initializer, draw_parameters
 from network4.layers.base import Layer, LayerParameters, Shape, describe_shape
@@ -56,13 +56,12 @@ class Conv(Layer):
 
     def __post_init__(self) -> None:
         """Refuse what no input could make possible."""
-        check_integer(self.name, "maps", self.maps, 1)
-        check_integer(self.name, "groups", self.groups, 1)
+        self._store_integer("maps", 1)
+        self._store_integer("groups", 1)
         check_activation(self.name, self.activation)
         check_choice(self.name, "initializer", self.initializer, INITIALIZERS)
         for name, minimum in (("field", 1), ("stride", 1), ("padding", 0)):
-            pair = check_pair(self.name, name, getattr(self, name), minimum)
-            object.__setattr__(self, name, pair[0] if pair[0] == pair[1] else pair)
+            self._store_pair(name, minimum)
 
     @property
     def field_size(self) -> tuple[int, int]:
@@ -117,8 +116,8 @@ class Conv(Layer):
         return self.convolved_shape(input_shape)
 
     def _outputs_per_field(self) -> float:
-        """Return n_out as the book counts it: neurons fed by one position."""
-        return self.maps * math.prod(self.field_size)
+        """Return n_out as the book counts it: weights that leave one position."""
+        return self.maps * math.prod(self.field_size) / self.groups
 
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         """Weights (maps, channels/groups, field height, width) and biases (maps,)."""
@@ -177,8 +176,7 @@ class ConvPool(Conv):
     def __post_init__(self) -> None:
         """Refuse what no input could make possible."""
         super().__post_init__()
-        pair = check_pair(self.name, "pool", self.pool, 1)
-        object.__setattr__(self, "pool", pair[0] if pair[0] == pair[1] else pair)
+        self._store_pair("pool", 1)
 
     @property
     def pool_size(self) -> tuple[int, int]:

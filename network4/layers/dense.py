@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 import numpy as np
 
 from network4.activations import Activation, check_activation
-from network4.checks import check_choice, check_integer
+from network4.checks import check_choice
 from network4.initializers import INITIALIZERS, Initializer, draw_parameters
 from network4.layers.base import Layer, LayerParameters, Shape
 from network4.layers.dropout import check_dropout
@@ -23,9 +23,9 @@ class Dense(Layer):
 
     def __post_init__(self) -> None:
         """Refuse what no input could make possible."""
-        check_integer(self.name, "units", self.units, 1)
+        self._store_integer("units", 1)
         check_choice(self.name, "initializer", self.initializer, INITIALIZERS)
-        check_dropout(self.name, "dropout", self.dropout)
+        self._store("dropout", check_dropout(self.name, "dropout", self.dropout))
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (units,), whatever the input."""

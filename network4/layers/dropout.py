@@ -6,9 +6,9 @@ from network4.checks import check_number
 from network4.layers.base import Layer, Shape
 
 
-def check_dropout(owner: str, name: str, value: object) -> None:
-    """Raise ArgumentError unless `value` is a probability 0 <= p < 1."""
-    check_number(owner, name, value, 0.0, 1.0)
+def check_dropout(owner: str, name: str, value: object) -> float:
+    """Return a probability 0 <= p < 1 as a float; else raise ArgumentError."""
+    return check_number(owner, name, value, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Dropout(Layer):
 
     def __post_init__(self) -> None:
         """Refuse what is no probability below 1."""
-        check_dropout(self.name, "probability", self.probability)
+        probability = check_dropout(self.name, "probability", self.probability)
+        self._store("probability", probability)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the input's own shape."""

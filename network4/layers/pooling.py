@@ -43,12 +43,9 @@ class Pool(Layer):
 
     def __post_init__(self) -> None:
         """Refuse sizes and strides below 1."""
-        for name in ("size", "stride"):
-            value = getattr(self, name)
-            if name == "stride" and value is None:
-                continue
-            pair = check_pair(self.name, name, value, 1)
-            object.__setattr__(self, name, pair[0] if pair[0] == pair[1] else pair)
+        self._store_pair("size", 1)
+        if self.stride is not None:
+            self._store_pair("stride", 1)
 
     @property
     def window_size(self) -> tuple[int, int]:

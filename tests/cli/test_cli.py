@@ -4,9 +4,11 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -19,13 +21,15 @@ from network4.records import read_record
 
 
 def network4(*arguments, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "network4", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        timeout=200,
-    )
+    with tempfile.TemporaryDirectory() as empty:
+        return subprocess.run(
+            [sys.executable, "-m", "network4", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=empty,
+            env={**os.environ, **environment},
+            timeout=250,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +104,70 @@ def test_evaluate_prints_the_confusion_matrix(trained, striped_folder):
     assert done.stdout.count("standing") >= 2
 
 
+def test_evaluate_goes_by_the_names_of_classes(trained, striped_folder, tmp_path):
+    """A folder of "standing" alone: its only label is 0, the model's class is 1."""
+    out, _ = trained
+    shutil.copytree(striped_folder / "standing", tmp_path / "some" / "standing")
+    some = ("--data", tmp_path / "some", "--json")
+    done = network4("evaluate", out / "model.safetensors", *some)
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["test_accuracy"] > 0.9
+    assert result["class_names"] == ["lying", "standing"]
+    done = network4("evaluate", out / "model.safetensors", "--data", "digits")
+    assert done.returncode == 1
+    done = network4("evaluate", out)
+    assert "is a directory; give the file in it" in done.stderr
+
+
+def test_rows_of_the_confusion_matrix_are_true_classes():
+    from network4.cli.evaluate import _confusion_matrix
+
+    matrix = _confusion_matrix(np.array([0, 0, 1]), np.array([1, 1, 1]), 2)
+    assert matrix.tolist() == [[0, 2], [0, 1]]
+
+
+def test_a_network_of_the_book_is_trained_by_name(striped_folder, tmp_path):
+    options = ("--data", striped_folder, "--epochs", 1, "--out", tmp_path)
+    done = network4("train", "basic_conv", *options)
+    assert done.returncode == 0, done.stderr
+    record = read_record(tmp_path / "record.json")
+    assert record["name"] == "basic_conv"
+    assert [layer["type"] for layer in record["network"]["layers"]] == [
+        "ConvPool",
+        "FullyConnected",
+        "Softmax",
+    ]
+
+
+def test_the_remainder_that_is_dropped_is_said(trained):
+    _, done = trained
+    assert "training images do not fill a mini-batch" not in done.stderr
+    said = network4("train", "--data", "digits", "--batch-size", 1000, "--epochs", 1)
+    assert "197 of 1,197 training images do not fill a mini-batch" in said.stderr
+
+
+def test_errors_png_is_given_true_and_given_labels(stripes, tmp_path, monkeypatch):
+    from network4 import plots
+    from network4.cli.train import _write
+    from network4.experiments import find_recipe
+    from network4.layers import Softmax
+    from network4.network import Network
+    from network4.training import fit
+
+    drawn = []
+    monkeypatch.setattr(plots, "draw_errors", lambda *given: drawn.append(given))
+    network = Network([Softmax(2)], (1, 8, 8))
+    run = fit(network, stripes, epochs=1, learning_rate=1e-9)
+    _write(tmp_path, run, stripes, find_recipe("quick"))
+    [(_, images, labels, answers, names)] = drawn
+    wrong = run.wrong_test_indices
+    assert len(wrong) > 0
+    np.testing.assert_array_equal(images, stripes.test.images[wrong])
+    np.testing.assert_array_equal(labels, stripes.test.labels[wrong])
+    np.testing.assert_array_equal(answers, 1 - stripes.test.labels[wrong])
+    assert names == ("lying", "standing")
+
+
 def test_without_mnist_and_network_it_trains_on_digits_and_says_so(tmp_path):
     """No directory, an empty home, and mirrors that no proxy reaches."""
     nowhere = {"https_proxy": "http://127.0.0.1:9", "NETWORK4_DATA": ""}
@@ -162,7 +230,9 @@ def test_wrong_usage_exits_2_with_a_hint(arguments, words):
     [
         (("evaluate", "none.safetensors"), "none.safetensors does not exist"),
         (("train", "--data", "digits", "--learning-rate", "1e30"), "the cost became"),
-        (("train", "--data", "digits", "--out", "/dev/null/run"), "/dev/null"),
+        (("train", "--data", "digits", "--out", "/dev/null/run"), "cannot write in"),
+        (("train", "--data", "digits", "--out", "/proc/1"), "cannot write in /proc/1"),
+        (("evaluate", "/"), "is a directory"),
     ],
 )
 def test_failures_exit_1_with_one_sentence(arguments, words):
@@ -233,7 +303,7 @@ def test_info_shows_versions_devices_engines_and_data(tmp_path):
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout.splitlines()[-1])
     assert set(result) == {"versions", "machine", "engines", "mnist"}
-    assert "jax" in result["engines"]
+    assert "cpu" in result["engines"]["jax"] or "cuda" in result["engines"]["jax"]
     assert "MNIST" in done.stdout
 
 
@@ -255,3 +325,11 @@ def test_the_readmes_figures_on_mnist(mnist_directory, tmp_path, arguments, leas
 def test_the_readmes_figure_on_digits(tmp_path):
     done = network4("train", "--data", "digits", "--out", tmp_path, "--json")
     assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.97
+
+
+@pytest.mark.parametrize("arguments", [("info",), ("train", "--data", "digits")])
+def test_jax_that_cannot_start_is_one_sentence(arguments):
+    done = network4(*arguments, JAX_PLATFORMS="nonsense")
+    assert done.returncode == 1
+    assert "JAX cannot start" in done.stderr
+    assert "Traceback" not in done.stderr

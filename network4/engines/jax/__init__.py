@@ -27,6 +27,7 @@ from network4.engines.jax.epoch import (
     start_state,
 )
 from network4.engines.jax.forward import Array, ArrayParameters, forward
+from network4.errors import EngineError
 from network4.network import Network, Parameters
 from network4.randomness import random_generator
 
@@ -39,6 +40,7 @@ class JaxSession:
 
     def __init__(self, job: Job) -> None:
         """Copy images and parameters to the device, and start at rest."""
+        ENGINE.devices()  # refuses in a sentence where JAX cannot start
         self._job = job
         self._data = (jnp.asarray(job.images), jnp.asarray(job.labels))
         self._state: State = start_state(
@@ -94,7 +96,14 @@ class JaxEngine:
 
     def devices(self) -> str:
         """Name the devices that JAX found."""
-        return ", ".join(map(str, cast(list[object], jax.devices())))
+        try:
+            return ", ".join(map(str, cast(list[object], jax.devices())))
+        except (RuntimeError, AssertionError) as error:
+            # JAX raises either where the platform asked for is not there.
+            raise EngineError(
+                f"jax: JAX cannot start ({type(error).__name__}: {error}); check "
+                "JAX_PLATFORMS and the installation of JAX."
+            ) from None
 
     def unsupported(self, network: Network) -> str | None:
         """Return None: every layer can be run."""

@@ -167,3 +167,19 @@ def test_masks_keep_with_probability_1_minus_p_and_layers_differ():
 def test_images_stay_bytes_on_the_device(network, data):
     session = start(network, data, StepSettings(5))
     assert session._data[0].dtype == jnp.uint8
+
+
+def test_on_a_cpu_training_convolves_by_patches(network, data, monkeypatch):
+    """`lax.conv` in a scan is ten times slower; it must not come back unseen."""
+    if jax.default_backend() != "cpu":
+        pytest.skip("the library's convolution is right elsewhere")
+
+    def refuse(*_):
+        raise AssertionError("lax.conv in training")
+
+    monkeypatch.setattr(
+        sys.modules["network4.engines.jax.forward"], "by_library", refuse
+    )
+    other = Network(network.layers, network.input_shape, "cross_entropy")
+    order, rates = np.arange(20, dtype=np.int32), np.full(4, 0.1, np.float32)
+    assert np.isfinite(start(other, data, StepSettings(5)).run_epoch(order, rates))

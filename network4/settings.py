@@ -1,0 +1,86 @@
+"""What `fit` is asked to do, checked before anything is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from network4.checks import check_choice, check_integer, check_number
+from network4.datasets import Dataset
+from network4.engines import StepSettings, as_batch
+from network4.errors import ArgumentError
+from network4.model import Model
+from network4.network import Network
+from network4.randomness import LARGEST_SEED
+from network4.runs import Run
+from network4.schedules import Schedule
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """The arguments of `fit` that say how to train, checked."""
+
+    epochs: int
+    step: StepSettings
+    schedule: Schedule
+    seed: int
+    order: str
+    keep: str
+    patience: int | None
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of range, by the names that `fit` gives."""
+        check_integer("fit", "epochs", self.epochs, 1)
+        check_integer("fit", "batch_size", self.step.batch_size, 1)
+        check_number("fit", "l2", self.step.l2, 0.0)
+        check_number("fit", "momentum", self.step.momentum, 0.0, 1.0)
+        check_choice("fit", "remainder", self.step.remainder, ("drop", "keep"))
+        check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
+        check_choice("fit", "order", self.order, ("shuffled", "fixed"))
+        check_choice("fit", "keep", self.keep, ("best", "last"))
+        if self.patience is not None:
+            check_integer("fit", "patience", self.patience, 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings for a record."""
+        own = {name: v for name, v in vars(self).items() if name != "step"}
+        return {**own, "schedule": self.schedule.to_dict(), **vars(self.step)}
+
+
+def check_types(network: object, data: object, initial: object) -> None:
+    """Raise ArgumentError unless `fit` was given a Network, a Dataset and a Model."""
+    wanted: dict[str, tuple[object, type]] = {
+        "network": (network, Network),
+        "data": (data, Dataset),
+    }
+    if initial is not None:
+        wanted["initial"] = (initial, Model)
+    for name, (value, kind) in wanted.items():
+        if not isinstance(value, kind):
+            hint = "; give its .model" if isinstance(value, Run) else ""
+            raise ArgumentError(
+                f"fit: {name} must be a {kind.__name__}, received "
+                f"{type(value).__name__}{hint}."
+            )
+    if isinstance(initial, Model) and not initial.is_finite():
+        raise ArgumentError(
+            "fit: initial must have finite parameters, received some that are NaN or "
+            "infinite; its training had diverged."
+        )
+
+
+def check_data(network: Network, data: Dataset, settings: TrainingSettings) -> None:
+    """Raise ArgumentError or ShapeError unless the data fit network and settings."""
+    for split in (data.train, data.validation, data.test):
+        if split is not None:
+            as_batch(network, split.images[:1])
+    if data.num_classes > network.num_classes:
+        raise ArgumentError(
+            f"fit: the network must have an output for each of the data's "
+            f"{data.num_classes} classes, received one with {network.num_classes}; "
+            f"end it with Softmax({data.num_classes})."
+        )
+    if not settings.step.num_steps(len(data.train)):
+        raise ArgumentError(
+            f"fit: batch_size must be at most {len(data.train)}, the number of "
+            f"training images, received {settings.step.batch_size}; or say "
+            "remainder='keep'."
+        )
