@@ -63,7 +63,10 @@ def check_number(
         ArgumentError: the value is no number, not finite or out of range.
     """
     if not isinstance(value, bool) and isinstance(value, Real):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number beyond every float
+            number = math.inf
         above = number >= minimum if minimum_allowed else number > minimum
         if math.isfinite(number) and above and number < below:
             return number

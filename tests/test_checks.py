@@ -20,7 +20,9 @@ def test_integer_accepts_numpy_integers_and_returns_python_ones():
     assert type(check_integer("fit", "epochs", np.uint8(3), 1)) is int
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.0, math.nan, math.inf, None, "x", False])
+@pytest.mark.parametrize(
+    "value", [-0.1, 1.0, math.nan, math.inf, None, "x", False, 10**400]
+)
 def test_number_refuses_what_is_outside_its_range(value):
     with pytest.raises(ArgumentError, match="at least 0 and below 1, received"):
         check_number("fit", "momentum", value, 0.0, 1.0)

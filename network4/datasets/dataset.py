@@ -121,6 +121,8 @@ class Dataset:
         self._check("validation", self.validation, may_be_empty=False)
         if self.test is not None:
             self._check("test", self.test, may_be_empty=True)
+            if not len(self.test):
+                object.__setattr__(self, "test", None)
 
     def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
         who = f"{self.name} ({self.source}): the {part} part"

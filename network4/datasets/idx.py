@@ -50,7 +50,13 @@ def read_idx(path: Path, dimensions: tuple[int, ...]) -> ByteArray:
             f"{path}: its header promises {expected:,} bytes of data, received "
             f"{received}; fetch the file again."
         )
-    return np.frombuffer(content, np.uint8).reshape(shape)
+    try:
+        return np.frombuffer(content, np.uint8).reshape(shape)
+    except ValueError as error:
+        # A side of 0 lets the others be of any size, even beyond what NumPy can hold.
+        raise DataError(
+            f"{path}: its header must state a possible shape, received {shape}."
+        ) from error
 
 
 def _read_header(

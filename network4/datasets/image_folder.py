@@ -58,7 +58,9 @@ def read_image_folder(directory: Path) -> Contents:
 
 def _part_folders(directory: Path) -> dict[str, Path]:
     """Return the folder of each part; one pile of classes is all training."""
-    if not (directory / "train").is_dir():
+    train = directory / "train"
+    # A class may be called "train" too: then it holds images, no classes.
+    if not train.is_dir() or not any(path.is_dir() for path in _visible(train)):
         return {"train": directory}
     found: dict[str, Path] = {}
     for part, names in _PARTS.items():

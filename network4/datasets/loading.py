@@ -89,10 +89,15 @@ def load_default() -> Dataset:
 
 
 def _existing(name_or_path: str | os.PathLike[str]) -> Path:
-    path = Path(name_or_path).expanduser()
-    if path.exists():
-        return path
     text = os.fspath(name_or_path)
+    path = Path(os.path.expanduser(name_or_path))
+    if text and path.exists():
+        return path
+    if not text:
+        raise ArgumentError(
+            "load_data: the data must be a name or a path, received ''; is a shell "
+            "variable empty?"
+        )
     if path.name == text and not path.suffix:
         names = ", ".join(map(repr, _BY_NAME))
         raise ArgumentError(

@@ -47,7 +47,7 @@ def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
         True
     """
     if directory is not None:
-        return _load_given(Path(directory).expanduser())
+        return _load_given(Path(os.path.expanduser(directory)))
     found = _load_from_disk()
     return found if found is not None else _load_from_network()
 
@@ -92,6 +92,8 @@ def _load_from_disk() -> Dataset | None:
 def _load_place(place: Place) -> Dataset | None:
     try:
         contents = read_copy(place.path)
+        if contents is None and place.chosen:
+            print(f"network4: warning: no MNIST in {place}", file=sys.stderr)
         return None if contents is None else as_mnist(contents)
     except (DataError, OSError) as error:
         if place.chosen and isinstance(error, DataError):

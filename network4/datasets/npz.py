@@ -1,5 +1,6 @@
 """NumPy archives, as Keras and MedMNIST publish data sets."""
 
+import lzma
 import math
 import tokenize
 import zipfile
@@ -35,6 +36,9 @@ _DAMAGE = (
     tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    MemoryError,
+    TypeError,
 )
 
 

@@ -1,6 +1,7 @@
 """What stands in for NumPy while a pickle is read: records, no code of NumPy's."""
 
 import math
+import reprlib
 from typing import Any, cast
 
 import numpy as np
@@ -13,7 +14,9 @@ _BYTE_ORDERS = frozenset("<>|=")
 
 
 def _refuse(what: str, expected: str, received: object) -> DataError:
-    return DataError(f"its {what} must be {expected}, received {received!r:.60}")
+    return DataError(
+        f"its {what} must be {expected}, received {reprlib.repr(received):.60}"
+    )
 
 
 def _text(value: object) -> str | None:

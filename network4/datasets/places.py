@@ -48,12 +48,13 @@ def known_places() -> list[Place]:
         >>> any(place.owner == "Keras" for place in known_places())
         True
     """
-    home = Path.home()
     places: list[Place] = []
     if os.environ.get(VARIABLE):
-        path = Path(os.environ[VARIABLE]).expanduser()
+        path = Path(os.path.expanduser(os.environ[VARIABLE]))
         places.append(Place(path, VARIABLE, chosen=True))
     places.append(Place(cache_directory(), "network4's cache"))
+    # Unlike Path.home, this gives "~" where a user has no home, and goes on.
+    home = Path(os.path.expanduser("~"))
     roots = [Path("data"), Path("../data"), Path(), home / "data"]
     roots.append(home / ".cache" / "torchvision")
     places += [Place(root / "MNIST" / "raw", "torchvision") for root in roots]
