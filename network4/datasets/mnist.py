@@ -16,7 +16,7 @@ from network4.datasets.places import (
     known_places,
     read_copy,
 )
-from network4.errors import DataError, DataNotFoundError
+from network4.errors import ArgumentError, DataError, DataNotFoundError
 
 
 def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
@@ -35,6 +35,7 @@ def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
         Images uint8 in 0..255 of shape (n, 28, 28), labels uint8 in 0..9.
 
     Raises:
+        ArgumentError: `directory` is the empty text.
         DataError: `directory` or NETWORK4_DATA holds a damaged MNIST.
         DataNotFoundError: `directory` holds no MNIST, or no place does.
 
@@ -47,6 +48,11 @@ def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
         True
     """
     if directory is not None:
+        if not os.fspath(directory):
+            raise ArgumentError(
+                "load_mnist: the directory must be a path, received ''; is a shell "
+                "variable empty?"
+            )
         return _load_given(Path(os.path.expanduser(directory)))
     found = _load_from_disk()
     return found if found is not None else _load_from_network()

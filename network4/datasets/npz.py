@@ -30,6 +30,7 @@ _KEYS = {
 _DAMAGE = (
     ValueError,
     EOFError,
+    IndexError,
     OSError,
     RuntimeError,
     SyntaxError,

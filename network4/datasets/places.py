@@ -1,6 +1,7 @@
 """Where copies of MNIST may lie on this machine, in the order they are tried."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from network4.datasets.contents import Contents
 from network4.datasets.idx_set import find_idx_sets, idx_role, read_idx_set
 from network4.datasets.mnist_sums import SUMS
 from network4.datasets.npz import read_npz
+from network4.errors import DataNotFoundError
 
 VARIABLE = "NETWORK4_DATA"
 _NPZ, _PICKLE = "mnist.npz", "mnist.pkl.gz"
@@ -35,10 +37,27 @@ class Place:
 
 
 def cache_directory() -> Path:
-    """Return where a downloaded MNIST is kept."""
+    """Return where a downloaded MNIST is kept.
+
+    Raises:
+        DataNotFoundError: this user has no home and XDG names no other place.
+    """
     import platformdirs
 
-    return platformdirs.user_cache_path("network4") / "mnist"
+    try:
+        path = platformdirs.user_cache_path("network4") / "mnist"
+    except RuntimeError as error:
+        raise _no_cache() from error
+    if not path.is_absolute():
+        raise _no_cache()
+    return path
+
+
+def _no_cache() -> DataNotFoundError:
+    return DataNotFoundError(
+        "load_mnist: a download must have a home directory to be kept in, received "
+        f"none; set HOME, or name a directory with MNIST in {VARIABLE}."
+    )
 
 
 def known_places() -> list[Place]:
@@ -52,14 +71,23 @@ def known_places() -> list[Place]:
     if os.environ.get(VARIABLE):
         path = Path(os.path.expanduser(os.environ[VARIABLE]))
         places.append(Place(path, VARIABLE, chosen=True))
-    places.append(Place(cache_directory(), "network4's cache"))
-    # Unlike Path.home, this gives "~" where a user has no home, and goes on.
+    with suppress(DataNotFoundError):
+        places.append(Place(cache_directory(), "network4's cache"))
+    return places + _copies_of_others()
+
+
+def _copies_of_others() -> list[Place]:
+    """Return where other libraries keep MNIST; none in a home that is not there."""
     home = Path(os.path.expanduser("~"))
-    roots = [Path("data"), Path("../data"), Path(), home / "data"]
-    roots.append(home / ".cache" / "torchvision")
-    places += [Place(root / "MNIST" / "raw", "torchvision") for root in roots]
-    keras = Path(os.environ.get("KERAS_HOME") or home / ".keras")
-    places.append(Place(keras / "datasets" / _NPZ, "Keras"))
+    roots = [Path("data"), Path("../data"), Path()]
+    keras = os.environ.get("KERAS_HOME")
+    # Without a home "~" stays as it is.
+    if home.is_absolute():
+        roots += [home / "data", home / ".cache" / "torchvision"]
+        keras = keras or home / ".keras"
+    places = [Place(root / "MNIST" / "raw", "torchvision") for root in roots]
+    if keras:
+        places.append(Place(Path(keras) / "datasets" / _NPZ, "Keras"))
     return places
 
 

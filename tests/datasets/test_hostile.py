@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from network4.datasets import Dataset, Split, load_data, load_default
+from network4.datasets import Dataset, Split, load_data, load_default, load_mnist
 from network4.datasets.idx import read_idx
 from network4.datasets.npz import read_npz
 from network4.datasets.pickle_records import DtypeRecord
+from network4.datasets.places import known_places
 from network4.errors import ArgumentError, DataError, DataNotFoundError
 
 
@@ -32,10 +33,11 @@ def npy(header):
     "header",
     [
         "{'descr': '|u1', 'fortran_order': False, 'shape': (True, 0, 1)}",
+        "{'descr': (), 'fortran_order': False, 'shape': (0, 1, 1)}",
         "-" * 9000 + "1",
         "[" * 9000,
     ],
-    ids=["a boolean side", "deep minus", "deep list"],
+    ids=["a boolean side", "an empty type", "deep minus", "deep list"],
 )
 def test_an_npz_header_that_is_no_header(tmp_path, header):
     path = tmp_path / "bad.npz"
@@ -75,9 +77,25 @@ def test_a_home_that_nobody_has(monkeypatch, bare_machine, capsys):
     assert "no MNIST in ~nosuchuser (NETWORK4_DATA)" in capsys.readouterr().err
 
 
-def test_an_empty_word_is_not_this_directory():
+def test_a_user_without_a_home(monkeypatch, tmp_path):
+    def no_entry(_uid):
+        raise KeyError
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pwd.getpwuid", no_entry)
+    for variable in ("HOME", "XDG_CACHE_HOME", "KERAS_HOME", "NETWORK4_DATA"):
+        monkeypatch.delenv(variable, raising=False)
+    assert not [place for place in known_places() if "~" in str(place)]
+    with pytest.raises(DataNotFoundError, match="must have a home directory"):
+        load_mnist()
+    assert load_default().name == "digits"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("load", [load_data, load_mnist])
+def test_an_empty_word_is_not_this_directory(load):
     with pytest.raises(ArgumentError, match="is a shell variable empty"):
-        load_data("")
+        load("")
 
 
 def test_no_test_images_are_no_test_set():
