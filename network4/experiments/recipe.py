@@ -69,7 +69,7 @@ class Recipe:
             epochs, batch_size, learning_rate and l2.
         """
         batch_size = batch_size or self.batch_size
-        num_batches = max(1, num_images // max(1, batch_size))
+        num_batches = max(1, num_images // batch_size)
         parts = num_images if self.lambda_per == "images" else num_batches
         enough = max(self.epochs, math.ceil(self.min_steps / num_batches))
         return {
