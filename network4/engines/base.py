@@ -56,6 +56,8 @@ class Job:
         validation_images: (m, *network.input_shape) uint8.
         settings: what a step does.
         seed: the run's seed; dropout masks are drawn from it.
+        num_threads: on how many threads to compute, 1 or more; default None, the
+            engine's choice. The JAX engine leaves this to JAX.
     """
 
     network: Network
@@ -65,6 +67,7 @@ class Job:
     validation_images: Images
     settings: StepSettings
     seed: int
+    num_threads: int | None = None
 
 
 class Session(Protocol):
