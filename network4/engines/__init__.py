@@ -22,7 +22,10 @@ from network4.errors import EngineError
 from network4.network import Network
 
 # The fastest first: "auto" takes the first that can run the network.
-_MODULES = {"jax": "network4.engines.jax"}
+_MODULES = {
+    "native": "network4.engines.native",
+    "jax": "network4.engines.jax",
+}
 ENGINES: tuple[str, ...] = tuple(_MODULES)
 
 
@@ -40,7 +43,7 @@ def choose_engine(name: str, network: Network) -> Engine:
     Example:
         >>> from network4.layers import Softmax
         >>> choose_engine("auto", Network([Softmax(10)])).name
-        'jax'
+        'native'
     """
     check_choice("choose_engine", "engine", name, ("auto", *ENGINES))
     reasons: list[str] = []

@@ -15,6 +15,7 @@ Outputs = npt.NDArray[np.float32]
 Order = npt.NDArray[np.int32]
 Rates = npt.NDArray[np.float32]
 Masks = tuple[npt.NDArray[np.bool_] | None, ...]
+Shifts = npt.NDArray[np.int32]
 Remainder = Literal["drop", "keep"]
 
 
@@ -58,6 +59,9 @@ class Job:
         seed: the run's seed; dropout masks are drawn from it.
         num_threads: on how many threads to compute, 1 or more; default None, the
             engine's choice. The JAX engine leaves this to JAX.
+        shifts: (k, 2) int32, pixels down and right, or None for (0, 0) alone. There are
+            n * k examples: example e is image e % n moved by shifts[e // n], with 0
+            where nothing moves in. So the book's expanded set costs no memory.
     """
 
     network: Network
@@ -68,6 +72,7 @@ class Job:
     settings: StepSettings
     seed: int
     num_threads: int | None = None
+    shifts: Shifts | None = None
 
 
 class Session(Protocol):
@@ -79,7 +84,7 @@ class Session(Protocol):
         """Train on the images in the order given; return the mean data cost.
 
         Args:
-            order: (n,) int32, indices of training images; each `batch_size` of them
+            order: (n,) int32, indices of examples; each `batch_size` of them
                 make a mini-batch.
             learning_rates: (num_steps(n),) float32, one for each step.
             masks: for each layer its input's dropout masks, (steps, batch size,

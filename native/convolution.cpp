@@ -1,0 +1,198 @@
+// A convolutional layer: its parameters, and what each thread needs to work on them.
+#include <algorithm>
+
+#include "layers.hpp"
+
+namespace network4 {
+namespace {
+
+// One thread's arrays; what they hold is told in kernels.hpp.
+struct ThreadArrays {
+  Floats phases, columns, interleaved, a, nabla_w, nabla_b, delta, winner_deltas, nabla_input;
+  Ints winners, positions, counts, winner_maps;
+};
+
+class Convolution : public MapLayer {
+ public:
+  Convolution(const ConvolutionShape& shape, Activation activation, int num_threads,
+              int most_images, bool training, bool has_momentum)
+      : shape_(shape),
+        activation_(activation),
+        map_stride_(std::size_t(shape.output().places()) * most_images + WIDEST_LANES),
+        weights_(shape.maps * shape.weights_per_map()),
+        biases_(shape.maps),
+        arrays_(num_threads) {
+    choose_chunk();
+    if (has_momentum) {
+      velocity_ = Floats(weights_.size());
+      bias_velocity_ = Floats(biases_.size());
+    }
+    place_winners();
+    for (ThreadArrays& arrays : arrays_) {
+      allocate_forward(arrays, most_images, training);
+      if (training) allocate_backward(arrays, most_images);
+    }
+  }
+
+  ImageShape output() const override { return shape_.output(); }
+
+  Maps forward(const Slice& slice, Maps input) override {
+    kernels().convolve(shape_, work(slice.thread), weights(), activation_, input,
+                       slice.images.count(), slice.training);
+    return {arrays_[slice.thread].a.data(), std::size_t(output().places()), map_stride_};
+  }
+
+  MapSlopes backward(const Slice& slice, MapSlopes nabla_a, bool needs_input_slopes) override {
+    kernels().convolve_back(shape_, work(slice.thread), weights(), activation_, nabla_a,
+                            slice.images.count(), needs_input_slopes);
+    const std::size_t channels = shape_.input.channels, row = shape_.padded_width() * channels;
+    return {arrays_[slice.thread].nabla_input.data() + shape_.padding.down * row +
+                shape_.padding.right * channels,
+            row * shape_.padded_height(), 1, row, channels};
+  }
+
+  // The threads' slopes are added up, each thread taking a part of the weights.
+  void update(int thread, int num_threads, const UpdateRule& rule) override {
+    const Share part = share(int(weights_.size()), thread, num_threads, WIDEST_LANES);
+    step(rule, part, weights_, velocity_, &ThreadArrays::nabla_w);
+    if (thread != 0) return;
+    const UpdateRule without_decay{rule.rate, 0.0f, rule.momentum};
+    step(without_decay, {0, shape_.maps}, biases_, bias_velocity_, &ThreadArrays::nabla_b);
+  }
+
+  void write(const Parameters& from) override {
+    for_each_weight([&](std::size_t here, std::size_t there) { weights_[here] = from.weights[there]; });
+    std::copy_n(from.biases, shape_.maps, biases_.data());
+  }
+
+  void read(const Parameters& to) const override {
+    for_each_weight([&](std::size_t here, std::size_t there) { to.weights[there] = weights_[here]; });
+    std::copy_n(biases_.data(), shape_.maps, to.biases);
+  }
+
+ private:
+  // Chunks of whole output rows: as many as keep the columns in the cache, and of those
+  // the number that leaves the fewest lanes empty.
+  void choose_chunk() {
+    constexpr std::size_t CACHED_FLOATS = 12288;
+    const int lanes = kernels().lanes, width = output().width;
+    const std::size_t patch = std::size_t(shape_.patch().product()) * shape_.input.channels;
+    const auto places = [&](int rows) { return round_up(rows * width, lanes); };
+    rows_per_chunk_ = 1;
+    for (int rows = 1; rows <= 64; ++rows) {
+      if (rows > 1 && places(rows) > lanes && patch * places(rows) > CACHED_FLOATS) break;
+      if (places(rows) * rows_per_chunk_ <= places(rows_per_chunk_) * rows) rows_per_chunk_ = rows;
+    }
+    chunk_stride_ = places(rows_per_chunk_);
+  }
+
+  void place_winners() {
+    const ImageShape out = output();
+    const Pair step = shape_.step();
+    place_positions_ = Ints(out.places());
+    for (int p = 0; p < out.places(); ++p)
+      place_positions_[p] = p / out.width * step.down * shape_.padded_width() + p % out.width * step.right;
+    winner_positions_ = Ints(shape_.pool.product());
+    for (int j = 0; j < shape_.pool.product(); ++j)
+      winner_positions_[j] = j / shape_.pool.right * shape_.stride.down * shape_.padded_width() +
+                             j % shape_.pool.right * shape_.stride.right;
+  }
+
+  void allocate_forward(ThreadArrays& arrays, int most_images, bool training) const {
+    const Pair step = shape_.step();
+    const std::size_t channels = shape_.input.channels;
+    const std::size_t phases = std::size_t(round_up(shape_.padded_height(), step.down)) *
+                               round_up(shape_.padded_width(), step.right);
+    arrays.phases = Floats(phases * channels * most_images);
+    arrays.columns = Floats(shape_.patch().product() * channels * chunk_stride_);
+    arrays.a = Floats(shape_.maps * map_stride_);
+    arrays.winners = Ints(shape_.maps * map_stride_);
+    if (training) arrays.interleaved = Floats(padded_places() * channels * most_images);
+  }
+
+  void allocate_backward(ThreadArrays& arrays, int most_images) const {
+    arrays.nabla_w = Floats(weights_.size());
+    arrays.nabla_b = Floats(biases_.size());
+    arrays.delta = Floats(output().places() + 1);
+    arrays.positions = Ints(output().places() + 1);
+    arrays.counts = Ints(padded_places());
+    arrays.winner_deltas = Floats(padded_places() * shape_.maps);
+    arrays.winner_maps = Ints(padded_places() * shape_.maps);
+    arrays.nabla_input = Floats(padded_places() * shape_.input.channels * most_images);
+  }
+
+  std::size_t padded_places() const {
+    return std::size_t(shape_.padded_height()) * shape_.padded_width();
+  }
+
+  ConvolutionWeights weights() const { return {weights_.data(), biases_.data()}; }
+
+  ConvolutionWork work(int thread) {
+    ThreadArrays& mine = arrays_[thread];
+    return {
+        .phases = mine.phases.data(),
+        .columns = mine.columns.data(),
+        .interleaved = mine.interleaved.data(),
+        .a = mine.a.data(),
+        .winners = mine.winners.data(),
+        .map_stride = map_stride_,
+        .rows_per_chunk = rows_per_chunk_,
+        .chunk_stride = chunk_stride_,
+        .nabla_w = mine.nabla_w.data(),
+        .nabla_b = mine.nabla_b.data(),
+        .place_positions = place_positions_.data(),
+        .winner_positions = winner_positions_.data(),
+        .delta = mine.delta.data(),
+        .positions = mine.positions.data(),
+        .counts = mine.counts.data(),
+        .winner_deltas = mine.winner_deltas.data(),
+        .winner_maps = mine.winner_maps.data(),
+        .nabla_input = mine.nabla_input.data(),
+    };
+  }
+
+  void step(const UpdateRule& rule, const Share& part, Floats& values, Floats& velocity,
+            Floats ThreadArrays::* nabla) {
+    float* total = (arrays_[0].*nabla).data();
+    for (std::size_t other = 1; other < arrays_.size(); ++other) {
+      const float* more = (arrays_[other].*nabla).data();
+      for (int i = part.first; i < part.last; ++i) total[i] += more[i];
+    }
+    kernels().update(rule, values.data() + part.first,
+                     velocity.size() ? velocity.data() + part.first : nullptr, total + part.first,
+                     part.count());
+  }
+
+  // Calls with a weight's place here, [map][row][column][channel] with padded rows, and in
+  // the network's arrays, [map][channel][row][column].
+  template <typename Call>
+  void for_each_weight(Call&& call) const {
+    const int channels = shape_.input.channels;
+    for (int m = 0; m < shape_.maps; ++m)
+      for (int c = 0; c < channels; ++c)
+        for (int l = 0; l < shape_.field.down; ++l)
+          for (int n = 0; n < shape_.field.right; ++n)
+            call(m * shape_.weights_per_map() + std::size_t(l) * shape_.padded_run() + n * channels + c,
+                 ((std::size_t(m) * channels + c) * shape_.field.down + l) * shape_.field.right + n);
+  }
+
+  const ConvolutionShape shape_;
+  const Activation activation_;
+  const std::size_t map_stride_;
+  int rows_per_chunk_ = 1;
+  int chunk_stride_ = 0;
+  Floats weights_, velocity_, biases_, bias_velocity_;
+  Ints place_positions_, winner_positions_;
+  std::vector<ThreadArrays> arrays_;
+};
+
+}  // namespace
+
+std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, Activation activation,
+                                           int num_threads, int most_images, bool training,
+                                           bool has_momentum) {
+  return std::make_unique<Convolution>(shape, activation, num_threads, most_images, training,
+                                       has_momentum);
+}
+
+}  // namespace network4

@@ -1,0 +1,183 @@
+#include "dense.hpp"
+
+#include <algorithm>
+
+namespace network4 {
+namespace {
+
+// Panels of equal width, as wide as the registers allow; fewer outputs for large
+// mini-batches, whose deltas would not stay in the cache otherwise.
+DenseShape choose_panels(int inputs, int outputs, int most_images) {
+  constexpr int CACHED_FLOATS = 8192;
+  const int lanes = kernels().lanes;
+  const int vectors = round_up(outputs, lanes) / lanes;
+  const int most = std::clamp(CACHED_FLOATS / (most_images * lanes), 4, kernels().most_panel_vectors);
+  const int panels = (vectors + most - 1) / most;
+  const int width = (vectors + panels - 1) / panels;
+  return {inputs, outputs, width * lanes, panels};
+}
+
+}  // namespace
+
+Dense::Dense(const Description& description, int num_threads, int most_images, bool training,
+             bool has_momentum)
+    : description_(description),
+      shape_(choose_panels(description.inputs, description.outputs, training ? most_images : 1)),
+      weights_(shape_.panel_size() * shape_.panels),
+      biases_(shape_.padded_outputs()),
+      inputs_(std::size_t(most_images) * shape_.padded_inputs()),
+      mine_(num_threads) {
+  const int blocks = shape_.inputs / kernels().rows_per_block + 2;
+  for (ThreadArrays& mine : mine_) {
+    mine.sums = Floats(std::size_t(most_images) * shape_.padded_outputs());
+    mine.starts = Ints(std::size_t(most_images) * (blocks + 1));
+    mine.rows = Ints(inputs_.size());
+    mine.values = Floats(inputs_.size());
+    if (!training) continue;
+    mine.images = Ints(std::size_t(kernels().rows_per_block) * most_images);
+    mine.counts = Ints(kernels().rows_per_block);
+  }
+  if (!training) return;
+  delta_ = Floats(std::size_t(most_images) * shape_.padded_outputs());
+  nabla_input_ = Floats(inputs_.size());
+  nabla_b_ = Floats(biases_.size());
+  if (!description.zero_is_flat) kept_ = Array<std::uint8_t>(inputs_.size());
+  if (!has_momentum) return;
+  velocity_ = Floats(weights_.size());
+  bias_velocity_ = Floats(biases_.size());
+}
+
+Share Dense::rows(const Part& part) const {
+  return share(shape_.inputs, part.num_threads == 1 ? 0 : part.thread, part.num_threads, WIDEST_LANES);
+}
+
+// In training the masks say what is dropped; in prediction every input is weakened by the
+// share that training kept.
+void Dense::drop(const StepMasks* masks, int image, int first, int last) {
+  float* inputs = inputs_.data() + image * input_stride();
+  std::uint8_t* kept = kept_.size() ? kept_.data() + image * input_stride() : nullptr;
+  if (kept) std::memset(kept + first, 1, last - first);
+  for (const Mask& mask : description_.masks) {
+    if (masks) {
+      masks->drop(mask, image, shape_.inputs, first, last, inputs, kept);
+      continue;
+    }
+    for (int i = first; i < last; ++i) inputs[i] *= 1.0f - mask.probability;
+  }
+}
+
+void Dense::take(const Slice& slice, const Maps& maps, int places) {
+  const int num_maps = shape_.inputs / places;
+  for (int n = 0; n < slice.images.count(); ++n) {
+    const int image = slice.images.first + n;
+    float* inputs = inputs_.data() + image * input_stride();
+    const float* from = maps.first + n * maps.image_stride;
+    for (int c = 0; c < num_maps; ++c)
+      std::copy_n(from + c * maps.map_stride, places, inputs + std::size_t(c) * places);
+    drop(slice.masks, image, 0, shape_.inputs);
+  }
+}
+
+void Dense::take(const Part& part, Dense& below, const StepMasks* masks) {
+  const Share mine = rows(part);
+  const std::size_t stride = below.output_stride();
+  for (int n = part.images.first; n < part.images.last; ++n) {
+    float* a = inputs_.data() + n * input_stride();
+    for (int i = mine.first; i < mine.last; ++i) a[i] = below.biases_[i];
+    for (int t = 0; t < part.num_threads; ++t) {
+      const float* z = below.sums(part.num_threads == 1 ? part.thread : t) + n * stride;
+      for (int i = mine.first; i < mine.last; ++i) a[i] += z[i];
+    }
+    kernels().activate(below.description_.activation, a + mine.first, mine.count());
+    if (mine.last == shape_.inputs)  // padding stays zero
+      std::fill(a + shape_.inputs, a + shape_.padded_inputs(), 0.0f);
+    drop(masks, n, mine.first, mine.last);
+  }
+}
+
+ActiveInputs Dense::active(const Part& part) {
+  ThreadArrays& mine = mine_[part.thread];
+  return {mine.starts.data(), mine.rows.data(), mine.values.data()};
+}
+
+void Dense::forward(const Part& part) {
+  const Share mine = rows(part);
+  const RowRange range{mine.first, mine.last};
+  const std::size_t first = part.images.first;
+  const std::uint8_t* kept = kept_.size() ? kept_.data() + first * input_stride() : nullptr;
+  kernels().find_active(shape_, range, part.images.count(), inputs_.data() + first * input_stride(),
+                        kept, active(part));
+  kernels().dense(shape_, range, part.images.count(), weights_.data(), active(part),
+                  mine_[part.thread].sums.data() + first * output_stride());
+}
+
+// nabla_b = sum over images of delta                                (equation BP3)
+void Dense::step_biases(const Part& part, const UpdateRule& rule) {
+  const Share mine = share(int(biases_.size()), part.thread, part.num_threads, WIDEST_LANES);
+  float* nabla = nabla_b_.data();
+  std::fill(nabla + mine.first, nabla + mine.last, 0.0f);
+  for (int n = part.images.first; n < part.images.last; ++n) {
+    const float* delta = delta_.data() + n * output_stride();
+    for (int j = mine.first; j < mine.last; ++j) nabla[j] += delta[j];
+  }
+  kernels().update({rule.rate, 0.0f, rule.momentum}, biases_.data() + mine.first,
+                   bias_velocity_.size() ? bias_velocity_.data() + mine.first : nullptr,
+                   nabla + mine.first, mine.count());
+}
+
+void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule& rule) {
+  step_biases(part, rule);
+  const Share mine = rows(part);
+  const bool passes_on = below || needs_input_slopes;
+  float* nabla_input = below ? below->delta_.data() : nabla_input_.data();
+  const std::size_t stride = below ? below->output_stride() : input_stride();
+  if (passes_on)
+    for (int n = part.images.first; n < part.images.last; ++n)
+      std::fill_n(nabla_input + n * stride + mine.first, mine.count(), 0.0f);
+  ThreadArrays& arrays = mine_[part.thread];
+  kernels().dense_back({
+      .shape = shape_,
+      .rows = {mine.first, mine.last},
+      .num_images = part.images.count(),
+      .active = active(part),
+      .inputs = inputs_.data(),
+      .delta = delta_.data(),
+      .weights = weights_.data(),
+      .velocity = velocity_.size() ? velocity_.data() : nullptr,
+      .nabla_input = passes_on ? nabla_input : nullptr,
+      .nabla_stride = stride,
+      .images = arrays.images.data(),
+      .counts = arrays.counts.data(),
+      .rule = rule,
+  });
+  if (!below) return;
+  for (int n = part.images.first; n < part.images.last; ++n)
+    kernels().multiply_by_slope(below->description_.activation, inputs_.data() + n * input_stride() + mine.first,
+                                nabla_input + n * stride + mine.first, mine.count());
+}
+
+MapSlopes Dense::slopes(int first_image, const ImageShape& maps) const {
+  return {nabla_input_.data() + first_image * input_stride(), input_stride(),
+          std::size_t(maps.places()), std::size_t(maps.width), 1};
+}
+
+template <typename Call>
+void Dense::for_each_weight(Call&& call) const {
+  for (int i = 0; i < shape_.inputs; ++i)
+    for (int j = 0; j < shape_.outputs; ++j)
+      call(j / shape_.panel_width * shape_.panel_size() + std::size_t(i) * shape_.panel_width +
+               j % shape_.panel_width,
+           std::size_t(i) * shape_.outputs + j);
+}
+
+void Dense::write(const Parameters& from) {
+  for_each_weight([&](std::size_t here, std::size_t there) { weights_[here] = from.weights[there]; });
+  std::copy_n(from.biases, shape_.outputs, biases_.data());
+}
+
+void Dense::read(const Parameters& to) const {
+  for_each_weight([&](std::size_t here, std::size_t there) { to.weights[there] = weights_[here]; });
+  std::copy_n(biases_.data(), shape_.outputs, to.biases);
+}
+
+}  // namespace network4

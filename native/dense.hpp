@@ -1,0 +1,76 @@
+// A fully-connected layer: its parameters, and what a mini-batch leaves in it.
+//
+// In training every thread takes a share of the rows (inputs) of all images, so that it
+// always walks over the same weights, which stay in its cache. In prediction it takes all
+// rows of its own images, and never waits.
+#pragma once
+
+#include "layers.hpp"
+
+namespace network4 {
+
+// What of a layer a thread works on: rows of the weights and columns, images.
+struct Part {
+  int thread;
+  int num_threads;  // whose sums make up z
+  Share images;
+};
+
+class Dense {
+ public:
+  struct Description {
+    int inputs;
+    int outputs;
+    Activation activation;  // of its outputs; linear for the last layer
+    std::vector<Mask> masks;
+    bool zero_is_flat;  // whether an input of zero passes no slope back
+  };
+
+  Dense(const Description& description, int num_threads, int most_images, bool training,
+        bool has_momentum);
+
+  int inputs() const { return shape_.inputs; }
+  int outputs() const { return shape_.outputs; }
+  const float* sums(int thread) const { return mine_[thread].sums.data(); }
+  float* delta() { return delta_.data(); }
+  const float* biases() const { return biases_.data(); }
+  std::size_t input_stride() const { return shape_.padded_inputs(); }
+  std::size_t output_stride() const { return shape_.padded_outputs(); }
+
+  // a_in of a slice's images from maps; every thread brings its own images.
+  void take(const Slice& slice, const Maps& maps, int places);
+  // a_in = sigma(z) from the layer below, in the thread's rows.
+  void take(const Part& part, Dense& below, const StepMasks* masks);
+  // z, in parts: sums(thread) over the thread's rows.
+  void forward(const Part& part);
+  // nabla_input of the thread's rows (for maps below) or their delta (for a layer below),
+  // and the thread's part of the step.
+  void backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule& rule);
+  MapSlopes slopes(int first_image, const ImageShape& maps) const;
+
+  void write(const Parameters& from);
+  void read(const Parameters& to) const;
+
+ private:
+  struct ThreadArrays {
+    Floats sums;  // [image][padded outputs]
+    Ints starts, rows, images, counts;
+    Floats values;
+  };
+
+  Share rows(const Part& part) const;
+  ActiveInputs active(const Part& part);
+  void drop(const StepMasks* masks, int image, int first, int last);
+  void step_biases(const Part& part, const UpdateRule& rule);
+  template <typename Call>
+  void for_each_weight(Call&& call) const;
+
+  const Description description_;
+  const DenseShape shape_;
+  Floats weights_, velocity_, biases_, bias_velocity_, nabla_b_;
+  Floats inputs_, delta_, nabla_input_;
+  Array<std::uint8_t> kept_;
+  std::vector<ThreadArrays> mine_;
+};
+
+}  // namespace network4

@@ -1,0 +1,49 @@
+// Images as they are stored, and as a network reads them.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "shapes.hpp"
+
+namespace network4 {
+
+struct Shift {
+  int down = 0;
+  int right = 0;
+};
+
+// Images of one shape, one after another, as bytes in 0..255 or as numbers in 0..1.
+struct Images {
+  const std::uint8_t* bytes = nullptr;
+  const float* numbers = nullptr;
+  ImageShape shape;
+
+  // Write one image as numbers in 0..1, moved; what moves in is 0.
+  void load(std::size_t image, const Shift& shift, float* to) const {
+    const std::size_t at = image * shape.size();
+    for (int c = 0; c < shape.channels; ++c)
+      for (int y = 0; y < shape.height; ++y) {
+        const int from = y - shift.down;
+        float* row = to + (std::size_t(c) * shape.height + y) * shape.width;
+        if (from < 0 || from >= shape.height)
+          std::fill_n(row, shape.width, 0.0f);
+        else
+          load_row(at + (std::size_t(c) * shape.height + from) * shape.width, shift.right, row);
+      }
+  }
+
+ private:
+  void load_row(std::size_t at, int right, float* row) const {
+    const int first = std::clamp(right, 0, shape.width);
+    const int last = std::clamp(shape.width + right, 0, shape.width);
+    std::fill(row, row + first, 0.0f);
+    if (bytes)
+      for (int x = first; x < last; ++x) row[x] = float(bytes[at + x - right]) * (1.0f / 255.0f);
+    else
+      for (int x = first; x < last; ++x) row[x] = numbers[at + x - right];
+    std::fill(row + std::max(last, first), row + shape.width, 0.0f);
+  }
+};
+
+}  // namespace network4

@@ -1,0 +1,124 @@
+// The kernels, as a table of functions: one table for each level of instructions.
+#pragma once
+
+#include "shapes.hpp"
+
+namespace network4 {
+
+// Numbers of several images, map by map: a[c][y][x] of image n starts at
+// first + n * image_stride + c * map_stride; a map's places are neighbours.
+struct Maps {
+  const float* first = nullptr;
+  std::size_t image_stride = 0;
+  std::size_t map_stride = 0;
+};
+
+// Slopes of the cost by activations, nabla_a, wherever the layer above has left them.
+struct MapSlopes {
+  const float* first = nullptr;
+  std::size_t image_stride = 0;
+  std::size_t map_stride = 0;
+  std::size_t row_stride = 0;
+  std::size_t column_stride = 0;
+};
+
+// What one thread works on and with in one convolutional layer.
+struct ConvolutionWork {
+  float* phases;       // [image][channel][phase][y][x], see columns.hpp
+  float* columns;      // [row, column of the patch][channel][place], see columns.hpp
+  float* interleaved;  // [image][padded y][padded x][channel]
+  float* a;            // [map][image][place]: activations
+  std::int32_t* winners;      // as a: which place of its window won
+  std::size_t map_stride;     // from one map of a to the next
+  int rows_per_chunk;         // rows of output places that are convolved together
+  int chunk_stride;           // places in a chunk, in whole vectors
+  float* nabla_w;             // as the weights
+  float* nabla_b;             // [map]
+  const std::int32_t* place_positions;   // [place]: where its window starts in the padded input
+  const std::int32_t* winner_positions;  // [window position]: how far from there its field is
+  float* delta;                          // [place]: of one map of one image
+  std::int32_t* positions;               // [place]: where in the padded input its field is
+  std::int32_t* counts;       // [padded y][padded x]: how many maps have a winner there
+  float* winner_deltas;       // [padded y][padded x][map]
+  std::int32_t* winner_maps;  // [padded y][padded x][map]
+  float* nabla_input;         // as interleaved
+};
+
+struct ConvolutionWeights {
+  const float* weights;  // [map][field row][field column, channel], rows padded by zeros
+  const float* biases;
+};
+
+// Fully-connected weights stand in panels of outputs, each panel [input][its outputs].
+struct DenseShape {
+  int inputs = 1;
+  int outputs = 1;
+  int panel_width = WIDEST_LANES;  // outputs in a panel, in whole vectors
+  int panels = 1;
+  NETWORK4_INLINE int padded_inputs() const { return round_up(inputs, WIDEST_LANES); }
+  NETWORK4_INLINE int padded_outputs() const { return panels * panel_width; }
+  NETWORK4_INLINE std::size_t panel_size() const { return std::size_t(inputs) * panel_width; }
+};
+
+// The inputs that count: for each block of rows and each image the rows whose input may
+// carry something forward or back.
+struct ActiveInputs {
+  std::int32_t* starts;  // [image][block + 1]: where a block's rows start among the image's
+  std::int32_t* rows;    // [image][up to all rows]
+  float* values;         // as rows: the inputs' values
+};
+
+struct RowRange {
+  int first = 0;
+  int last = 0;
+};
+
+struct UpdateRule {
+  float rate;      // eta
+  float decay;     // l2: the coefficient of (1/2) sum of w squared
+  float momentum;  // mu
+};
+
+struct DenseBackward {
+  DenseShape shape;
+  RowRange rows;
+  int num_images;
+  ActiveInputs active;
+  const float* inputs;     // [image][padded inputs]
+  const float* delta;      // [image][padded outputs]
+  float* weights;          // panels; changed by the step
+  float* velocity;         // as weights; null without momentum
+  float* nabla_input;      // [image][nabla_stride]; null where nobody asks
+  std::size_t nabla_stride;
+  std::int32_t* images;    // scratch [row of a block][image]
+  std::int32_t* counts;    // scratch [row of a block]
+  UpdateRule rule;
+};
+
+struct Kernels {
+  const char* name;
+  int lanes;
+  int most_panel_vectors;  // vectors of outputs whose sums fit the registers
+  int rows_per_block;      // rows of a panel that stay in the first-level cache
+
+  void (*activate)(Activation, float* z, std::size_t count);
+  void (*multiply_by_slope)(Activation, const float* a, float* nabla_a, std::size_t count);
+  void (*convolve)(const ConvolutionShape&, const ConvolutionWork&, const ConvolutionWeights&,
+                   Activation, Maps input, int num_images, bool training);
+  void (*convolve_back)(const ConvolutionShape&, const ConvolutionWork&,
+                        const ConvolutionWeights&, Activation, MapSlopes nabla_a,
+                        int num_images, bool needs_input_slopes);
+  void (*find_active)(const DenseShape&, RowRange, int num_images, const float* inputs,
+                      const std::uint8_t* kept, const ActiveInputs&);
+  void (*dense)(const DenseShape&, RowRange, int num_images, const float* weights,
+                const ActiveInputs&, float* z);
+  void (*dense_back)(const DenseBackward&);
+  void (*update)(const UpdateRule&, float* values, float* velocity, const float* nabla,
+                 std::size_t count);
+};
+
+// The table of the widest level that this processor runs, or of the one named by the
+// environment variable NETWORK4_LEVEL.
+const Kernels& kernels();
+
+}  // namespace network4

@@ -1,0 +1,96 @@
+// Fully-connected layers: forward, back, and the step down the slope, in two walks over
+// the weights.
+//
+// Weights stand in panels (kernels.hpp). A block of rows of a panel is read into the
+// first-level cache once and serves all images of the mini-batch; the sums of a panel's
+// outputs live in registers. Inputs that are zero, because a relu is silent, dropout has
+// dropped them or the paper is blank there, add nothing to z and have no part in nabla_w,
+// so the walks go over the others only.
+#pragma once
+
+#include "activations.hpp"
+
+namespace network4::NETWORK4_LEVEL {
+
+inline constexpr int MOST_PANEL_VECTORS = REGISTERS == 32 ? 16 : 8;
+inline constexpr int ROWS_PER_BLOCK = 32;
+
+NETWORK4_INLINE int num_blocks(RowRange rows) {
+  return (rows.last - rows.first + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
+}
+
+struct ActiveRows {
+  const std::int32_t* rows;
+  const float* values;
+  int count;
+};
+
+NETWORK4_INLINE ActiveRows active_rows(const DenseShape& s, const ActiveInputs& active,
+                                       RowRange range, int image, int block) {
+  const std::int32_t* start = active.starts + std::size_t(image) * (num_blocks(range) + 1) + block;
+  const std::size_t at = std::size_t(image) * s.padded_inputs() + start[0];
+  return {active.rows + at, active.values + at, start[1] - start[0]};
+}
+
+// List for each image and block the rows that count. Without `kept` those are the inputs
+// that are not zero; with it, those that it marks: for some activations an input of zero
+// still passes slopes back.
+void find_active(const DenseShape& s, RowRange range, int num_images, const float* inputs,
+                 const std::uint8_t* kept, const ActiveInputs& active) {
+  const std::size_t stride = s.padded_inputs();
+  const int blocks = num_blocks(range);
+  for (int n = 0; n < num_images; ++n) {
+    std::int32_t* rows = active.rows + n * stride;
+    float* values = active.values + n * stride;
+    std::int32_t* starts = active.starts + std::size_t(n) * (blocks + 1);
+    int count = 0;
+    for (int block = 0; block < blocks; ++block) {
+      starts[block] = count;
+      const int first = range.first + block * ROWS_PER_BLOCK;
+      const int last = smaller(first + ROWS_PER_BLOCK, range.last);
+      for (int i = first; i < last; ++i) {
+        const float value = inputs[n * stride + i];
+        rows[count] = i;
+        values[count] = value;
+        count += kept ? kept[n * stride + i] != 0 : value != 0.0f;
+      }
+    }
+    starts[blocks] = count;
+  }
+}
+
+// Call with the number of vectors in a panel as a constant.
+template <int VECTORS, typename Call>
+NETWORK4_INLINE void with_panel(int vectors, Call&& call) {
+  if constexpr (VECTORS > 1)
+    if (vectors < VECTORS) return with_panel<VECTORS - 1>(vectors, call);
+  call.template operator()<VECTORS>();
+}
+
+// z[j] += sum over active inputs i of w[i][j] a_in[i]
+template <int VECTORS>
+NETWORK4_INLINE void add_rows(const float* panel, const ActiveRows& active, float* z) {
+  Floats sums[VECTORS];
+  for (int v = 0; v < VECTORS; ++v) sums[v] = load(z + v * LANES);
+  for (int k = 0; k < active.count; ++k) {
+    const float* row = panel + std::size_t(active.rows[k]) * (VECTORS * LANES);
+    for (int v = 0; v < VECTORS; ++v) sums[v] += load(row + v * LANES) * active.values[k];
+  }
+  for (int v = 0; v < VECTORS; ++v) store(z + v * LANES, sums[v]);
+}
+
+// z[n] = sum over the rows of `range` of w a_in[n], without the bias (equation 25)
+void dense(const DenseShape& s, RowRange range, int num_images, const float* weights,
+           const ActiveInputs& active, float* z) {
+  const std::size_t outputs = s.padded_outputs();
+  std::memset(z, 0, num_images * outputs * sizeof(float));
+  with_panel<MOST_PANEL_VECTORS>(s.panel_width / LANES, [&]<int VECTORS>() {
+    for (int block = 0; block < num_blocks(range); ++block)
+      for (int p = 0; p < s.panels; ++p)
+        for (int n = 0; n < num_images; ++n)
+          add_rows<VECTORS>(weights + p * s.panel_size(), active_rows(s, active, range, n, block),
+                            z + n * outputs + p * s.panel_width);
+  });
+}
+
+}  // namespace network4::NETWORK4_LEVEL

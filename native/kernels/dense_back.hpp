@@ -1,0 +1,96 @@
+// The way back through a fully-connected layer, and its step, in one walk over the weights.
+#pragma once
+
+#include "dense.hpp"
+
+namespace network4::NETWORK4_LEVEL {
+
+// nabla_input[i] += sum over outputs j of w[i][j] delta[j]              (equation BP2)
+template <int VECTORS>
+NETWORK4_INLINE void add_products(const float* panel, const ActiveRows& active, const float* delta,
+                                  float* nabla_input) {
+  Floats slopes[VECTORS];
+  for (int v = 0; v < VECTORS; ++v) slopes[v] = load(delta + v * LANES);
+  for (int k = 0; k < active.count; ++k) {
+    const float* row = panel + std::size_t(active.rows[k]) * (VECTORS * LANES);
+    Floats sums[2] = {};
+    for (int v = 0; v < VECTORS; ++v) sums[v % 2] += load(row + v * LANES) * slopes[v];
+    nabla_input[active.rows[k]] += sum_of_lanes<LANES>(sums[0] + sums[1]);
+  }
+}
+
+// One row's step down its slope, v and w as in StepSettings:
+//   nabla_w[i][j] = sum over images n of a_in[n][i] delta[n][j]          (equation BP4)
+// without ever writing nabla_w down.
+template <int VECTORS, bool MOMENTUM>
+NETWORK4_INLINE void descend(const UpdateRule& rule, const float* delta, std::size_t outputs,
+                             const float* inputs, std::size_t stride, const std::int32_t* images,
+                             int count, float* row, float* velocity) {
+  Floats nabla[VECTORS] = {};
+  for (int k = 0; k < count; ++k) {
+    const float input = inputs[images[k] * stride];
+    const float* of_image = delta + images[k] * outputs;
+    for (int v = 0; v < VECTORS; ++v) nabla[v] += load(of_image + v * LANES) * input;
+  }
+  for (int v = 0; v < VECTORS; ++v) {
+    const Floats w = load(row + v * LANES);
+    const Floats slope = nabla[v] + w * rule.decay;
+    Floats change = slope * -rule.rate;
+    if constexpr (MOMENTUM) {
+      change += load(velocity + v * LANES) * rule.momentum;
+      store(velocity + v * LANES, change);
+    }
+    store(row + v * LANES, w + change);
+  }
+}
+
+// Turn the lists of active rows by image into lists of images by row.
+NETWORK4_INLINE void list_by_row(const DenseBackward& b, int block, int first) {
+  std::memset(b.counts, 0, ROWS_PER_BLOCK * sizeof(std::int32_t));
+  for (int n = 0; n < b.num_images; ++n) {
+    const ActiveRows active = active_rows(b.shape, b.active, b.rows, n, block);
+    for (int k = 0; k < active.count; ++k) {
+      const int row = active.rows[k] - first;
+      b.images[row * b.num_images + b.counts[row]++] = n;
+    }
+  }
+}
+
+template <int VECTORS, bool MOMENTUM>
+NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
+  const std::size_t outputs = b.shape.padded_outputs(), inputs = b.shape.padded_inputs();
+  const std::size_t panel_start = panel * b.shape.panel_size();
+  const float* delta = b.delta + panel * b.shape.panel_width;
+  if (b.nabla_input)
+    for (int n = 0; n < b.num_images; ++n)
+      add_products<VECTORS>(b.weights + panel_start, active_rows(b.shape, b.active, b.rows, n, block),
+                            delta + n * outputs, b.nabla_input + n * b.nabla_stride);
+  const int first = b.rows.first + block * ROWS_PER_BLOCK;
+  const int last = smaller(first + ROWS_PER_BLOCK, b.rows.last);
+  const bool every_row = MOMENTUM || b.rule.decay != 0.0f;
+  for (int i = first; i < last; ++i) {
+    const int count = b.counts[i - first];
+    if (count == 0 && !every_row) continue;
+    const std::size_t row = panel_start + std::size_t(i) * b.shape.panel_width;
+    descend<VECTORS, MOMENTUM>(b.rule, delta, outputs, b.inputs + i, inputs,
+                               b.images + (i - first) * b.num_images, count, b.weights + row,
+                               MOMENTUM ? b.velocity + row : nullptr);
+  }
+}
+
+// Blocks go from last to first: the forward walk ended at the last, so those are the ones
+// still in the cache.
+void dense_back(const DenseBackward& b) {
+  with_panel<MOST_PANEL_VECTORS>(b.shape.panel_width / LANES, [&]<int VECTORS>() {
+    for (int block = num_blocks(b.rows) - 1; block >= 0; --block) {
+      list_by_row(b, block, b.rows.first + block * ROWS_PER_BLOCK);
+      for (int panel = 0; panel < b.shape.panels; ++panel)
+        if (b.velocity)
+          block_back<VECTORS, true>(b, block, panel);
+        else
+          block_back<VECTORS, false>(b, block, panel);
+    }
+  });
+}
+
+}  // namespace network4::NETWORK4_LEVEL

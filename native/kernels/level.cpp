@@ -1,0 +1,30 @@
+// One level's kernels, compiled with that level's instructions (see CMakeLists.txt).
+#include "../kernels.hpp"
+#include "activations.hpp"
+#include "convolution.hpp"
+#include "convolution_back.hpp"
+#include "dense.hpp"
+#include "dense_back.hpp"
+#include "update.hpp"
+
+#define NETWORK4_TEXT(name) #name
+#define NETWORK4_NAME(name) NETWORK4_TEXT(name)
+
+namespace network4::NETWORK4_LEVEL {
+
+extern const Kernels table = {
+    .name = NETWORK4_NAME(NETWORK4_LEVEL),
+    .lanes = LANES,
+    .most_panel_vectors = MOST_PANEL_VECTORS,
+    .rows_per_block = ROWS_PER_BLOCK,
+    .activate = activate,
+    .multiply_by_slope = multiply_by_slope,
+    .convolve = convolve,
+    .convolve_back = convolve_back,
+    .find_active = find_active,
+    .dense = dense,
+    .dense_back = dense_back,
+    .update = update,
+};
+
+}  // namespace network4::NETWORK4_LEVEL

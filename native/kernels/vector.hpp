@@ -1,0 +1,82 @@
+// The machine's vectors: LANES numbers that are added or multiplied by one instruction.
+//
+// Everything under kernels/ is compiled once for each level of instructions, each time into
+// a namespace of its own (NETWORK4_LEVEL), and nothing in it is shared between levels: a
+// function that the linker merged could bring instructions to a processor without them.
+// So there are no containers and no standard algorithms here, only numbers and pointers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "../shapes.hpp"
+
+#if defined(__AVX512F__)
+#define NETWORK4_LANES 16
+#define NETWORK4_REGISTERS 32
+#elif defined(__AVX__)
+#define NETWORK4_LANES 8
+#define NETWORK4_REGISTERS 16
+#elif defined(__aarch64__)
+#define NETWORK4_LANES 4
+#define NETWORK4_REGISTERS 32
+#else
+#define NETWORK4_LANES 4
+#define NETWORK4_REGISTERS 16
+#endif
+
+namespace network4::NETWORK4_LEVEL {
+
+inline constexpr int LANES = NETWORK4_LANES;
+inline constexpr int REGISTERS = NETWORK4_REGISTERS;
+
+template <int N>
+struct VectorOf {
+  typedef float Floats __attribute__((vector_size(N * sizeof(float))));
+  typedef std::int32_t Ints __attribute__((vector_size(N * sizeof(std::int32_t))));
+};
+using Floats = VectorOf<LANES>::Floats;
+using Ints = VectorOf<LANES>::Ints;
+
+// Load and store N numbers from anywhere: no alignment is asked of an address.
+template <int N = LANES>
+NETWORK4_INLINE typename VectorOf<N>::Floats load(const float* from) {
+  typename VectorOf<N>::Floats values;
+  std::memcpy(&values, from, sizeof values);
+  return values;
+}
+
+template <int N = LANES>
+NETWORK4_INLINE void store(float* to, typename VectorOf<N>::Floats values) {
+  std::memcpy(to, &values, sizeof values);
+}
+
+NETWORK4_INLINE Ints load_ints(const std::int32_t* from) {
+  Ints values;
+  std::memcpy(&values, from, sizeof values);
+  return values;
+}
+
+NETWORK4_INLINE void store_ints(std::int32_t* to, Ints values) {
+  std::memcpy(to, &values, sizeof values);
+}
+
+// The sum of all lanes, by halves: the order is fixed, so results repeat to the bit.
+template <int N>
+NETWORK4_INLINE float sum_of_lanes(typename VectorOf<N>::Floats values) {
+  if constexpr (N == 2) {
+    return values[0] + values[1];
+  } else {
+    typename VectorOf<N / 2>::Floats halves[2];
+    std::memcpy(halves, &values, sizeof values);
+    return sum_of_lanes<N / 2>(halves[0] + halves[1]);
+  }
+}
+
+template <typename T>
+NETWORK4_INLINE T smaller(T a, T b) {
+  return a < b ? a : b;
+}
+
+}  // namespace network4::NETWORK4_LEVEL

@@ -1,0 +1,93 @@
+// A network as a stack: layers of maps first, fully-connected layers on top of them.
+#pragma once
+
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "dense.hpp"
+#include "images.hpp"
+#include "objective.hpp"
+
+namespace network4 {
+
+// What the network's description says of each layer.
+struct ConvolutionLayer {
+  int maps;
+  Pair field, stride, padding, pool;
+  Activation activation;
+};
+struct MaxPoolLayer {
+  Pair size, stride;
+};
+struct DropoutLayer {
+  float probability;
+};
+struct DenseLayer {
+  int units;
+  Activation activation;
+  float dropout;
+};
+using Layer = std::variant<ConvolutionLayer, MaxPoolLayer, DropoutLayer, DenseLayer>;
+
+struct Description {
+  ImageShape input;
+  std::vector<Layer> layers;
+  OutputActivation output;
+  Cost cost;
+};
+
+class Stack {
+ public:
+  // Room for `most_images` in all, of which a thread takes its share.
+  Stack(const Description& description, int num_threads, int most_images, bool training,
+        bool has_momentum);
+  Stack(const Stack&) = delete;  // its layers hold arrays and are held by their place
+
+  int num_threads() const { return num_threads_; }
+  int num_layers() const { return int(sites_.size()); }
+  int num_classes() const { return num_classes_; }
+  const Description& description() const { return description_; }
+
+  // How many weights and biases a layer has; none where it learns nothing.
+  struct Sizes {
+    std::size_t weights = 0;
+    std::size_t biases = 0;
+  };
+  Sizes sizes(int layer) const { return sites_.at(layer).sizes; }
+  int input_size(int layer) const { return sites_.at(layer).input_size; }
+  bool drops(int layer) const { return sites_.at(layer).drops; }
+  void write(int layer, const Parameters& from);
+  void read(int layer, const Parameters& to) const;
+
+  std::vector<std::unique_ptr<MapLayer>>& maps() { return maps_; }
+  std::vector<Dense>& dense() { return dense_; }
+  const ImageShape& top_of_maps() const { return top_; }
+
+  // Through the layers of maps, into the first fully-connected one.
+  void forward_maps(const Slice& slice, const Maps& pixels);
+  void backward_maps(const Slice& slice);
+
+ private:
+  // Where a described layer went, and what it has.
+  struct Site {
+    int map = -1;
+    int dense = -1;
+    int input_size = 0;
+    bool drops = false;
+    Sizes sizes;
+  };
+
+  class Builder;
+
+  const Description description_;
+  const int num_threads_;
+  int num_classes_ = 0;
+  int first_learning_map_ = 0;  // no slopes are asked for below it
+  ImageShape top_;
+  std::vector<std::unique_ptr<MapLayer>> maps_;
+  std::vector<Dense> dense_;
+  std::vector<Site> sites_;
+};
+
+}  // namespace network4

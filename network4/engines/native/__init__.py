@@ -1,0 +1,206 @@
+"""The native engine: backpropagation by hand in C++, on the threads of a CPU.
+
+The C++ stands under `native/`; docs/engine.md explains it. Where it was not built, because
+there was no compiler when network4 was installed, this engine says so.
+"""
+
+import importlib
+import os
+import time
+from typing import Any
+
+import numpy as np
+
+from network4.engines.base import (
+    Engine,
+    Images,
+    Job,
+    Masks,
+    Order,
+    Outputs,
+    Rates,
+    Session,
+)
+from network4.engines.native.lowering import describe, image_shape, unsupported
+from network4.errors import ArgumentError, EngineError
+from network4.network import Network, Parameters
+from network4.randomness import random_generator
+
+# Ctrl-C is heard between calls into C++, so none of them lasts long.
+_SECONDS_PER_CALL = 0.1
+_IMAGES_PER_CALL = 4096
+_IMAGES_PER_THREAD = 64
+
+
+def default_num_threads() -> int:
+    """Return NETWORK4_NUM_THREADS, or how many cores this process may use.
+
+    Raises:
+        ArgumentError: the variable holds no whole number from 1 up.
+    """
+    asked = os.environ.get("NETWORK4_NUM_THREADS")
+    if asked is None:
+        return _num_cores()
+    if not asked.isdecimal() or int(asked) < 1:
+        raise ArgumentError(
+            "native: NETWORK4_NUM_THREADS must be a whole number from 1 up, received "
+            f"{asked!r}; correct it or unset it."
+        )
+    return int(asked)
+
+
+def _num_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class NativeSession:
+    """One network being trained; its parameters live in C++."""
+
+    def __init__(self, job: Job) -> None:
+        """Copy the parameters; the images stay where they are."""
+        core = _loaded_core()
+        self._job = job
+        seed = random_generator(job.seed, "dropout").integers(0, 2**63)
+        threads = job.num_threads or default_num_threads()
+        shape = image_shape(job.network)
+        self._session = core.TrainingSession(
+            describe(core, job.network),
+            batch_size=job.settings.batch_size,
+            num_threads=threads,
+            decay=job.settings.l2,
+            momentum=job.settings.momentum,
+            seed=int(seed),
+            images=np.ascontiguousarray(job.images).reshape(-1, *shape),
+            labels=np.ascontiguousarray(job.labels),
+            shifts=job.shifts,
+        )
+        _write(self._session, job.parameters)
+        self._num_steps = 0
+        self._steps_per_call = 1
+
+    def run_epoch(
+        self, order: Order, learning_rates: Rates, masks: Masks | None = None
+    ) -> float:
+        """See `network4.engines.base.Session.run_epoch`."""
+        size = self._job.settings.batch_size
+        whole = len(order) // size
+        total, step = 0.0, 0
+        while step < whole:
+            last = min(step + self._steps_per_call, whole)
+            began = time.perf_counter()
+            total += self._run(
+                order[step * size : last * size],
+                learning_rates[step:last],
+                None if masks is None else [_part(mask, step, last) for mask in masks],
+            )
+            self._adapt(last - step, time.perf_counter() - began)
+            step = last
+        if whole < len(learning_rates):
+            total += self._run(order[whole * size :], learning_rates[whole:], None)
+        return total / len(learning_rates)
+
+    def _run(self, order: Order, rates: Rates, masks: list[Any] | None) -> float:
+        cost: float = self._session.run(order, rates, self._num_steps, masks or [])
+        self._num_steps += len(rates)
+        return cost
+
+    def _adapt(self, num_steps: int, elapsed_seconds: float) -> None:
+        """Take so many steps in a call that one lasts about a tenth of a second."""
+        fitting = int(num_steps * _SECONDS_PER_CALL / max(elapsed_seconds, 1e-6))
+        self._steps_per_call = max(1, min(fitting, 4 * self._steps_per_call))
+
+    def parameters(self) -> Parameters:
+        """See `network4.engines.base.Session.parameters`."""
+        copy = tuple(
+            {name: np.empty(shape, np.float32) for name, shape in shapes.items()}
+            for shapes in self._job.network.parameter_shapes
+        )
+        for number, layer in enumerate(copy):
+            if layer:
+                self._session.read(number, layer["weights"], layer["biases"])
+        return copy
+
+    def validation_outputs(self) -> Outputs:
+        """See `network4.engines.base.Session.validation_outputs`."""
+        job = self._job
+        return _outputs(
+            job.network, self.parameters(), job.validation_images, job.num_threads
+        )
+
+
+class NativeEngine:
+    """Runs the book's family of networks on a CPU."""
+
+    name = "native"
+
+    def devices(self) -> str:
+        """Say how many threads of what kind it uses, or why it cannot."""
+        core = _find_core()
+        if core is None:
+            return _NOT_BUILT
+        return f"CPU, {default_num_threads()} threads, {core.level()}"
+
+    def unsupported(self, network: Network) -> str | None:
+        """See `network4.engines.base.Engine.unsupported`."""
+        return unsupported(network) if _find_core() else _NOT_BUILT
+
+    def start(self, job: Job) -> Session:
+        """See `network4.engines.base.Engine.start`."""
+        return NativeSession(job)
+
+    def outputs(
+        self, network: Network, parameters: Parameters, images: Images
+    ) -> Outputs:
+        """See `network4.engines.base.Engine.outputs`."""
+        return _outputs(network, parameters, images, None)
+
+
+ENGINE: Engine = NativeEngine()
+_NOT_BUILT = "it was not built, for want of a C++ compiler when network4 was installed"
+
+
+def _find_core() -> Any:
+    try:
+        return importlib.import_module("network4.engines.native._core")
+    except ImportError:
+        return None
+
+
+def _loaded_core() -> Any:
+    core = _find_core()
+    if core is None:
+        raise EngineError(f"native: {_NOT_BUILT}; use engine='jax'.")
+    return core
+
+
+def _write(target: Any, parameters: Parameters) -> None:
+    for number, layer in enumerate(parameters):
+        if layer:
+            weights, biases = layer["weights"], layer["biases"]
+            target.write(
+                number, np.ascontiguousarray(weights), np.ascontiguousarray(biases)
+            )
+
+
+def _part(mask: Any, first: int, last: int) -> Any:
+    if mask is None:
+        return None
+    return np.ascontiguousarray(mask[first:last]).view(np.uint8)
+
+
+def _outputs(
+    network: Network, parameters: Parameters, images: Images, num_threads: int | None
+) -> Outputs:
+    core = _loaded_core()
+    most = num_threads or default_num_threads()
+    threads = max(1, min(most, len(images) // _IMAGES_PER_THREAD))
+    predictor = core.Predictor(describe(core, network), threads)
+    _write(predictor, parameters)
+    batch = np.ascontiguousarray(images).reshape(-1, *image_shape(network))
+    outputs = np.empty((len(batch), network.num_classes), np.float32)
+    for first in range(0, len(batch), _IMAGES_PER_CALL):
+        part = slice(first, first + _IMAGES_PER_CALL)
+        predictor.run(batch[part], outputs[part])
+    return outputs
