@@ -5,6 +5,7 @@ import sys
 import click
 
 from network4.checks import suggestion
+from network4.cli.bench import bench
 from network4.cli.evaluate import evaluate
 from network4.cli.info import info
 from network4.cli.train import train
@@ -40,6 +41,7 @@ def network4() -> None:
 network4.add_command(train)
 network4.add_command(evaluate)
 network4.add_command(info)
+network4.add_command(bench)
 
 
 def main() -> None:

@@ -1,0 +1,101 @@
+"""PyTorch, eager: what its tutorials teach, without what would slow it down."""
+
+import importlib
+from typing import Any
+
+import numpy as np
+
+from network4.bench.work import L2, LEARNING_RATE, PREDICTION_BATCH, Runner, Work
+from network4.engines import Order, Outputs
+from network4.layers import ConvPool, Dense, FullyConnected, Layer, Shape
+from network4.network import Parameters
+
+_ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "ReLU", "tanh": "Tanh"}
+
+
+class _PyTorchRunner:
+    """The images are held as float32 already divided by 255, which spares it work."""
+
+    def __init__(self, work: Work, memory_format: str) -> None:
+        self._torch: Any = importlib.import_module("torch")
+        self._torch.set_num_threads(work.num_threads)
+        layout = {"memory_format": getattr(self._torch, memory_format)}
+        self._work = work
+        self._network = _build(self._torch, work).to(**layout)
+        pixels = self._torch.from_numpy(work.images.astype(np.float32) / 255)
+        self._images = pixels.contiguous(**layout)
+        self._labels = self._torch.from_numpy(work.labels.astype(np.int64))
+        self._cost = self._torch.nn.CrossEntropyLoss()
+        self._optimizer = self._make_optimizer()
+
+    def _make_optimizer(self) -> Any:
+        """Fused, the fastest on a CPU of its three forms; biases do not decay."""
+        parameters = list(self._network.parameters())
+        groups = [
+            {"params": parameters[0::2], "weight_decay": L2},
+            {"params": parameters[1::2], "weight_decay": 0.0},
+        ]
+        return self._torch.optim.SGD(groups, lr=LEARNING_RATE, fused=True)
+
+    def run_steps(self, order: Order) -> None:
+        """See `network4.bench.work.Runner.run_steps`."""
+        self._network.train()
+        for batch in self._torch.from_numpy(order.astype(np.int64)):
+            self._optimizer.zero_grad(set_to_none=True)
+            outputs = self._network(self._images[batch])
+            self._cost(outputs, self._labels[batch]).backward()
+            self._optimizer.step()
+
+    def outputs(self) -> Outputs:
+        """See `network4.bench.work.Runner.outputs`."""
+        self._network.eval()
+        with self._torch.inference_mode():
+            parts = [
+                self._network(part).softmax(dim=1)
+                for part in self._images.split(PREDICTION_BATCH)
+            ]
+            return self._torch.cat(parts).numpy()
+
+    def parameters(self) -> Parameters:
+        """See `network4.bench.work.Runner.parameters`."""
+        arrays = [p.detach().numpy() for p in self._network.parameters()]
+        return tuple(
+            {"weights": weights.T if weights.ndim == 2 else weights, "biases": biases}
+            for weights, biases in zip(arrays[0::2], arrays[1::2], strict=True)
+        )
+
+
+def _build(torch: Any, work: Work) -> Any:
+    """Return the network as a Sequential with the work's parameters."""
+    network = work.network
+    modules: list[Any] = []
+    for layer, shape in zip(network.layers, network.shapes[:-1], strict=True):
+        modules += _modules(torch.nn, layer, shape)
+    built = torch.nn.Sequential(*modules)
+    names = ("weights", "biases")
+    arrays = [layer[name] for layer in work.parameters for name in names]
+    with torch.no_grad():
+        for parameter, array in zip(built.parameters(), arrays, strict=True):
+            turned = array.T if array.ndim == 2 else array
+            parameter.copy_(torch.from_numpy(turned.copy()))
+    return built
+
+
+def _modules(nn: Any, layer: Layer, shape: Shape) -> list[Any]:
+    """Return a layer's modules; the softmax itself is a part of the cost."""
+    modules: list[Any] = []
+    if isinstance(layer, ConvPool):
+        modules.append(nn.Conv2d(shape[0], layer.maps, layer.field_size))
+        modules.append(nn.MaxPool2d(layer.pool_size))
+    elif isinstance(layer, Dense):
+        modules += [nn.Flatten()] if len(shape) == 3 else []
+        modules += [nn.Dropout(layer.dropout)] if layer.dropout else []
+        modules.append(nn.Linear(int(np.prod(shape)), layer.units))
+    if isinstance(layer, (ConvPool, FullyConnected)):
+        modules.append(getattr(nn, _ACTIVATIONS[layer.activation])())
+    return modules
+
+
+def start(work: Work, variant: str) -> Runner:
+    """Build the network with memory format "contiguous_format" or "channels_last"."""
+    return _PyTorchRunner(work, variant)

@@ -1,0 +1,172 @@
+"""`network4 bench`: the same training step here and in PyTorch, Keras and NumPy."""
+
+import importlib.metadata
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from network4.cli.output import json_option, note, print_json, print_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from network4.bench.contest import Plan
+
+_Value = TypeVar("_Value")
+_PEER_PACKAGES = ("torch", "keras")
+
+
+class _ListsNames(click.Command):
+    """Its help ends with the names that options take, read from where they are."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from network4.bench.competitors import PEERS
+        from network4.bench.work import NETWORKS
+
+        with formatter.section("Networks"):
+            formatter.write_dl(list(NETWORKS.items()))
+        with formatter.section("Peers"):
+            formatter.write_dl([(peer.name, peer.label) for peer in PEERS])
+
+
+@click.command(cls=_ListsNames)
+@click.option(
+    "--network", "networks", multiple=True, metavar="NAME", help="Default: all."
+)
+@click.option("--peer", "peers", multiple=True, metavar="NAME", help="Default: all.")
+@click.option(
+    "--threads",
+    multiple=True,
+    type=int,
+    help="Threads to compute on; default: 1, and as many as there are cores.",
+)
+@click.option(
+    "--batch-size",
+    "batch_sizes",
+    multiple=True,
+    type=int,
+    help="Images in a mini-batch; default: 10, and 100.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="How often each competitor has its turn.",
+)
+@click.option(
+    "--seconds",
+    type=float,
+    default=0.5,
+    show_default=True,
+    help="About how long a turn lasts.",
+)
+@click.option(
+    "--inference",
+    is_flag=True,
+    help="Time the prediction of 10,000 images, too; adds minutes.",
+)
+@click.option("--markdown", is_flag=True, help="Print the tables as Markdown.")
+@json_option
+def bench(  # noqa: PLR0913  one parameter for each option
+    networks: tuple[str, ...],
+    peers: tuple[str, ...],
+    threads: tuple[int, ...],
+    batch_sizes: tuple[int, ...],
+    rounds: int,
+    seconds: float,
+    inference: bool,
+    markdown: bool,
+    as_json: bool,
+) -> None:
+    """Time a training step of network4 beside its peers' on this machine.
+
+    The same networks, images and settings are given to network4 on each of its engines
+    and to what is installed of PyTorch, Keras and NumPy. Each computes in a process of
+    its own on the same number of cores, one at a time, and all take turns, round by
+    round, so that a machine whose speed drifts is fair to all. Everything is computed
+    on the processor. With all defaults it takes about ten minutes.
+
+    --network, --peer, --threads and --batch-size may each be given more than once. The
+    bench extra installs the peers: pip install "network4[bench]".
+    """
+    from network4.bench.contest import run_contest
+    from network4.bench.table import make_sheets, print_tables, to_markdown
+    from network4.records import machine, versions
+
+    plan = _plan(
+        networks=networks,
+        peers=peers,
+        threads=threads,
+        batch_sizes=batch_sizes,
+        rounds=rounds,
+        seconds=seconds,
+        inference=inference,
+    )
+    here, found = machine(), {**versions(), **_peer_versions()}
+    print_rows(
+        {
+            "machine": f"{here['processor']}, {here['cores']} cores, {here['system']}",
+            "versions": ", ".join(f"{name} {number}" for name, number in found.items()),
+        }
+    )
+    click.echo()
+    outcome = run_contest(plan, note)
+    sheets = make_sheets(outcome)
+    if markdown:
+        click.echo(to_markdown(sheets))
+    else:
+        print_tables(sheets)
+    if as_json:
+        print_json({"machine": here, "versions": found, **outcome.to_dict()})
+
+
+def _plan(
+    *,
+    networks: tuple[str, ...],
+    peers: tuple[str, ...],
+    threads: tuple[int, ...],
+    batch_sizes: tuple[int, ...],
+    **how: Any,
+) -> "Plan":
+    """Return the plan that options describe, or refuse one of them."""
+    from network4.bench.competitors import OURS, PEERS, find_peer
+    from network4.bench.contest import Plan
+    from network4.bench.work import NETWORKS, NUM_IMAGES
+    from network4.checks import check_choice, check_integer, check_number
+    from network4.records import machine
+
+    cores: int = machine()["cores"]
+    check_number("bench", "seconds", how["seconds"], 0, minimum_allowed=False)
+    return Plan(
+        threads=_unique(
+            check_integer("bench", "threads", number, 1, cores)
+            for number in threads or (1, cores)
+        ),
+        competitors=(*OURS, *(_unique(map(find_peer, peers)) or PEERS)),
+        networks=_unique(
+            check_choice("bench", "network", name, NETWORKS)
+            for name in networks or NETWORKS
+        ),
+        batch_sizes=_unique(
+            check_integer("bench", "batch_size", number, 1, NUM_IMAGES)
+            for number in batch_sizes or (10, 100)
+        ),
+        **how,
+    )
+
+
+def _unique(values: "Iterable[_Value]") -> "tuple[_Value, ...]":
+    """Return each value once, in the order given."""
+    return tuple(dict.fromkeys(values))
+
+
+def _peer_versions() -> dict[str, str]:
+    """Return the versions of the peers that are installed."""
+    found: dict[str, str] = {}
+    for name in _PEER_PACKAGES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,163 @@
+"""Every peer does the same work: one step from the same parameters ends in the same."""
+
+import dataclasses
+import importlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pytest
+
+from network4.bench.competitors import OURS, PEERS, find_peer
+from network4.bench.environment import worker_environment
+from network4.bench.work import find_network, make_work
+from network4.engines import ENGINES, Job, StepSettings, choose_engine
+from network4.errors import ArgumentError
+
+ROOM = "network4.bench.competitors"
+NUM_IMAGES = 300
+# Large, so that what they do is seen beside rounding.
+SETTINGS = {"L2": 0.5, "LEARNING_RATE": 0.25}
+
+
+def small_work(name, batch_size=10):
+    """A work whose last layer does not start at zero, or no gradient would pass it."""
+    work = make_work(name, batch_size, num_threads=1, num_images=NUM_IMAGES)
+    *others, last = work.parameters
+    generator = np.random.Generator(np.random.Philox(7))
+    drawn = generator.standard_normal(last["weights"].shape, np.float32) / 10
+    return dataclasses.replace(
+        work, parameters=(*others, {**last, "weights": drawn.astype(np.float32)})
+    )
+
+
+def step_once(module, variant, name):
+    """The parameters after a step on the first ten images, and the outputs before."""
+    work = small_work(name)
+    loaded = importlib.import_module(module)
+    with mock.patch.multiple(loaded, **SETTINGS):
+        runner = loaded.start(work, variant)
+        outputs = runner.outputs()
+        runner.run_steps(np.arange(10, dtype=np.int32)[None])
+    return [np.array(outputs), *arrays_of(runner.parameters())]
+
+
+def arrays_of(parameters):
+    names = ("weights", "biases")
+    return [np.array(layer[name]) for layer in parameters for name in names]
+
+
+def step_in_a_process(module, variant, name, path):
+    """The same in a process of its own, away from the strict settings of tests."""
+    subprocess.run(
+        [sys.executable, __file__, module, variant, name, str(path)],
+        env=worker_environment(1, os.environ),
+        check=True,
+    )
+    with np.load(path) as saved:
+        return [saved[f"arr_{number}"] for number in range(len(saved))]
+
+
+def assert_same(received, expected):
+    for ours, theirs in zip(received, expected, strict=True):
+        assert ours.shape == theirs.shape
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=3e-6)
+
+
+@pytest.mark.parametrize("name", ["shallow", "basic_conv", "dbl_conv_relu"])
+def test_numpy_by_hand_takes_the_step_that_jax_takes(name):
+    expected = step_once(f"{ROOM}.engine", "jax", name)
+    assert_same(step_once(f"{ROOM}.by_hand", "", name), expected)
+
+
+@pytest.mark.parametrize("peer", [peer for peer in PEERS if peer.name != "numpy"])
+def test_frameworks_take_the_step_that_jax_takes(peer, tmp_path):
+    needed = "torch" if "pytorch" in peer.name else "keras"
+    if importlib.util.find_spec(needed) is None:
+        pytest.skip(f"needs {needed}")
+    name, path = "dbl_conv_relu", tmp_path / "arrays.npz"
+    received = step_in_a_process(peer.module, peer.variant, name, path)
+    assert_same(received, step_once(f"{ROOM}.engine", "jax", name))
+
+
+def test_numpy_by_hand_drops_what_its_masks_drop():
+    """JAX is given the very masks that the NumPy competitor draws."""
+    work = small_work("dropout")
+    by_hand = importlib.import_module(f"{ROOM}.by_hand")
+    generator = np.random.Generator(np.random.Philox(by_hand._SEED))
+    drawn = [generator.random((10, n), np.float32) >= 0.5 for n in (640, 1000, 1000)]
+    image = drawn[0].reshape(10, 4, 4, 40).transpose(0, 3, 1, 2)
+    masks = (None, None, image[None], drawn[1][None], drawn[2][None])
+    order = np.arange(10, dtype=np.int32)
+    with mock.patch.multiple(by_hand, **SETTINGS):
+        runner = by_hand.start(work, "")
+        runner.run_steps(order[None])
+    settings = StepSettings(10, l2=SETTINGS["L2"])
+    data = work.images, work.labels, work.images[:1]
+    job = Job(work.network, work.parameters, *data, settings, seed=0)
+    session = choose_engine("jax", work.network).start(job)
+    rates = np.array([SETTINGS["LEARNING_RATE"]], np.float32)
+    cost = session.run_epoch(order, rates, masks)
+    assert runner.mean_cost == pytest.approx(cost, rel=1e-5)
+    assert_same(arrays_of(runner.parameters()), arrays_of(session.parameters()))
+
+
+def test_numpy_by_hand_predicts_as_jax_does_with_dropout():
+    work = small_work("dropout")
+    runners = [
+        importlib.import_module(f"{ROOM}.{module}").start(work, variant)
+        for module, variant in (("by_hand", ""), ("engine", "jax"))
+    ]
+    ours, theirs = (runner.outputs() for runner in runners)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def test_matrix_product_multiplies_once_a_row():
+    module = importlib.import_module(f"{ROOM}.matrix_product")
+    runner = module.start(small_work("shallow"), "")
+    with mock.patch.object(module.np, "matmul") as matmul:
+        runner.run_steps(np.zeros((3, 1), np.int32))
+    assert matmul.call_count == 3
+    runner.run_steps(np.zeros((1, 1), np.int32))
+    product = runner.outputs()
+    assert product.dtype == np.float32
+    assert module.OPERATIONS == 2 * product.shape[0] ** 3
+
+
+def test_channels_last_and_back():
+    layout = importlib.import_module(f"{ROOM}.layout")
+    network = find_network("dbl_conv_relu")
+    parameters = network.initial_parameters(seed=3)
+    pairs = layout.channels_last(network, parameters)
+    assert [weights.shape for weights, _ in pairs[:3]] == [
+        (5, 5, 1, 20),
+        (5, 5, 20, 40),
+        (640, 100),
+    ]
+    # Map 1 of the image's first position stood in row 16, and now stands in row 1.
+    np.testing.assert_array_equal(pairs[2][0][1], parameters[2]["weights"][16])
+    for received, given in zip(
+        layout.channels_first(network, pairs), parameters, strict=True
+    ):
+        for name in given:
+            np.testing.assert_array_equal(received[name], given[name])
+
+
+def test_every_engine_takes_part_and_no_engine_is_a_peer():
+    assert [ours.name for ours in OURS] == list(ENGINES)
+    assert not any(ours.is_peer for ours in OURS)
+    assert all(peer.is_peer for peer in PEERS)
+
+
+def test_an_unknown_peer_is_refused_with_a_hint():
+    with pytest.raises(ArgumentError, match="Did you mean 'pytorch'"):
+        find_peer("pytorhc")
+
+
+if __name__ == "__main__":
+    module, variant, name, path = sys.argv[1:]
+    np.savez(Path(path), *step_once(module, variant, name))
