@@ -8,7 +8,7 @@ namespace {
 
 // One thread's arrays; what they hold is told in kernels.hpp.
 struct ThreadArrays {
-  Floats phases, columns, interleaved, a, nabla_w, nabla_b, delta, winner_deltas, nabla_input;
+  Floats padded, columns, interleaved, a, nabla_w, nabla_b, delta, winner_deltas, nabla_input;
   Ints winners, positions, counts, winner_maps;
 };
 
@@ -79,7 +79,7 @@ class Convolution : public MapLayer {
     const std::size_t patch = std::size_t(shape_.patch().product()) * shape_.input.channels;
     const auto places = [&](int rows) { return round_up(rows * width, lanes); };
     rows_per_chunk_ = 1;
-    for (int rows = 1; rows <= 64; ++rows) {
+    for (int rows = 1; rows <= MOST_CHUNK_ROWS; ++rows) {
       if (rows > 1 && places(rows) > lanes && patch * places(rows) > CACHED_FLOATS) break;
       if (places(rows) * rows_per_chunk_ <= places(rows_per_chunk_) * rows) rows_per_chunk_ = rows;
     }
@@ -89,21 +89,19 @@ class Convolution : public MapLayer {
   void place_winners() {
     const ImageShape out = output();
     const Pair step = shape_.step();
-    place_positions_ = Ints(out.places());
+    window_starts_ = Ints(out.places());
     for (int p = 0; p < out.places(); ++p)
-      place_positions_[p] = p / out.width * step.down * shape_.padded_width() + p % out.width * step.right;
-    winner_positions_ = Ints(shape_.pool.product());
+      window_starts_[p] = p / out.width * step.down * shape_.padded_width() + p % out.width * step.right;
+    position_offsets_ = Ints(shape_.pool.product());
     for (int j = 0; j < shape_.pool.product(); ++j)
-      winner_positions_[j] = j / shape_.pool.right * shape_.stride.down * shape_.padded_width() +
+      position_offsets_[j] = j / shape_.pool.right * shape_.stride.down * shape_.padded_width() +
                              j % shape_.pool.right * shape_.stride.right;
   }
 
   void allocate_forward(ThreadArrays& arrays, int most_images, bool training) const {
-    const Pair step = shape_.step();
     const std::size_t channels = shape_.input.channels;
-    const std::size_t phases = std::size_t(round_up(shape_.padded_height(), step.down)) *
-                               round_up(shape_.padded_width(), step.right);
-    arrays.phases = Floats(phases * channels * most_images);
+    if (shape_.padding.down || shape_.padding.right)
+      arrays.padded = Floats(padded_places() * channels * most_images);
     arrays.columns = Floats(shape_.patch().product() * channels * chunk_stride_);
     arrays.a = Floats(shape_.maps * map_stride_);
     arrays.winners = Ints(shape_.maps * map_stride_);
@@ -130,7 +128,7 @@ class Convolution : public MapLayer {
   ConvolutionWork work(int thread) {
     ThreadArrays& mine = arrays_[thread];
     return {
-        .phases = mine.phases.data(),
+        .padded = mine.padded.data(),
         .columns = mine.columns.data(),
         .interleaved = mine.interleaved.data(),
         .a = mine.a.data(),
@@ -140,8 +138,8 @@ class Convolution : public MapLayer {
         .chunk_stride = chunk_stride_,
         .nabla_w = mine.nabla_w.data(),
         .nabla_b = mine.nabla_b.data(),
-        .place_positions = place_positions_.data(),
-        .winner_positions = winner_positions_.data(),
+        .window_starts = window_starts_.data(),
+        .position_offsets = position_offsets_.data(),
         .delta = mine.delta.data(),
         .positions = mine.positions.data(),
         .counts = mine.counts.data(),
@@ -182,7 +180,7 @@ class Convolution : public MapLayer {
   int rows_per_chunk_ = 1;
   int chunk_stride_ = 0;
   Floats weights_, velocity_, biases_, bias_velocity_;
-  Ints place_positions_, winner_positions_;
+  Ints window_starts_, position_offsets_;
   std::vector<ThreadArrays> arrays_;
 };
 

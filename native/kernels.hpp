@@ -5,6 +5,9 @@
 
 namespace network4 {
 
+// The most rows of output places that are convolved together.
+inline constexpr int MOST_CHUNK_ROWS = 64;
+
 // Numbers of several images, map by map: a[c][y][x] of image n starts at
 // first + n * image_stride + c * map_stride; a map's places are neighbours.
 struct Maps {
@@ -24,18 +27,18 @@ struct MapSlopes {
 
 // What one thread works on and with in one convolutional layer.
 struct ConvolutionWork {
-  float* phases;       // [image][channel][phase][y][x], see columns.hpp
+  float* padded;       // [image][channel][padded y][padded x]; null without padding
   float* columns;      // [row, column of the patch][channel][place], see columns.hpp
   float* interleaved;  // [image][padded y][padded x][channel]
   float* a;            // [map][image][place]: activations
-  std::int32_t* winners;      // as a: which place of its window won
+  std::int32_t* winners;      // as a: how far from its window's start the winner's field is
   std::size_t map_stride;     // from one map of a to the next
   int rows_per_chunk;         // rows of output places that are convolved together
   int chunk_stride;           // places in a chunk, in whole vectors
   float* nabla_w;             // as the weights
   float* nabla_b;             // [map]
-  const std::int32_t* place_positions;   // [place]: where its window starts in the padded input
-  const std::int32_t* winner_positions;  // [window position]: how far from there its field is
+  const std::int32_t* window_starts;     // [place]: where its window is in the padded input
+  const std::int32_t* position_offsets;  // [window position]: how far from there its field is
   float* delta;                          // [place]: of one map of one image
   std::int32_t* positions;               // [place]: where in the padded input its field is
   std::int32_t* counts;       // [padded y][padded x]: how many maps have a winner there

@@ -50,13 +50,13 @@ struct StepMasks {
     const MaskBits bits(seed, step, mask.layer);
     const std::uint64_t groups_per_image = (size + 3) / 4;
     const std::uint32_t threshold = mask.threshold();
-    for (int group = first / 4; group * 4 < last; ++group) {
-      const std::uint64_t drawn = bits.group(image * groups_per_image + group);
-      for (int j = 0; j < 4; ++j) {
-        const int i = group * 4 + j;
-        if (i < first || i >= last || ((drawn >> (16 * j)) & 0xffff) >= threshold) continue;
-        inputs[i] = 0.0f;
-        if (kept) kept[i] = 0;
+    for (int i = first; i < last; i += 4) {  // `first` starts a group
+      const std::uint64_t drawn = bits.group(image * groups_per_image + i / 4);
+      const int count = last - i < 4 ? last - i : 4;
+      for (int j = 0; j < count; ++j) {
+        const bool drops = ((drawn >> (16 * j)) & 0xffff) < threshold;
+        inputs[i + j] = drops ? 0.0f : inputs[i + j];
+        if (kept) kept[i + j] &= !drops;
       }
     }
   }

@@ -13,8 +13,8 @@
 
 namespace network4 {
 
-// An array of T. Kernels read and write whole vectors, so up to two vectors behind the
-// last element belong to the array too.
+// An array of T. Kernels read and write whole vectors, so some behind the last element
+// belong to the array too.
 template <typename T>
 class Array {
  public:
@@ -28,7 +28,7 @@ class Array {
   const T& operator[](std::size_t i) const { return values_[i]; }
 
  private:
-  static constexpr std::size_t LINE = 64, SLACK = 128, HUGE_PAGE = std::size_t(1) << 21;
+  static constexpr std::size_t LINE = 64, SLACK = 256, HUGE_PAGE = std::size_t(1) << 21;
 
   struct Free {
     void operator()(T* values) const { std::free(values); }

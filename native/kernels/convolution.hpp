@@ -73,7 +73,7 @@ NETWORK4_INLINE void compete(const Window& window, const float* weights, int pla
     for (int t = first == 0 ? 1 : 0; t < TILES; ++t) {
       const Ints greater = z[m][t] > best[m];
       best[m] = greater ? z[m][t] : best[m];
-      winner[m] = greater ? Ints{} + (first + t) : winner[m];
+      winner[m] = greater ? Ints{} + window.work.position_offsets[first + t] : winner[m];
     }
   }
 }
@@ -144,15 +144,12 @@ NETWORK4_INLINE void convolve_chunk(const Window& window, int num_places, std::s
 void convolve(const ConvolutionShape& s, const ConvolutionWork& work,
               const ConvolutionWeights& weights, Activation activation, Maps input,
               int num_images, bool training) {
-  const PhaseShape phases = phase_shape(s);
-  const std::size_t phases_per_image = std::size_t(s.input.channels) * phases.phases * phases.plane();
+  const Planes planes = padded_planes(s, work, input, num_images);
   const std::size_t interleaved_per_image =
       std::size_t(s.padded_height()) * s.padded_width() * s.input.channels;
-  for (int n = 0; n < num_images; ++n) {
-    const float* image = input.first + n * input.image_stride;
-    split_phases(s, image, input.map_stride, work.phases + n * phases_per_image);
-    if (training) interleave(s, image, input.map_stride, work.interleaved + n * interleaved_per_image);
-  }
+  for (int n = 0; training && n < num_images; ++n)
+    interleave(s, input.first + n * input.image_stride, input.map_stride,
+               work.interleaved + n * interleaved_per_image);
   const ImageShape out = s.output();
   const Window window{s, work, weights, s.weights_per_map(), s.run(), s.padded_run(),
                       s.patch().right * s.input.channels};
@@ -161,7 +158,7 @@ void convolve(const ConvolutionShape& s, const ConvolutionWork& work,
     const int last = smaller(row + work.rows_per_chunk, num_rows);
     const int num_places = (last - row) * out.width;
     const std::size_t to = std::size_t(row) * out.width;
-    gather(s, work, row, last);
+    gather(s, work, planes, row, last);
     convolve_chunk(window, num_places, to);
     for (int m = 0; m < s.maps; ++m) activate(activation, work.a + m * work.map_stride + to, num_places);
   }

@@ -8,12 +8,13 @@ namespace network4::NETWORK4_LEVEL {
 // nabla_input[i] += sum over outputs j of w[i][j] delta[j]              (equation BP2)
 template <int VECTORS>
 NETWORK4_INLINE void add_products(const float* panel, const ActiveRows& active, const float* delta,
-                                  float* nabla_input) {
+                                  Prefetch& prefetch, float* nabla_input) {
   Floats slopes[VECTORS];
   for (int v = 0; v < VECTORS; ++v) slopes[v] = load(delta + v * LANES);
   for (int k = 0; k < active.count; ++k) {
     const float* row = panel + std::size_t(active.rows[k]) * (VECTORS * LANES);
     Floats sums[2] = {};
+    prefetch.some();
     for (int v = 0; v < VECTORS; ++v) sums[v % 2] += load(row + v * LANES) * slopes[v];
     nabla_input[active.rows[k]] += sum_of_lanes<LANES>(sums[0] + sums[1]);
   }
@@ -61,10 +62,13 @@ NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
   const std::size_t outputs = b.shape.padded_outputs(), inputs = b.shape.padded_inputs();
   const std::size_t panel_start = panel * b.shape.panel_size();
   const float* delta = b.delta + panel * b.shape.panel_width;
+  Prefetch prefetch = prefetch_chunk(b.shape, b.weights, b.rows, panel + 1 < b.shape.panels ? block : block - 1,
+                                     (panel + 1) % b.shape.panels);
   if (b.nabla_input)
     for (int n = 0; n < b.num_images; ++n)
       add_products<VECTORS>(b.weights + panel_start, active_rows(b.shape, b.active, b.rows, n, block),
-                            delta + n * outputs, b.nabla_input + n * b.nabla_stride);
+                            delta + n * outputs, prefetch, b.nabla_input + n * b.nabla_stride);
+  prefetch.rest();
   const int first = b.rows.first + block * ROWS_PER_BLOCK;
   const int last = smaller(first + ROWS_PER_BLOCK, b.rows.last);
   const bool every_row = MOMENTUM || b.rule.decay != 0.0f;

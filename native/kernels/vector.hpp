@@ -74,6 +74,16 @@ NETWORK4_INLINE float sum_of_lanes(typename VectorOf<N>::Floats values) {
   }
 }
 
+// The numbers at even places of two vectors in a row.
+template <int N>
+NETWORK4_INLINE typename VectorOf<N>::Floats every_second(typename VectorOf<N>::Floats a,
+                                                          typename VectorOf<N>::Floats b) {
+  if constexpr (N == 4) return __builtin_shufflevector(a, b, 0, 2, 4, 6);
+  if constexpr (N == 8) return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+  if constexpr (N == 16)
+    return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+}
+
 template <typename T>
 NETWORK4_INLINE T smaller(T a, T b) {
   return a < b ? a : b;

@@ -7,47 +7,77 @@
 
 #include "activations.hpp"
 
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 namespace network4::NETWORK4_LEVEL {
 
 // nabla_a of one map of one image, in reading order.
 NETWORK4_INLINE void collect_slopes(const ImageShape& out, const MapSlopes& nabla_a,
                                     const float* from, float* to) {
+  if (nabla_a.column_stride == 1 && nabla_a.row_stride == std::size_t(out.width)) {
+    std::memcpy(to, from, out.places() * sizeof(float));
+    return;
+  }
   for (int y = 0; y < out.height; ++y, to += out.width)
     for (int x = 0; x < out.width; ++x)
       to[x] = from[y * nabla_a.row_stride + x * nabla_a.column_stride];
 }
 
-// Move what is not zero to the front, each with the position of its winner's field in the
-// padded input; return how many there are. Written without branches: which places are
-// active cannot be foreseen.
-NETWORK4_INLINE int keep_active(const ConvolutionWork& work, const std::int32_t* winners,
-                                int num_places, bool pooled) {
+// Move the deltas that are not zero, and their positions, to `to`; return how many they are.
+// Written without branches: which places are active cannot be foreseen.
+NETWORK4_INLINE int keep_active(Floats delta, Ints position, int num_lanes, float* deltas,
+                                std::int32_t* positions) {
+#if defined(__AVX512F__)
+  const __mmask16 active = _mm512_cmp_ps_mask((__m512)delta, _mm512_setzero_ps(), _CMP_NEQ_UQ) &
+                           __mmask16((1u << num_lanes) - 1);
+  store(deltas, (Floats)_mm512_maskz_compress_ps(active, (__m512)delta));
+  store_ints(positions, (Ints)_mm512_maskz_compress_epi32(active, (__m512i)position));
+  return __builtin_popcount(active);
+#else
   int count = 0;
-  for (int p = 0; p < num_places; ++p) {
-    const float delta = work.delta[p];
-    const std::int32_t offset = pooled ? work.winner_positions[winners[p]] : 0;
-    work.delta[count] = delta;
-    work.positions[count] = work.place_positions[p] + offset;
-    count += delta != 0.0f;
+  for (int lane = 0; lane < num_lanes; ++lane) {
+    deltas[count] = delta[lane];
+    positions[count] = position[lane];
+    count += delta[lane] != 0.0f;
   }
+  return count;
+#endif
+}
+
+// delta of one map of one image, from nabla_a in work.delta, to the front of work.delta and
+// work.positions; its sum goes to nabla_b:
+//   dC/db[m] = sum over all places of delta                      (equation BP3)
+template <Activation KIND>
+NETWORK4_INLINE int keep_winners(const ConvolutionWork& work, std::size_t at, int num_places,
+                                 float* nabla_b) {
+  Floats sums = {};
+  int count = 0;
+  for (int p = 0; p < num_places; p += LANES) {
+    const int lanes = smaller(LANES, num_places - p);
+    Floats delta = load(work.delta + p) * slope<KIND>(load(work.a + at + p));
+    for (int lane = lanes; lane < LANES; ++lane) delta[lane] = 0.0f;
+    sums += delta;
+    const Ints position = load_ints(work.window_starts + p) + load_ints(work.winners + at + p);
+    count += keep_active(delta, position, lanes, work.delta + count, work.positions + count);
+  }
+  *nabla_b += sum_of_lanes<LANES>(sums);
   return count;
 }
 
-// Find the active winners of one map of one image, and add their deltas to nabla_b:
-//   dC/db[m] = sum over all places of delta                      (equation BP3)
+// Find the active winners of one map of one image.
 NETWORK4_INLINE int find_winners(const ConvolutionShape& s, const ConvolutionWork& work,
                                  Activation activation, const MapSlopes& nabla_a, int image,
                                  int map) {
   const ImageShape out = s.output();
   const std::size_t at = map * work.map_stride + std::size_t(image) * out.places();
-  const float* from = nabla_a.first + image * nabla_a.image_stride + map * nabla_a.map_stride;
-  collect_slopes(out, nabla_a, from, work.delta);
-  multiply_by_slope(activation, work.a + at, work.delta, out.places());
-  const bool pooled = s.pool.product() > 1;
-  const int count = keep_active(work, work.winners + at, out.places(), pooled);
-  float sum = 0.0f;
-  for (int k = 0; k < count; ++k) sum += work.delta[k];
-  work.nabla_b[map] += sum;
+  collect_slopes(out, nabla_a, nabla_a.first + image * nabla_a.image_stride + map * nabla_a.map_stride,
+                 work.delta);
+  int count = 0;
+  with_activation(activation, [&]<Activation KIND>() {
+    count = keep_winners<KIND>(work, at, out.places(), work.nabla_b + map);
+  });
   return count;
 }
 
