@@ -116,6 +116,8 @@ struct Kernels {
   void (*dense)(const DenseShape&, RowRange, int num_images, const float* weights,
                 const ActiveInputs&, float* z);
   void (*dense_back)(const DenseBackward&);
+  void (*drop)(std::uint64_t key, std::uint64_t group, std::uint32_t threshold, float* inputs,
+               std::uint8_t* kept, int count);
   void (*update)(const UpdateRule&, float* values, float* velocity, const float* nabla,
                  std::size_t count);
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels.hpp"
 #include "random.hpp"
 
 namespace network4 {
@@ -47,18 +48,11 @@ struct StepMasks {
 
   void drop_drawn(const Mask& mask, int image, int size, int first, int last, float* inputs,
                   std::uint8_t* kept) const {
-    const MaskBits bits(seed, step, mask.layer);
-    const std::uint64_t groups_per_image = (size + 3) / 4;
-    const std::uint32_t threshold = mask.threshold();
-    for (int i = first; i < last; i += 4) {  // `first` starts a group
-      const std::uint64_t drawn = bits.group(image * groups_per_image + i / 4);
-      const int count = last - i < 4 ? last - i : 4;
-      for (int j = 0; j < count; ++j) {
-        const bool drops = ((drawn >> (16 * j)) & 0xffff) < threshold;
-        inputs[i + j] = drops ? 0.0f : inputs[i + j];
-        if (kept) kept[i + j] &= !drops;
-      }
-    }
+    // A stream of bits for each layer in each step; images take theirs one after another,
+    // and `first` starts a group of four.
+    const std::uint64_t key = scatter(scatter(seed ^ scatter(step)) ^ std::uint64_t(mask.layer));
+    const std::uint64_t group = std::uint64_t(image) * ((size + 3) / 4) + first / 4;
+    kernels().drop(key, group, mask.threshold(), inputs + first, kept ? kept + first : nullptr, last - first);
   }
 };
 

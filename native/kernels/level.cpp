@@ -5,6 +5,7 @@
 #include "convolution_back.hpp"
 #include "dense.hpp"
 #include "dense_back.hpp"
+#include "dropout.hpp"
 #include "update.hpp"
 
 #define NETWORK4_TEXT(name) #name
@@ -24,6 +25,7 @@ extern const Kernels table = {
     .find_active = find_active,
     .dense = dense,
     .dense_back = dense_back,
+    .drop = drop,
     .update = update,
 };
 
