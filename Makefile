@@ -1,5 +1,6 @@
 # make run    sets up .venv and trains the default network
 # make test   sets up .venv and runs the tests
+# make lint types contract sanitize    what else must hold, each alone
 # uv is used where it is installed, plain venv and pip where it is not.
 
 VENV ?= .venv
@@ -7,6 +8,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
   $(if $(shell $(p) -c "import sys; print(sys.version_info >= (3, 11) or '')" 2>/dev/null),$(p))))
 UV := $(shell command -v uv 2>/dev/null)
 BIN := $(VENV)/bin
+SOURCES = $(BIN)/python pyproject.toml $(wildcard native/*.* native/kernels/*)
 
 ifeq ($(PYTHON),)
 $(error network4 needs Python 3.11 or later, and found none; install it, or say PYTHON=/path/to/python)
@@ -20,7 +22,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: run test lint types contract clean
+.PHONY: run test lint types contract sanitize clean
 
 run: $(VENV)/.installed
 	$(BIN)/network4 train
@@ -38,18 +40,32 @@ types: $(VENV)/.installed-dev
 contract: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
+# The tests of the native engine that need no JAX, on a build that checks every address
+# and every undefined operation, at each level of instructions that this machine runs.
+SANITIZED := $(VENV)/sanitized
+CHECKED = ASAN_OPTIONS=detect_leaks=0 NETWORK4_TEST_CORE="$$(ls $(SANITIZED)/network4/engines/native/_core*)" \
+  LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)"
+
+sanitize: $(VENV)/.installed-dev
+	rm -rf $(SANITIZED)
+	$(INSTALL) --no-deps --target $(SANITIZED) -C cmake.define.NETWORK4_SANITIZE=ON .
+	for level in $$($(BIN)/python -c "from network4.engines.native import _core; print(*_core.levels())"); do \
+	  NETWORK4_LEVEL=$$level $(CHECKED) $(BIN)/python -m pytest -q -p no:cacheprovider \
+	    --confcutdir=tests/engines/native tests/engines/native || exit 1; \
+	done
+
 $(BIN)/python:
 	$(MAKE_VENV)
 
-$(VENV)/.installed: $(BIN)/python pyproject.toml
-	@echo "Installing network4 into $(VENV) (a minute or two, the first time)"
+$(VENV)/.installed: $(SOURCES)
+	@echo "Installing network4 into $(VENV) (two minutes, with its C++ engine compiled)"
 	$(INSTALL) -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	@echo "Installing what the tests need into $(VENV)"
+$(VENV)/.installed-dev: $(SOURCES)
+	@echo "Installing network4 and what its tests need into $(VENV) (three minutes)"
 	$(INSTALL) -e ".[dev]"
-	@touch $@
+	@touch $@ $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) run

@@ -1,8 +1,8 @@
 // Choosing among the levels of instructions, once, when the first network is run.
+#include "dispatch.hpp"
+
 #include <cstdlib>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
 #include "kernels.hpp"
 
@@ -44,6 +44,12 @@ static const Kernels& choose() {
   if (!asked) throw std::runtime_error("this processor lacks SSE4.2, the least the engine needs");
   throw std::invalid_argument("NETWORK4_LEVEL must be one of " + names +
                               " on this processor, received " + asked);
+}
+
+std::vector<std::string> runnable_levels() {
+  std::vector<std::string> names;
+  for (const Kernels* table : runnable()) names.push_back(table->name);
+  return names;
 }
 
 const Kernels& kernels() {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "dispatch.hpp"
 #include "predictor.hpp"
 #include "trainer.hpp"
 
@@ -71,11 +72,12 @@ class TrainingSession {
  public:
   TrainingSession(const Description& description, const Trainer::Settings& settings, Bytes images,
                   Bytes labels, std::optional<ShiftCodes> shifts)
-      : trainer_(description, settings), images_(images), labels_(labels) {
+      : trainer_(description, checked(settings)), images_(images), labels_(labels) {
+    const Images source = images_of(images, description.input);
     require(labels.ndim() == 1 && labels.shape(0) == images.shape(0), "one label for each image");
     for (std::size_t i = 0; i < labels.shape(0); ++i)
       require(labels.data()[i] < trainer_.stack().num_classes(), "labels must be below the number of classes");
-    data_ = {images_of(images, description.input), images.shape(0), labels.data(), {}};
+    data_ = {source, images.shape(0), labels.data(), {}};
     for (std::size_t i = 0; shifts && i < shifts->shape(0); ++i)
       data_.shifts.push_back({(*shifts)(i, 0), (*shifts)(i, 1)});
     if (data_.shifts.empty()) data_.shifts.push_back({});
@@ -85,8 +87,8 @@ class TrainingSession {
 
   Stack& stack() { return trainer_.stack(); }
 
-  double run(const Indices& order, const Numbers& rates, std::uint64_t first,
-             const std::vector<std::optional<Bytes>>& masks) {
+  std::vector<double> run(const Indices& order, const Numbers& rates, std::uint64_t first,
+                          const std::vector<std::optional<Bytes>>& masks) {
     require(rates.ndim() == 1 && rates.shape(0) > 0, "rates must have one dimension");
     const std::size_t count = rates.shape(0), batch_size = order.shape(0) / count;
     require(batch_size * count == order.shape(0), "order must fill its mini-batches");
@@ -103,6 +105,12 @@ class TrainingSession {
   }
 
  private:
+  static const Trainer::Settings& checked(const Trainer::Settings& settings) {
+    require(settings.batch_size >= 1, "batch_size must be at least 1");
+    require(settings.num_threads >= 1, "num_threads must be at least 1");
+    return settings;
+  }
+
   std::vector<const std::uint8_t*> pointers(const std::vector<std::optional<Bytes>>& masks,
                                             std::size_t num_images) {
     require(int(masks.size()) == stack().num_layers(), "masks must be given for each layer, or be None");
@@ -139,6 +147,7 @@ NB_MODULE(_core, module) {
   using namespace network4;
   using namespace nb::literals;
   module.def("level", [] { return std::string(kernels().name); });
+  module.def("levels", &runnable_levels);
 
   nb::class_<Layer>(module, "Layer");
   module.def("convolution", [](int maps, const std::vector<int>& field, const std::vector<int>& stride,
@@ -168,20 +177,31 @@ NB_MODULE(_core, module) {
                                         images, labels, shifts);
            },
            "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a, "momentum"_a, "seed"_a,
-           "images"_a, "labels"_a, "shifts"_a.none())
-      .def("write", [](TrainingSession& self, int layer, const Numbers& weights, const Numbers& biases) {
-        write_parameters(self.stack(), layer, weights, biases);
-      })
-      .def("read", [](TrainingSession& self, int layer, const NumbersOut& weights, const NumbersOut& biases) {
-        self.stack().read(layer, parameters_of(self.stack(), layer, weights, biases));
-      })
-      .def("run", &TrainingSession::run, "order"_a, "rates"_a, "first_step"_a, "masks"_a);
+           "images"_a.noconvert(), "labels"_a.noconvert(), "shifts"_a.noconvert().none())
+      .def("write",
+           [](TrainingSession& self, int layer, const Numbers& weights, const Numbers& biases) {
+             write_parameters(self.stack(), layer, weights, biases);
+           },
+           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert())
+      .def("read",
+           [](TrainingSession& self, int layer, const NumbersOut& weights, const NumbersOut& biases) {
+             self.stack().read(layer, parameters_of(self.stack(), layer, weights, biases));
+           },
+           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert())
+      .def("run", &TrainingSession::run, "order"_a.noconvert(), "rates"_a.noconvert(), "first_step"_a,
+           "masks"_a.noconvert());
 
   nb::class_<Predictor>(module, "Predictor")
-      .def(nb::init<const Description&, int>())
-      .def("write", [](Predictor& self, int layer, const Numbers& weights, const Numbers& biases) {
-        write_parameters(self.stack(), layer, weights, biases);
-      })
-      .def("run", &predict<Bytes>)
-      .def("run", &predict<Numbers>);
+      .def("__init__",
+           [](Predictor* self, const Description& description, int num_threads) {
+             require(num_threads >= 1, "num_threads must be at least 1");
+             new (self) Predictor(description, num_threads);
+           })
+      .def("write",
+           [](Predictor& self, int layer, const Numbers& weights, const Numbers& biases) {
+             write_parameters(self.stack(), layer, weights, biases);
+           },
+           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert())
+      .def("run", &predict<Bytes>, "images"_a.noconvert(), "outputs"_a.noconvert())
+      .def("run", &predict<Numbers>, "images"_a.noconvert(), "outputs"_a.noconvert());
 }

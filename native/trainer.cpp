@@ -22,11 +22,12 @@ Trainer::Trainer(const Description& description, const Settings& settings)
   }
 }
 
-double Trainer::run(const TrainingData& data, const Steps& steps) {
-  costs_.assign(settings_.num_threads, 0.0);
+std::vector<double> Trainer::run(const TrainingData& data, const Steps& steps) {
+  for (std::vector<double>& costs : costs_) costs.assign(steps.count, 0.0);
   run_team(settings_.num_threads, [&](int thread) { work(thread, data, steps); });
-  double total = 0.0;
-  for (const double cost : costs_) total += cost;
+  std::vector<double> total(steps.count, 0.0);
+  for (const std::vector<double>& costs : costs_)
+    for (int step = 0; step < steps.count; ++step) total[step] += costs[step];
   return total;
 }
 
@@ -34,8 +35,9 @@ void Trainer::work(int thread, const TrainingData& data, const Steps& steps) {
   std::vector<const std::uint8_t*> masks = steps.masks;
   for (int step = 0; step < steps.count; ++step) {
     const std::int32_t* examples = steps.order + std::size_t(step) * steps.batch_size;
-    take_step(thread, {data, examples, steps.batch_size, steps.rates[step],
-                       {settings_.seed, steps.first + step, masks.empty() ? nullptr : &masks}});
+    const StepMasks drawn_or_given{settings_.seed, steps.first + step, masks.empty() ? nullptr : &masks};
+    costs_[thread][step] =
+        take_step(thread, {data, examples, steps.batch_size, steps.rates[step], drawn_or_given});
     for (std::size_t layer = 0; layer < masks.size(); ++layer)
       if (masks[layer]) masks[layer] += std::size_t(steps.batch_size) * stack_.input_size(int(layer));
   }
@@ -44,16 +46,17 @@ void Trainer::work(int thread, const TrainingData& data, const Steps& steps) {
 // One step of Chapter 2's algorithm: input, feedforward, output error, backpropagation,
 // gradient descent. Layers of maps are shared out by images, the fully-connected ones by
 // inputs; between the two all threads meet.
-void Trainer::take_step(int thread, const Batch& batch) {
+double Trainer::take_step(int thread, const Batch& batch) {
   const Slice slice{thread, share(batch.size, thread, settings_.num_threads), true, &batch.masks};
   const Part part{thread, settings_.num_threads, {0, batch.size}};
   const UpdateRule rule{batch.rate, settings_.decay, settings_.momentum};
   load(batch, slice);
   barrier_.wait();
   forward(part, batch.masks);
-  find_delta(batch, slice);
+  const double cost = find_delta(batch, slice);
   barrier_.wait();
   backward(part, slice, rule);
+  return cost;
 }
 
 void Trainer::load(const Batch& batch, const Slice& slice) {
@@ -77,22 +80,24 @@ void Trainer::forward(const Part& part, const StepMasks& masks) {
   }
 }
 
-// delta of the last layer (equation BP1), of the mean cost of the mini-batch.
-void Trainer::find_delta(const Batch& batch, const Slice& slice) {
+// delta of the last layer (equation BP1), of the mean cost of the mini-batch; returns the
+// share in that cost of this thread's images.
+double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   Dense& last = stack_.dense().back();
   const Description& description = stack_.description();
   const int size = last.outputs();
   std::vector<double> z(size), a(size);
+  double total = 0.0;
   for (int n = slice.images.first; n < slice.images.last; ++n) {
     for (int j = 0; j < size; ++j) {
       z[j] = last.biases()[j];
       for (int t = 0; t < settings_.num_threads; ++t) z[j] += last.sums(t)[n * last.output_stride() + j];
     }
     const int label = batch.data.labels[batch.examples[n] % batch.data.num_images];
-    const double cost = cost_and_delta(description.cost, description.output, z.data(), size, label, a.data());
-    costs_[slice.thread] += cost / batch.size;
+    total += cost_and_delta(description.cost, description.output, z.data(), size, label, a.data());
     for (int j = 0; j < size; ++j) last.delta()[n * last.output_stride() + j] = float(a[j] / batch.size);
   }
+  return total / batch.size;
 }
 
 void Trainer::backward(const Part& part, const Slice& slice, const UpdateRule& rule) {

@@ -36,23 +36,23 @@ class Trainer {
   Stack& stack() { return stack_; }
   const Settings& settings() const { return settings_; }
 
-  // Take the steps; return the sum over them of the mini-batch's mean cost.
-  double run(const TrainingData& data, const Steps& steps);
+  // Take the steps; return for each of them the mini-batch's mean cost before it.
+  std::vector<double> run(const TrainingData& data, const Steps& steps);
 
  private:
   struct Batch;
   void work(int thread, const TrainingData& data, const Steps& steps);
-  void take_step(int thread, const Batch& batch);
+  double take_step(int thread, const Batch& batch);
   void load(const Batch& batch, const Slice& slice);
   void forward(const Part& part, const StepMasks& masks);
-  void find_delta(const Batch& batch, const Slice& slice);
+  double find_delta(const Batch& batch, const Slice& slice);
   void backward(const Part& part, const Slice& slice, const UpdateRule& rule);
 
   const Settings settings_;
   Stack stack_;
   Barrier barrier_;
   std::vector<Floats> pixels_;  // of each thread's images
-  std::vector<double> costs_;   // of each thread's images, summed over steps
+  std::vector<std::vector<double>> costs_;  // [thread][step], of each thread's images
 };
 
 }  // namespace network4

@@ -5,7 +5,7 @@ from typing import Any
 
 from network4.checks import check_choice, check_integer, check_number
 from network4.datasets import Dataset
-from network4.engines import StepSettings, as_batch
+from network4.engines import MOST_THREADS, StepSettings, as_batch
 from network4.errors import ArgumentError
 from network4.model import Model
 from network4.network import Network
@@ -25,6 +25,7 @@ class TrainingSettings:
     order: str
     keep: str
     patience: int | None
+    num_threads: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, by the names that `fit` gives."""
@@ -38,6 +39,8 @@ class TrainingSettings:
         check_choice("fit", "keep", self.keep, ("best", "last"))
         if self.patience is not None:
             check_integer("fit", "patience", self.patience, 1)
+        if self.num_threads is not None:
+            check_integer("fit", "num_threads", self.num_threads, 1, MOST_THREADS)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings for a record."""

@@ -47,6 +47,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     patience: int | None = None,
     initial: Model | None = None,
     engine: str = "auto",
+    num_threads: int | None = None,
     progress: bool | None = None,
 ) -> Run:
     """Train a network by stochastic gradient descent.
@@ -65,7 +66,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
             default 0. The book's lambda is l2 times the number of training images.
         momentum: 0 <= momentum < 1; default 0.
         seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
-            seed, machine and settings repeat a run exactly.
+            seed, machine, threads and settings repeat a run exactly.
         order: "shuffled" anew for each epoch, or "fixed", the data's own; default
             "shuffled".
         remainder: images that do not fill a last mini-batch are left out of the epoch
@@ -76,7 +77,10 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
             default None, never.
         initial: a trained model of the same network to go on from; default None,
             weights drawn from the seed.
-        engine: "auto" or an engine's name; default "auto".
+        engine: "auto", the fastest that can run the network, or an engine's name;
+            default "auto".
+        num_threads: on how many threads the native engine computes, 1..256; default
+            None, NETWORK4_NUM_THREADS or all cores. JAX decides for itself.
         progress: draw a progress bar; default None, if stderr is a terminal.
 
     Returns:
@@ -106,6 +110,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         order=order,
         keep=keep,
         patience=patience,
+        num_threads=num_threads,
     )
     runner = choose_engine(engine, network)
     check_data(network, data, settings)
@@ -126,6 +131,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
             "data": _describe(data),
             "engine": runner.name,
             **settings.to_dict(),
+            "num_threads": session.num_threads,
             "continued": initial is not None,
         },
         stopped=stopped,
@@ -172,6 +178,7 @@ def _start(
         validation_images=as_batch(network, data.validation.images),
         settings=settings.step,
         seed=settings.seed,
+        num_threads=settings.num_threads,
     )
     return engine.start(job)
 

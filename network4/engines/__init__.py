@@ -5,6 +5,7 @@ from typing import cast
 
 from network4.checks import check_choice
 from network4.engines.base import (
+    MOST_THREADS,
     Engine,
     Images,
     Job,
@@ -71,6 +72,7 @@ def _load(name: str) -> Engine:
 
 __all__ = [
     "ENGINES",
+    "MOST_THREADS",
     "Engine",
     "Images",
     "Job",

@@ -17,6 +17,7 @@ Rates = npt.NDArray[np.float32]
 Masks = tuple[npt.NDArray[np.bool_] | None, ...]
 Shifts = npt.NDArray[np.int32]
 Remainder = Literal["drop", "keep"]
+MOST_THREADS = 256
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ class Job:
         shifts: (k, 2) int32, pixels down and right, or None for (0, 0) alone. There are
             n * k examples: example e is image e % n moved by shifts[e // n], with 0
             where nothing moves in. So the book's expanded set costs no memory.
+
+    Raises:
+        ShapeError: shifts are of another form, or the network reads vectors.
     """
 
     network: Network
@@ -74,9 +78,34 @@ class Job:
     num_threads: int | None = None
     shifts: Shifts | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse shifts that mean nothing here."""
+        if self.shifts is None:
+            return
+        if self.shifts.ndim != 2 or self.shifts.shape[1] != 2 or not len(self.shifts):
+            raise ShapeError(
+                "Job: shifts must be (k, 2), pixels down and right, received "
+                f"{self.shifts.shape}."
+            )
+        if len(self.network.input_shape) != 3:
+            raise ShapeError(
+                "Job: shifts must go with images, received a network that reads "
+                f"vectors of {self.network.input_shape[0]}; say input_shape=(1, h, w)."
+            )
+
 
 class Session(Protocol):
-    """One network being trained on one set of images."""
+    """One network being trained on one set of images.
+
+    Attributes:
+        num_threads: on how many threads it computes; None if the engine's framework
+            decides.
+    """
+
+    @property
+    def num_threads(self) -> int | None:
+        """See above."""
+        ...
 
     def run_epoch(
         self, order: Order, learning_rates: Rates, masks: Masks | None = None

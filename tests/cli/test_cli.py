@@ -327,9 +327,9 @@ def test_the_readmes_figure_on_digits(tmp_path):
     assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.97
 
 
-@pytest.mark.parametrize("arguments", [("info",), ("train", "--data", "digits")])
-def test_jax_that_cannot_start_is_one_sentence(arguments):
-    done = network4(*arguments, JAX_PLATFORMS="nonsense")
+@pytest.mark.parametrize("command", ["info", "train --data digits --engine jax"])
+def test_jax_that_cannot_start_is_one_sentence(command):
+    done = network4(*command.split(), JAX_PLATFORMS="nonsense")
     assert done.returncode == 1
     assert "JAX cannot start" in done.stderr
     assert "Traceback" not in done.stderr

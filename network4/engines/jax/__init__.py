@@ -26,6 +26,7 @@ from network4.engines.jax.epoch import (
     run_epoch,
     start_state,
 )
+from network4.engines.jax.examples import TrainingData
 from network4.engines.jax.forward import Array, ArrayParameters, forward
 from network4.errors import EngineError
 from network4.network import Network, Parameters
@@ -42,13 +43,22 @@ class JaxSession:
         """Copy images and parameters to the device, and start at rest."""
         ENGINE.devices()  # refuses in a sentence where JAX cannot start
         self._job = job
-        self._data = (jnp.asarray(job.images), jnp.asarray(job.labels))
+        self._data = TrainingData(
+            jnp.asarray(job.images),
+            jnp.asarray(job.labels),
+            None if job.shifts is None else jnp.asarray(job.shifts),
+        )
         self._state: State = start_state(
             _on_device(job.parameters), job.settings.momentum
         )
         bits = random_generator(job.seed, "dropout").integers(0, 2**32, 2, np.uint32)
         self._key = jax.random.wrap_key_data(jnp.asarray(bits))
         self._num_steps = 0
+
+    @property
+    def num_threads(self) -> int | None:
+        """None: JAX decides."""
+        return None
 
     def run_epoch(
         self, order: Order, learning_rates: Rates, masks: Masks | None = None

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 
 from network4.engines.base import Remainder
 from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.examples import TrainingData, take_examples
 from network4.engines.jax.forward import (
     Array,
     ArrayMasks,
@@ -51,7 +52,7 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
     batch_size: int,
     remainder: Remainder,
     state: State,
-    data: tuple[Array, Array],
+    data: TrainingData,
     order: Array,
     hyperparameters: Hyperparameters,
     key: Array,
@@ -65,8 +66,8 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
         batch_size: images in a mini-batch.
         remainder: "drop" or "keep" what does not fill a mini-batch.
         state: parameters and velocity before the epoch.
-        data: images (n, *input shape) uint8 and labels (n,) uint8.
-        order: (m,) int32, indices of images.
+        data: images, labels and shifts.
+        order: (m,) int32, indices of examples.
         hyperparameters: a learning rate for each step, l2 and momentum.
         key: where dropout masks are drawn from.
         first_step: how many steps came before this epoch.
@@ -97,12 +98,12 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
 def _take_step(
     network: Network,
     hyperparameters: Hyperparameters,
-    data: tuple[Array, Array],
+    data: TrainingData,
     key: Array,
     state: State,
     step: Step,
 ) -> tuple[State, Array]:
-    images, labels = (part[step.indices] for part in data)
+    images, labels = take_examples(data, step.indices)
     masks = step.masks
     if masks is None:
         step_key = jax.random.fold_in(key, step.number)

@@ -1,7 +1,7 @@
 """The native engine: backpropagation by hand in C++, on the threads of a CPU.
 
-The C++ stands under `native/`; docs/engine.md explains it. Where it was not built, because
-there was no compiler when network4 was installed, this engine says so.
+The C++ stands under `native/`; docs/engine.md explains it. Where it was not built,
+because there was no compiler when network4 was installed, this engine says so.
 """
 
 import importlib
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from network4.engines.base import (
+    MOST_THREADS,
     Engine,
     Images,
     Job,
@@ -36,23 +37,23 @@ def default_num_threads() -> int:
     """Return NETWORK4_NUM_THREADS, or how many cores this process may use.
 
     Raises:
-        ArgumentError: the variable holds no whole number from 1 up.
+        ArgumentError: the variable holds no whole number from 1 to 256.
     """
     asked = os.environ.get("NETWORK4_NUM_THREADS")
     if asked is None:
         return _num_cores()
-    if not asked.isdecimal() or int(asked) < 1:
+    if not asked.isdecimal() or not 1 <= int(asked) <= MOST_THREADS:
         raise ArgumentError(
-            "native: NETWORK4_NUM_THREADS must be a whole number from 1 up, received "
-            f"{asked!r}; correct it or unset it."
+            "native: NETWORK4_NUM_THREADS must be a whole number from 1 to "
+            f"{MOST_THREADS}, received {asked!r}; correct it or unset it."
         )
     return int(asked)
 
 
 def _num_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return min(len(os.sched_getaffinity(0)), MOST_THREADS)
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 class NativeSession:
@@ -63,12 +64,12 @@ class NativeSession:
         core = _loaded_core()
         self._job = job
         seed = random_generator(job.seed, "dropout").integers(0, 2**63)
-        threads = job.num_threads or default_num_threads()
+        self._num_threads = job.num_threads or default_num_threads()
         shape = image_shape(job.network)
         self._session = core.TrainingSession(
             describe(core, job.network),
             batch_size=job.settings.batch_size,
-            num_threads=threads,
+            num_threads=self._num_threads,
             decay=job.settings.l2,
             momentum=job.settings.momentum,
             seed=int(seed),
@@ -80,17 +81,23 @@ class NativeSession:
         self._num_steps = 0
         self._steps_per_call = 1
 
+    @property
+    def num_threads(self) -> int | None:
+        """On how many threads it computes."""
+        return self._num_threads
+
     def run_epoch(
         self, order: Order, learning_rates: Rates, masks: Masks | None = None
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
         size = self._job.settings.batch_size
         whole = len(order) // size
-        total, step = 0.0, 0
+        costs: list[float] = []
+        step = 0
         while step < whole:
             last = min(step + self._steps_per_call, whole)
             began = time.perf_counter()
-            total += self._run(
+            costs += self._run(
                 order[step * size : last * size],
                 learning_rates[step:last],
                 None if masks is None else [_part(mask, step, last) for mask in masks],
@@ -98,13 +105,15 @@ class NativeSession:
             self._adapt(last - step, time.perf_counter() - began)
             step = last
         if whole < len(learning_rates):
-            total += self._run(order[whole * size :], learning_rates[whole:], None)
-        return total / len(learning_rates)
+            costs += self._run(order[whole * size :], learning_rates[whole:], None)
+        return float(np.mean(costs))
 
-    def _run(self, order: Order, rates: Rates, masks: list[Any] | None) -> float:
-        cost: float = self._session.run(order, rates, self._num_steps, masks or [])
+    def _run(self, order: Order, rates: Rates, masks: list[Any] | None) -> list[float]:
+        costs: list[float] = self._session.run(
+            order, rates, self._num_steps, masks or []
+        )
         self._num_steps += len(rates)
-        return cost
+        return costs
 
     def _adapt(self, num_steps: int, elapsed_seconds: float) -> None:
         """Take so many steps in a call that one lasts about a tenth of a second."""
@@ -126,7 +135,7 @@ class NativeSession:
         """See `network4.engines.base.Session.validation_outputs`."""
         job = self._job
         return _outputs(
-            job.network, self.parameters(), job.validation_images, job.num_threads
+            job.network, self.parameters(), job.validation_images, self._num_threads
         )
 
 
@@ -158,7 +167,10 @@ class NativeEngine:
 
 
 ENGINE: Engine = NativeEngine()
-_NOT_BUILT = "it was not built, for want of a C++ compiler when network4 was installed"
+_NOT_BUILT = (
+    "it was not built, for want of a C++ compiler when network4 was installed; use "
+    "engine='jax'"
+)
 
 
 def _find_core() -> Any:
@@ -171,7 +183,7 @@ def _find_core() -> Any:
 def _loaded_core() -> Any:
     core = _find_core()
     if core is None:
-        raise EngineError(f"native: {_NOT_BUILT}; use engine='jax'.")
+        raise EngineError(f"native: {_NOT_BUILT}.")
     return core
 
 

@@ -32,7 +32,7 @@ def last_input(layer, image):
         "weights": np.eye(size, dtype=np.float32),
         "biases": np.zeros(size, "f"),
     }
-    outputs = Model(network, (first, identity)).outputs(image[None])
+    outputs = Model(network, (first, identity), engine="jax").outputs(image[None])
     return outputs[0].reshape(shape), first
 
 
@@ -155,7 +155,9 @@ def test_l2_pooling_of_nothing_has_no_gradient_instead_of_nan():
 def test_pixels_are_value_over_255():
     network = Network([FullyConnected(1, activation="linear")], input_shape=(1, 1, 2))
     parameters = ({"weights": np.array([[1], [10]], "f"), "biases": np.zeros(1, "f")},)
-    outputs = Model(network, parameters).outputs(np.array([[[255, 51]]], np.uint8))
+    outputs = Model(network, parameters, engine="jax").outputs(
+        np.array([[[255, 51]]], np.uint8)
+    )
     np.testing.assert_allclose(outputs, 1 + 10 * 0.2, rtol=3 * 2**-23)
 
 

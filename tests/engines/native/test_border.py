@@ -1,0 +1,134 @@
+"""The C++ checks every size at its border: wrong ones are refused, not read."""
+
+import numpy as np
+import pytest
+
+IMAGES = np.zeros((4, 1, 6, 6), np.uint8)
+LABELS = np.array([0, 1, 2, 0], np.uint8)
+
+
+def describe(core, shape=(1, 6, 6), output=4, cost=0):
+    layers = [
+        core.convolution(3, [3, 3], [1, 1], [0, 0], [2, 2], 3),
+        core.dense(3, 0, 0.5),
+    ]
+    return core.Description(list(shape), layers, output, cost)
+
+
+def start(core, **changes):
+    settings = {
+        "batch_size": 2,
+        "num_threads": 2,
+        "decay": 0.0,
+        "momentum": 0.0,
+        "seed": 0,
+        "images": IMAGES,
+        "labels": LABELS,
+        "shifts": None,
+    }
+    return core.TrainingSession(describe(core), **{**settings, **changes})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"images": IMAGES[0]}, "four dimensions"),
+        ({"images": IMAGES[:, :, :5]}, "input shape"),
+        ({"labels": LABELS[:3]}, "one label for each image"),
+        ({"labels": LABELS + np.uint8(1)}, "below the number of classes"),
+        ({"shifts": np.array([[2**30, 0]], np.int32)}, "shift is too large"),
+        ({"batch_size": 0}, "batch_size"),
+        ({"batch_size": -1}, "batch_size"),
+        ({"num_threads": 0}, "num_threads"),
+    ],
+)
+def test_a_session_is_refused(core, change, words):
+    change = {name: _contiguous(value) for name, value in change.items()}
+    with pytest.raises(ValueError, match=words):
+        start(core, **change)
+
+
+def _contiguous(value):
+    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) else value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"images": IMAGES.astype(np.float64)},
+        {"images": IMAGES[:, :, :, ::-1]},
+        {"labels": LABELS.astype(np.int64)},
+        {"shifts": np.zeros((1, 3), np.int32)},
+    ],
+)
+def test_arrays_of_another_kind_are_refused(core, change):
+    with pytest.raises(TypeError):
+        start(core, **change)
+
+
+def mask(*shape):
+    return np.ones(shape, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("order", "rates", "masks", "words"),
+    [
+        ([0, 4], [0.1], [], "indices of examples"),
+        ([0, -1], [0.1], [], "indices of examples"),
+        ([0, 1, 2], [0.1], [], "must not exceed the batch size"),
+        ([0, 1, 2], [0.1, 0.1], [], "fill its mini-batches"),
+        ([], [0.1], [], "exceed the batch size"),
+        ([0, 1], [], [], "rates must have one dimension"),
+        ([0, 1], [0.1], [None], "for each layer"),
+        ([0, 1], [0.1], [None, None], "go with the layers that drop"),
+        ([0, 1], [0.1], [mask(1, 2, 36), mask(1, 2, 12)], "go with the layers"),
+        ([0, 1], [0.1], [None, mask(1, 2, 11)], "input shape for every image"),
+    ],
+)
+def test_steps_are_refused(core, order, rates, masks, words):
+    order, rates = np.array(order, np.int32), np.array(rates, np.float32)
+    with pytest.raises(ValueError, match=words):
+        start(core).run(order, rates, 0, masks)
+
+
+@pytest.mark.parametrize("layer", [-1, 2])
+def test_a_layer_that_is_not_there_is_refused(core, layer):
+    weights, biases = np.zeros(27, np.float32), np.zeros(3, np.float32)
+    with pytest.raises(ValueError, match="no such layer"):
+        start(core).read(layer, weights, biases)
+
+
+@pytest.mark.parametrize(("num_weights", "num_biases"), [(26, 3), (27, 4), (28, 3)])
+def test_parameters_of_another_size_are_refused(core, num_weights, num_biases):
+    weights = np.zeros(num_weights, np.float32)
+    biases = np.zeros(num_biases, np.float32)
+    session = start(core)
+    for call in (session.read, session.write):
+        with pytest.raises(ValueError, match="layer's sizes"):
+            call(0, weights, biases)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"shape": (1, 6)}, "channels, height, width"),
+        ({"shape": (1, 0, 6)}, "must not be empty"),
+        ({"output": 5}, "output activation"),
+        ({"cost": -1}, "cost"),
+    ],
+)
+def test_a_description_is_refused(core, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        core.Predictor(describe(core, **arguments), 1)
+
+
+@pytest.mark.parametrize("shape", [(1, 2, 6), (1, 6, 2)])
+def test_a_field_larger_than_the_image_is_refused(core, shape):
+    with pytest.raises(ValueError, match="field must fit"):
+        core.Predictor(describe(core, shape), 1)
+
+
+def test_outputs_without_room_are_refused(core):
+    predictor = core.Predictor(describe(core), 1)
+    with pytest.raises(ValueError, match="room for every image"):
+        predictor.run(IMAGES, np.zeros((3, 3), np.float32))

@@ -1,0 +1,120 @@
+"""The native engine as it is chosen, described and missed."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from network4.engines import choose_engine, describe_devices
+from network4.engines.native import default_num_threads
+from network4.errors import ArgumentError, EngineError
+from network4.layers import Conv, FullyConnected, L2Pool, Softmax
+from network4.model import Model
+from network4.network import Network
+
+NETWORK = Network([Softmax(10)])
+
+
+def test_it_is_chosen_where_it_can_run_the_network():
+    assert choose_engine("auto", NETWORK).name == "native"
+
+
+@pytest.mark.parametrize(
+    ("layer", "reason"),
+    [
+        (L2Pool(2), "it has no L2Pool layer"),
+        (Conv(4, 3, groups=2), "its convolutions have no groups"),
+    ],
+)
+def test_what_it_cannot_run_it_says_and_leaves_to_jax(layer, reason):
+    network = Network([layer, Softmax(3)], (2, 8, 8))
+    assert choose_engine("auto", network).name == "jax"
+    with pytest.raises(EngineError, match=f"native: {reason}"):
+        choose_engine("native", network)
+
+
+@pytest.mark.needs_no_core
+def test_where_it_was_not_built_it_says_so_and_leaves_to_jax(monkeypatch):
+    monkeypatch.setitem(sys.modules, "network4.engines.native._core", None)
+    assert "not built, for want of a C++ compiler" in describe_devices("native")
+    assert choose_engine("auto", NETWORK).name == "jax"
+    with pytest.raises(EngineError, match=r"not built.*use engine='jax'"):
+        choose_engine("native", NETWORK)
+
+
+def test_it_says_on_how_many_threads_of_what_it_computes(core, monkeypatch):
+    monkeypatch.setenv("NETWORK4_NUM_THREADS", "3")
+    assert describe_devices("native") == f"CPU, 3 threads, {core.level()}"
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "two", "", "1.5", "257", "²"])
+def test_a_number_of_threads_that_is_none_is_refused(monkeypatch, value):
+    monkeypatch.setenv("NETWORK4_NUM_THREADS", value)
+    with pytest.raises(ArgumentError, match="must be a whole number from 1 to 256"):
+        default_num_threads()
+
+
+RUN = """
+import sys
+import numpy as np
+from network4.engines.native import NativeEngine
+from stacks import random_step
+step = random_step(5)
+outputs = NativeEngine().outputs(step.network, step.parameters, step.images)
+np.save(sys.argv[1], outputs)
+"""
+
+
+def run_python(code, *arguments, **environment):
+    """Run code in a Python that finds the tests' helpers, without a sanitizer."""
+    kept = {name: v for name, v in os.environ.items() if name != "LD_PRELOAD"}
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env={**kept, "PYTHONPATH": paths, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_level_of_instructions_computes_the_same(core, tmp_path):
+    found = []
+    for level in core.levels():
+        path = tmp_path / f"{level}.npy"
+        done = run_python(RUN, path, NETWORK4_LEVEL=level)
+        assert done.returncode == 0, done.stderr
+        found.append(np.load(path))
+    for outputs in found[1:]:
+        np.testing.assert_allclose(outputs, found[0], atol=1e-6)
+
+
+def test_an_unknown_level_is_refused_with_those_there_are(core, tmp_path):
+    done = run_python(RUN, tmp_path / "x.npy", NETWORK4_LEVEL="x86_64_v9")
+    assert f"must be one of {', '.join(core.levels())}" in done.stderr
+
+
+READ = """
+import sys, time
+began = time.perf_counter()
+import numpy as np
+import network4 as n4
+model = n4.load_model(sys.argv[1])
+image = np.zeros((28, 28), np.uint8)
+assert model.predict_proba(image).shape == (1, 10)
+print(time.perf_counter() - began)
+assert not any(name.split(".")[0] == "jax" for name in sys.modules)
+"""
+
+
+def test_a_digit_is_read_without_jax(tmp_path):
+    layers = [FullyConnected(30), Softmax(10)]
+    network = Network(layers)
+    path = tmp_path / "model.safetensors"
+    Model(network, network.initial_parameters(0)).save(path)
+    done = run_python(READ, path)
+    assert done.returncode == 0, done.stderr
+    # Half a second is promised of a quiet machine; this one may be busy.
+    assert float(done.stdout) < 5
