@@ -151,7 +151,7 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"remainder": "kept"}, "remainder must be .* Did you mean 'keep'"),
         ({"keep": "first"}, "keep must be"),
         ({"patience": 0}, "patience must be"),
-        ({"num_threads": 0}, "num_threads must be a whole number of at least 1"),
+        ({"num_threads": 0}, "num_threads must be a whole number in 1..256"),
         ({"engine": "jaxx"}, "engine must be .* Did you mean 'jax'"),
     ],
 )

@@ -115,12 +115,12 @@ NETWORK4_INLINE void turn_four(const float* from, std::size_t from_stride, float
   using Four = VectorOf<4>::Floats;
   const Four a = load<4>(from), b = load<4>(from + from_stride);
   const Four c = load<4>(from + 2 * from_stride), d = load<4>(from + 3 * from_stride);
-  const Four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-  const Four ef = __builtin_shufflevector(a, b, 2, 6, 3, 7), gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  store<4>(to, __builtin_shufflevector(ab, cd, 0, 1, 4, 5));
-  store<4>(to + to_stride, __builtin_shufflevector(ab, cd, 2, 3, 6, 7));
-  store<4>(to + 2 * to_stride, __builtin_shufflevector(ef, gh, 0, 1, 4, 5));
-  store<4>(to + 3 * to_stride, __builtin_shufflevector(ef, gh, 2, 3, 6, 7));
+  const Four ab = pick<0, 4, 1, 5>(a, b), cd = pick<0, 4, 1, 5>(c, d);
+  const Four ef = pick<2, 6, 3, 7>(a, b), gh = pick<2, 6, 3, 7>(c, d);
+  store<4>(to, pick<0, 1, 4, 5>(ab, cd));
+  store<4>(to + to_stride, pick<2, 3, 6, 7>(ab, cd));
+  store<4>(to + 2 * to_stride, pick<0, 1, 4, 5>(ef, gh));
+  store<4>(to + 3 * to_stride, pick<2, 3, 6, 7>(ef, gh));
 }
 
 // to[i][j] = from[j][i], of `rows` rows of `columns` numbers.

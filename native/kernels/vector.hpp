@@ -74,14 +74,24 @@ NETWORK4_INLINE float sum_of_lanes(typename VectorOf<N>::Floats values) {
   }
 }
 
+// The lanes so numbered of two vectors in a row.
+template <int... LANE, typename Vector>
+NETWORK4_INLINE Vector pick(Vector a, Vector b) {
+#if defined(__clang__) || __GNUC__ >= 12
+  return __builtin_shufflevector(a, b, LANE...);
+#else
+  return __builtin_shuffle(a, b, typename VectorOf<sizeof...(LANE)>::Ints{LANE...});
+#endif
+}
+
 // The numbers at even places of two vectors in a row.
 template <int N>
 NETWORK4_INLINE typename VectorOf<N>::Floats every_second(typename VectorOf<N>::Floats a,
                                                           typename VectorOf<N>::Floats b) {
-  if constexpr (N == 4) return __builtin_shufflevector(a, b, 0, 2, 4, 6);
-  if constexpr (N == 8) return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+  if constexpr (N == 4) return pick<0, 2, 4, 6>(a, b);
+  if constexpr (N == 8) return pick<0, 2, 4, 6, 8, 10, 12, 14>(a, b);
   if constexpr (N == 16)
-    return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    return pick<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(a, b);
 }
 
 template <typename T>
