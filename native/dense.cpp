@@ -6,7 +6,8 @@ namespace network4 {
 namespace {
 
 // Panels of equal width, as wide as the registers allow; fewer outputs for large
-// mini-batches, whose deltas would not stay in the cache otherwise.
+// mini-batches, whose deltas would not stay in the cache otherwise. Blocks of as many rows
+// as stay there.
 DenseShape choose_panels(int inputs, int outputs, int most_images) {
   constexpr int CACHED_FLOATS = 8192;
   const int lanes = kernels().lanes;
@@ -14,7 +15,8 @@ DenseShape choose_panels(int inputs, int outputs, int most_images) {
   const int most = std::clamp(CACHED_FLOATS / (most_images * lanes), 4, kernels().most_panel_vectors);
   const int panels = (vectors + most - 1) / most;
   const int width = (vectors + panels - 1) / panels;
-  return {inputs, outputs, width * lanes, panels};
+  const int rows = CACHED_FLOATS / (width * lanes) / WIDEST_LANES * WIDEST_LANES;
+  return {inputs, outputs, width * lanes, panels, std::clamp(rows, 32, 128)};
 }
 
 }  // namespace
@@ -27,15 +29,16 @@ Dense::Dense(const Description& description, int num_threads, int most_images, b
       biases_(shape_.padded_outputs()),
       inputs_(std::size_t(most_images) * shape_.padded_inputs()),
       mine_(num_threads) {
-  const int blocks = shape_.inputs / kernels().rows_per_block + 2;
+  const int blocks = shape_.inputs / shape_.rows_per_block + 2;
   for (ThreadArrays& mine : mine_) {
     mine.sums = Floats(std::size_t(most_images) * shape_.padded_outputs());
     mine.starts = Ints(std::size_t(most_images) * (blocks + 1));
     mine.rows = Ints(inputs_.size());
     mine.values = Floats(inputs_.size());
     if (!training) continue;
-    mine.images = Ints(std::size_t(kernels().rows_per_block) * most_images);
-    mine.counts = Ints(kernels().rows_per_block);
+    mine.images = Ints(std::size_t(shape_.rows_per_block) * most_images);
+    mine.row_values = Floats(mine.images.size());
+    mine.counts = Ints(shape_.rows_per_block);
   }
   if (!training) return;
   delta_ = Floats(std::size_t(most_images) * shape_.padded_outputs());
@@ -140,13 +143,13 @@ void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, co
       .rows = {mine.first, mine.last},
       .num_images = part.images.count(),
       .active = active(part),
-      .inputs = inputs_.data(),
       .delta = delta_.data(),
       .weights = weights_.data(),
       .velocity = velocity_.size() ? velocity_.data() : nullptr,
       .nabla_input = passes_on ? nabla_input : nullptr,
       .nabla_stride = stride,
       .images = arrays.images.data(),
+      .values = arrays.row_values.data(),
       .counts = arrays.counts.data(),
       .rule = rule,
   });

@@ -55,7 +55,7 @@ class Dense {
   struct ThreadArrays {
     Floats sums;  // [image][padded outputs]
     Ints starts, rows, images, counts;
-    Floats values;
+    Floats values, row_values;
   };
 
   Share rows(const Part& part) const;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "shapes.hpp"
+#include "kernels.hpp"
 
 namespace network4 {
 
@@ -22,6 +22,7 @@ struct Images {
   // Write one image as numbers in 0..1, moved; what moves in is 0.
   void load(std::size_t image, const Shift& shift, float* to) const {
     const std::size_t at = image * shape.size();
+    if (bytes && shift.down == 0 && shift.right == 0) return kernels().to_numbers(bytes + at, to, shape.size());
     for (int c = 0; c < shape.channels; ++c)
       for (int y = 0; y < shape.height; ++y) {
         const int from = y - shift.down;
@@ -38,10 +39,11 @@ struct Images {
     const int first = std::clamp(right, 0, shape.width);
     const int last = std::clamp(shape.width + right, 0, shape.width);
     std::fill(row, row + first, 0.0f);
+    const int count = std::max(last - first, 0);
     if (bytes)
-      for (int x = first; x < last; ++x) row[x] = float(bytes[at + x - right]) * (1.0f / 255.0f);
+      kernels().to_numbers(bytes + at + first - right, row + first, count);
     else
-      for (int x = first; x < last; ++x) row[x] = numbers[at + x - right];
+      std::copy_n(numbers + at + first - right, count, row + first);
     std::fill(row + std::max(last, first), row + shape.width, 0.0f);
   }
 };

@@ -58,6 +58,7 @@ struct DenseShape {
   int outputs = 1;
   int panel_width = WIDEST_LANES;  // outputs in a panel, in whole vectors
   int panels = 1;
+  int rows_per_block = WIDEST_LANES;  // rows of a panel that stay in the first-level cache
   NETWORK4_INLINE int padded_inputs() const { return round_up(inputs, WIDEST_LANES); }
   NETWORK4_INLINE int padded_outputs() const { return panels * panel_width; }
   NETWORK4_INLINE std::size_t panel_size() const { return std::size_t(inputs) * panel_width; }
@@ -87,13 +88,13 @@ struct DenseBackward {
   RowRange rows;
   int num_images;
   ActiveInputs active;
-  const float* inputs;     // [image][padded inputs]
   const float* delta;      // [image][padded outputs]
   float* weights;          // panels; changed by the step
   float* velocity;         // as weights; null without momentum
   float* nabla_input;      // [image][nabla_stride]; null where nobody asks
   std::size_t nabla_stride;
   std::int32_t* images;    // scratch [row of a block][image]
+  float* values;           // scratch, as images
   std::int32_t* counts;    // scratch [row of a block]
   UpdateRule rule;
 };
@@ -102,8 +103,8 @@ struct Kernels {
   const char* name;
   int lanes;
   int most_panel_vectors;  // vectors of outputs whose sums fit the registers
-  int rows_per_block;      // rows of a panel that stay in the first-level cache
 
+  void (*to_numbers)(const std::uint8_t* bytes, float* numbers, int count);
   void (*activate)(Activation, float* z, std::size_t count);
   void (*multiply_by_slope)(Activation, const float* a, float* nabla_a, std::size_t count);
   void (*convolve)(const ConvolutionShape&, const ConvolutionWork&, const ConvolutionWeights&,

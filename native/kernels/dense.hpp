@@ -13,10 +13,9 @@
 namespace network4::NETWORK4_LEVEL {
 
 inline constexpr int MOST_PANEL_VECTORS = REGISTERS == 32 ? 16 : 8;
-inline constexpr int ROWS_PER_BLOCK = 32;
 
-NETWORK4_INLINE int num_blocks(RowRange rows) {
-  return (rows.last - rows.first + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
+NETWORK4_INLINE int num_blocks(const DenseShape& s, RowRange rows) {
+  return (rows.last - rows.first + s.rows_per_block - 1) / s.rows_per_block;
 }
 
 struct ActiveRows {
@@ -27,9 +26,21 @@ struct ActiveRows {
 
 NETWORK4_INLINE ActiveRows active_rows(const DenseShape& s, const ActiveInputs& active,
                                        RowRange range, int image, int block) {
-  const std::int32_t* start = active.starts + std::size_t(image) * (num_blocks(range) + 1) + block;
+  const std::int32_t* start = active.starts + std::size_t(image) * (num_blocks(s, range) + 1) + block;
   const std::size_t at = std::size_t(image) * s.padded_inputs() + start[0];
   return {active.rows + at, active.values + at, start[1] - start[0]};
+}
+
+NETWORK4_INLINE Ints are_marked(const std::uint8_t* marks) {
+  typedef std::uint8_t Bytes __attribute__((vector_size(LANES)));
+  Bytes bytes;
+  std::memcpy(&bytes, marks, sizeof bytes);
+  return __builtin_convertvector(bytes, Ints) != 0;
+}
+
+NETWORK4_INLINE Ints numbers_from(int first) {
+  constexpr std::int32_t LANE[WIDEST_LANES] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return load_ints(LANE) + first;
 }
 
 // List for each image and block the rows that count. Without `kept` those are the inputs
@@ -38,7 +49,7 @@ NETWORK4_INLINE ActiveRows active_rows(const DenseShape& s, const ActiveInputs& 
 void find_active(const DenseShape& s, RowRange range, int num_images, const float* inputs,
                  const std::uint8_t* kept, const ActiveInputs& active) {
   const std::size_t stride = s.padded_inputs();
-  const int blocks = num_blocks(range);
+  const int blocks = num_blocks(s, range);
   for (int n = 0; n < num_images; ++n) {
     std::int32_t* rows = active.rows + n * stride;
     float* values = active.values + n * stride;
@@ -46,13 +57,12 @@ void find_active(const DenseShape& s, RowRange range, int num_images, const floa
     int count = 0;
     for (int block = 0; block < blocks; ++block) {
       starts[block] = count;
-      const int first = range.first + block * ROWS_PER_BLOCK;
-      const int last = smaller(first + ROWS_PER_BLOCK, range.last);
-      for (int i = first; i < last; ++i) {
-        const float value = inputs[n * stride + i];
-        rows[count] = i;
-        values[count] = value;
-        count += kept ? kept[n * stride + i] != 0 : value != 0.0f;
+      const int first = range.first + block * s.rows_per_block;
+      const int last = smaller(first + s.rows_per_block, range.last);
+      for (int i = first; i < last; i += LANES) {  // behind the last are zeros
+        const Floats value = load(inputs + n * stride + i);
+        const Ints active = kept ? are_marked(kept + n * stride + i) : value != 0.0f;
+        count += keep_active(active, value, numbers_from(i), values + count, rows + count);
       }
     }
     starts[blocks] = count;
@@ -94,8 +104,8 @@ NETWORK4_INLINE Prefetch prefetch_chunk(const DenseShape& s, const float* weight
                                         int block, int panel) {
   constexpr std::size_t CACHED_FLOATS = 98304;
   const bool cached = std::size_t(range.last - range.first) * s.padded_outputs() < CACHED_FLOATS;
-  const int rows = block < 0 || cached ? 0 : smaller(ROWS_PER_BLOCK, range.last - range.first - block * ROWS_PER_BLOCK);
-  const std::size_t row = rows > 0 ? range.first + block * ROWS_PER_BLOCK : 0;
+  const int rows = block < 0 || cached ? 0 : smaller(s.rows_per_block, range.last - range.first - block * s.rows_per_block);
+  const std::size_t row = rows > 0 ? range.first + block * s.rows_per_block : 0;
   return Prefetch(weights + panel * s.panel_size() + row * s.panel_width,
                   rows > 0 ? std::size_t(rows) * s.panel_width : 0);
 }
@@ -119,7 +129,7 @@ void dense(const DenseShape& s, RowRange range, int num_images, const float* wei
   const std::size_t outputs = s.padded_outputs();
   std::memset(z, 0, num_images * outputs * sizeof(float));
   with_panel<MOST_PANEL_VECTORS>(s.panel_width / LANES, [&]<int VECTORS>() {
-    for (int block = 0; block < num_blocks(range); ++block)
+    for (int block = 0; block < num_blocks(s, range); ++block)
       for (int p = 0; p < s.panels; ++p) {
         Prefetch prefetch = prefetch_chunk(s, weights, range, p + 1 < s.panels ? block : block + 1, (p + 1) % s.panels);
         for (int n = 0; n < num_images; ++n)

@@ -20,18 +20,23 @@ NETWORK4_INLINE void add_products(const float* panel, const ActiveRows& active, 
   }
 }
 
+// The images in which a row's input counts, and that input.
+struct ActiveImages {
+  const std::int32_t* images;
+  const float* values;
+  int count;
+};
+
 // One row's step down its slope, v and w as in StepSettings:
 //   nabla_w[i][j] = sum over images n of a_in[n][i] delta[n][j]          (equation BP4)
 // without ever writing nabla_w down.
 template <int VECTORS, bool MOMENTUM>
 NETWORK4_INLINE void descend(const UpdateRule& rule, const float* delta, std::size_t outputs,
-                             const float* inputs, std::size_t stride, const std::int32_t* images,
-                             int count, float* row, float* velocity) {
+                             const ActiveImages& active, float* row, float* velocity) {
   Floats nabla[VECTORS] = {};
-  for (int k = 0; k < count; ++k) {
-    const float input = inputs[images[k] * stride];
-    const float* of_image = delta + images[k] * outputs;
-    for (int v = 0; v < VECTORS; ++v) nabla[v] += load(of_image + v * LANES) * input;
+  for (int k = 0; k < active.count; ++k) {
+    const float* of_image = delta + active.images[k] * outputs;
+    for (int v = 0; v < VECTORS; ++v) nabla[v] += load(of_image + v * LANES) * active.values[k];
   }
   for (int v = 0; v < VECTORS; ++v) {
     const Floats w = load(row + v * LANES);
@@ -47,19 +52,21 @@ NETWORK4_INLINE void descend(const UpdateRule& rule, const float* delta, std::si
 
 // Turn the lists of active rows by image into lists of images by row.
 NETWORK4_INLINE void list_by_row(const DenseBackward& b, int block, int first) {
-  std::memset(b.counts, 0, ROWS_PER_BLOCK * sizeof(std::int32_t));
+  std::memset(b.counts, 0, b.shape.rows_per_block * sizeof(std::int32_t));
   for (int n = 0; n < b.num_images; ++n) {
     const ActiveRows active = active_rows(b.shape, b.active, b.rows, n, block);
     for (int k = 0; k < active.count; ++k) {
       const int row = active.rows[k] - first;
-      b.images[row * b.num_images + b.counts[row]++] = n;
+      const std::size_t at = std::size_t(row) * b.num_images + b.counts[row]++;
+      b.images[at] = n;
+      b.values[at] = active.values[k];
     }
   }
 }
 
 template <int VECTORS, bool MOMENTUM>
 NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
-  const std::size_t outputs = b.shape.padded_outputs(), inputs = b.shape.padded_inputs();
+  const std::size_t outputs = b.shape.padded_outputs();
   const std::size_t panel_start = panel * b.shape.panel_size();
   const float* delta = b.delta + panel * b.shape.panel_width;
   Prefetch prefetch = prefetch_chunk(b.shape, b.weights, b.rows, panel + 1 < b.shape.panels ? block : block - 1,
@@ -69,15 +76,15 @@ NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
       add_products<VECTORS>(b.weights + panel_start, active_rows(b.shape, b.active, b.rows, n, block),
                             delta + n * outputs, prefetch, b.nabla_input + n * b.nabla_stride);
   prefetch.rest();
-  const int first = b.rows.first + block * ROWS_PER_BLOCK;
-  const int last = smaller(first + ROWS_PER_BLOCK, b.rows.last);
+  const int first = b.rows.first + block * b.shape.rows_per_block;
+  const int last = smaller(first + b.shape.rows_per_block, b.rows.last);
   const bool every_row = MOMENTUM || b.rule.decay != 0.0f;
   for (int i = first; i < last; ++i) {
-    const int count = b.counts[i - first];
-    if (count == 0 && !every_row) continue;
+    const std::size_t at = std::size_t(i - first) * b.num_images;
+    const ActiveImages active{b.images + at, b.values + at, b.counts[i - first]};
+    if (active.count == 0 && !every_row) continue;
     const std::size_t row = panel_start + std::size_t(i) * b.shape.panel_width;
-    descend<VECTORS, MOMENTUM>(b.rule, delta, outputs, b.inputs + i, inputs,
-                               b.images + (i - first) * b.num_images, count, b.weights + row,
+    descend<VECTORS, MOMENTUM>(b.rule, delta, outputs, active, b.weights + row,
                                MOMENTUM ? b.velocity + row : nullptr);
   }
 }
@@ -86,8 +93,8 @@ NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
 // still in the cache.
 void dense_back(const DenseBackward& b) {
   with_panel<MOST_PANEL_VECTORS>(b.shape.panel_width / LANES, [&]<int VECTORS>() {
-    for (int block = num_blocks(b.rows) - 1; block >= 0; --block) {
-      list_by_row(b, block, b.rows.first + block * ROWS_PER_BLOCK);
+    for (int block = num_blocks(b.shape, b.rows) - 1; block >= 0; --block) {
+      list_by_row(b, block, b.rows.first + block * b.shape.rows_per_block);
       for (int panel = 0; panel < b.shape.panels; ++panel)
         if (b.velocity)
           block_back<VECTORS, true>(b, block, panel);

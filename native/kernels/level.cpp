@@ -6,6 +6,7 @@
 #include "dense.hpp"
 #include "dense_back.hpp"
 #include "dropout.hpp"
+#include "pixels.hpp"
 #include "update.hpp"
 
 #define NETWORK4_TEXT(name) #name
@@ -17,7 +18,7 @@ extern const Kernels table = {
     .name = NETWORK4_NAME(NETWORK4_LEVEL),
     .lanes = LANES,
     .most_panel_vectors = MOST_PANEL_VECTORS,
-    .rows_per_block = ROWS_PER_BLOCK,
+    .to_numbers = to_numbers,
     .activate = activate,
     .multiply_by_slope = multiply_by_slope,
     .convolve = convolve,

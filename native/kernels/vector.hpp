@@ -13,6 +13,10 @@
 #include "../shapes.hpp"
 
 #if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
 #define NETWORK4_LANES 16
 #define NETWORK4_REGISTERS 32
 #elif defined(__AVX__)
@@ -92,6 +96,27 @@ NETWORK4_INLINE typename VectorOf<N>::Floats every_second(typename VectorOf<N>::
   if constexpr (N == 8) return pick<0, 2, 4, 6, 8, 10, 12, 14>(a, b);
   if constexpr (N == 16)
     return pick<0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30>(a, b);
+}
+
+// Move the lanes of two vectors whose lane of `active` is set (-1, not 0) to the front of
+// `to_values` and `to_places`; return how many they are. Whole vectors are written. There
+// are no branches: which lanes are active cannot be foreseen.
+NETWORK4_INLINE int keep_active(Ints active, Floats values, Ints places, float* to_values,
+                                std::int32_t* to_places) {
+#if defined(__AVX512F__)
+  const __mmask16 mask = _mm512_cmplt_epi32_mask((__m512i)active, _mm512_setzero_si512());
+  store(to_values, (Floats)_mm512_maskz_compress_ps(mask, (__m512)values));
+  store_ints(to_places, (Ints)_mm512_maskz_compress_epi32(mask, (__m512i)places));
+  return __builtin_popcount(mask);
+#else
+  int count = 0;
+  for (int lane = 0; lane < LANES; ++lane) {
+    to_values[count] = values[lane];
+    to_places[count] = places[lane];
+    count -= active[lane];
+  }
+  return count;
+#endif
 }
 
 template <typename T>

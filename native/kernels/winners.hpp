@@ -7,10 +7,6 @@
 
 #include "activations.hpp"
 
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
-
 namespace network4::NETWORK4_LEVEL {
 
 // nabla_a of one map of one image, in reading order.
@@ -23,27 +19,6 @@ NETWORK4_INLINE void collect_slopes(const ImageShape& out, const MapSlopes& nabl
   for (int y = 0; y < out.height; ++y, to += out.width)
     for (int x = 0; x < out.width; ++x)
       to[x] = from[y * nabla_a.row_stride + x * nabla_a.column_stride];
-}
-
-// Move the deltas that are not zero, and their positions, to `to`; return how many they are.
-// Written without branches: which places are active cannot be foreseen.
-NETWORK4_INLINE int keep_active(Floats delta, Ints position, int num_lanes, float* deltas,
-                                std::int32_t* positions) {
-#if defined(__AVX512F__)
-  const __mmask16 active = _mm512_cmp_ps_mask((__m512)delta, _mm512_setzero_ps(), _CMP_NEQ_UQ) &
-                           __mmask16((1u << num_lanes) - 1);
-  store(deltas, (Floats)_mm512_maskz_compress_ps(active, (__m512)delta));
-  store_ints(positions, (Ints)_mm512_maskz_compress_epi32(active, (__m512i)position));
-  return __builtin_popcount(active);
-#else
-  int count = 0;
-  for (int lane = 0; lane < num_lanes; ++lane) {
-    deltas[count] = delta[lane];
-    positions[count] = position[lane];
-    count += delta[lane] != 0.0f;
-  }
-  return count;
-#endif
 }
 
 // delta of one map of one image, from nabla_a in work.delta, to the front of work.delta and
@@ -60,7 +35,7 @@ NETWORK4_INLINE int keep_winners(const ConvolutionWork& work, std::size_t at, in
     for (int lane = lanes; lane < LANES; ++lane) delta[lane] = 0.0f;
     sums += delta;
     const Ints position = load_ints(work.window_starts + p) + load_ints(work.winners + at + p);
-    count += keep_active(delta, position, lanes, work.delta + count, work.positions + count);
+    count += keep_active(delta != 0.0f, delta, position, work.delta + count, work.positions + count);
   }
   *nabla_b += sum_of_lanes<LANES>(sums);
   return count;
