@@ -164,22 +164,30 @@ MapSlopes Dense::slopes(int first_image, const ImageShape& maps) const {
           std::size_t(maps.places()), std::size_t(maps.width), 1};
 }
 
+// Calls with the places, here and in the network's array [input][output], at which a row of
+// a panel starts, and how many weights it has.
 template <typename Call>
-void Dense::for_each_weight(Call&& call) const {
-  for (int i = 0; i < shape_.inputs; ++i)
-    for (int j = 0; j < shape_.outputs; ++j)
-      call(j / shape_.panel_width * shape_.panel_size() + std::size_t(i) * shape_.panel_width +
-               j % shape_.panel_width,
-           std::size_t(i) * shape_.outputs + j);
+void Dense::for_each_row(Call&& call) const {
+  for (int panel = 0; panel < shape_.panels; ++panel) {
+    const int first = panel * shape_.panel_width;
+    const int count = std::min(shape_.panel_width, shape_.outputs - first);
+    for (int i = 0; i < shape_.inputs; ++i)
+      call(panel * shape_.panel_size() + std::size_t(i) * shape_.panel_width,
+           std::size_t(i) * shape_.outputs + first, count);
+  }
 }
 
 void Dense::write(const Parameters& from) {
-  for_each_weight([&](std::size_t here, std::size_t there) { weights_[here] = from.weights[there]; });
+  for_each_row([&](std::size_t here, std::size_t there, int count) {
+    std::copy_n(from.weights + there, count, weights_.data() + here);
+  });
   std::copy_n(from.biases, shape_.outputs, biases_.data());
 }
 
 void Dense::read(const Parameters& to) const {
-  for_each_weight([&](std::size_t here, std::size_t there) { to.weights[there] = weights_[here]; });
+  for_each_row([&](std::size_t here, std::size_t there, int count) {
+    std::copy_n(weights_.data() + here, count, to.weights + there);
+  });
   std::copy_n(biases_.data(), shape_.outputs, to.biases);
 }
 

@@ -63,7 +63,7 @@ class Dense {
   void drop(const StepMasks* masks, int image, int first, int last);
   void step_biases(const Part& part, const UpdateRule& rule);
   template <typename Call>
-  void for_each_weight(Call&& call) const;
+  void for_each_row(Call&& call) const;
 
   const Description description_;
   const DenseShape shape_;

@@ -37,14 +37,13 @@ struct Images {
  private:
   void load_row(std::size_t at, int right, float* row) const {
     const int first = std::clamp(right, 0, shape.width);
-    const int last = std::clamp(shape.width + right, 0, shape.width);
-    std::fill(row, row + first, 0.0f);
-    const int count = std::max(last - first, 0);
+    const int last = std::max(std::clamp(shape.width + right, 0, shape.width), first);
+    for (int x = 0; x < first; ++x) row[x] = 0.0f;
     if (bytes)
-      kernels().to_numbers(bytes + at + first - right, row + first, count);
+      kernels().to_numbers(bytes + at + first - right, row + first, last - first);
     else
-      std::copy_n(numbers + at + first - right, count, row + first);
-    std::fill(row + std::max(last, first), row + shape.width, 0.0f);
+      std::copy_n(numbers + at + first - right, last - first, row + first);
+    for (int x = last; x < shape.width; ++x) row[x] = 0.0f;
   }
 };
 

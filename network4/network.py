@@ -65,7 +65,7 @@ class Network:
         cost: str = "auto",
     ) -> None:
         """Check everything that can be checked before any data is seen."""
-        object.__setattr__(self, "layers", tuple(layers))
+        object.__setattr__(self, "layers", _checked_layers(layers))
         object.__setattr__(self, "input_shape", _checked_input(input_shape))
         self._check_layers()
         _ = self.shapes  # inferred here, so that an impossible network is refused now
@@ -211,6 +211,16 @@ class Network:
             f"{name:<{widths[0]}}    {output:<{widths[1]}}    {size:>{widths[2]}}"
             for name, output, size in rows
         )
+
+
+def _checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    try:
+        return tuple(layers)
+    except TypeError:
+        raise ArgumentError(
+            f"Network: layers must be a list of layers, received {layers!r}; put it in "
+            "square brackets."
+        ) from None
 
 
 def _checked_input(input_shape: Iterable[int]) -> Shape:

@@ -99,6 +99,11 @@ def test_bad_input_shapes_are_refused(shape):
         Network([Softmax(10)], input_shape=shape)
 
 
+def test_a_layer_alone_is_no_list_of_layers():
+    with pytest.raises(ArgumentError, match=r"received Softmax\(.*; put it in square"):
+        Network(Softmax(10))
+
+
 def test_something_that_is_no_layer_is_refused():
     with pytest.raises(
         ArgumentError, match=r"layers must be layers .* received 'conv'"
