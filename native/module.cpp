@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <stdexcept>
+#include <variant>
 
 #include "dispatch.hpp"
 #include "predictor.hpp"
@@ -70,7 +71,8 @@ void write_parameters(Stack& stack, int layer, const Numbers& weights, const Num
 // A trainer together with the arrays it trains on, which it keeps alive.
 class TrainingSession {
  public:
-  TrainingSession(const Description& description, const Trainer::Settings& settings, Bytes images,
+  template <typename A>
+  TrainingSession(const Description& description, const Trainer::Settings& settings, A images,
                   Bytes labels, std::optional<ShiftCodes> shifts)
       : trainer_(description, checked(settings)), images_(images), labels_(labels) {
     const Images source = images_of(images, description.input);
@@ -126,9 +128,26 @@ class TrainingSession {
   }
 
   Trainer trainer_;
-  Bytes images_, labels_;
+  std::variant<Bytes, Numbers> images_;
+  Bytes labels_;
   TrainingData data_;
 };
+
+template <typename A>
+void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
+           float decay, float momentum, std::uint64_t seed, A images, Bytes labels,
+           std::optional<ShiftCodes> shifts) {
+  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, seed};
+  new (self) TrainingSession(description, settings, images, labels, shifts);
+}
+
+template <typename A, typename Class>
+void def_start(Class& session) {
+  using namespace nb::literals;
+  session.def("__init__", &start<A>, "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a,
+              "momentum"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert(),
+              "shifts"_a.noconvert().none());
+}
 
 template <typename A>
 void predict(Predictor& predictor, const A& images, const NumbersOut& outputs) {
@@ -168,16 +187,10 @@ NB_MODULE(_core, module) {
         new (self) Description(make_description(input, std::move(layers), output, cost));
       });
 
-  nb::class_<TrainingSession>(module, "TrainingSession")
-      .def("__init__",
-           [](TrainingSession* self, const Description& description, int batch_size, int num_threads,
-              float decay, float momentum, std::uint64_t seed, Bytes images, Bytes labels,
-              std::optional<ShiftCodes> shifts) {
-             new (self) TrainingSession(description, {batch_size, num_threads, decay, momentum, seed},
-                                        images, labels, shifts);
-           },
-           "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a, "momentum"_a, "seed"_a,
-           "images"_a.noconvert(), "labels"_a.noconvert(), "shifts"_a.noconvert().none())
+  nb::class_<TrainingSession> session(module, "TrainingSession");
+  def_start<Bytes>(session);
+  def_start<Numbers>(session);
+  session
       .def("write",
            [](TrainingSession& self, int layer, const Numbers& weights, const Numbers& biases) {
              write_parameters(self.stack(), layer, weights, biases);

@@ -6,6 +6,7 @@ import click
 
 from network4.checks import suggestion
 from network4.cli.bench import bench
+from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.info import info
 from network4.cli.train import train
@@ -42,6 +43,7 @@ network4.add_command(train)
 network4.add_command(evaluate)
 network4.add_command(info)
 network4.add_command(bench)
+network4.add_command(book)
 
 
 def main() -> None:

@@ -53,9 +53,9 @@ class Job:
     Args:
         network: what to train.
         parameters: its first weights and biases, float32.
-        images: (n, *network.input_shape) uint8.
+        images: (n, *network.input_shape), uint8 in 0..255 or float32 in 0..1.
         labels: (n,) uint8, below network.num_classes.
-        validation_images: (m, *network.input_shape) uint8.
+        validation_images: (m, *network.input_shape), as `images`.
         settings: what a step does.
         seed: the run's seed; dropout masks are drawn from it.
         num_threads: on how many threads to compute, 1 or more; default None, the

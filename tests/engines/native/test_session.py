@@ -208,3 +208,17 @@ def test_bytes_and_numbers_give_the_same_outputs():
     )
     # Bytes are multiplied by 1/255, which rounds once more than a division.
     np.testing.assert_allclose(of_bytes, of_numbers, atol=1e-5)
+
+
+def test_training_on_numbers_is_training_on_the_bytes_they_stand_for():
+    network = Network([ConvPool(2, 3), Softmax(3)], (1, 6, 7))
+    step = make_step(network, make_generator(), 5, num_threads=2, l2=0.0)
+    numbers = step.images * (np.float32(1) / np.float32(255))
+    shifts = np.array([[0, 0], [1, -2]], np.int32)
+    order = make_generator().permutation(2 * len(step.images)).astype(np.int32)
+    after = []
+    for images in (step.images, numbers):
+        session = NativeSession(replace(step.job(), images=images, shifts=shifts))
+        session.run_epoch(order, step.rates(len(order) // 5))
+        after.append(session.parameters())
+    assert_equal(*after)

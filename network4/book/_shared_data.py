@@ -1,0 +1,167 @@
+"""MNIST and the expanded training set as `network3` takes them."""
+
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets import Dataset, Split, load_data, load_mnist
+from network4.errors import DataError
+
+Numbers = npt.NDArray[np.float32]
+Pair = tuple[Any, npt.NDArray[Any]]
+
+MNIST_NAME, EXPANDED_NAME = "mnist.pkl.gz", "mnist_expanded.pkl.gz"
+# As the book's program has them: as it was, and one pixel down, up, right and left.
+SHIFTS = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)], np.int32)
+_ORDER_SEED = 2015
+
+
+class SharedArray(np.ndarray[Any, np.dtype[Any]]):
+    """A NumPy array that also answers to what scripts of the book's day ask of data.
+
+    Example:
+        >>> numbers = np.arange(3).view(SharedArray)
+        >>> numbers.get_value(), numbers.eval().sum()
+        (array([0, 1, 2]), np.int64(3))
+    """
+
+    def eval(self) -> npt.NDArray[Any]:
+        """Return the numbers as a plain array, not a copy."""
+        return np.asarray(self).view(np.ndarray)
+
+    def get_value(self, borrow: bool = False) -> npt.NDArray[Any]:
+        """Return the numbers as a plain array, a copy unless `borrow`."""
+        return self.eval() if borrow else self.eval().copy()
+
+    def set_value(self, value: npt.ArrayLike, borrow: bool = False) -> None:
+        """Overwrite the numbers by others of the same shape."""
+        del borrow
+        self[...] = value
+
+
+def share(numbers: npt.ArrayLike, dtype: npt.DTypeLike) -> SharedArray:
+    """Return numbers as a SharedArray."""
+    return np.asarray(numbers, dtype).view(SharedArray)
+
+
+class ExpandedImages:
+    """Images and their shifted copies, in one shuffled order; rows are made on demand.
+
+    Args:
+        images: (n, h * h) float32.
+        examples: (m,) int32, the order: example e is image e % n moved by
+            SHIFTS[e // n]. Default: all of them, shuffled, each time alike.
+
+    Attributes:
+        images, examples: as given.
+        shape: (m, h * h).
+
+    Example:
+        >>> expanded = ExpandedImages(np.ones((2, 9), np.float32))
+        >>> expanded.shape, expanded[:3].sum(axis=1).min()
+        ((10, 9), np.float32(6.0))
+    """
+
+    dtype = np.dtype(np.float32)
+    ndim = 2
+
+    def __init__(
+        self, images: Numbers, examples: npt.NDArray[np.int32] | None = None
+    ) -> None:
+        """Keep the images; copy none."""
+        self.images = images
+        if examples is None:
+            generator = np.random.Generator(np.random.Philox(_ORDER_SEED))
+            count = len(images) * len(SHIFTS)
+            examples = generator.permutation(count).astype(np.int32)
+        self.examples = examples
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows of how many pixels."""
+        return len(self.examples), self.images.shape[1]
+
+    def __len__(self) -> int:
+        """Return the number of images, shifted ones included."""
+        return len(self.examples)
+
+    def __getitem__(self, rows: Any) -> Numbers:
+        """Return one row or several as an array."""
+        chosen = np.atleast_1d(self.examples[rows])
+        made = shift_images(self.images, chosen)
+        return made if np.ndim(self.examples[rows]) else made[0]
+
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> Any:
+        """Return all rows as one array: 784 MB for MNIST's."""
+        if copy is False:
+            raise ValueError("ExpandedImages are made on demand: copy=False cannot be")
+        return self[:].astype(dtype or self.dtype, copy=False)
+
+    def eval(self) -> Self:
+        """Return itself: rows are made when they are asked for."""
+        return self
+
+    def get_value(self, borrow: bool = False) -> Self:
+        """Return itself: rows are made when they are asked for."""
+        del borrow
+        return self
+
+
+def shift_images(images: Numbers, examples: npt.NDArray[np.int32]) -> Numbers:
+    """Return examples (m,) of images (n, h * h) as rows; 0 moves in."""
+    side = round(images.shape[1] ** 0.5)
+    made = np.zeros((len(examples), side, side), np.float32)
+    squares = images.reshape(-1, side, side)
+    numbers, kinds = examples % len(images), examples // len(images)
+    for kind, (down, right) in enumerate(SHIFTS):
+        (at,) = np.nonzero(kinds == kind)
+        to_rows, from_rows = _overlap(int(down), side)
+        to_columns, from_columns = _overlap(int(right), side)
+        moved = squares[numbers[at]][:, from_rows, from_columns]
+        made[at, to_rows, to_columns] = moved
+    return made.reshape(len(examples), -1)
+
+
+def _overlap(shift: int, size: int) -> tuple[slice, slice]:
+    """Return where pixels go, and where they come from, along one side."""
+    to = slice(max(shift, 0), size + min(shift, 0))
+    return to, slice(to.start - shift, to.stop - shift)
+
+
+def load_shared(filename: str) -> list[Pair]:
+    """Return [training, validation, test], each a pair (x, y); see `network3`.
+
+    Raises:
+        DataError: the file is damaged, or neither there nor one of the book's names.
+    """
+    path = Path(filename)
+    if path.exists():
+        return _pairs(load_data(path))
+    if path.name == MNIST_NAME:
+        return _pairs(load_mnist())
+    if path.name == EXPANDED_NAME:
+        (x, y), *others = _pairs(load_mnist())
+        expanded = ExpandedImages(x)
+        return [(expanded, y[expanded.examples % len(x)]), *others]
+    raise DataError(
+        f"load_data_shared: {filename} must be a file, or be called {MNIST_NAME} or "
+        f"{EXPANDED_NAME}, which need none; check the name."
+    )
+
+
+def _pairs(data: Dataset) -> list[Pair]:
+    if data.test is None:
+        raise DataError(
+            f"load_data_shared: {data.source} must have test images, received none."
+        )
+    return [_pair(split) for split in (data.train, data.validation, data.test)]
+
+
+def _pair(split: Split) -> Pair:
+    x = split.images.reshape(len(split), -1).astype(np.float32)
+    x /= 256
+    return share(x, np.float32), share(split.labels, np.int32)
