@@ -1,0 +1,196 @@
+"""Gradient descent: downhill on a function of any number of variables.
+
+Move the point v a little, by dv, and C changes by about grad C . dv. Of all dv of one
+length the one against the gradient lowers C most. So step by step
+
+    v -> v - rate * grad C(v).
+
+How long a step may be is told by the curvature k, which says how fast the slope
+changes. On C = k v^2/2 the slope is k v, and each step multiplies v by 1 - rate * k:
+
+    0 < rate < 1/k      v shrinks steadily; far below 1/k it creeps, and needs about
+                        1/(rate * k) steps to come e = 2.718 times nearer
+    rate = 1/k          v is 0 after one step
+    1/k < rate < 2/k    every step leaps over the valley, but lands nearer
+    rate = 2/k          v leaps to and fro for ever
+    rate > 2/k          every step lands further away: too large a rate climbs
+
+With several variables the direction of the largest k sets the limit, and the one of
+the smallest is the last to arrive.
+
+>>> def bowl(v):  # k = 2 in both directions
+...     return v[0] ** 2 + v[1] ** 2
+>>> for rate in (0.01, 0.25, 0.9, 1.1):
+...     path = descend(bowl, [2.0, 1.0], rate, steps=20)
+...     print(f"rate {rate}: C falls or grows from 5 to {bowl(path[-1]):.2g}")
+rate 0.01: C falls or grows from 5 to 2.2
+rate 0.25: C falls or grows from 5 to 4.5e-12
+rate 0.9: C falls or grows from 5 to 0.00066
+rate 1.1: C falls or grows from 5 to 7.3e+03
+
+Source: the book, Chapter 1, "Learning with gradient descent".
+"""
+
+import math
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError, ShapeError, TrainingDivergedError
+
+Array = npt.NDArray[np.float64]
+Function = Callable[[Array], float]
+Gradient = Callable[[Array], npt.ArrayLike]
+
+DIFFERENCE = 1e-5
+
+
+def numerical_gradient(
+    function: Function, point: npt.ArrayLike, difference: float = DIFFERENCE
+) -> Array:
+    """Return the slopes found by trying: go a little each way and see.
+
+    With e_j the direction of variable j and h the difference,
+
+        dC/dv_j = (C(v + h e_j) - C(v - h e_j)) / (2 h).
+
+    Its error is about h^2/6 times the third derivative, plus the rounding of C over
+    h. It calls the function twice for every variable: right for checking, far too
+    slow for a network's million of them; `network4.scratch.backprop` does better.
+
+    Args:
+        function: from a point (n,) to a number.
+        point: (n,).
+        difference: h, above 0; default 1e-5.
+
+    Returns:
+        (n,).
+
+    Example:
+        >>> numerical_gradient(lambda v: v[0] * v[1], [-2.0, 3.0]).round(6)
+        array([ 3., -2.])
+
+    Raises:
+        ArgumentError: the difference is not above 0.
+        ShapeError: the point is no row of numbers.
+    """
+    _check_above_0("numerical_gradient", "difference", difference)
+    here = _as_point(point)
+    shifts = difference * np.eye(len(here))
+    rises = [float(function(here + s)) - float(function(here - s)) for s in shifts]
+    return np.array(rises) / (2 * difference)
+
+
+def descend(
+    function: Function,
+    start: npt.ArrayLike,
+    rate: float,
+    steps: int,
+    gradient: Gradient | None = None,
+) -> Array:
+    """Go downhill, and return the path.
+
+    Args:
+        function: C, from a point (n,) to a number.
+        start: (n,), where the path begins.
+        rate: above 0.
+        steps: how many, 0 or more.
+        gradient: from a point to the slopes (n,); default None, found by trying.
+
+    Returns:
+        (steps + 1, n): the start, then the point after each step.
+
+    Raises:
+        ArgumentError: a rate not above 0 or a negative number of steps.
+        ShapeError: the start is no row of numbers.
+        TrainingDivergedError: the path left the finite numbers; the rate is too large.
+
+    Example:
+        >>> descend(lambda v: v[0] ** 2, [8.0], rate=0.25, steps=3).round(6)
+        array([[8.], [4.], [2.], [1.]])
+    """
+    _check_above_0("descend", "rate", rate)
+    if isinstance(steps, bool) or steps != int(steps) or steps < 0:
+        raise ArgumentError(
+            f"descend: steps must be a whole number of at least 0, received {steps!r}."
+        )
+    slopes_at = gradient or partial(numerical_gradient, function)
+    path = [_as_point(start)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for number in range(int(steps)):
+            slopes = np.asarray(slopes_at(path[-1]), np.float64)
+            path.append(path[-1] - rate * slopes)
+            _check_finite(path[-1], number + 1)
+    return np.stack(path)
+
+
+def share_left(rate: float, curvature: float, steps: int) -> float:
+    """Return (1 - rate * k)^steps: where a path on C = k v^2/2 is, from v = 1.
+
+    Between 0 and 1 it comes down one side; negative, it is on the other side; beyond 1
+    either way, it climbs.
+
+    >>> round(share_left(rate=0.1, curvature=2, steps=3), 3)
+    0.512
+    >>> share_left(rate=1.5, curvature=2, steps=3)
+    -8.0
+    """
+    return (1 - rate * curvature) ** steps
+
+
+def steps_needed(rate: float, curvature: float, share: float) -> float:
+    """Return after how many steps a path on C = k v^2/2 is down to a share of v.
+
+    The price of too small a rate: half the rate, twice the steps. Infinite where the
+    rate is too large, from 2/k on.
+
+    Args:
+        rate: above 0.
+        curvature: k, above 0.
+        share: above 0, below 1.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> [round(steps_needed(rate, 2, share=0.01)) for rate in (0.01, 0.005)]
+        [228, 458]
+        >>> steps_needed(rate=1, curvature=2, share=0.01)
+        inf
+    """
+    _check_above_0("steps_needed", "rate", rate)
+    _check_above_0("steps_needed", "curvature", curvature)
+    if not 0 < share < 1:
+        raise ArgumentError(
+            f"steps_needed: share must be above 0 and below 1, received {share!r}."
+        )
+    factor = abs(1 - rate * curvature)
+    if factor == 0:
+        return 1.0
+    return math.log(share) / math.log(factor) if factor < 1 else math.inf
+
+
+def _as_point(values: npt.ArrayLike) -> Array:
+    point = np.asarray(values, np.float64)
+    if point.ndim != 1 or not len(point):
+        raise ShapeError(
+            f"A point must be a row of numbers, (n,), received shape {point.shape}."
+        )
+    return point
+
+
+def _check_above_0(owner: str, name: str, value: float) -> None:
+    if not 0 < value < math.inf:
+        raise ArgumentError(
+            f"{owner}: {name} must be a finite number above 0, received {value!r}."
+        )
+
+
+def _check_finite(point: Array, steps_taken: int) -> None:
+    if not np.isfinite(point).all():
+        raise TrainingDivergedError(
+            f"descend: the path left the finite numbers at step {steps_taken}; take a "
+            "smaller rate."
+        )
