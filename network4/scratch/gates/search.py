@@ -1,0 +1,102 @@
+"""Which way to move the inputs of a circuit so that its output rises: three answers.
+
+By luck: try small random moves and keep those that help. By trying: move one input a
+little, see what the output does, and so get the slopes, at the price of running the
+circuit twice for each input. By calculus: run it once forward and once backward, and
+every gate hands the slopes on. The third is exact, and the price does not depend on
+the number of inputs.
+
+>>> from network4.scratch.gates.circuit import multiply
+>>> def product(x, y):
+...     return multiply(x, y)
+>>> local_search(product, [-2, 3], np.random.default_rng(1)).round(2)
+array([-1.79,  2.88])
+>>> gradient_by_trying(product, [-2, 3]).round(6)
+array([ 3., -2.])
+>>> analytic_gradient(product, [-2, 3])
+array([ 3., -2.])
+>>> moved = climb(product, [-2, 3], step=0.01)
+>>> moved, round(evaluate(product, moved), 4)
+(array([-1.97,  2.98]), -5.8706)
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError
+from network4.scratch.descent import numerical_gradient
+from network4.scratch.gates.circuit import Unit, backward
+
+Array = npt.NDArray[np.float64]
+Circuit = Callable[..., Unit]
+
+
+def evaluate(circuit: Circuit, point: npt.ArrayLike) -> float:
+    """Return the output of a circuit for the inputs given.
+
+    Args:
+        circuit: a function of as many units as there are inputs, to a unit.
+        point: (n,), the inputs.
+    """
+    return circuit(*_units(point)).value
+
+
+def local_search(
+    circuit: Circuit,
+    start: npt.ArrayLike,
+    generator: np.random.Generator,
+    tries: int = 100,
+    reach: float = 0.01,
+) -> Array:
+    """Return inputs with a higher output, found by trying random moves.
+
+    Args:
+        circuit: a function of n units to a unit.
+        start: (n,), where to begin.
+        generator: where the moves come from.
+        tries: how many; default 100.
+        reach: the most that an input moves in one try, above 0; default 0.01.
+
+    Returns:
+        (n,), the best inputs met; the start, if nothing was better.
+
+    Raises:
+        ArgumentError: tries below 0 or a reach not above 0.
+    """
+    if tries < 0 or not reach > 0:
+        raise ArgumentError(
+            "local_search: tries must be at least 0 and reach above 0, received "
+            f"{tries!r} and {reach!r}."
+        )
+    best = np.asarray(start, np.float64)
+    highest = evaluate(circuit, best)
+    for _ in range(tries):
+        moved = best + generator.uniform(-reach, reach, best.shape)
+        value = evaluate(circuit, moved)
+        if value > highest:
+            best, highest = moved, value
+    return best
+
+
+def gradient_by_trying(circuit: Circuit, point: npt.ArrayLike) -> Array:
+    """Return the slope of the output by each input, (n,), by central differences."""
+    return numerical_gradient(lambda inputs: evaluate(circuit, inputs), point)
+
+
+def analytic_gradient(circuit: Circuit, point: npt.ArrayLike) -> Array:
+    """Return the slope of the output by each input, (n,), by going backward once."""
+    units = _units(point)
+    backward(circuit(*units))
+    return np.array([unit.gradient for unit in units])
+
+
+def climb(circuit: Circuit, point: npt.ArrayLike, step: float) -> Array:
+    """Return the inputs after one step along the gradient: x + step * gradient."""
+    gradient = analytic_gradient(circuit, point)
+    return np.asarray(point, np.float64) + step * gradient
+
+
+def _units(point: npt.ArrayLike) -> list[Unit]:
+    return [Unit(value) for value in np.asarray(point, np.float64)]
