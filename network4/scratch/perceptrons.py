@@ -57,28 +57,38 @@ def weighted_input(
 
     Args:
         weights: (inputs,) for one neuron, (neurons, inputs) for a layer.
-        bias: a number, or (neurons,).
+        bias: a number for one neuron, (neurons,) for a layer.
         inputs: (inputs,), or (n, inputs) for n examples at once.
 
     Raises:
-        ShapeError: there are more or fewer weights than inputs.
+        ShapeError: more or fewer weights than inputs, or biases than neurons.
     """
     w, x = np.asarray(weights, np.float64), np.asarray(inputs, np.float64)
-    if w.shape[-1:] != x.shape[-1:] or not w.ndim:
+    b = np.asarray(bias, np.float64)
+    if not w.ndim or w.shape[-1:] != x.shape[-1:] or w.shape[:-1] != b.shape:
         raise ShapeError(
-            f"A neuron expects one weight for each input, received weights {w.shape} "
-            f"for inputs {x.shape}."
+            "A neuron expects a weight for each input and one bias, received weights "
+            f"{w.shape} and biases {b.shape} for inputs {x.shape}."
         )
-    return np.asarray(x @ w.T + np.asarray(bias, np.float64))
+    return np.asarray(x @ w.T + b)
 
 
 def perceptron(weights: npt.ArrayLike, bias: float, inputs: npt.ArrayLike) -> int:
-    """Return the answer of one perceptron, 1 or 0.
+    """Return the answer of one perceptron to one example, 1 or 0.
 
     >>> perceptron([1, 1], bias=-1.5, inputs=[1, 1])  # AND
     1
+
+    Raises:
+        ShapeError: weights and inputs are not two rows of the same length.
     """
-    return int(step(weighted_input(weights, bias, inputs)))
+    z = weighted_input(weights, bias, inputs)
+    if z.ndim:
+        raise ShapeError(
+            "perceptron expects one row of inputs, received "
+            f"{np.shape(inputs)}; use output for more."
+        )
+    return int(step(z))
 
 
 def goes_to_festival(

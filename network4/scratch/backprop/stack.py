@@ -127,7 +127,15 @@ class Stack:
         rate: float,
         generator: np.random.Generator | None = None,
     ) -> None:
-        """Move every weight and bias a step down: w -> w - rate * dC/dw."""
+        """Move every weight and bias a step down: w -> w - rate * dC/dw.
+
+        Raises:
+            ArgumentError: the rate is not above 0.
+        """
+        if not 0 < rate < np.inf:
+            raise ArgumentError(
+                f"step: rate must be a finite number above 0, received {rate!r}."
+            )
         self.gradients(images, labels, generator)
         for layer in self.layers:
             for name, slopes in layer.gradients.items():

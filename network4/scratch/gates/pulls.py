@@ -92,8 +92,8 @@ RELU_NETWORK = Family(
 
 def score(family: Family, parameters: npt.ArrayLike, point: Sequence[float]) -> float:
     """Return the score of one point (x, y); its sign is the class."""
-    units = [Unit(value) for value in np.asarray(parameters, np.float64)]
-    return family.score(units, *map(Unit, point)).value
+    units = _units(family, parameters)
+    return _score(family, units, point).value
 
 
 def pulls(
@@ -117,18 +117,19 @@ def pulls(
 
     Raises:
         ArgumentError: another label.
+        ShapeError: not two coordinates, or not the family's number of parameters.
 
     Example:
         >>> pulls(LINEAR, [1, -2, -1], (1.2, 0.7), 1, shrink=1)  # score -1.2: up!
         array([0.2, 2.7, 1. ])
     """
-    _check_label(label)
-    now = np.asarray(parameters, np.float64)
-    units = [Unit(value) for value in now]
-    result = family.score(units, *map(Unit, point))
+    if label not in (1, -1):
+        raise ArgumentError(f"A label must be +1 or -1, received {label!r}.")
+    units = _units(family, parameters)
+    result = _score(family, units, point)
     backward(result, pull=label if label * result.value < 1 else 0)
     from_the_score = np.array([unit.gradient for unit in units])
-    return from_the_score - shrink * np.where(family.is_weight, now, 0)
+    return from_the_score - shrink * np.where(family.is_weight, parameters, 0)
 
 
 def train(  # noqa: PLR0913  all that training depends on
@@ -156,15 +157,18 @@ def train(  # noqa: PLR0913  all that training depends on
 
     Raises:
         ShapeError: there are more or fewer points than labels, or none.
-        ArgumentError: a rate that is not above 0, or a label other than +1 and -1.
+        ArgumentError: a number out of range, or a label other than +1 and -1.
     """
     if len(points) != len(labels) or not len(points):
         raise ShapeError(
             f"train: each point must have a label, received {len(points)} points and "
             f"{len(labels)} labels."
         )
-    if not rate > 0:
-        raise ArgumentError(f"train: rate must be above 0, received {rate!r}.")
+    if not (rate > 0 and shrink >= 0 and steps >= 0):
+        raise ArgumentError(
+            "train: rate must be above 0, shrink and steps at least 0, received "
+            f"{rate!r}, {shrink!r} and {steps!r}."
+        )
     parameters = generator.uniform(-0.5, 0.5, len(family.is_weight))
     for _ in range(steps):
         shown = int(generator.integers(len(points)))
@@ -187,6 +191,17 @@ def accuracy(
     return sum(right) / len(right)
 
 
-def _check_label(label: int) -> None:
-    if label not in (1, -1):
-        raise ArgumentError(f"A label must be +1 or -1, received {label!r}.")
+def _units(family: Family, parameters: npt.ArrayLike) -> list[Unit]:
+    values = np.asarray(parameters, np.float64)
+    if values.shape != (len(family.is_weight),):
+        raise ShapeError(
+            f"This family has {len(family.is_weight)} parameters, received shape "
+            f"{values.shape}."
+        )
+    return [Unit(value) for value in values]
+
+
+def _score(family: Family, units: Sequence[Unit], point: Sequence[float]) -> Unit:
+    if len(point) != 2:
+        raise ShapeError(f"A point must be (x, y), received {point!r}.")
+    return family.score(units, Unit(point[0]), Unit(point[1]))

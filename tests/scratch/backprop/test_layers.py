@@ -236,6 +236,11 @@ def cost_of(labels):
         (lambda: Stack([]), ArgumentError, "received no layers"),
         (lambda: Stack([MaxPooling()]), ArgumentError, "received MaxPooling"),
         (lambda: Stack([Softmax(*SOFTMAX)]).forward([]), ShapeError, "one example or"),
+        (
+            lambda: Stack([Softmax(*SOFTMAX)]).step(IMAGES, LABELS, 0),
+            ArgumentError,
+            "rate must be .* received 0",
+        ),
         (lambda: cost_of(np.array([0, 1, 1])), ShapeError, r"received int64 .* \(3,\)"),
         (lambda: cost_of(np.array([0.0, 1.0])), ShapeError, "received float64"),
         (lambda: cost_of(np.array([0, 2])), ArgumentError, r"in 0\.\.1, received 0 to"),

@@ -129,6 +129,13 @@ def test_a_network_bends_where_a_line_cannot():
             ArgumentError,
             "rate must be above 0",
         ),
+        (
+            lambda: train(LINEAR, POINTS, LABELS, np.random.default_rng(0), shrink=-1),
+            ArgumentError,
+            r"received 0\.01, -1 and 1000",
+        ),
+        (lambda: pulls(LINEAR, [1], (0, 0), 1), ShapeError, r"received shape \(1,\)"),
+        (lambda: pulls(LINEAR, [1] * 3, (0,), 1), ShapeError, r"received \(0,\)"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call, error, words):
