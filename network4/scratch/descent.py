@@ -39,6 +39,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError, TrainingDivergedError
+from network4.scratch.checks import check_count, check_number
 
 Array = npt.NDArray[np.float64]
 Function = Callable[[Array], float]
@@ -76,7 +77,7 @@ def numerical_gradient(
         ArgumentError: the difference is not above 0.
         ShapeError: the point is no row of numbers.
     """
-    _check_above_0("numerical_gradient", "difference", difference)
+    check_number("numerical_gradient", "difference", difference)
     here = _as_point(point)
     shifts = difference * np.eye(len(here))
     rises = [float(function(here + s)) - float(function(here - s)) for s in shifts]
@@ -104,23 +105,21 @@ def descend(
 
     Raises:
         ArgumentError: a rate not above 0 or a negative number of steps.
-        ShapeError: the start is no row of numbers.
+        ShapeError: the start is no row of numbers, or the gradient another one.
         TrainingDivergedError: the path left the finite numbers; the rate is too large.
 
     Example:
         >>> descend(lambda v: v[0] ** 2, [8.0], rate=0.25, steps=3).round(6)
         array([[8.], [4.], [2.], [1.]])
     """
-    _check_above_0("descend", "rate", rate)
-    if isinstance(steps, bool) or steps != int(steps) or steps < 0:
-        raise ArgumentError(
-            f"descend: steps must be a whole number of at least 0, received {steps!r}."
-        )
+    check_number("descend", "rate", rate)
+    check_count("descend", "steps", steps)
     slopes_at = gradient or partial(numerical_gradient, function)
     path = [_as_point(start)]
     with np.errstate(over="ignore", invalid="ignore"):
-        for number in range(int(steps)):
+        for number in range(steps):
             slopes = np.asarray(slopes_at(path[-1]), np.float64)
+            _check_slopes(slopes, path[0])
             path.append(path[-1] - rate * slopes)
             _check_finite(path[-1], number + 1)
     return np.stack(path)
@@ -160,8 +159,8 @@ def steps_needed(rate: float, curvature: float, share: float) -> float:
         >>> steps_needed(rate=1, curvature=2, share=0.01)
         inf
     """
-    _check_above_0("steps_needed", "rate", rate)
-    _check_above_0("steps_needed", "curvature", curvature)
+    check_number("steps_needed", "rate", rate)
+    check_number("steps_needed", "curvature", curvature)
     if not 0 < share < 1:
         raise ArgumentError(
             f"steps_needed: share must be above 0 and below 1, received {share!r}."
@@ -178,13 +177,16 @@ def _as_point(values: npt.ArrayLike) -> Array:
         raise ShapeError(
             f"A point must be a row of numbers, (n,), received shape {point.shape}."
         )
+    if not np.isfinite(point).all():
+        raise ArgumentError(f"A point must have finite numbers, received {point}.")
     return point
 
 
-def _check_above_0(owner: str, name: str, value: float) -> None:
-    if not 0 < value < math.inf:
-        raise ArgumentError(
-            f"{owner}: {name} must be a finite number above 0, received {value!r}."
+def _check_slopes(slopes: Array, point: Array) -> None:
+    if slopes.shape != point.shape:
+        raise ShapeError(
+            f"descend: the gradient must have the point's shape, {point.shape}, "
+            f"received {slopes.shape}."
         )
 
 

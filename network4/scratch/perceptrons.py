@@ -21,11 +21,13 @@ Source: the book, Chapter 1.
 """
 
 from collections.abc import Callable, Sequence
+from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError
+from network4.scratch.checks import check_number
 
 Array = npt.NDArray[np.float64]
 NeuronLayer = tuple[Array, Array]  # weights (neurons, inputs), biases (neurons,)
@@ -195,8 +197,7 @@ def scaled(layers: Sequence[NeuronLayer], c: float) -> list[NeuronLayer]:
     Raises:
         ArgumentError: c is not above 0.
     """
-    if not 0 < c < np.inf:
-        raise ArgumentError(f"scaled: c must be a finite number above 0, received {c}.")
+    check_number("scaled", "c", c)
     return [(c * weights, c * biases) for weights, biases in layers]
 
 
@@ -235,7 +236,7 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
         wrong: the largest output of any other, 0 or more.
 
     Raises:
-        ArgumentError: wrong is negative or not a number.
+        ArgumentError: wrong is no number of at least 0.
 
     Example:
         >>> round(binary_margin(), 12)
@@ -243,10 +244,7 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
         >>> binary_margin(right=0.6, wrong=0.4) > 0
         False
     """
-    if not wrong >= 0:
-        raise ArgumentError(
-            f"binary_margin: wrong must be a number of at least 0, received {wrong}."
-        )
+    check_number("binary_margin", "wrong", wrong, zero_allowed=True)
     weights, _ = binary_layer()
     opposed = np.sum(weights[:, :, None] != weights[:, None, :], axis=2)
     return float(right - opposed.max() * wrong)
@@ -254,6 +252,6 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
 
 def _bit(value: int) -> int:
     """Return 0 or 1; refuse anything else."""
-    if value not in (0, 1):
+    if not isinstance(value, Integral) or value not in (0, 1):
         raise ArgumentError(f"A bit must be 0 or 1, received {value!r}.")
     return int(value)

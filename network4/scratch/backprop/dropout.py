@@ -4,6 +4,7 @@ import numpy as np
 
 from network4.errors import ArgumentError
 from network4.scratch.backprop.activations import Array, Gradients
+from network4.scratch.checks import check_number
 
 
 class Dropout:
@@ -36,10 +37,10 @@ class Dropout:
 
     def __init__(self, probability: float) -> None:
         """Take the probability with which an input is left out."""
-        if not 0 <= probability < 1:
+        check_number("Dropout", "probability", probability, zero_allowed=True)
+        if not probability < 1:
             raise ArgumentError(
-                "Dropout: probability must be at least 0 and below 1, received "
-                f"{probability!r}."
+                f"Dropout: probability must be below 1, received {probability!r}."
             )
         self.probability = probability
         self.gradients: Gradients = {}

@@ -6,10 +6,10 @@ import numpy.typing as npt
 from network4.scratch.backprop.activations import Array, Gradients
 from network4.scratch.backprop.windows import (
     check_images,
-    check_size,
     lay_tiles,
     tiles,
 )
+from network4.scratch.checks import check_count
 
 
 class MaxPooling:
@@ -42,7 +42,8 @@ class MaxPooling:
 
     def __init__(self, size: int = 2) -> None:
         """Take the size of a window."""
-        self.size = check_size("MaxPooling", size)
+        check_count("MaxPooling", "size", size, minimum=1)
+        self.size = size
         self.gradients: Gradients = {}
         self._input_shape: tuple[int, ...] = ()
         self._winners: npt.NDArray[np.intp] = np.zeros(0, np.intp)
@@ -92,7 +93,8 @@ class L2Pooling:
 
     def __init__(self, size: int = 2) -> None:
         """Take the size of a window."""
-        self.size = check_size("L2Pooling", size)
+        check_count("L2Pooling", "size", size, minimum=1)
+        self.size = size
         self.gradients: Gradients = {}
         self._input_shape: tuple[int, ...] = ()
         self._squares = self._roots = np.zeros(0)

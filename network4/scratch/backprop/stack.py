@@ -24,6 +24,7 @@ import numpy.typing as npt
 from network4.errors import ArgumentError, ShapeError
 from network4.scratch.backprop.activations import Array, Gradients
 from network4.scratch.backprop.softmax import Labels, Softmax
+from network4.scratch.checks import check_number
 
 
 class HiddenLayer(Protocol):
@@ -132,10 +133,7 @@ class Stack:
         Raises:
             ArgumentError: the rate is not above 0.
         """
-        if not 0 < rate < np.inf:
-            raise ArgumentError(
-                f"step: rate must be a finite number above 0, received {rate!r}."
-            )
+        check_number("step", "rate", rate)
         self.gradients(images, labels, generator)
         for layer in self.layers:
             for name, slopes in layer.gradients.items():

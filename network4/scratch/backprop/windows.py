@@ -6,7 +6,7 @@ Images are (n, channels, height, width), with n of the mini-batch.
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ShapeError
 
 Array = npt.NDArray[np.float64]
 
@@ -68,12 +68,3 @@ def check_images(owner: str, images: Array, height: int, width: int) -> None:
             f"{owner} expects images (n, channels, height, width) of at least "
             f"{height} x {width}, received {images.shape}."
         )
-
-
-def check_size(owner: str, size: int) -> int:
-    """Return a window's size; raise ArgumentError unless it is 1, 2, 3 ..."""
-    if isinstance(size, bool) or size != int(size) or size < 1:
-        raise ArgumentError(
-            f"{owner}: size must be a whole number of at least 1, received {size!r}."
-        )
-    return int(size)

@@ -36,6 +36,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError
+from network4.scratch.checks import check_count, check_number
 from network4.scratch.gates.circuit import Unit, add, backward, multiply, relu
 
 Array = npt.NDArray[np.float64]
@@ -164,11 +165,9 @@ def train(  # noqa: PLR0913  all that training depends on
             f"train: each point must have a label, received {len(points)} points and "
             f"{len(labels)} labels."
         )
-    if not (rate > 0 and shrink >= 0 and steps >= 0):
-        raise ArgumentError(
-            "train: rate must be above 0, shrink and steps at least 0, received "
-            f"{rate!r}, {shrink!r} and {steps!r}."
-        )
+    check_count("train", "steps", steps)
+    check_number("train", "rate", rate)
+    check_number("train", "shrink", shrink, zero_allowed=True)
     parameters = generator.uniform(-0.5, 0.5, len(family.is_weight))
     for _ in range(steps):
         shown = int(generator.integers(len(points)))

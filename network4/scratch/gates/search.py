@@ -25,7 +25,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError
+from network4.scratch.checks import check_count, check_number
 from network4.scratch.descent import numerical_gradient
 from network4.scratch.gates.circuit import Unit, backward
 
@@ -65,11 +65,8 @@ def local_search(
     Raises:
         ArgumentError: tries below 0 or a reach not above 0.
     """
-    if tries < 0 or not reach > 0:
-        raise ArgumentError(
-            "local_search: tries must be at least 0 and reach above 0, received "
-            f"{tries!r} and {reach!r}."
-        )
+    check_count("local_search", "tries", tries)
+    check_number("local_search", "reach", reach)
     best = np.asarray(start, np.float64)
     highest = evaluate(circuit, best)
     for _ in range(tries):

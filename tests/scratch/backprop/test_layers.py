@@ -209,8 +209,10 @@ def cost_of(labels):
         (lambda: FullyConnected([[1]], [0], "relo"), ArgumentError, "received 'relo'"),
         (lambda: MaxPooling(0), ArgumentError, "MaxPooling: size .* received 0"),
         (lambda: L2Pooling(1.5), ArgumentError, r"L2Pooling: size .* received 1\.5"),
+        (lambda: MaxPooling("2"), ArgumentError, "received '2'"),
+        (lambda: Dropout(None), ArgumentError, "received None"),
         (lambda: Dropout(1), ArgumentError, "below 1, received 1"),
-        (lambda: Dropout(-0.1), ArgumentError, r"at least 0 .* received -0\.1"),
+        (lambda: Dropout(-0.1), ArgumentError, r"at least 0, received -0\.1"),
         (
             lambda: Convolution(np.ones((1, 2, 3, 3)), [0]).forward(IMAGES),
             ShapeError,

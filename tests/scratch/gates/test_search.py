@@ -84,7 +84,9 @@ def test_local_search_only_goes_up_and_repeats_itself():
     assert np.abs(found[-1] - [-2, 3]).max() <= 1
 
 
-@pytest.mark.parametrize("arguments", [{"tries": -1}, {"reach": 0}, {"reach": np.nan}])
-def test_what_makes_no_sense_is_refused(arguments):
-    with pytest.raises(ArgumentError, match="tries must be at least 0 and reach above"):
-        local_search(product, [1, 1], np.random.default_rng(0), **arguments)
+@pytest.mark.parametrize(
+    ("name", "value"), [("tries", -1), ("tries", 1.5), ("reach", 0), ("reach", np.nan)]
+)
+def test_what_makes_no_sense_is_refused(name, value):
+    with pytest.raises(ArgumentError, match=f"{name} must be .* received {value}"):
+        local_search(product, [1, 1], np.random.default_rng(0), **{name: value})
