@@ -17,9 +17,9 @@ layer            delta              BP3 and BP4                dC/da of its inpu
 fully-connected  dC/da * s'(z)      as above                   w transposed . delta
 softmax, with    a - y (BP1, where  as above                   w transposed . delta
 log-likelihood   s' cancels out)
-convolution      dC/da * s'(z)      each weight and bias is    delta slid over by the
-                                    shared by all positions:   field turned by half a
-                                    sum over them              turn
+convolution      dC/da * s'(z)      each weight and bias is    the field, turned by
+                                    shared by all positions:   half a turn, slides
+                                    sum over them              over delta
 max-pooling      -                  nothing to learn           all to the winner of
                                                                each window
 L2 pooling       -                  nothing to learn           to each input a share

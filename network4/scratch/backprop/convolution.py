@@ -34,8 +34,8 @@ class Convolution:
 
         dC/da_cpq = sum over m, l, n of w_mcln * delta_m,(p-l),(q-n),
 
-    a convolution again: of delta with a border of zeros by the field turned by half a
-    turn, since here l and n count backwards.
+    a convolution again: the field slides over delta, which gets a border of zeros, and
+    is turned by half a turn, since here l and n count backwards.
 
     Args:
         weights: (maps, channels, height, width).
