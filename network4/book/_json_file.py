@@ -1,0 +1,91 @@
+"""The JSON file in which network2 keeps a network."""
+
+import json
+import os
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from network4.book._minibatch import check_sizes
+from network4.book._steps import Array
+from network4.errors import ModelFileError
+from network4.files import atomic_path
+
+
+class Contents(NamedTuple):
+    """What the file holds."""
+
+    sizes: list[int]
+    weights: list[Array]
+    biases: list[Array]
+    cost: str
+    regularization: str
+
+
+def write_network(path: str | os.PathLike[str], contents: Contents) -> None:
+    """Write a network with the book's keys; "L1" is the only addition to them.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    data: dict[str, Any] = {
+        "sizes": [int(size) for size in contents.sizes],
+        "weights": [w.tolist() for w in contents.weights],
+        "biases": [b.tolist() for b in contents.biases],
+        "cost": contents.cost,
+    }
+    if contents.regularization != "L2":
+        data["regularization"] = contents.regularization
+    with atomic_path(path) as temporary:
+        temporary.write_text(json.dumps(data), encoding="utf-8")
+
+
+def read_network(path: str | os.PathLike[str]) -> Contents:
+    """Read what `write_network` or the book's network2 wrote.
+
+    Raises:
+        ModelFileError: the file is missing, damaged or of another form.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        contents = Contents(
+            list(data["sizes"]),
+            _arrays(data["weights"]),
+            _arrays(data["biases"]),
+            str(data["cost"]),
+            str(data.get("regularization", "L2")),
+        )
+        _check(contents)
+    except FileNotFoundError:
+        raise ModelFileError(
+            f"load: {path} must be a file that save() wrote, received no such file; "
+            "check the path."
+        ) from None
+    except KeyError as error:
+        raise _unreadable(path, f"a file without {error}") from None
+    except (OSError, AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise _unreadable(path, str(error).rstrip(".")) from None
+    return contents
+
+
+def _unreadable(path: str | os.PathLike[str], received: str) -> ModelFileError:
+    return ModelFileError(
+        f"load: {path} must be a file of network2's with sizes, weights, biases and "
+        f"cost, received {received}."
+    )
+
+
+def _arrays(value: object) -> list[Array]:
+    return [np.array(item, dtype=np.float64) for item in cast(Sequence[Any], value)]
+
+
+def _check(contents: Contents) -> None:
+    check_sizes(contents.sizes)
+    weights = [(y, x) for x, y in pairwise(contents.sizes)]
+    biases = [(y, 1) for y in contents.sizes[1:]]
+    received = [a.shape for a in [*contents.weights, *contents.biases]]
+    if received != [*weights, *biases]:
+        raise ValueError(f"weights and biases of shapes {received}")

@@ -1,0 +1,70 @@
+"""What network2's training computes, prints and remembers after each epoch."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from network4.book._minibatch import Pair
+
+History = tuple[list[float], list[int], list[float], list[int]]
+
+
+class Judged(Protocol):
+    """What can be asked how well it does."""
+
+    def accuracy(self, data: list[Pair], convert: bool = False) -> int:
+        """Return how many pairs are answered rightly."""
+        ...
+
+    def total_cost(
+        self, data: list[Pair], lmbda: float, convert: bool = False
+    ) -> float:
+        """Return the mean cost, regularisation included."""
+        ...
+
+
+@dataclass
+class Monitor:
+    """The four figures that can be followed.
+
+    Args:
+        net: the network that learns.
+        training: pairs (x, y) of columns.
+        evaluation: pairs (x, digit).
+        lmbda: the regularisation parameter.
+        evaluation_cost: and the three after it, whether to follow this figure.
+    """
+
+    net: Judged
+    training: list[Pair]
+    evaluation: list[Pair]
+    lmbda: float
+    evaluation_cost: bool = False
+    evaluation_accuracy: bool = False
+    training_cost: bool = False
+    training_accuracy: bool = False
+    history: History = field(default_factory=lambda: ([], [], [], []))
+
+    def report(self) -> None:
+        """Compute and print what is followed, in the book's order and words."""
+        if self.training_cost:
+            cost = self.net.total_cost(self.training, self.lmbda)
+            self.history[2].append(cost)
+            print(f"Cost on training data: {cost}")
+        if self.training_accuracy:
+            count = self.net.accuracy(self.training, convert=True)
+            self.history[3].append(count)
+            print(f"Accuracy on training data: {count} / {len(self.training)}")
+        if self.evaluation_cost:
+            cost = self.net.total_cost(self.evaluation, self.lmbda, convert=True)
+            self.history[0].append(cost)
+            print(f"Cost on evaluation data: {cost}")
+        if self.evaluation_accuracy:
+            count = self.net.accuracy(self.evaluation)
+            self.history[1].append(count)
+            print(f"Accuracy on evaluation data: {count} / {len(self.evaluation)}")
+
+    def count_right(self) -> int:
+        """Return the accuracy on evaluation data after the last report."""
+        if self.evaluation_accuracy:
+            return self.history[1][-1]
+        return self.net.accuracy(self.evaluation)

@@ -1,0 +1,99 @@
+"""MNIST as the book's programs take it: arrays, or lists of (x, y) pairs."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets import Split, load_mnist
+from network4.datasets import load_data as load_any
+from network4.errors import DataError
+
+Pixels = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+Images = tuple[Pixels, Labels]
+Column = npt.NDArray[np.float64]
+BOOK_FILE = Path("../data/mnist.pkl.gz")
+
+
+def load_data() -> tuple[Images, Images, Images]:
+    """Return MNIST as `(training_data, validation_data, test_data)`.
+
+    Reads the book's ../data/mnist.pkl.gz if it is there, else MNIST from wherever
+    `network4.load_mnist` finds it.
+
+    Returns:
+        Three pairs of images, float32 (n, 784) of value/256, 0 for white paper and
+        near 1 for ink, and labels, int64 (n,); n = 50,000, 10,000, 10,000.
+
+    Raises:
+        DataError: the data are damaged, or have no test images.
+        DataNotFoundError: MNIST is neither on this machine nor within reach.
+
+    Source: the book, Chapter 1.
+    """
+    train, validation, test = load_splits()
+    return _arrays(train), _arrays(validation), _arrays(test)
+
+
+def load_splits() -> tuple[Split, Split, Split]:
+    """Return the same images and labels as `load_data`, in bytes.
+
+    Raises:
+        DataError: the data are damaged, or have no test images.
+        DataNotFoundError: MNIST is neither on this machine nor within reach.
+    """
+    data = load_any(BOOK_FILE) if BOOK_FILE.is_file() else load_mnist()
+    if data.test is None:
+        raise DataError(
+            f"load_data: {data.source} must have test images, received none."
+        )
+    return data.train, data.validation, data.test
+
+
+def _arrays(split: Split) -> Images:
+    pixels = split.images.reshape(len(split), -1).astype(np.float32)
+    pixels /= 256
+    return pixels, split.labels.astype(np.int64)
+
+
+def load_data_wrapper() -> tuple[
+    list[tuple[Pixels, Column]],
+    list[tuple[Pixels, np.int64]],
+    list[tuple[Pixels, np.int64]],
+]:
+    """Return MNIST as three lists of pairs, the form that `network` takes.
+
+    Returns:
+        Training, validation and test data. An x is a column (784, 1) of pixels; a y is
+        a one-hot column (10, 1) in training data, a whole number in the others.
+
+    Raises:
+        DataError: the data are damaged, or have no test images.
+        DataNotFoundError: MNIST is neither on this machine nor within reach.
+
+    Source: the book, Chapter 1.
+    """
+    train, validation, test = load_data()
+    wanted = [vectorized_result(int(label)) for label in train[1]]
+    return (
+        list(zip(_columns(train[0]), wanted, strict=True)),
+        list(zip(_columns(validation[0]), validation[1], strict=True)),
+        list(zip(_columns(test[0]), test[1], strict=True)),
+    )
+
+
+def _columns(images: Pixels) -> list[Pixels]:
+    return [image.reshape(-1, 1) for image in images]
+
+
+def vectorized_result(j: int) -> Column:
+    """Return a column of ten zeros but for a 1.0 in place j.
+
+    Example:
+        >>> vectorized_result(3).ravel()
+        array([0., 0., 0., 1., 0., 0., 0., 0., 0., 0.])
+    """
+    column = np.zeros((10, 1))
+    column[j] = 1.0
+    return column

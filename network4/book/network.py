@@ -1,0 +1,193 @@
+"""Chapter 1's network: stochastic gradient descent with backpropagation.
+
+The names, the structures and the algorithm are the book's: every x is a column, and
+`update_mini_batch` sends one example after another through `backprop`. `SGD` comes to
+the same weights by matrices that hold a whole mini-batch (see `_steps`); where any of
+these functions has been replaced, the replacement is used, one by one.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from network4.book._minibatch import (
+    MiniBatches,
+    Pair,
+    check_sizes,
+    check_training,
+    in_chunks,
+    is_right,
+    outputs_of,
+    unchanged,
+)
+from network4.book._steps import Array, Parameters, Rules
+
+
+class Network:
+    """Layers of sigmoid neurons, each connected to all of the layer before.
+
+    Args:
+        sizes: the number of neurons in each layer, inputs first: [784, 30, 10].
+
+    Attributes:
+        num_layers: how many layers there are, inputs counted.
+        sizes: as given.
+        biases: for each layer but the first a column (y, 1).
+        weights: for each layer but the first a matrix (y, x), x the size of the layer
+            before. All begin as N(0, 1) from NumPy's global generator, biases first.
+
+    Raises:
+        ArgumentError: fewer than two layers, or a size that is no whole number.
+
+    Example:
+        >>> np.random.seed(1)
+        >>> net = Network([2, 3, 1])
+        >>> net.feedforward(np.array([[0.5], [1.0]])).shape
+        (1, 1)
+
+    Source: the book, Chapter 1.
+    """
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        """Draw biases, then weights."""
+        check_sizes(sizes)
+        self.num_layers = len(sizes)
+        self.sizes = sizes
+        self.biases: list[Array] = [np.random.randn(y, 1) for y in sizes[1:]]
+        self.weights: list[Array] = [np.random.randn(y, x) for x, y in pairwise(sizes)]
+
+    def feedforward(self, a: Array) -> Array:
+        """Return the network's output for the input `a`, a column (n, 1)."""
+        for b, w in zip(self.biases, self.weights, strict=True):
+            a = sigmoid(np.dot(w, a) + b)
+        return a
+
+    def SGD(
+        self,
+        training_data: Iterable[Pair],
+        epochs: int,
+        mini_batch_size: int,
+        eta: float,
+        test_data: Iterable[Pair] | None = None,
+    ) -> None:
+        """Train by stochastic gradient descent, and print how each epoch went.
+
+        Args:
+            training_data: pairs (x, y) of columns; a list is shuffled in place.
+            epochs: passes over the training data.
+            mini_batch_size: examples in a step; the last step of an epoch may have
+                fewer.
+            eta: the learning rate.
+            test_data: pairs (x, digit) to count right answers on after each epoch.
+
+        Raises:
+            ArgumentError: no examples, or a number out of range.
+            ShapeError: an x or y is not a column of the network's size.
+        """
+        data = check_training(training_data, epochs, mini_batch_size, eta)
+        tests = list(test_data or ())
+        batches = MiniBatches(data, mini_batch_size)
+        for j in range(epochs):
+            self._run_epoch(batches, eta)
+            if tests:
+                print(f"Epoch {j}: {self.evaluate(tests)} / {len(tests)}")
+            else:
+                print(f"Epoch {j} complete")
+
+    def _run_epoch(self, batches: MiniBatches, eta: float) -> None:
+        def one_by_one(pairs: list[Pair]) -> None:
+            self.update_mini_batch(pairs, eta)
+
+        def output_error(z: Array, a: Array, y: Array) -> Array:
+            return self.cost_derivative(a, y) * (a * (1 - a))
+
+        used = self.backprop, self.update_mini_batch, self.cost_derivative
+        fast = unchanged((*used, sigmoid, sigmoid_prime), _OWN)
+        if fast:
+            batches.stack(self.sizes[0], self.sizes[-1])
+        rules = Rules(eta, sigmoid, output_error)
+        batches.run_epoch(self, one_by_one, rules if fast else None)
+
+    def update_mini_batch(self, mini_batch: Sequence[Pair], eta: float) -> None:
+        """Take one step of gradient descent: w <- w - (eta/m) * sum of dC_x/dw.
+
+        Args:
+            mini_batch: m pairs (x, y) of columns.
+            eta: the learning rate.
+        """
+        sum_b = [np.zeros(b.shape) for b in self.biases]
+        sum_w = [np.zeros(w.shape) for w in self.weights]
+        for x, y in mini_batch:
+            nabla_b, nabla_w = self.backprop(x, y)
+            sum_b = [s + nabla for s, nabla in zip(sum_b, nabla_b, strict=True)]
+            sum_w = [s + nabla for s, nabla in zip(sum_w, nabla_w, strict=True)]
+        rate = eta / len(mini_batch)
+        self.weights = [w - rate * s for w, s in zip(self.weights, sum_w, strict=True)]
+        self.biases = [b - rate * s for b, s in zip(self.biases, sum_b, strict=True)]
+
+    def backprop(self, x: Array, y: Array) -> Parameters:
+        """Return `(nabla_b, nabla_w)`, the gradient of the cost of one example.
+
+        Each is a list of arrays, of the shapes of `biases` and `weights`. The comments
+        number the equations as the book does.
+        """
+        activations = [x]
+        zs: list[Array] = []
+        for b, w in zip(self.biases, self.weights, strict=True):
+            zs.append(np.dot(w, activations[-1]) + b)
+            activations.append(sigmoid(zs[-1]))
+        delta = self.cost_derivative(activations[-1], y) * sigmoid_prime(zs[-1])  # BP1
+        nabla_b, nabla_w = [delta], [np.dot(delta, activations[-2].T)]  # BP3, BP4
+        for layer in range(2, self.num_layers):
+            spread = np.dot(self.weights[1 - layer].T, delta)
+            delta = spread * sigmoid_prime(zs[-layer])  # BP2
+            nabla_b.insert(0, delta)
+            nabla_w.insert(0, np.dot(delta, activations[-layer - 1].T))
+        return nabla_b, nabla_w
+
+    def evaluate(self, test_data: Iterable[Pair]) -> int:
+        """Return for how many pairs (x, digit) the most active output is the digit."""
+        fast = unchanged((self.feedforward, sigmoid), _OWN)
+        size = self.sizes[0] if fast else None
+        right = 0
+        for pairs in in_chunks(test_data):
+            outputs = outputs_of(self.feedforward, [x for x, _ in pairs], size)
+            digits = [digit for _, digit in pairs]
+            right += sum(map(is_right, outputs, digits))
+        return right
+
+    def cost_derivative(self, output_activations: Array, y: Array) -> Array:
+        """Return dC_x/da for the output activations, of the quadratic cost."""
+        return output_activations - y
+
+
+def sigmoid(z: Array) -> Array:
+    """Return 1/(1 + exp(-z)), without overflow for any z.
+
+    Example:
+        >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+        array([0. , 0.5, 1. ])
+    """
+    return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
+
+
+def sigmoid_prime(z: Array) -> Array:
+    """Return the derivative of the sigmoid.
+
+    Example:
+        >>> sigmoid_prime(np.array([0.0]))
+        array([0.25])
+    """
+    a = sigmoid(z)
+    return a * (1 - a)
+
+
+_OWN = (
+    Network.backprop,
+    Network.update_mini_batch,
+    Network.cost_derivative,
+    Network.feedforward,
+    sigmoid,
+    sigmoid_prime,
+)

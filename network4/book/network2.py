@@ -1,0 +1,374 @@
+"""Chapter 3's network: cross-entropy, regularisation and better first weights.
+
+The names, the structures and the algorithm are the book's; see `network` for how `SGD`
+is fast. Early stopping, a falling learning rate and L1 regularisation, which the book
+sets as problems, are options.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from network4.book._json_file import Contents, read_network, write_network
+from network4.book._minibatch import (
+    MiniBatches,
+    Pair,
+    check_sizes,
+    check_training,
+    in_chunks,
+    is_right,
+    outputs_of,
+    unchanged,
+)
+from network4.book._monitor import History, Monitor
+from network4.book._steps import Array, Parameters, Rules
+from network4.book._stopping import Stopping, check_evaluation
+from network4.book.mnist_loader import vectorized_result
+from network4.checks import check_choice, check_number
+from network4.errors import ArgumentError, ModelFileError
+
+
+class QuadraticCost:
+    """Half the squared distance between output and wanted output."""
+
+    @staticmethod
+    def fn(a: Array, y: Array) -> float:
+        """Return the cost of the output `a` where `y` is wanted."""
+        return 0.5 * float(np.linalg.norm(a - y)) ** 2
+
+    @staticmethod
+    def delta(z: Array, a: Array, y: Array) -> Array:
+        """Return the error dC/dz of the output layer."""
+        return (a - y) * sigmoid_prime(z)
+
+
+class CrossEntropyCost:
+    """-y ln a - (1 - y) ln(1 - a), summed over the outputs."""
+
+    @staticmethod
+    def fn(a: Array, y: Array) -> float:
+        """Return the cost of the output `a` where `y` is wanted; 0 ln 0 counts as 0."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            costs = -y * np.log(a) - (1 - y) * np.log(1 - a)
+            return float(np.sum(np.nan_to_num(costs)))
+
+    @staticmethod
+    def delta(z: Array, a: Array, y: Array) -> Array:
+        """Return the error dC/dz of the output layer, from which sigma' has gone."""
+        return a - y
+
+
+class Network:
+    """Layers of sigmoid neurons, each connected to all of the layer before.
+
+    Args:
+        sizes: the number of neurons in each layer, inputs first: [784, 100, 10].
+        cost: QuadraticCost, CrossEntropyCost or another class, or instance of one, with
+            their `fn` and `delta`; default CrossEntropyCost.
+        regularization: "L2" or "L1", what `lmbda` weighs; default "L2".
+
+    Attributes:
+        num_layers, sizes, biases, weights: as in `network`.
+        cost, regularization: as given.
+
+    Raises:
+        ArgumentError: fewer than two layers, a size that is no whole number, or an
+            unknown regularization.
+
+    Example:
+        >>> np.random.seed(1)
+        >>> Network([2, 3, 1], cost=QuadraticCost).weights[0].shape
+        (3, 2)
+
+    Source: the book, Chapter 3.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        cost: Any = CrossEntropyCost,
+        regularization: str = "L2",
+    ) -> None:
+        """Draw biases, then weights."""
+        check_sizes(sizes)
+        self.num_layers = len(sizes)
+        self.sizes = sizes
+        self.cost = cost
+        self.regularization = check_choice(
+            "Network", "regularization", regularization, ("L2", "L1")
+        )
+        self.biases: list[Array] = []
+        self.weights: list[Array] = []
+        self.default_weight_initializer()
+
+    def default_weight_initializer(self) -> None:
+        """Draw biases from N(0, 1), weights from N(0, 1/n) for n inputs."""
+        self.large_weight_initializer()
+        self.weights = [w / np.sqrt(w.shape[1]) for w in self.weights]
+
+    def large_weight_initializer(self) -> None:
+        """Draw biases and weights from N(0, 1), as Chapter 1 does."""
+        self.biases = [np.random.randn(y, 1) for y in self.sizes[1:]]
+        self.weights = [np.random.randn(y, x) for x, y in pairwise(self.sizes)]
+
+    def feedforward(self, a: Array) -> Array:
+        """Return the network's output for the input `a`, a column (n, 1)."""
+        for b, w in zip(self.biases, self.weights, strict=True):
+            a = sigmoid(np.dot(w, a) + b)
+        return a
+
+    def SGD(  # noqa: PLR0913  the book's arguments, in its order, then the new ones
+        self,
+        training_data: Iterable[Pair],
+        epochs: int,
+        mini_batch_size: int,
+        eta: float,
+        lmbda: float = 0.0,
+        evaluation_data: Iterable[Pair] | None = None,
+        monitor_evaluation_cost: bool = False,
+        monitor_evaluation_accuracy: bool = False,
+        monitor_training_cost: bool = False,
+        monitor_training_accuracy: bool = False,
+        early_stopping_n: int = 0,
+        halve_eta_n: int = 0,
+        stop_at_divisor: float = 128.0,
+    ) -> History:
+        """Train by stochastic gradient descent, and print how each epoch went.
+
+        Args:
+            training_data: pairs (x, y) of columns; a list is shuffled in place.
+            epochs: passes over the training data.
+            mini_batch_size: examples in a step; the last of an epoch may have fewer.
+            eta: the learning rate.
+            lmbda: the regularisation parameter; default 0.
+            evaluation_data: pairs (x, digit).
+            monitor_evaluation_cost: whether to print the cost on evaluation data after
+                each epoch, the default being not to.
+            monitor_evaluation_accuracy: the same of its right answers.
+            monitor_training_cost: the same of the cost on training data.
+            monitor_training_accuracy: the same of its right answers.
+            early_stopping_n: stop after so many epochs without a better accuracy on
+                evaluation data; default 0, never.
+            halve_eta_n: halve eta after so many; default 0, never.
+            stop_at_divisor: stop when eta has been halved down to eta/128, or to what
+                is given here.
+
+        Returns:
+            For each epoch the cost on evaluation data, the right answers on evaluation
+            data, the cost on training data and the right answers on training data: four
+            lists, empty where not monitored.
+
+        Raises:
+            ArgumentError: no examples, a number out of range, or evaluation data
+                needed and not given.
+            ShapeError: an x or y is not a column of the network's size.
+        """
+        data = check_training(training_data, epochs, mini_batch_size, eta)
+        check_number("SGD", "lmbda", lmbda, 0.0)
+        evaluation = list(evaluation_data or ())
+        monitor = Monitor(
+            self,
+            data,
+            evaluation,
+            lmbda,
+            monitor_evaluation_cost,
+            monitor_evaluation_accuracy,
+            monitor_training_cost,
+            monitor_training_accuracy,
+        )
+        stopping = Stopping(eta, early_stopping_n, halve_eta_n, stop_at_divisor)
+        check_evaluation(monitor, stopping)
+        batches = MiniBatches(data, mini_batch_size)
+        for j in range(epochs):
+            self._run_epoch(batches, stopping.eta, lmbda)
+            print(f"Epoch {j} training complete")
+            monitor.report()
+            if stopping.needed:
+                stopping.epoch_ended(monitor.count_right())
+            print()
+            if stopping.finished:
+                break
+        return monitor.history
+
+    def _run_epoch(self, batches: MiniBatches, eta: float, lmbda: float) -> None:
+        n = len(batches.data)
+
+        def one_by_one(pairs: list[Pair]) -> None:
+            self.update_mini_batch(pairs, eta, lmbda, n)
+
+        def shrink(w: Array) -> None:
+            w -= self._decay(w, eta * lmbda / n)
+
+        used = self.backprop, self.update_mini_batch, self.cost.delta
+        fast = unchanged((*used, sigmoid, sigmoid_prime), _OWN)
+        if fast:
+            batches.stack(self.sizes[0], self.sizes[-1])
+        rules = Rules(eta, sigmoid, self.cost.delta, shrink if lmbda else None)
+        batches.run_epoch(self, one_by_one, rules if fast else None)
+
+    def update_mini_batch(
+        self, mini_batch: Sequence[Pair], eta: float, lmbda: float, n: int
+    ) -> None:
+        """Take one step: w <- (1 - eta*lmbda/n) * w - (eta/m) * sum of dC_x/dw.
+
+        With L1 regularisation w is brought nearer to 0 by eta*lmbda/n instead. Biases
+        are not regularised.
+
+        Args:
+            mini_batch: m pairs (x, y) of columns.
+            eta: the learning rate.
+            lmbda: the regularisation parameter.
+            n: the size of the training data.
+        """
+        sum_b = [np.zeros(b.shape) for b in self.biases]
+        sum_w = [np.zeros(w.shape) for w in self.weights]
+        for x, y in mini_batch:
+            nabla_b, nabla_w = self.backprop(x, y)
+            sum_b = [s + nabla for s, nabla in zip(sum_b, nabla_b, strict=True)]
+            sum_w = [s + nabla for s, nabla in zip(sum_w, nabla_w, strict=True)]
+        rate = eta / len(mini_batch)
+        self.weights = [
+            w - self._decay(w, eta * lmbda / n) - rate * s
+            for w, s in zip(self.weights, sum_w, strict=True)
+        ]
+        self.biases = [b - rate * s for b, s in zip(self.biases, sum_b, strict=True)]
+
+    def _decay(self, w: Array, rate: float) -> Array:
+        """Return what regularisation alone takes from weights."""
+        return rate * (np.sign(w) if self._is_l1() else w)
+
+    def _is_l1(self) -> bool:
+        return self.regularization == "L1"
+
+    def backprop(self, x: Array, y: Array) -> Parameters:
+        """Return `(nabla_b, nabla_w)`, the gradient of the cost of one example.
+
+        Each is a list of arrays, of the shapes of `biases` and `weights`. The comments
+        number the equations as the book does.
+        """
+        activations = [x]
+        zs: list[Array] = []
+        for b, w in zip(self.biases, self.weights, strict=True):
+            zs.append(np.dot(w, activations[-1]) + b)
+            activations.append(sigmoid(zs[-1]))
+        delta: Array = self.cost.delta(zs[-1], activations[-1], y)  # BP1
+        nabla_b, nabla_w = [delta], [np.dot(delta, activations[-2].T)]  # BP3, BP4
+        for layer in range(2, self.num_layers):
+            spread = np.dot(self.weights[1 - layer].T, delta)
+            delta = spread * sigmoid_prime(zs[-layer])  # BP2
+            nabla_b.insert(0, delta)
+            nabla_w.insert(0, np.dot(delta, activations[-layer - 1].T))
+        return nabla_b, nabla_w
+
+    def accuracy(self, data: Iterable[Pair], convert: bool = False) -> int:
+        """Return for how many pairs the most active output is the right one.
+
+        Args:
+            data: pairs (x, digit), or (x, y) of columns with convert=True.
+            convert: whether a y is a column; default False.
+        """
+        right = 0
+        for pairs in in_chunks(data):
+            outputs = self._outputs(pairs)
+            digits = [np.argmax(y) if convert else y for _, y in pairs]
+            right += sum(map(is_right, outputs, digits))
+        return right
+
+    def _outputs(self, pairs: list[Pair]) -> Sequence[Array]:
+        fast = unchanged((self.feedforward, sigmoid), _OWN)
+        size = self.sizes[0] if fast else None
+        return outputs_of(self.feedforward, [x for x, _ in pairs], size)
+
+    def total_cost(
+        self, data: Iterable[Pair], lmbda: float, convert: bool = False
+    ) -> float:
+        """Return the mean cost, regularisation included.
+
+        Args:
+            data: pairs (x, y) of columns, or (x, digit) with convert=True.
+            lmbda: the regularisation parameter, divided by the length of these data.
+            convert: whether a y is a digit; default False.
+
+        Raises:
+            ArgumentError: no data.
+        """
+        total, n = 0.0, 0
+        for pairs in in_chunks(data):
+            outputs = self._outputs(pairs)
+            wanted = [vectorized_result(y) if convert else y for _, y in pairs]
+            total += self._sum_of_costs(outputs, wanted)
+            n += len(pairs)
+        if not n:
+            raise ArgumentError("total_cost: data must hold a pair, received none.")
+        sizes = [
+            np.sum(np.abs(w) if self._is_l1() else w * w / 2) for w in self.weights
+        ]
+        return total / n + lmbda / n * float(sum(sizes))
+
+    def _sum_of_costs(self, outputs: Sequence[Array], wanted: list[Any]) -> float:
+        """Return the sum of `cost.fn`, which for the book's costs takes all at once."""
+        if unchanged((self.cost.fn,), _OWN):
+            return self.cost.fn(np.asarray(outputs), np.asarray(wanted))
+        pairs = zip(outputs, wanted, strict=True)
+        return sum(float(self.cost.fn(a, y)) for a, y in pairs)
+
+    def save(self, filename: str | os.PathLike[str]) -> None:
+        """Write the network as JSON, which the book's network2 can read too.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        kind = self.cost if isinstance(self.cost, type) else type(self.cost)
+        sizes = list(self.sizes)
+        parameters = self.weights, self.biases
+        write_network(
+            filename, Contents(sizes, *parameters, kind.__name__, self.regularization)
+        )
+
+
+def load(filename: str | os.PathLike[str]) -> Network:
+    """Return the network in a file that `save`, or the book's, wrote.
+
+    A cost of your own is found by its name: assign it to this module first.
+
+    Raises:
+        ModelFileError: the file is missing, damaged, or names an unknown cost.
+    """
+    contents = read_network(filename)
+    cost = globals().get(contents.cost)
+    if not (isinstance(cost, type) and hasattr(cost, "fn") and hasattr(cost, "delta")):
+        raise ModelFileError(
+            f"load: {filename} must name a cost of network2's, received "
+            f"{contents.cost!r}; if it is yours, say network2.{contents.cost} = "
+            f"{contents.cost} first."
+        )
+    net = Network(contents.sizes, cost, contents.regularization)
+    net.weights, net.biases = contents.weights, contents.biases
+    return net
+
+
+def sigmoid(z: Array) -> Array:
+    """Return 1/(1 + exp(-z)), without overflow for any z."""
+    return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
+
+
+def sigmoid_prime(z: Array) -> Array:
+    """Return the derivative of the sigmoid."""
+    a = sigmoid(z)
+    return a * (1 - a)
+
+
+_OWN = (
+    Network.backprop,
+    Network.update_mini_batch,
+    Network.feedforward,
+    QuadraticCost.fn,
+    QuadraticCost.delta,
+    CrossEntropyCost.fn,
+    CrossEntropyCost.delta,
+    sigmoid,
+    sigmoid_prime,
+)
