@@ -2,9 +2,9 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
@@ -24,22 +24,50 @@ class Contents(NamedTuple):
     regularization: str
 
 
-def write_network(path: str | os.PathLike[str], contents: Contents) -> None:
+class Saved(Protocol):
+    """What is kept of a network."""
+
+    sizes: Sequence[int]
+    weights: list[Array]
+    biases: list[Array]
+    cost: Any
+    regularization: str
+
+
+def write_network(path: str | os.PathLike[str], net: Saved) -> None:
     """Write a network with the book's keys; "L1" is the only addition to them.
 
     Raises:
         OSError: the file cannot be written.
     """
+    cost = net.cost if isinstance(net.cost, type) else type(net.cost)
     data: dict[str, Any] = {
-        "sizes": [int(size) for size in contents.sizes],
-        "weights": [w.tolist() for w in contents.weights],
-        "biases": [b.tolist() for b in contents.biases],
-        "cost": contents.cost,
+        "sizes": [int(size) for size in net.sizes],
+        "weights": [w.tolist() for w in net.weights],
+        "biases": [b.tolist() for b in net.biases],
+        "cost": cost.__name__,
     }
-    if contents.regularization != "L2":
-        data["regularization"] = contents.regularization
+    if net.regularization != "L2":
+        data["regularization"] = net.regularization
     with atomic_path(path) as temporary:
         temporary.write_text(json.dumps(data), encoding="utf-8")
+
+
+def find_cost(
+    path: str | os.PathLike[str], name: str, known: Mapping[str, object]
+) -> type:
+    """Return the cost of that name among `known`.
+
+    Raises:
+        ModelFileError: there is none.
+    """
+    cost = known.get(name)
+    if isinstance(cost, type) and hasattr(cost, "fn") and hasattr(cost, "delta"):
+        return cost
+    raise ModelFileError(
+        f"load: {path} must name a cost of network2's, received {name!r}; if it is "
+        f"yours, say network2.{name} = {name} first."
+    )
 
 
 def read_network(path: str | os.PathLike[str]) -> Contents:

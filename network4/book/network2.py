@@ -12,23 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from network4.book._json_file import Contents, read_network, write_network
+from network4.book._json_file import find_cost, read_network, write_network
 from network4.book._minibatch import (
     MiniBatches,
     Pair,
     check_sizes,
     check_training,
-    in_chunks,
-    is_right,
     outputs_of,
     unchanged,
 )
 from network4.book._monitor import History, Monitor
+from network4.book._scoring import Scored
 from network4.book._steps import Array, Parameters, Rules
 from network4.book._stopping import Stopping, check_evaluation
-from network4.book.mnist_loader import vectorized_result
 from network4.checks import check_choice, check_number
-from network4.errors import ArgumentError, ModelFileError
 
 
 class QuadraticCost:
@@ -61,7 +58,7 @@ class CrossEntropyCost:
         return a - y
 
 
-class Network:
+class Network(Scored):
     """Layers of sigmoid neurons, each connected to all of the layer before.
 
     Args:
@@ -145,34 +142,29 @@ class Network:
             eta: the learning rate.
             lmbda: the regularisation parameter; default 0.
             evaluation_data: pairs (x, digit).
-            monitor_evaluation_cost: whether to print the cost on evaluation data after
-                each epoch, the default being not to.
-            monitor_evaluation_accuracy: the same of its right answers.
-            monitor_training_cost: the same of the cost on training data.
-            monitor_training_accuracy: the same of its right answers.
+            monitor_evaluation_cost: whether to print this after each epoch.
+            monitor_evaluation_accuracy: likewise.
+            monitor_training_cost: likewise.
+            monitor_training_accuracy: likewise.
             early_stopping_n: stop after so many epochs without a better accuracy on
                 evaluation data; default 0, never.
             halve_eta_n: halve eta after so many; default 0, never.
-            stop_at_divisor: stop when eta has been halved down to eta/128, or to what
-                is given here.
+            stop_at_divisor: stop when eta has been halved down to eta/128, say.
 
         Returns:
-            For each epoch the cost on evaluation data, the right answers on evaluation
-            data, the cost on training data and the right answers on training data: four
-            lists, empty where not monitored.
+            For each epoch cost and right answers on evaluation data, cost and right
+            answers on training data: four lists, empty where not monitored.
 
         Raises:
-            ArgumentError: no examples, a number out of range, or evaluation data
-                needed and not given.
+            ArgumentError: no examples, a number out of range, no evaluation data.
             ShapeError: an x or y is not a column of the network's size.
         """
         data = check_training(training_data, epochs, mini_batch_size, eta)
         check_number("SGD", "lmbda", lmbda, 0.0)
-        evaluation = list(evaluation_data or ())
         monitor = Monitor(
             self,
             data,
-            evaluation,
+            list(evaluation_data or ()),
             lmbda,
             monitor_evaluation_cost,
             monitor_evaluation_accuracy,
@@ -214,8 +206,7 @@ class Network:
     ) -> None:
         """Take one step: w <- (1 - eta*lmbda/n) * w - (eta/m) * sum of dC_x/dw.
 
-        With L1 regularisation w is brought nearer to 0 by eta*lmbda/n instead. Biases
-        are not regularised.
+        L1 regularisation takes eta*lmbda/n * sign(w) instead. Biases keep theirs.
 
         Args:
             mini_batch: m pairs (x, y) of columns.
@@ -238,16 +229,12 @@ class Network:
 
     def _decay(self, w: Array, rate: float) -> Array:
         """Return what regularisation alone takes from weights."""
-        return rate * (np.sign(w) if self._is_l1() else w)
-
-    def _is_l1(self) -> bool:
-        return self.regularization == "L1"
+        return rate * (np.sign(w) if self.regularization == "L1" else w)
 
     def backprop(self, x: Array, y: Array) -> Parameters:
         """Return `(nabla_b, nabla_w)`, the gradient of the cost of one example.
 
-        Each is a list of arrays, of the shapes of `biases` and `weights`. The comments
-        number the equations as the book does.
+        The comments number the equations as the book does.
         """
         activations = [x]
         zs: list[Array] = []
@@ -263,70 +250,15 @@ class Network:
             nabla_w.insert(0, np.dot(delta, activations[-layer - 1].T))
         return nabla_b, nabla_w
 
-    def accuracy(self, data: Iterable[Pair], convert: bool = False) -> int:
-        """Return for how many pairs the most active output is the right one.
-
-        Args:
-            data: pairs (x, digit), or (x, y) of columns with convert=True.
-            convert: whether a y is a column; default False.
-        """
-        right = 0
-        for pairs in in_chunks(data):
-            outputs = self._outputs(pairs)
-            digits = [np.argmax(y) if convert else y for _, y in pairs]
-            right += sum(map(is_right, outputs, digits))
-        return right
-
-    def _outputs(self, pairs: list[Pair]) -> Sequence[Array]:
+    def outputs_for(self, pairs: list[Pair]) -> Sequence[Array]:
+        """Return the output for the x of each pair."""
         fast = unchanged((self.feedforward, sigmoid), _OWN)
         size = self.sizes[0] if fast else None
         return outputs_of(self.feedforward, [x for x, _ in pairs], size)
 
-    def total_cost(
-        self, data: Iterable[Pair], lmbda: float, convert: bool = False
-    ) -> float:
-        """Return the mean cost, regularisation included.
-
-        Args:
-            data: pairs (x, y) of columns, or (x, digit) with convert=True.
-            lmbda: the regularisation parameter, divided by the length of these data.
-            convert: whether a y is a digit; default False.
-
-        Raises:
-            ArgumentError: no data.
-        """
-        total, n = 0.0, 0
-        for pairs in in_chunks(data):
-            outputs = self._outputs(pairs)
-            wanted = [vectorized_result(y) if convert else y for _, y in pairs]
-            total += self._sum_of_costs(outputs, wanted)
-            n += len(pairs)
-        if not n:
-            raise ArgumentError("total_cost: data must hold a pair, received none.")
-        sizes = [
-            np.sum(np.abs(w) if self._is_l1() else w * w / 2) for w in self.weights
-        ]
-        return total / n + lmbda / n * float(sum(sizes))
-
-    def _sum_of_costs(self, outputs: Sequence[Array], wanted: list[Any]) -> float:
-        """Return the sum of `cost.fn`, which for the book's costs takes all at once."""
-        if unchanged((self.cost.fn,), _OWN):
-            return self.cost.fn(np.asarray(outputs), np.asarray(wanted))
-        pairs = zip(outputs, wanted, strict=True)
-        return sum(float(self.cost.fn(a, y)) for a, y in pairs)
-
     def save(self, filename: str | os.PathLike[str]) -> None:
-        """Write the network as JSON, which the book's network2 can read too.
-
-        Raises:
-            OSError: the file cannot be written.
-        """
-        kind = self.cost if isinstance(self.cost, type) else type(self.cost)
-        sizes = list(self.sizes)
-        parameters = self.weights, self.biases
-        write_network(
-            filename, Contents(sizes, *parameters, kind.__name__, self.regularization)
-        )
+        """Write the network as JSON, which the book's network2 can read too."""
+        write_network(filename, self)
 
 
 def load(filename: str | os.PathLike[str]) -> Network:
@@ -338,13 +270,7 @@ def load(filename: str | os.PathLike[str]) -> Network:
         ModelFileError: the file is missing, damaged, or names an unknown cost.
     """
     contents = read_network(filename)
-    cost = globals().get(contents.cost)
-    if not (isinstance(cost, type) and hasattr(cost, "fn") and hasattr(cost, "delta")):
-        raise ModelFileError(
-            f"load: {filename} must name a cost of network2's, received "
-            f"{contents.cost!r}; if it is yours, say network2.{contents.cost} = "
-            f"{contents.cost} first."
-        )
+    cost = find_cost(filename, contents.cost, globals())
     net = Network(contents.sizes, cost, contents.regularization)
     net.weights, net.biases = contents.weights, contents.biases
     return net
