@@ -5,6 +5,7 @@ import pytest
 from book_checks import distance, numerical_gradients
 
 from network4.book import network
+from network4.book._steps import MatrixSteps
 from network4.errors import ArgumentError, ShapeError
 
 SIZES = [6, 5, 4, 3]
@@ -254,3 +255,24 @@ def test_bad_training_is_refused(arguments, error, words):
 def test_bad_sizes_are_refused(sizes):
     with pytest.raises(ArgumentError, match="Network: sizes must"):
         network.Network(sizes)
+
+
+def test_ctrl_c_leaves_the_network_as_far_as_it_got(seeded, pairs, monkeypatch):
+    own, taken = MatrixSteps.step, []
+
+    def step(self, x, y):
+        if len(taken) == 4:
+            raise KeyboardInterrupt
+        taken.append(len(x))
+        own(self, x, y)
+
+    monkeypatch.setattr(MatrixSteps, "step", step)
+    seeded()
+    net, data = network.Network(SIZES), list(pairs)
+    with pytest.raises(KeyboardInterrupt):
+        net.SGD(data, 1, 5, 3.0)
+    seeded()
+    other = network.Network(SIZES)
+    for start in range(0, 20, 5):
+        other.update_mini_batch(data[start : start + 5], 3.0)
+    assert distance(net, other) < ROUNDING
