@@ -28,7 +28,7 @@ run: $(VENV)/.installed
 	$(BIN)/network4 train
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto -m "not minutes"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

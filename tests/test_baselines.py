@@ -80,7 +80,7 @@ def test_tuning_takes_the_best_pair_and_never_sees_the_test(digits):
     assert baselines.count_right(answers, digits.test.labels).accuracy > 0.95
 
 
-@pytest.mark.slow
+@pytest.mark.minutes
 @pytest.mark.timeout(1800)
 def test_svm_is_the_books_on_mnist(mnist):
     answers = baselines.svm(mnist.train, mnist.test, gamma="auto")
