@@ -15,7 +15,6 @@ import numpy as np
 
 from network4.book._steps import (
     Array,
-    Indices,
     Learner,
     MatrixSteps,
     Parameters,
@@ -26,6 +25,7 @@ from network4.errors import ArgumentError, ShapeError
 
 Pair = tuple[Any, Any]
 CHECKED_BATCHES = 2  # one would not show momentum, which begins at rest
+GATHERED = 100  # examples gathered at a time, few enough to stay in a cache
 CHUNK = 1000  # inputs fed forward at a time, so that memory stays small
 SAME = 1e-6  # far above the rounding of float64, far below any change of meaning
 
@@ -178,7 +178,7 @@ class MiniBatches:
             self._check(net, one_by_one, rules, batches[checked])
             checked += 1
         if rules and self._trusted:
-            self._run_matrices(net, rules, batches[checked:])
+            self._run_matrices(net, rules, self._order[checked * self._size :])
         else:
             for batch in batches[checked:]:
                 one_by_one(self.data[batch])
@@ -196,23 +196,26 @@ class MiniBatches:
     ) -> None:
         """Take a step one by one, and see whether matrices come to the same."""
         steps = MatrixSteps(net, rules)
-        self._step(steps, np.array(self._order[batch]))
+        steps.step(*self._gather(self._order[batch]))
         expected = steps.parameters()
         slack = _slack(net, expected)
         one_by_one(self.data[batch])
         self._trusted = _agree(net, expected, slack)
 
-    def _run_matrices(self, net: Learner, rules: Rules, batches: list[slice]) -> None:
-        steps, order = MatrixSteps(net, rules), np.array(self._order)
+    def _run_matrices(self, net: Learner, rules: Rules, order: list[int]) -> None:
+        steps, size = MatrixSteps(net, rules), self._size
+        block = size * max(1, GATHERED // size)
         try:
-            for batch in batches:
-                self._step(steps, order[batch])
+            for start in range(0, len(order), block):
+                x, y = self._gather(order[start : start + block])
+                for k in range(0, len(x), size):
+                    steps.step(x[k : k + size], y[k : k + size])
         finally:  # Ctrl-C leaves the network as far as it got
             net.biases, net.weights = steps.parameters()
 
-    def _step(self, steps: MatrixSteps, rows: Indices) -> None:
-        x = self._inputs.take(rows, axis=0).astype(np.float64)
-        steps.step(x, self._outputs.take(rows, axis=0))
+    def _gather(self, rows: list[int]) -> tuple[Array, Array]:
+        x, y = self._inputs.take(rows, axis=0), self._outputs.take(rows, axis=0)
+        return x.astype(np.float64), y
 
 
 def _slack(net: Learner, expected: Parameters) -> float:

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Parameters = tuple[list[Array], list[Array]]  # biases, weights
-Indices = npt.NDArray[np.intp]
 
 
 class Learner(Protocol):
