@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.book._shared_data import SHIFTS
 from network4.book.mnist_loader import load_splits
 from network4.datasets import Split
 from network4.files import atomic_path
 
 EXPANDED_FILE = Path("../data/mnist_expanded.pkl.gz")
-SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))  # rows down, columns right
 BLOCK = 1000
 _MARK = b"the pixels go here"
 Images = npt.NDArray[np.uint8]
