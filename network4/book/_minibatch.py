@@ -19,13 +19,14 @@ from network4.book._steps import (
     MatrixSteps,
     Parameters,
     Rules,
+    aligned_zeros,
 )
 from network4.checks import check_integer, check_number
 from network4.errors import ArgumentError, ShapeError
 
 Pair = tuple[Any, Any]
 CHECKED_BATCHES = 2  # one would not show momentum, which begins at rest
-GATHERED = 100  # examples gathered at a time, few enough to stay in a cache
+GATHERED = 40  # examples gathered at a time, few enough to stay in a cache
 CHUNK = 1000  # inputs fed forward at a time, so that memory stays small
 SAME = 1e-6  # far above the rounding of float64, far below any change of meaning
 
@@ -145,6 +146,7 @@ class MiniBatches:
         self._pairs = list(data)
         self._order = list(range(len(data)))
         self._inputs = self._outputs = np.empty((0, 0))
+        self._block = min(len(data), size * max(1, GATHERED // size))
         self._trusted = True
 
     def stack(self, num_inputs: int, num_outputs: int) -> None:
@@ -152,8 +154,10 @@ class MiniBatches:
         if not len(self._inputs):
             xs = stack_columns("x", [x for x, _ in self._pairs], num_inputs)
             ys = stack_columns("y", [y for _, y in self._pairs], num_outputs)
-            self._inputs = np.hstack([xs, np.ones((len(xs), 1), xs.dtype)])
-            self._outputs = ys
+            self._inputs, self._outputs = xs, ys
+            self._taken = np.empty_like(xs[: self._block])
+            self._gathered = aligned_zeros(self._block, num_inputs + 1)
+            self._gathered[:, num_inputs] = 1.0
 
     def run_epoch(
         self,
@@ -204,18 +208,21 @@ class MiniBatches:
 
     def _run_matrices(self, net: Learner, rules: Rules, order: list[int]) -> None:
         steps, size = MatrixSteps(net, rules), self._size
-        block = size * max(1, GATHERED // size)
+        rows = np.array(order, np.intp)
         try:
-            for start in range(0, len(order), block):
-                x, y = self._gather(order[start : start + block])
+            for start in range(0, len(rows), self._block):
+                x, y = self._gather(rows[start : start + self._block])
                 for k in range(0, len(x), size):
                     steps.step(x[k : k + size], y[k : k + size])
         finally:  # Ctrl-C leaves the network as far as it got
             net.biases, net.weights = steps.parameters()
 
-    def _gather(self, rows: list[int]) -> tuple[Array, Array]:
-        x, y = self._inputs.take(rows, axis=0), self._outputs.take(rows, axis=0)
-        return x.astype(np.float64), y
+    def _gather(self, rows: Any) -> tuple[Array, Array]:
+        """Return examples, until the next are gathered."""
+        x, taken = self._gathered[: len(rows)], self._taken[: len(rows)]
+        # mode="clip" lets NumPy write to `out` at once; no row is out of range.
+        x[:, : taken.shape[1]] = self._inputs.take(rows, 0, out=taken, mode="clip")
+        return x, self._outputs[rows]
 
 
 def _slack(net: Learner, expected: Parameters) -> float:

@@ -31,12 +31,12 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def network4() -> None:
-    r"""The networks of "Neural Networks and Deep Learning", trained on digits.
+    """The networks of "Neural Networks and Deep Learning", trained on digits.
 
     \b
     network4 train            train the default network, see what it misreads
     network4 train dbl_conv   train a network of the book
-    """
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
 
 
 network4.add_command(train)

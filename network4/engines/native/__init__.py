@@ -146,14 +146,14 @@ class NativeEngine:
 
     def devices(self) -> str:
         """Say how many threads of what kind it uses, or why it cannot."""
-        core = _find_core()
-        if core is None:
-            return _NOT_BUILT
-        return f"CPU, {default_num_threads()} threads, {core.level()}"
+        reason = _why_not()
+        if reason is not None:
+            return reason
+        return f"CPU, {default_num_threads()} threads, {_find_core().level()}"
 
     def unsupported(self, network: Network) -> str | None:
         """See `network4.engines.base.Engine.unsupported`."""
-        return unsupported(network) if _find_core() else _NOT_BUILT
+        return _why_not() or unsupported(network)
 
     def start(self, job: Job) -> Session:
         """See `network4.engines.base.Engine.start`."""
@@ -181,10 +181,24 @@ def _find_core() -> Any:
 
 
 def _loaded_core() -> Any:
+    reason = _why_not()
+    if reason is not None:
+        raise EngineError(f"native: {reason}.")
+    return _find_core()
+
+
+def _why_not() -> str | None:
+    """Say why it cannot compute here; None if it can."""
     core = _find_core()
     if core is None:
-        raise EngineError(f"native: {_NOT_BUILT}.")
-    return core
+        return _NOT_BUILT
+    try:
+        core.level()
+    except RuntimeError as error:  # a processor without the least it needs
+        return f"{error}; use engine='jax'"
+    except ValueError as error:
+        raise ArgumentError(f"native: {error}; correct it or unset it.") from None
+    return None
 
 
 def _write(target: Any, parameters: Parameters) -> None:

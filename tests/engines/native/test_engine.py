@@ -56,6 +56,25 @@ def test_a_number_of_threads_that_is_none_is_refused(monkeypatch, value):
         default_num_threads()
 
 
+def test_a_processor_that_lacks_what_it_needs_is_left_to_jax(monkeypatch, core):
+    def level():
+        raise RuntimeError("this processor lacks SSE4.2, the least the engine needs")
+
+    monkeypatch.setattr(core, "level", level)
+    assert choose_engine("auto", NETWORK).name == "jax"
+    with pytest.raises(EngineError, match=r"lacks SSE4\.2.*use engine='jax'"):
+        choose_engine("native", NETWORK)
+
+
+def test_an_unknown_level_is_one_sentence_to_the_user(monkeypatch, core):
+    def level():
+        raise ValueError("NETWORK4_LEVEL must be one of a, b, received c")
+
+    monkeypatch.setattr(core, "level", level)
+    with pytest.raises(ArgumentError, match=r"received c; correct it or unset it\."):
+        describe_devices("native")
+
+
 RUN = """
 import sys
 import numpy as np
