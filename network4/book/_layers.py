@@ -1,6 +1,7 @@
 """The layers of `network3`: weights that can be read and assigned to at any time."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -75,7 +76,7 @@ def _draw(scale: float, shape: tuple[int, ...]) -> Numbers:
     return np.random.normal(0.0, scale, shape)
 
 
-class BookLayer:
+class BookLayer(ABC):
     """What all layers have: weights `w` and biases `b`, both float32 arrays.
 
     Attributes:
@@ -124,13 +125,13 @@ class BookLayer:
             )
         return share(array, np.float32)
 
+    @abstractmethod
     def input_shape(self) -> Shape:
         """Return the shape that the layer was made for, without the mini-batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def describe(self) -> Layer:
         """Return the layer as the rest of network4 describes it."""
-        raise NotImplementedError
 
 
 class FullyConnectedLayer(BookLayer):

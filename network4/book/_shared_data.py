@@ -1,7 +1,7 @@
 """MNIST and the expanded training set as `network3` takes them."""
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from network4.datasets import Dataset, Split, load_data, load_mnist
 from network4.errors import DataError
 
 Numbers = npt.NDArray[np.float32]
+Kind = TypeVar("Kind", bound=np.generic)
 Pair = tuple[Any, npt.NDArray[Any]]
 
 MNIST_NAME, EXPANDED_NAME = "mnist.pkl.gz", "mnist_expanded.pkl.gz"
@@ -111,10 +112,25 @@ class ExpandedImages:
         return self
 
 
-def shift_images(images: Numbers, examples: npt.NDArray[np.int32]) -> Numbers:
-    """Return examples (m,) of images (n, h * h) as rows; 0 moves in."""
+def shift_images(
+    images: npt.NDArray[Kind], examples: npt.NDArray[np.int32]
+) -> npt.NDArray[Kind]:
+    """Return images moved by a pixel or not at all; 0 moves in.
+
+    Args:
+        images: (n, h * h).
+        examples: (m,); example e is image e % n moved by SHIFTS[e // n].
+
+    Returns:
+        (m, h * h).
+
+    Example:
+        >>> shift_images(np.array([[1, 2, 3, 4]]), np.array([0, 1], np.int32))
+        array([[1, 2, 3, 4],
+               [0, 0, 1, 2]])
+    """
     side = round(images.shape[1] ** 0.5)
-    made = np.zeros((len(examples), side, side), np.float32)
+    made = np.zeros((len(examples), side, side), images.dtype)
     squares = images.reshape(-1, side, side)
     numbers, kinds = examples % len(images), examples // len(images)
     for kind, (down, right) in enumerate(SHIFTS):

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.book._shared_data import SHIFTS
+from network4.book._shared_data import SHIFTS, shift_images
 from network4.book.mnist_loader import load_splits
 from network4.datasets import Split
 from network4.files import atomic_path
@@ -31,31 +31,15 @@ _MARK = b"the pixels go here"
 Images = npt.NDArray[np.uint8]
 
 
-def shifted(image: Images, rows: int, columns: int) -> Images:
-    """Return an image moved down by rows and right by columns, 0 where uncovered.
-
-    Example:
-        >>> shifted(np.array([[1, 2], [3, 4]], np.uint8), 1, 0)
-        array([[0, 0],
-               [1, 2]], dtype=uint8)
-    """
-    height, width = image.shape
-    moved = np.zeros_like(image)
-    target = moved[max(rows, 0) : height + rows, max(columns, 0) : width + columns]
-    target[:] = image[max(-rows, 0) : height - rows, max(-columns, 0) : width - columns]
-    return moved
-
-
-def expand(split: Split, order: list[int]) -> Iterator[Images]:
-    """Yield expanded images, a block of (1000, height, width) or fewer at a time.
+def expand(images: Images, order: npt.NDArray[np.int32]) -> Iterator[Images]:
+    """Yield examples of images (n, height * width), a block of 1000 or fewer at a time.
 
     Args:
-        split: the images.
-        order: which to yield, number 5 * i + s being image i moved by SHIFTS[s].
+        images: of n squares.
+        order: which examples to yield; see `shift_images`.
     """
     for start in range(0, len(order), BLOCK):
-        pairs = [divmod(number, len(SHIFTS)) for number in order[start : start + BLOCK]]
-        yield np.stack([shifted(split.images[i], *SHIFTS[s]) for i, s in pairs])
+        yield shift_images(images, order[start : start + BLOCK])
 
 
 class _Marked:
@@ -77,10 +61,12 @@ def write_expanded(path: Path, train: Split, validation: Split, test: Split) -> 
     Raises:
         OSError: the file cannot be written.
     """
-    order = list(range(len(train) * len(SHIFTS)))
-    random.shuffle(order)
-    labels = train.labels[np.array(order) // len(SHIFTS)].astype(np.int64)
-    shape = (len(order), train.images[0].size)
+    images = train.images.reshape(len(train), -1)
+    examples = list(range(len(images) * len(SHIFTS)))
+    random.shuffle(examples)
+    order = np.array(examples, np.int32)
+    labels = train.labels[order % len(images)].astype(np.int64)
+    shape = (len(order), images.shape[1])
     # Protocol 3 holds bytes as they are and no counts that the pixels would upset.
     content = pickle.dumps(
         ((_Marked(shape), labels), _pair(validation), _pair(test)), protocol=3
@@ -89,7 +75,7 @@ def write_expanded(path: Path, train: Split, validation: Split, test: Split) -> 
     with atomic_path(path) as temporary, gzip.open(temporary, "wb", 1) as file:
         size = 4 * shape[0] * shape[1]
         file.write(head + b"B" + size.to_bytes(4, "little"))
-        _write_blocks(file, expand(train, order))
+        _write_blocks(file, expand(images, order))
         file.write(tail)
 
 

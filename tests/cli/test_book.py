@@ -6,19 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-
-def network4(*arguments, cwd, stdin=""):
-    root = Path(__file__).parents[2]
-    return subprocess.run(
-        [sys.executable, "-m", "network4", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from command_line import network4
 
 
 def test_a_script_finds_the_modules_and_its_arguments(tmp_path):

@@ -1,0 +1,47 @@
+"""`network4 evaluate` as a user meets it."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from command_line import network4
+
+from network4.records import read_record
+
+
+def test_evaluate_prints_the_confusion_matrix(trained, striped_folder):
+    out, _ = trained
+    done = network4(
+        "evaluate", out / "model.safetensors", "--data", striped_folder, "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    record = read_record(out / "record.json")
+    assert result["test_accuracy"] == pytest.approx(record["test_accuracy"])
+    matrix = np.array(result["confusion_matrix"])
+    assert matrix.trace() / matrix.sum() == pytest.approx(result["test_accuracy"])
+    assert "rows: true class, columns: predicted class" in done.stdout
+    assert done.stdout.count("standing") >= 2
+
+
+def test_evaluate_goes_by_the_names_of_classes(trained, striped_folder, tmp_path):
+    """A folder of "standing" alone: its only label is 0, the model's class is 1."""
+    out, _ = trained
+    shutil.copytree(striped_folder / "standing", tmp_path / "some" / "standing")
+    some = ("--data", tmp_path / "some", "--json")
+    done = network4("evaluate", out / "model.safetensors", *some)
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["test_accuracy"] > 0.9
+    assert result["class_names"] == ["lying", "standing"]
+    done = network4("evaluate", out / "model.safetensors", "--data", "digits")
+    assert done.returncode == 1
+    done = network4("evaluate", out)
+    assert "is a directory; give the file in it" in done.stderr
+
+
+def test_rows_of_the_confusion_matrix_are_true_classes():
+    from network4.cli.evaluate import _confusion_matrix
+
+    matrix = _confusion_matrix(np.array([0, 0, 1]), np.array([1, 1, 1]), 2)
+    assert matrix.tolist() == [[0, 2], [0, 1]]

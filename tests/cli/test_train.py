@@ -1,0 +1,193 @@
+"""`network4 train` as a user meets it."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from command_line import network4
+
+from network4.cli.train import train
+from network4.engines import ENGINES, MOST_THREADS
+from network4.experiments import RECIPES
+from network4.model import load_model
+from network4.records import read_record
+
+
+def test_train_ends_stdout_with_one_json_object(trained):
+    out, done = trained
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["test_accuracy"] > 0.9
+    assert result["validation_accuracy"] > 0.9
+    assert result["engine"] == "jax"
+    assert result["model"] == str(out / "model.safetensors")
+    assert {"best_epoch", "seconds", "data"} <= set(result)
+    assert result["is_mnist"] is False
+
+
+def test_train_writes_model_record_and_pictures(trained):
+    out, _ = trained
+    names = {path.name for path in out.iterdir()}
+    assert names == {"model.safetensors", "record.json", "errors.png", "curves.png"}
+    record = read_record(out / "record.json")
+    assert (record["seed"], record["batch_size"], record["name"]) == (7, 5, "quick")
+    assert len(record["epochs"]) == 3
+    model = load_model(out / "model.safetensors")
+    assert model.network.input_shape == (1, 20, 16)
+    assert model.details["classes"] == ["lying", "standing"]
+
+
+def test_what_is_not_data_goes_to_stderr_and_no_bar_is_drawn(trained):
+    _, done = trained
+    assert "ConvPool(12, 5, activation='relu')" in done.stderr
+    assert "ConvPool" not in done.stdout
+    assert "epoch 1 of" not in done.stderr
+
+
+def test_a_network_of_the_book_is_trained_by_name(striped_folder, tmp_path):
+    options = ("--data", striped_folder, "--epochs", 1, "--out", tmp_path)
+    done = network4("train", "basic_conv", *options)
+    assert done.returncode == 0, done.stderr
+    record = read_record(tmp_path / "record.json")
+    assert record["name"] == "basic_conv"
+    assert [layer["type"] for layer in record["network"]["layers"]] == [
+        "ConvPool",
+        "FullyConnected",
+        "Softmax",
+    ]
+
+
+def test_the_remainder_that_is_dropped_is_said(trained):
+    _, done = trained
+    assert "training images do not fill a mini-batch" not in done.stderr
+    said = network4("train", "--data", "digits", "--batch-size", 1000, "--epochs", 1)
+    assert "197 of 1,197 training images do not fill a mini-batch" in said.stderr
+
+
+def test_errors_png_is_given_true_and_given_labels(stripes, tmp_path, monkeypatch):
+    from network4 import plots
+    from network4.cli.train import _write
+    from network4.experiments import find_recipe
+    from network4.layers import Softmax
+    from network4.network import Network
+    from network4.training import fit
+
+    drawn = []
+    monkeypatch.setattr(plots, "draw_errors", lambda *given: drawn.append(given))
+    network = Network([Softmax(2)], (1, 8, 8))
+    run = fit(network, stripes, epochs=1, learning_rate=1e-9)
+    _write(tmp_path, run, stripes, find_recipe("quick"))
+    [(_, images, labels, answers, names)] = drawn
+    wrong = run.wrong_test_indices
+    assert len(wrong) > 0
+    np.testing.assert_array_equal(images, stripes.test.images[wrong])
+    np.testing.assert_array_equal(labels, stripes.test.labels[wrong])
+    np.testing.assert_array_equal(answers, 1 - stripes.test.labels[wrong])
+    assert names == ("lying", "standing")
+
+
+def test_without_mnist_and_network_it_trains_on_digits_and_says_so(tmp_path):
+    """No directory, an empty home, and mirrors that no proxy reaches."""
+    nowhere = {"https_proxy": "http://127.0.0.1:9", "NETWORK4_DATA": ""}
+    homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "KERAS_HOME"), str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-m", "network4", "train", "--epochs", "3", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, **nowhere, **homes},
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "These are NOT MNIST" in done.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["data"] == "digits"
+    record = read_record(tmp_path / "run" / "record.json")
+    assert record["data"]["note"] == "these images are not MNIST"
+    assert record["data"]["num_images"] == {
+        "train": 1197,
+        "validation": 300,
+        "test": 300,
+    }
+    asked = subprocess.run(
+        [sys.executable, "-m", "network4", "train", "--data", "mnist"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, **nowhere, **homes},
+        timeout=200,
+    )
+    assert asked.returncode == 1
+    assert "Traceback" not in asked.stderr
+
+
+def read_until(terminal, words, seconds):
+    """What a terminal shows, up to the first appearance of some words."""
+    shown, end = b"", time.monotonic() + seconds
+    while words not in shown and time.monotonic() < end:
+        if select.select([terminal], [], [], 0.2)[0]:
+            shown += os.read(terminal, 4096)
+    return shown
+
+
+def test_ctrl_c_keeps_the_best_network(tmp_path):
+    """On a terminal: the bar shows that an epoch has ended, then Ctrl-C comes."""
+    terminal, stderr = pty.openpty()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "network4", "train", "--data", "digits"),
+            *("--epochs", "100000", "--out", str(tmp_path), "--json"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    )
+    shown = read_until(terminal, b"best", 120)
+    process.send_signal(signal.SIGINT)
+    said = read_until(terminal, b"is kept", 60)
+    out, _ = process.communicate(timeout=60)
+    os.close(stderr)
+    os.close(terminal)
+    assert b"of 100000" in shown
+    assert b"the best network is kept" in said
+    assert process.returncode == 0
+    assert json.loads(out.splitlines()[-1])["stopped"] == "interrupted"
+    assert load_model(tmp_path / "model.safetensors")
+
+
+def test_help_names_every_recipe():
+    text = network4("train", "--help").stdout
+    for recipe in RECIPES:
+        assert recipe.name in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "least"),
+    [(("quick",), 0.99), (("dbl_conv_relu", "--epochs", 3), 0.985)],
+)
+def test_the_readmes_figures_on_mnist(mnist_directory, tmp_path, arguments, least):
+    options = ("--data", mnist_directory, "--out", tmp_path, "--json")
+    done = network4("train", *arguments, *options)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["is_mnist"] is True
+    assert result["test_accuracy"] > least
+
+
+@pytest.mark.slow
+def test_the_readmes_figure_on_digits(tmp_path):
+    done = network4("train", "--data", "digits", "--out", tmp_path, "--json")
+    assert json.loads(done.stdout.splitlines()[-1])["test_accuracy"] > 0.97
+
+
+def test_help_offers_all_engines_and_as_many_threads_as_there_may_be():
+    options = {option.name: option.type for option in train.params}
+    assert set(options["engine"].choices) == {"auto", *ENGINES}
+    assert options["num_threads"].max == MOST_THREADS
