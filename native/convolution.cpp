@@ -60,14 +60,18 @@ class Convolution : public MapLayer {
     step(without_decay, {0, shape_.maps}, biases_, bias_velocity_, &ThreadArrays::nabla_b);
   }
 
-  void write(const Parameters& from) override {
-    for_each_weight([&](std::size_t here, std::size_t there) { weights_[here] = from.weights[there]; });
-    std::copy_n(from.biases, shape_.maps, biases_.data());
+  void write(const Parameters& from, Held what) override {
+    Floats& weights = what == Held::values ? weights_ : velocity_;
+    Floats& biases = what == Held::values ? biases_ : bias_velocity_;
+    for_each_weight([&](std::size_t here, std::size_t there) { weights[here] = from.weights[there]; });
+    std::copy_n(from.biases, shape_.maps, biases.data());
   }
 
-  void read(const Parameters& to) const override {
-    for_each_weight([&](std::size_t here, std::size_t there) { to.weights[there] = weights_[here]; });
-    std::copy_n(biases_.data(), shape_.maps, to.biases);
+  void read(const Parameters& to, Held what) const override {
+    const Floats& weights = what == Held::values ? weights_ : velocity_;
+    const Floats& biases = what == Held::values ? biases_ : bias_velocity_;
+    for_each_weight([&](std::size_t here, std::size_t there) { to.weights[there] = weights[here]; });
+    std::copy_n(biases.data(), shape_.maps, to.biases);
   }
 
  private:

@@ -177,18 +177,20 @@ void Dense::for_each_row(Call&& call) const {
   }
 }
 
-void Dense::write(const Parameters& from) {
+void Dense::write(const Parameters& from, Held what) {
+  Floats& weights = what == Held::values ? weights_ : velocity_;
   for_each_row([&](std::size_t here, std::size_t there, int count) {
-    std::copy_n(from.weights + there, count, weights_.data() + here);
+    std::copy_n(from.weights + there, count, weights.data() + here);
   });
-  std::copy_n(from.biases, shape_.outputs, biases_.data());
+  std::copy_n(from.biases, shape_.outputs, (what == Held::values ? biases_ : bias_velocity_).data());
 }
 
-void Dense::read(const Parameters& to) const {
+void Dense::read(const Parameters& to, Held what) const {
+  const Floats& weights = what == Held::values ? weights_ : velocity_;
   for_each_row([&](std::size_t here, std::size_t there, int count) {
-    std::copy_n(weights_.data() + here, count, to.weights + there);
+    std::copy_n(weights.data() + here, count, to.weights + there);
   });
-  std::copy_n(biases_.data(), shape_.outputs, to.biases);
+  std::copy_n((what == Held::values ? biases_ : bias_velocity_).data(), shape_.outputs, to.biases);
 }
 
 }  // namespace network4

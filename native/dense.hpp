@@ -48,8 +48,8 @@ class Dense {
   void backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule& rule);
   MapSlopes slopes(int first_image, const ImageShape& maps) const;
 
-  void write(const Parameters& from);
-  void read(const Parameters& to) const;
+  void write(const Parameters& from, Held what);
+  void read(const Parameters& to, Held what) const;
 
  private:
   struct ThreadArrays {

@@ -24,6 +24,9 @@ struct Parameters {
   float* biases;
 };
 
+// What of a layer is read or written: its parameters, or with momentum their velocities.
+enum class Held { values, velocities };
+
 class MapLayer {
  public:
   virtual ~MapLayer() = default;
@@ -36,8 +39,8 @@ class MapLayer {
   virtual void update(int thread, int num_threads, const UpdateRule& rule) {
     (void)thread, (void)num_threads, (void)rule;
   }
-  virtual void write(const Parameters& from) { (void)from; }
-  virtual void read(const Parameters& to) const { (void)to; }
+  virtual void write(const Parameters& from, Held what) { (void)from, (void)what; }
+  virtual void read(const Parameters& to, Held what) const { (void)to, (void)what; }
 };
 
 std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, Activation activation,

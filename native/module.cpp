@@ -64,8 +64,9 @@ Parameters parameters_of(const Stack& stack, int layer, const A& weights, const 
   return {const_cast<float*>(weights.data()), const_cast<float*>(biases.data())};
 }
 
-void write_parameters(Stack& stack, int layer, const Numbers& weights, const Numbers& biases) {
-  stack.write(layer, parameters_of(stack, layer, weights, biases));
+void write_parameters(Stack& stack, int layer, const Numbers& weights, const Numbers& biases,
+                      Held what = Held::values) {
+  stack.write(layer, parameters_of(stack, layer, weights, biases), what);
 }
 
 // A trainer together with the arrays it trains on, which it keeps alive.
@@ -88,6 +89,11 @@ class TrainingSession {
   }
 
   Stack& stack() { return trainer_.stack(); }
+
+  Held held(bool velocities) const {
+    require(!velocities || trainer_.settings().momentum != 0.0f, "there are velocities only with momentum");
+    return velocities ? Held::velocities : Held::values;
+  }
 
   std::vector<double> run(const Indices& order, const Numbers& rates, std::uint64_t first,
                           const std::vector<std::optional<Bytes>>& masks) {
@@ -192,15 +198,18 @@ NB_MODULE(_core, module) {
   def_start<Numbers>(session);
   session
       .def("write",
-           [](TrainingSession& self, int layer, const Numbers& weights, const Numbers& biases) {
-             write_parameters(self.stack(), layer, weights, biases);
+           [](TrainingSession& self, int layer, const Numbers& weights, const Numbers& biases,
+              bool velocities) {
+             write_parameters(self.stack(), layer, weights, biases, self.held(velocities));
            },
-           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert())
+           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert(), "velocities"_a = false)
       .def("read",
-           [](TrainingSession& self, int layer, const NumbersOut& weights, const NumbersOut& biases) {
-             self.stack().read(layer, parameters_of(self.stack(), layer, weights, biases));
+           [](TrainingSession& self, int layer, const NumbersOut& weights, const NumbersOut& biases,
+              bool velocities) {
+             self.stack().read(layer, parameters_of(self.stack(), layer, weights, biases),
+                               self.held(velocities));
            },
-           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert())
+           "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert(), "velocities"_a = false)
       .def("run", &TrainingSession::run, "order"_a.noconvert(), "rates"_a.noconvert(), "first_step"_a,
            "masks"_a.noconvert());
 

@@ -139,16 +139,16 @@ Stack::Stack(const Description& description, int num_threads, int most_images, b
   builder.finish();
 }
 
-void Stack::write(int layer, const Parameters& from) {
+void Stack::write(int layer, const Parameters& from, Held what) {
   const Site& site = sites_.at(layer);
-  if (site.map >= 0) maps_[site.map]->write(from);
-  if (site.dense >= 0) dense_[site.dense].write(from);
+  if (site.map >= 0) maps_[site.map]->write(from, what);
+  if (site.dense >= 0) dense_[site.dense].write(from, what);
 }
 
-void Stack::read(int layer, const Parameters& to) const {
+void Stack::read(int layer, const Parameters& to, Held what) const {
   const Site& site = sites_.at(layer);
-  if (site.map >= 0) maps_[site.map]->read(to);
-  if (site.dense >= 0) dense_[site.dense].read(to);
+  if (site.map >= 0) maps_[site.map]->read(to, what);
+  if (site.dense >= 0) dense_[site.dense].read(to, what);
 }
 
 void Stack::forward_maps(const Slice& slice, const Maps& pixels) {

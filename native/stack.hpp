@@ -57,8 +57,8 @@ class Stack {
   Sizes sizes(int layer) const { return sites_.at(layer).sizes; }
   int input_size(int layer) const { return sites_.at(layer).input_size; }
   bool drops(int layer) const { return sites_.at(layer).drops; }
-  void write(int layer, const Parameters& from);
-  void read(int layer, const Parameters& to) const;
+  void write(int layer, const Parameters& from, Held what = Held::values);
+  void read(int layer, const Parameters& to, Held what = Held::values) const;
 
   std::vector<std::unique_ptr<MapLayer>>& maps() { return maps_; }
   std::vector<Dense>& dense() { return dense_; }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from network4.version import __version__
 
 if TYPE_CHECKING:
+    from network4.augment import ONE_PIXEL_SHIFTS
     from network4.datasets import (
         Dataset,
         Split,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from network4.training import fit
 
 __all__ = [
+    "ONE_PIXEL_SHIFTS",
     "Constant",
     "Conv",
     "ConvPool",
@@ -61,6 +63,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "augment": ("ONE_PIXEL_SHIFTS",),
     "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
     "errors": ("Network4Error",),
     "layers": (

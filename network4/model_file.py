@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file  # pyright: ignore[reportUnknownVariableType]
 
@@ -17,7 +18,7 @@ from network4.records import to_json
 
 FORMAT_VERSION = 1
 _HEADER_KEY = "network4"
-_UNREADABLE = (
+UNREADABLE = (  # what reading a damaged file may raise
     SafetensorError,
     OSError,
     KeyError,
@@ -59,13 +60,7 @@ def write_model(
         "network": network.to_dict(),
         "details": dict(details),
     }
-    tensors = {
-        f"layer{position}.{name}": np.ascontiguousarray(array)
-        for position, layer in enumerate(parameters, start=1)
-        for name, array in layer.items()
-    }
-    with atomic_path(path) as temporary:
-        save_file(tensors, temporary, {_HEADER_KEY: to_json(header)})
+    write_tensors(path, header, name_tensors(parameters))
 
 
 def read_model(path: str | os.PathLike[str]) -> Contents:
@@ -80,21 +75,23 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
             f"{Path(path) / 'model.safetensors'}, say."
         )
     try:
-        header, tensors = _read_file(path)
+        header, tensors = read_tensors(path)
         if header["format_version"] != FORMAT_VERSION:
             raise ModelFileError(
                 f"load_model: {path} has format version {header['format_version']!r}, "
                 f"this network4 reads {FORMAT_VERSION}; update network4."
             )
         network = Network.from_dict(header["network"])
-        parameters = _collect(network, tensors)
+        parameters = collect_parameters(network, tensors)
+        if tensors:
+            raise ShapeError(f"it holds tensors of no layer: {', '.join(tensors)}")
         return Contents(network, parameters, dict(header["details"]))
     except FileNotFoundError:
         raise ModelFileError(
             f"load_model: {path} does not exist; give a model.safetensors that "
             "network4 train wrote."
         ) from None
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         if isinstance(error, ModelFileError):
             raise
         raise ModelFileError(
@@ -103,8 +100,25 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
         ) from None
 
 
-def _read_file(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the description in the header and the tensors by name."""
+def write_tensors(
+    path: str | os.PathLike[str],
+    header: Mapping[str, Any],
+    tensors: Mapping[str, npt.NDArray[np.float32]],
+) -> None:
+    """Write named arrays with a JSON header, whole or not at all."""
+    with atomic_path(path) as temporary:
+        save_file(dict(tensors), temporary, {_HEADER_KEY: to_json(header)})
+
+
+def read_tensors(
+    path: str | os.PathLike[str],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the JSON header and the arrays by name.
+
+    Raises:
+        OSError, SafetensorError, KeyError, ValueError: the file is missing or damaged,
+            or another's (see `UNREADABLE`).
+    """
     with cast(Any, safe_open)(path, framework="numpy") as file:
         metadata: dict[str, str] = file.metadata() or {}
         names: list[str] = file.keys()
@@ -117,20 +131,35 @@ def _reason(error: Exception) -> str:
     return str(error).rstrip(".")
 
 
+def name_tensors(
+    parameters: Parameters, prefix: str = ""
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Return a network's arrays under names such as "layer1.weights"."""
+    return {
+        f"{prefix}layer{position}.{name}": np.ascontiguousarray(array)
+        for position, layer in enumerate(parameters, start=1)
+        for name, array in layer.items()
+    }
+
+
 def _take(tensors: dict[str, Any], name: str) -> Any:
     if name not in tensors:
         raise ShapeError(f"it has no tensor {name}")
     return tensors.pop(name)
 
 
-def _collect(network: Network, tensors: dict[str, Any]) -> Parameters:
-    """Put tensors in their layers; refuse any that is missing, odd or extra."""
+def collect_parameters(
+    network: Network, tensors: dict[str, Any], prefix: str = ""
+) -> Parameters:
+    """Take a network's arrays out of `tensors` by the names of `name_tensors`.
+
+    Raises:
+        ShapeError, ArgumentError: one is missing, or of another shape or type.
+    """
     parameters = tuple(
-        {name: _take(tensors, f"layer{position}.{name}") for name in shapes}
+        {name: _take(tensors, f"{prefix}layer{position}.{name}") for name in shapes}
         for position, shapes in enumerate(network.parameter_shapes, start=1)
     )
-    if tensors:
-        raise ShapeError(f"it holds tensors of no layer: {', '.join(tensors)}")
     network.check_parameters(parameters)
     arrays = [array for layer in parameters for array in layer.values()]
     if any(array.dtype != np.float32 for array in arrays):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from network4.model import Model, accuracy
 from network4.records import Record, machine, versions
 
-Stopped = Literal["finished", "patience", "interrupted"]
+Stopped = Literal["finished", "patience", "time", "interrupted"]
 
 
 @dataclass(frozen=True)

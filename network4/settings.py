@@ -1,5 +1,6 @@
 """What `fit` is asked to do, checked before anything is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,33 @@ from network4.randomness import LARGEST_SEED
 from network4.runs import Run
 from network4.schedules import Schedule
 
+MOST_PIXELS = 1000  # of a shift
+Shifts = tuple[tuple[int, int], ...]
+
+
+def as_shifts(shifts: Iterable[tuple[int, int]] | None) -> Shifts | None:
+    """Return shifts as a tuple of pairs of whole numbers; None where there are none.
+
+    Raises:
+        ArgumentError: there is none, or one is no such pair.
+    """
+    if shifts is None:
+        return None
+    pairs = [tuple(shift) for shift in shifts]
+    for pair in pairs:
+        if len(pair) != 2:
+            raise ArgumentError(
+                "fit: shifts must be pairs of pixels, (down, right), received "
+                f"{pair!r}."
+            )
+        for pixels in pair:
+            check_integer("fit", "shifts", pixels, -MOST_PIXELS, MOST_PIXELS)
+    if not pairs:
+        raise ArgumentError(
+            "fit: shifts must hold a pair, (0, 0) say, received none; or say None."
+        )
+    return tuple((int(down), int(right)) for down, right in pairs)
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
@@ -25,7 +53,9 @@ class TrainingSettings:
     order: str
     keep: str
     patience: int | None
+    max_seconds: float | None = None
     num_threads: int | None = None
+    shifts: Shifts | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, by the names that `fit` gives."""
@@ -41,10 +71,17 @@ class TrainingSettings:
             check_integer("fit", "patience", self.patience, 1)
         if self.num_threads is not None:
             check_integer("fit", "num_threads", self.num_threads, 1, MOST_THREADS)
+        if self.max_seconds is not None:
+            check_number("fit", "max_seconds", self.max_seconds, 0.0)
+
+    def num_examples(self, num_images: int) -> int:
+        """Return how many examples an epoch shows of so many images."""
+        return num_images * len(self.shifts or [()])
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the settings for a record."""
-        own = {name: v for name, v in vars(self).items() if name != "step"}
+        """Return the settings that a result depends on, for a record."""
+        apart = "step", "max_seconds"
+        own = {name: v for name, v in vars(self).items() if name not in apart}
         return {**own, "schedule": self.schedule.to_dict(), **vars(self.step)}
 
 
@@ -81,9 +118,10 @@ def check_data(network: Network, data: Dataset, settings: TrainingSettings) -> N
             f"{data.num_classes} classes, received one with {network.num_classes}; "
             f"end it with Softmax({data.num_classes})."
         )
-    if not settings.step.num_steps(len(data.train)):
+    num_examples = settings.num_examples(len(data.train))
+    if not settings.step.num_steps(num_examples):
         raise ArgumentError(
-            f"fit: batch_size must be at most {len(data.train)}, the number of "
+            f"fit: batch_size must be at most {num_examples}, the number of "
             f"training images, received {settings.step.batch_size}; or say "
             "remainder='keep'."
         )

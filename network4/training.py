@@ -1,34 +1,35 @@
 """Train a network: epochs, evaluation, early stopping; the same for every engine."""
 
-import math
-import time
+import os
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from network4.checkpoints import read_checkpoint
 from network4.datasets import Dataset, Split
 from network4.engines import (
     Engine,
     Job,
-    Order,
     Remainder,
     Session,
     StepSettings,
     as_batch,
     choose_engine,
 )
-from network4.errors import (
-    TrainingDivergedError,
-    TrainingInterruptedError,
-)
-from network4.model import Model, accuracy
+from network4.loop import Loop
+from network4.model import Model
 from network4.network import Network, Parameters
-from network4.progress import EpochEnded, report_epochs
-from network4.randomness import random_generator
-from network4.runs import EpochResult, Run, Stopped
-from network4.schedules import Rates, Schedule, as_schedule
-from network4.settings import TrainingSettings, check_data, check_types
+from network4.progress import report_epochs
+from network4.runs import Run
+from network4.schedules import Schedule, as_schedule
+from network4.settings import (
+    TrainingSettings,
+    as_shifts,
+    check_data,
+    check_types,
+)
 
 
 def fit(  # noqa: PLR0913  the public face: every setting by name, each with its default
@@ -43,9 +44,12 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     seed: int = 0,
     order: Literal["shuffled", "fixed"] = "shuffled",
     remainder: Remainder = "drop",
+    shifts: Sequence[tuple[int, int]] | None = None,
     keep: Literal["best", "last"] = "best",
     patience: int | None = None,
+    max_seconds: float | None = None,
     initial: Model | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
     engine: str = "auto",
     num_threads: int | None = None,
     progress: bool | None = None,
@@ -67,16 +71,24 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         momentum: 0 <= momentum < 1; default 0.
         seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
             seed, machine, threads and settings repeat a run exactly.
-        order: "shuffled" anew for each epoch, or "fixed", the data's own; default
-            "shuffled".
+        order: "shuffled" anew for each epoch, or "fixed": the data's own, or with
+            shifts one that is drawn once; default "shuffled".
         remainder: images that do not fill a last mini-batch are left out of the epoch
             ("drop") or trained on as a smaller one ("keep"); default "drop".
+        shifts: pixels (down, right) by which each training image is moved, 0 moving
+            in; an epoch shows it once for each, so that n images count as n times the
+            number of shifts. `ONE_PIXEL_SHIFTS` is the book's expanded set; default
+            None, images as they are.
         keep: which weights the model gets, of the "best" validation epoch or of the
             "last"; default "best".
         patience: stop after so many epochs without a better validation accuracy;
             default None, never.
+        max_seconds: stop after the first epoch that ends later; default None, never.
         initial: a trained model of the same network to go on from; default None,
             weights drawn from the seed.
+        checkpoint: a file that is written after each epoch; where there is one, of the
+            same training, that goes on from it and comes to the same result as if it
+            had never been cut off. Remove it to begin anew. Default None.
         engine: "auto", the fastest that can run the network, or an engine's name;
             default "auto".
         num_threads: on how many threads the native engine computes, 1..256; default
@@ -91,6 +103,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         ArgumentError: an argument is out of range or does not fit the network.
         TrainingDivergedError: the cost became NaN or infinite.
         TrainingInterruptedError: Ctrl-C before the first epoch had ended.
+        ModelFileError: the checkpoint is damaged.
 
     Example:
         >>> import network4 as n4
@@ -110,12 +123,24 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         order=order,
         keep=keep,
         patience=patience,
+        max_seconds=max_seconds,
         num_threads=num_threads,
+        shifts=as_shifts(shifts),
     )
     runner = choose_engine(engine, network)
     check_data(network, data, settings)
-    loop = _Loop(data, settings)
-    session = _start(runner, network, data, settings, initial)
+    loop = Loop(data, settings, _first_parameters(network, seed, initial))
+    described = {
+        "network": network.to_dict(),
+        "data": _describe(data),
+        "engine": runner.name,
+        **settings.to_dict(),
+        "continued": initial is not None,
+    }
+    if checkpoint is not None:
+        loop.keep_checkpoints(checkpoint, described)
+        loop.resume(read_checkpoint(checkpoint, network, described))
+    session = _start(runner, network, data, settings, loop)
     with report_epochs(progress, epochs) as epoch_ended:
         stopped = loop.run(session, epoch_ended)
     best = Model(network, loop.best_parameters, {"classes": data.class_names})
@@ -127,13 +152,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         best_epoch=loop.best_epoch,
         test_predictions=predictions,
         test_labels=None if data.test is None else data.test.labels,
-        settings={
-            "data": _describe(data),
-            "engine": runner.name,
-            **settings.to_dict(),
-            "num_threads": session.num_threads,
-            "continued": initial is not None,
-        },
+        settings={**described, "num_threads": session.num_threads},
         stopped=stopped,
     )
 
@@ -158,111 +177,31 @@ def _describe(data: Dataset) -> dict[str, Any]:
     }
 
 
+def _first_parameters(network: Network, seed: int, initial: Model | None) -> Parameters:
+    if initial is None:
+        return network.initial_parameters(seed)
+    network.check_parameters(initial.parameters)
+    return initial.parameters
+
+
 def _start(
     engine: Engine,
     network: Network,
     data: Dataset,
     settings: TrainingSettings,
-    initial: Model | None,
+    loop: Loop,
 ) -> Session:
-    if initial is None:
-        parameters = network.initial_parameters(settings.seed)
-    else:
-        network.check_parameters(initial.parameters)
-        parameters = initial.parameters
     job = Job(
         network=network,
-        parameters=parameters,
+        parameters=loop.last_parameters,
         images=as_batch(network, data.train.images),
         labels=data.train.labels,
         validation_images=as_batch(network, data.validation.images),
         settings=settings.step,
         seed=settings.seed,
         num_threads=settings.num_threads,
+        shifts=None if settings.shifts is None else np.array(settings.shifts, np.int32),
+        velocities=loop.velocities,
+        num_steps=loop.num_steps,
     )
     return engine.start(job)
-
-
-class _Loop:
-    """Runs epochs and remembers how they went."""
-
-    def __init__(self, data: Dataset, settings: TrainingSettings) -> None:
-        self._validation: Split = data.validation
-        self._num_images = len(data.train)
-        self._settings = settings
-        self._steps = settings.step.num_steps(self._num_images)
-        self.history: list[EpochResult] = []
-        self.best_epoch = 0
-        self._improved_epoch = 0
-        self.best_parameters: Parameters = ()
-        self.last_parameters: Parameters = ()
-
-    def run(self, session: Session, epoch_ended: EpochEnded) -> Stopped:
-        """Train until the epochs are done, patience is lost or Ctrl-C comes."""
-        began = time.perf_counter()
-        try:
-            for epoch in range(self._settings.epochs):
-                self._run_epoch(session, epoch, began)
-                best = self.history[self.best_epoch].validation_accuracy
-                latest = self.history[epoch].validation_accuracy
-                epoch_ended(epoch, latest, best)
-                if self._out_of_patience(epoch):
-                    return "patience"
-        except KeyboardInterrupt:
-            if not self.history:
-                raise TrainingInterruptedError(
-                    "fit: stopped before the first epoch had ended; nothing was kept."
-                ) from None
-            return "interrupted"
-        return "finished"
-
-    def _run_epoch(self, session: Session, epoch: int, began: float) -> None:
-        rates = self._rates(epoch)
-        cost = session.run_epoch(self._order(epoch), rates)
-        if not math.isfinite(cost):
-            raise self._diverged(cost, epoch)
-        outputs = session.validation_outputs()
-        if not np.isfinite(outputs).all():
-            raise self._diverged(math.nan, epoch)
-        predicted = outputs.argmax(axis=1)
-        share = accuracy(predicted, self._validation.labels)
-        parameters = session.parameters()
-        elapsed = time.perf_counter() - began
-        result = EpochResult(epoch, cost, share, float(rates[-1]), elapsed)
-        self._remember(result, parameters)
-
-    def _remember(self, result: EpochResult, parameters: Parameters) -> None:
-        best = max((r.validation_accuracy for r in self.history), default=-1.0)
-        self.last_parameters = parameters
-        if result.validation_accuracy > best:
-            self._improved_epoch = result.epoch
-        if result.validation_accuracy >= best:
-            self.best_epoch, self.best_parameters = result.epoch, parameters
-        # Last, so that Ctrl-C in here leaves no epoch that has no parameters.
-        self.history.append(result)
-
-    def _rates(self, epoch: int) -> Rates:
-        settings = self._settings
-        return settings.schedule.rates(settings.epochs, self._steps, epoch)
-
-    def _order(self, epoch: int) -> Order:
-        order = np.arange(self._num_images, dtype=np.int32)
-        if self._settings.order == "shuffled":
-            random_generator(self._settings.seed, "order", epoch).shuffle(order)
-        return order
-
-    def _out_of_patience(self, epoch: int) -> bool:
-        patience = self._settings.patience
-        return patience is not None and epoch - self._improved_epoch >= patience
-
-    def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
-        rate = float(max(self._rates(e).max() for e in range(epoch + 1)))
-        l2 = self._settings.step.l2
-        cause = f"the learning rate, up to {rate:g}, is too large: try {rate / 10:g}"
-        # A step multiplies weights by 1 - rate * l2: beyond 2 that alone diverges.
-        if rate * l2 > 2:
-            cause = f"l2, {l2:g}, is too large for the learning rate {rate:g}: try less"
-        return TrainingDivergedError(
-            f"fit: the cost became {cost} in epoch {epoch + 1}; probably {cause}, a "
-            "warm-up, or less momentum."
-        )

@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import ONE_PIXEL_SHIFTS
 from network4.datasets import Dataset, Split, load_data, load_mnist
 from network4.errors import DataError
 
@@ -14,8 +15,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 Pair = tuple[Any, npt.NDArray[Any]]
 
 MNIST_NAME, EXPANDED_NAME = "mnist.pkl.gz", "mnist_expanded.pkl.gz"
-# As the book's program has them: as it was, and one pixel down, up, right and left.
-SHIFTS = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)], np.int32)
+SHIFTS = np.array(ONE_PIXEL_SHIFTS, np.int32)
 _ORDER_SEED = 2015
 
 

@@ -63,6 +63,9 @@ class Job:
         shifts: (k, 2) int32, pixels down and right, or None for (0, 0) alone. There are
             n * k examples: example e is image e % n moved by shifts[e // n], with 0
             where nothing moves in. So the book's expanded set costs no memory.
+        velocities: with momentum, where to go on from, as `parameters`; default (), at
+            rest.
+        num_steps: steps taken before, by which dropout is drawn; default 0.
 
     Raises:
         ShapeError: shifts are of another form, or the network reads vectors.
@@ -77,6 +80,8 @@ class Job:
     seed: int
     num_threads: int | None = None
     shifts: Shifts | None = None
+    velocities: Parameters = ()
+    num_steps: int = 0
 
     def __post_init__(self) -> None:
         """Refuse shifts that mean nothing here."""
@@ -128,6 +133,10 @@ class Session(Protocol):
 
     def parameters(self) -> Parameters:
         """Return a copy of the parameters as they are now."""
+        ...
+
+    def velocities(self) -> Parameters:
+        """Return a copy of the velocities as they are now; () without momentum."""
         ...
 
     def validation_outputs(self) -> Outputs:

@@ -51,9 +51,11 @@ class JaxSession:
         self._state: State = start_state(
             _on_device(job.parameters), job.settings.momentum
         )
+        if job.velocities:
+            self._state = State(self._state.parameters, _on_device(job.velocities))
         bits = random_generator(job.seed, "dropout").integers(0, 2**32, 2, np.uint32)
         self._key = jax.random.wrap_key_data(jnp.asarray(bits))
-        self._num_steps = 0
+        self._num_steps = job.num_steps
 
     @property
     def num_threads(self) -> int | None:
@@ -87,10 +89,11 @@ class JaxSession:
 
     def parameters(self) -> Parameters:
         """See `network4.engines.base.Session.parameters`."""
-        return tuple(
-            {name: np.array(array) for name, array in layer.items()}
-            for layer in self._state.parameters
-        )
+        return _on_host(self._state.parameters)
+
+    def velocities(self) -> Parameters:
+        """See `network4.engines.base.Session.velocities`."""
+        return _on_host(self._state.velocity)
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
@@ -138,6 +141,12 @@ def _on_device(parameters: Parameters) -> ArrayParameters:
     return tuple(
         {name: jnp.asarray(array) for name, array in layer.items()}
         for layer in parameters
+    )
+
+
+def _on_host(parameters: ArrayParameters) -> Parameters:
+    return tuple(
+        {name: np.array(array) for name, array in layer.items()} for layer in parameters
     )
 
 

@@ -78,7 +78,8 @@ class NativeSession:
             shifts=job.shifts,
         )
         _write(self._session, job.parameters)
-        self._num_steps = 0
+        _write(self._session, job.velocities, velocities=True)
+        self._num_steps = job.num_steps
         self._steps_per_call = 1
 
     @property
@@ -122,13 +123,20 @@ class NativeSession:
 
     def parameters(self) -> Parameters:
         """See `network4.engines.base.Session.parameters`."""
+        return self._read()
+
+    def velocities(self) -> Parameters:
+        """See `network4.engines.base.Session.velocities`."""
+        return self._read(velocities=True) if self._job.settings.momentum else ()
+
+    def _read(self, **which: bool) -> Parameters:
         copy = tuple(
             {name: np.empty(shape, np.float32) for name, shape in shapes.items()}
             for shapes in self._job.network.parameter_shapes
         )
         for number, layer in enumerate(copy):
             if layer:
-                self._session.read(number, layer["weights"], layer["biases"])
+                self._session.read(number, layer["weights"], layer["biases"], **which)
         return copy
 
     def validation_outputs(self) -> Outputs:
@@ -201,13 +209,13 @@ def _why_not() -> str | None:
     return None
 
 
-def _write(target: Any, parameters: Parameters) -> None:
+def _write(target: Any, parameters: Parameters, **which: bool) -> None:
     for number, layer in enumerate(parameters):
         if layer:
-            weights, biases = layer["weights"], layer["biases"]
-            target.write(
-                number, np.ascontiguousarray(weights), np.ascontiguousarray(biases)
+            weights, biases = map(
+                np.ascontiguousarray, (layer["weights"], layer["biases"])
             )
+            target.write(number, weights, biases, **which)
 
 
 def _part(mask: Any, first: int, last: int) -> Any:

@@ -1,0 +1,106 @@
+"""Where a training run stands after an epoch, on disk, for it to go on from there."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from network4.errors import ArgumentError, ModelFileError
+from network4.model_file import (
+    UNREADABLE,
+    collect_parameters,
+    name_tensors,
+    read_tensors,
+    write_tensors,
+)
+from network4.network import Network, Parameters
+from network4.records import to_json
+from network4.runs import EpochResult
+
+_BEST, _VELOCITY = "best.", "velocity."
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """All that it takes to go on as if nothing had been.
+
+    Attributes:
+        history: a result for each epoch that has ended, one or more.
+        parameters: after the last of them.
+        best_parameters: after the best.
+        velocities: with momentum; otherwise ().
+    """
+
+    history: tuple[EpochResult, ...]
+    parameters: Parameters
+    best_parameters: Parameters
+    velocities: Parameters
+
+
+def write_checkpoint(
+    path: str | os.PathLike[str], checkpoint: Checkpoint, settings: dict[str, Any]
+) -> None:
+    """Write a checkpoint, whole or not at all.
+
+    Args:
+        path: the file.
+        checkpoint: what to write.
+        settings: of the run, which JSON can hold; only a run with the same goes on.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    tensors = {
+        **name_tensors(checkpoint.parameters),
+        **name_tensors(checkpoint.best_parameters, _BEST),
+        **name_tensors(checkpoint.velocities, _VELOCITY),
+    }
+    history = [asdict(result) for result in checkpoint.history]
+    write_tensors(path, {"settings": settings, "history": history}, tensors)
+
+
+def read_checkpoint(
+    path: str | os.PathLike[str], network: Network, settings: dict[str, Any]
+) -> Checkpoint | None:
+    """Return the checkpoint at `path`; None if there is no file.
+
+    Raises:
+        ArgumentError: it is of a run with other settings.
+        ModelFileError: the file is damaged.
+    """
+    if not Path(path).exists():
+        return None
+    try:
+        header, tensors = read_tensors(path)
+        _check_settings(path, header["settings"], json.loads(to_json(settings)))
+        has_velocities = any(name.startswith(_VELOCITY) for name in tensors)
+        velocities = (
+            collect_parameters(network, tensors, _VELOCITY) if has_velocities else ()
+        )
+        return Checkpoint(
+            tuple(EpochResult(**result) for result in header["history"]),
+            collect_parameters(network, tensors),
+            collect_parameters(network, tensors, _BEST),
+            velocities,
+        )
+    except UNREADABLE as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ModelFileError(
+            f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
+        ) from None
+
+
+def _check_settings(
+    path: str | os.PathLike[str], there: dict[str, Any], here: dict[str, Any]
+) -> None:
+    names = sorted({*there, *here})
+    other = [name for name in names if there.get(name) != here.get(name)]
+    if other:
+        name = other[0]
+        raise ArgumentError(
+            f"fit: checkpoint {path} must be of the same training, but its {name} was "
+            f"{there.get(name)!r} and is {here.get(name)!r} now; give another path, or "
+            "remove the file."
+        )

@@ -1,0 +1,171 @@
+"""Epoch after epoch: train, evaluate, remember the best, know when to stop."""
+
+import math
+import os
+import time
+from typing import Any
+
+import numpy as np
+
+from network4.checkpoints import Checkpoint, write_checkpoint
+from network4.datasets import Dataset, Split
+from network4.engines import Order, Session
+from network4.errors import TrainingDivergedError, TrainingInterruptedError
+from network4.model import accuracy
+from network4.network import Parameters
+from network4.progress import EpochEnded
+from network4.randomness import random_generator
+from network4.runs import EpochResult, Stopped
+from network4.schedules import Rates
+from network4.settings import TrainingSettings
+
+
+class Loop:
+    """Runs epochs and remembers how they went.
+
+    Args:
+        data: what is trained and evaluated on.
+        settings: how.
+        parameters: before the first epoch.
+
+    Attributes:
+        history: a result for each epoch that has ended.
+        best_epoch: the epoch with the best validation accuracy; of several the last.
+        last_parameters, best_parameters: after the last and after the best epoch.
+        velocities: after the last, where it is kept for a checkpoint; otherwise ().
+    """
+
+    def __init__(
+        self, data: Dataset, settings: TrainingSettings, parameters: Parameters
+    ) -> None:
+        """Begin before the first epoch."""
+        self._validation: Split = data.validation
+        self._settings = settings
+        self._num_examples = settings.num_examples(len(data.train))
+        self._steps = settings.step.num_steps(self._num_examples)
+        self._checkpoint: tuple[str | os.PathLike[str], dict[str, Any]] | None = None
+        self.history: list[EpochResult] = []
+        self.best_epoch = 0
+        self._improved_epoch = 0
+        self.last_parameters: Parameters = parameters
+        self.best_parameters: Parameters = ()
+        self.velocities: Parameters = ()
+
+    @property
+    def num_steps(self) -> int:
+        """How many steps have been taken."""
+        return len(self.history) * self._steps
+
+    def keep_checkpoints(
+        self, path: str | os.PathLike[str], settings: dict[str, Any]
+    ) -> None:
+        """Write a checkpoint after each epoch from now on."""
+        self._checkpoint = path, settings
+
+    def resume(self, checkpoint: Checkpoint | None) -> None:
+        """Stand where a checkpoint was written; nothing is done without one."""
+        if checkpoint is None:
+            return
+        for result in checkpoint.history:
+            self._count(result)
+        self.last_parameters = checkpoint.parameters
+        self.best_parameters = checkpoint.best_parameters
+        self.velocities = checkpoint.velocities
+
+    def run(self, session: Session, epoch_ended: EpochEnded) -> Stopped:
+        """Train until epochs, patience or time are over or Ctrl-C comes."""
+        began = time.perf_counter()
+        before = self.history[-1].elapsed_seconds if self.history else 0.0
+        try:
+            for epoch in range(len(self.history), self._settings.epochs):
+                if self._is_out_of_patience():
+                    break
+                self._run_epoch(session, epoch, began - before)
+                best = self.history[self.best_epoch].validation_accuracy
+                epoch_ended(epoch, self.history[epoch].validation_accuracy, best)
+                if self._is_out_of_time(epoch, time.perf_counter() - began):
+                    return "time"
+        except KeyboardInterrupt:
+            if not self.history:
+                raise TrainingInterruptedError(
+                    "fit: stopped before the first epoch had ended; nothing was kept."
+                ) from None
+            return "interrupted"
+        return "patience" if self._is_out_of_patience() else "finished"
+
+    def _run_epoch(self, session: Session, epoch: int, began: float) -> None:
+        rates = self._rates(epoch)
+        cost = session.run_epoch(self._order(epoch), rates)
+        if not math.isfinite(cost):
+            raise self._diverged(cost, epoch)
+        outputs = session.validation_outputs()
+        if not np.isfinite(outputs).all():
+            raise self._diverged(math.nan, epoch)
+        predicted = outputs.argmax(axis=1)
+        share = accuracy(predicted, self._validation.labels)
+        parameters = session.parameters()
+        velocities = session.velocities() if self._checkpoint else ()
+        elapsed = time.perf_counter() - began
+        result = EpochResult(epoch, cost, share, float(rates[-1]), elapsed)
+        self._remember(result, parameters, velocities)
+
+    def _remember(
+        self, result: EpochResult, parameters: Parameters, velocities: Parameters
+    ) -> None:
+        self.last_parameters, self.velocities = parameters, velocities
+        if result.validation_accuracy >= self._best_accuracy():
+            self.best_parameters = parameters
+        # After them, so that Ctrl-C in here leaves no epoch that has no parameters.
+        self._count(result)
+        if self._checkpoint:
+            path, settings = self._checkpoint
+            now = self.last_parameters, self.best_parameters, self.velocities
+            write_checkpoint(path, Checkpoint(tuple(self.history), *now), settings)
+
+    def _best_accuracy(self) -> float:
+        return max(
+            (result.validation_accuracy for result in self.history), default=-1.0
+        )
+
+    def _count(self, result: EpochResult) -> None:
+        best = self._best_accuracy()
+        if result.validation_accuracy > best:
+            self._improved_epoch = result.epoch
+        if result.validation_accuracy >= best:
+            self.best_epoch = result.epoch
+        self.history.append(result)
+
+    def _rates(self, epoch: int) -> Rates:
+        settings = self._settings
+        return settings.schedule.rates(settings.epochs, self._steps, epoch)
+
+    def _order(self, epoch: int) -> Order:
+        settings = self._settings
+        order = np.arange(self._num_examples, dtype=np.int32)
+        if settings.order == "shuffled":
+            random_generator(settings.seed, "order", epoch).shuffle(order)
+        elif settings.shifts is not None:
+            # The data's own order would show all images moved one way, then another.
+            random_generator(settings.seed, "order").shuffle(order)
+        return order
+
+    def _is_out_of_patience(self) -> bool:
+        patience, last = self._settings.patience, len(self.history) - 1
+        return patience is not None and last - self._improved_epoch >= patience
+
+    def _is_out_of_time(self, epoch: int, elapsed_seconds: float) -> bool:
+        most = self._settings.max_seconds
+        is_last = epoch == self._settings.epochs - 1
+        return most is not None and elapsed_seconds >= most and not is_last
+
+    def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
+        rate = float(max(self._rates(e).max() for e in range(epoch + 1)))
+        l2 = self._settings.step.l2
+        cause = f"the learning rate, up to {rate:g}, is too large: try {rate / 10:g}"
+        # A step multiplies weights by 1 - rate * l2: beyond 2 that alone diverges.
+        if rate * l2 > 2:
+            cause = f"l2, {l2:g}, is too large for the learning rate {rate:g}: try less"
+        return TrainingDivergedError(
+            f"fit: the cost became {cost} in epoch {epoch + 1}; probably {cause}, a "
+            "warm-up, or less momentum."
+        )

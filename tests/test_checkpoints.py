@@ -1,0 +1,101 @@
+"""A run that was cut off goes on as if it had not been."""
+
+import numpy as np
+import pytest
+from trainings import NETWORK, all_weights, train
+
+from network4 import ONE_PIXEL_SHIFTS
+from network4.engines import ENGINES, choose_engine
+from network4.errors import ArgumentError, ModelFileError
+
+SETTINGS = {
+    "plain": {},
+    "momentum": {"momentum": 0.9, "learning_rate": 0.02},
+    "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
+    "last weights": {"keep": "last", "remainder": "keep", "batch_size": 7},
+}
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    if choose_engine("auto", NETWORK).name != request.param == "native":
+        pytest.skip("the native engine was not built")
+    return request.param
+
+
+def test_cut_after_each_epoch_is_the_same_as_never_cut(stripes, tmp_path, engine):
+    for name, changes in SETTINGS.items():
+        whole = train(stripes, engine=engine, **changes)
+        path = tmp_path / f"{name}.checkpoint"
+        for epochs_done in range(1, 4):
+            cut = train(
+                stripes, engine=engine, checkpoint=path, max_seconds=0, **changes
+            )
+            assert cut.stopped == "time"
+            assert len(cut.history) == epochs_done
+        ended = train(stripes, engine=engine, checkpoint=path, **changes)
+        assert ended.stopped == "finished"
+        np.testing.assert_array_equal(
+            all_weights(ended.model), all_weights(whole.model)
+        )
+        assert curve(ended) == curve(whole)
+        assert ended.best_epoch == whole.best_epoch
+        np.testing.assert_array_equal(ended.test_predictions, whole.test_predictions)
+
+
+def curve(run):
+    return [(r.epoch, r.training_cost, r.validation_accuracy) for r in run.history]
+
+
+def test_a_finished_checkpoint_gives_the_run_again(stripes, tmp_path):
+    first = train(stripes, checkpoint=tmp_path / "a")
+    again = train(stripes, checkpoint=tmp_path / "a")
+    assert again.history == first.history
+    np.testing.assert_array_equal(all_weights(again.model), all_weights(first.model))
+
+
+def test_seconds_add_up_over_what_was_cut(stripes, tmp_path):
+    cut = train(stripes, checkpoint=tmp_path / "a", max_seconds=0)
+    ended = train(stripes, checkpoint=tmp_path / "a")
+    seconds = [result.elapsed_seconds for result in ended.history]
+    assert seconds[0] == cut.seconds
+    assert seconds == sorted(seconds)
+
+
+def test_patience_is_remembered(stripes, tmp_path, accuracies):
+    accuracies([0.9, 0.5, 0.5, 0.5, 0.5, 0.5])
+    options = {"patience": 2, "checkpoint": tmp_path / "a", "epochs": 9}
+    train(stripes, max_seconds=0, **options)
+    train(stripes, max_seconds=0, **options)
+    run = train(stripes, **options)
+    assert (run.stopped, len(run.history), run.best_epoch) == ("patience", 3, 0)
+    assert len(train(stripes, **options).history) == 3
+
+
+def test_another_training_is_refused(stripes, tmp_path):
+    train(stripes, checkpoint=tmp_path / "a")
+    with pytest.raises(ArgumentError, match="its epochs was 4 and is 5 now"):
+        train(stripes, checkpoint=tmp_path / "a", epochs=5)
+
+
+@pytest.mark.parametrize("keep", [0, 5, 200])
+def test_a_damaged_checkpoint_is_refused(stripes, tmp_path, keep):
+    path = tmp_path / "a"
+    train(stripes, checkpoint=path)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(ModelFileError, match="remove it to begin anew"):
+        train(stripes, checkpoint=path)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "words"),
+    [([], "received none"), ([(1,)], "pairs of pixels"), ([(0, 0.5)], "shifts must")],
+)
+def test_shifts_that_mean_nothing_are_refused(stripes, shifts, words):
+    with pytest.raises(ArgumentError, match=words):
+        train(stripes, shifts=shifts)
+
+
+def test_no_shift_at_all_is_the_images_as_they_are(stripes):
+    plain, shifted = train(stripes), train(stripes, shifts=[(0, 0)])
+    np.testing.assert_array_equal(all_weights(plain.model), all_weights(shifted.model))
