@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 from collections.abc import Mapping
 from numbers import Integral, Real
 from pathlib import Path
@@ -18,7 +19,7 @@ Record = dict[str, Any]
 
 
 def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> None:
-    """Write a record as indented JSON, whole or not at all.
+    """Write a record as JSON that people can read, whole or not at all.
 
     Args:
         path: the file; its directory is made where it is missing.
@@ -35,9 +36,24 @@ def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> Non
         >>> read_record(path)
         {'test_accuracy': 0.99}
     """
-    text = to_json(record, indent=2) + "\n"
+    text = _tidy(to_json(record, indent=2)) + "\n"
     with atomic_path(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+# Of indented JSON; its strings hold no line breaks, so that none of them is touched.
+_FLAT_LIST = re.compile(r"\[\n\s+([^][{}]*?)\n\s*\]")
+_FLAT_ITEM = re.compile(r"(?<=[\[,]\n)(\s*)\{\n\s+([^][{}]*?)\n\s*\}")
+
+
+def _tidy(indented_json: str) -> str:
+    """Put lists of numbers, and each flat object of a list, on lines of their own."""
+    text = _FLAT_LIST.sub(lambda m: f"[{_one_line(m[1])}]", indented_json)
+    return _FLAT_ITEM.sub(lambda m: f"{m[1]}{{{_one_line(m[2])}}}", text)
+
+
+def _one_line(lines: str) -> str:
+    return re.sub(r"\n\s+", " ", lines)
 
 
 def to_json(value: object, indent: int | None = None) -> str:

@@ -9,6 +9,7 @@ from network4.cli.bench import bench
 from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.info import info
+from network4.cli.reproduce import reproduce
 from network4.cli.train import train
 from network4.errors import ArgumentError, Network4Error
 from network4.version import __version__
@@ -44,6 +45,7 @@ network4.add_command(evaluate)
 network4.add_command(info)
 network4.add_command(bench)
 network4.add_command(book)
+network4.add_command(reproduce)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -31,6 +32,17 @@ def json_option(command: Command) -> Command:
     """Add --json."""
     return click.option(
         "--json", "as_json", is_flag=True, help="End stdout with one JSON object."
+    )(command)
+
+
+def results_option(command: Command) -> Command:
+    """Add --results."""
+    return click.option(
+        "--results",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("results"),
+        show_default=True,
+        help="The directory of records.",
     )(command)
 
 

@@ -1,7 +1,10 @@
-"""Named networks with the settings that train them: the book's, and those after it."""
+"""Named networks with the settings that train them, and the book's results."""
+
+from collections.abc import Iterable
 
 from network4.checks import check_choice
 from network4.experiments import beyond, chapter1, chapter3, chapter6
+from network4.experiments.experiment import Experiment
 from network4.experiments.recipe import Recipe
 
 DEFAULT_RECIPE = "quick"
@@ -10,6 +13,11 @@ RECIPES: tuple[Recipe, ...] = (
     *chapter1.RECIPES,
     *chapter3.RECIPES,
     *chapter6.RECIPES,
+)
+EXPERIMENTS: tuple[Experiment, ...] = (
+    *chapter1.EXPERIMENTS,
+    *chapter3.EXPERIMENTS,
+    *chapter6.EXPERIMENTS,
 )
 
 
@@ -27,4 +35,36 @@ def find_recipe(name: str) -> Recipe:
     return by_name[check_choice("train", "NAME", name, by_name)]
 
 
-__all__ = ["DEFAULT_RECIPE", "RECIPES", "Recipe", "find_recipe"]
+def find_experiments(names: Iterable[str]) -> list[Experiment]:
+    """Return experiments by their names, or by "chapter1", "chapter3", "all" and so on.
+
+    Raises:
+        ArgumentError: there is none; the message suggests the nearest.
+
+    Example:
+        >>> [found.name for found in find_experiments(["shallow", "dropout"])]
+        ['shallow', 'dropout']
+    """
+    chapters = {f"chapter{e.chapter}": e.chapter for e in EXPERIMENTS}
+    by_name = {experiment.name: experiment for experiment in EXPERIMENTS}
+    found: dict[str, Experiment] = {}
+    for name in names:
+        check_choice("reproduce", "NAME", name, ("all", *chapters, *by_name))
+        if name in by_name:
+            found[name] = by_name[name]
+        else:
+            found |= {
+                e.name: e for e in EXPERIMENTS if name in ("all", f"chapter{e.chapter}")
+            }
+    return list(found.values())
+
+
+__all__ = [
+    "DEFAULT_RECIPE",
+    "EXPERIMENTS",
+    "RECIPES",
+    "Experiment",
+    "Recipe",
+    "find_experiments",
+    "find_recipe",
+]

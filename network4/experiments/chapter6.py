@@ -1,16 +1,46 @@
 """Chapter 6: convolutional networks."""
 
+from dataclasses import replace
+from typing import Any
+
 from network4.activations import Activation
+from network4.augment import ONE_PIXEL_SHIFTS
+from network4.experiments.experiment import (
+    Comparison,
+    Experiment,
+    Protocol,
+    Reported,
+    Training,
+    Vote,
+)
 from network4.experiments.recipe import Recipe
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 
+PROTOCOL = Protocol("fan_out", "fixed", "drop", judged_on="test")
+PRACTICE = "Convolutional neural networks in practice"
+
+
+def _convolutions(activation: Activation) -> tuple[Layer, ...]:
+    return ConvPool(20, 5, activation=activation), ConvPool(
+        40, 5, activation=activation
+    )
+
 
 def _two_convolutions(activation: Activation) -> tuple[Layer, ...]:
-    return (
-        ConvPool(20, 5, activation=activation),
-        ConvPool(40, 5, activation=activation),
-        FullyConnected(100, activation=activation),
-        Softmax(10),
+    dense = FullyConnected(100, activation=activation)
+    return *_convolutions(activation), dense, Softmax(10)
+
+
+def _expanded(name: str, summary: str, *units: int) -> Recipe:
+    dense = (FullyConnected(count, activation="relu") for count in units)
+    return Recipe(
+        name,
+        f"{summary}; each image five times, moved by a pixel",
+        (*_convolutions("relu"), *dense, Softmax(10)),
+        epochs=60,
+        learning_rate=0.03,
+        book_lambda=0.1,
+        shifts=ONE_PIXEL_SHIFTS,
     )
 
 
@@ -57,5 +87,119 @@ RECIPES = (
         epochs=60,
         learning_rate=0.03,
         book_lambda=0.1,
+    ),
+    _expanded("expanded_100", "dbl_conv_relu", 100),
+    _expanded("expanded_300", "300 units instead of 100", 300),
+    _expanded("expanded_1000", "1,000 units instead of 100", 1000),
+    _expanded("double_fc_100", "two layers of 100 units", 100, 100),
+    _expanded("double_fc_300", "two layers of 300 units", 300, 300),
+    _expanded("double_fc_1000", "two layers of 1,000 units", 1000, 1000),
+    Recipe(
+        "dropout",
+        "two layers of 1,000 units with dropout; each image five times",
+        (
+            *_convolutions("relu"),
+            FullyConnected(1000, activation="relu", dropout=0.5),
+            FullyConnected(1000, activation="relu", dropout=0.5),
+            Softmax(10, dropout=0.5),
+        ),
+        epochs=40,
+        learning_rate=0.03,
+        shifts=ONE_PIXEL_SHIFTS,
+    ),
+)
+_BY_NAME = {recipe.name: recipe for recipe in RECIPES}
+
+
+def _row(name: str, summary: str, core_minutes: float, **more: Any) -> Training:
+    return Training(
+        name,
+        6,
+        PRACTICE,
+        summary,
+        recipe=_BY_NAME[name],
+        protocol=PROTOCOL,
+        core_minutes=core_minutes,
+        **more,
+    )
+
+
+def _other_weights(name: str, initializer: Any, summary: str) -> Training:
+    row = _row("dbl_conv_relu", f"first weights {summary}", 4)
+    return replace(row, name=name, protocol=replace(PROTOCOL, initializer=initializer))
+
+
+_TWO = "ConvPool20-ConvPool40"
+_CURVES = "accuracy by epoch"
+EXPERIMENTS: tuple[Experiment, ...] = (
+    _row("shallow", "FC100-Softmax10", 0.4, published_percent=97.80),
+    _row("basic_conv", "ConvPool20-FC100-Softmax10", 4, published_percent=98.78),
+    _row("omit_fc", "ConvPool20-Softmax10", 3, note="exercise"),
+    _row("dbl_conv", f"{_TWO}-FC100-Softmax10", 6, published_percent=99.06),
+    _row("dbl_conv_tanh", "the same with tanh", 6, note="problem"),
+    _row("dbl_conv_relu", "the same with ReLU, lambda 0.1", 4, published_percent=99.23),
+    _row("expanded_100", "expanded training data", 20, published_percent=99.37),
+    _row("expanded_300", "the same, FC300", 24, published_percent=99.46),
+    _row("expanded_1000", "the same, FC1000", 32, published_percent=99.43),
+    _row("double_fc_100", f"{_TWO}-FC100-FC100", 21, published_percent=99.43),
+    _row("double_fc_300", f"{_TWO}-FC300-FC300", 26, published_percent=99.48),
+    _row("double_fc_1000", f"{_TWO}-FC1000-FC1000", 50, published_percent=99.47),
+    _row(
+        "dropout",
+        "the same with dropout 0.5, 40 epochs",
+        27,
+        published_percent=99.60,
+        keeps_answers=True,
+        keeps_filters=True,
+        picture="filters",
+    ),
+    Vote(
+        "ensemble_5",
+        6,
+        PRACTICE,
+        "five networks of dropout vote with their last weights",
+        member="dropout",
+        num_members=5,
+        published_percent=99.67,
+        picture="errors",
+        num_runs=1,
+    ),
+    Reported(
+        "simard_2003",
+        6,
+        "Other approaches to deep neural nets",
+        "two convolutions, 100 units, distorted images (Simard et al. 2003)",
+        published_percent=99.6,
+        note="reported by others",
+    ),
+    Reported(
+        "ciresan_2010",
+        6,
+        "Other approaches to deep neural nets",
+        "2500-2000-1500-1000-500-10, distorted images (Ciresan et al. 2010)",
+        published_percent=99.65,
+        note="reported by others",
+    ),
+    _other_weights("init_fan_in", "fan_in", "1/n_in instead of 1/n_out"),
+    _other_weights("init_he", "he", "2/n_in instead of 1/n_out"),
+    Comparison(
+        "fig_tanh",
+        6,
+        PRACTICE,
+        "tanh against sigmoid",
+        members=(("sigmoid", "dbl_conv"), ("tanh", "dbl_conv_tanh")),
+        picture=_CURVES,
+    ),
+    Comparison(
+        "fig_init",
+        6,
+        PRACTICE,
+        "ReLU with three variances of first weights",
+        members=(
+            ("1/n_out, the book's", "dbl_conv_relu"),
+            ("1/n_in", "init_fan_in"),
+            ("2/n_in (He)", "init_he"),
+        ),
+        picture=_CURVES,
     ),
 )

@@ -30,6 +30,7 @@ class Recipe:
         lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
             of "batches" (Chapter 6) of training.
         cost: the network's cost; "auto" follows its last layer.
+        shifts: by which each training image is moved; see `fit`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Recipe:
     book_lambda: float = 0.0
     lambda_per: Literal["images", "batches"] = "batches"
     cost: str = "auto"
+    shifts: tuple[tuple[int, int], ...] | None = None
 
     def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:
         """Return the network for images of one shape and so many classes.
@@ -61,14 +63,15 @@ class Recipe:
         """Return the arguments of `fit` for so many training images.
 
         Args:
-            num_images: training images, 1 or more.
+            num_images: training images, 1 or more, not counting moved ones.
             epochs: instead of the recipe's own; default None.
             batch_size: instead of the recipe's own; default None.
 
         Returns:
-            epochs, batch_size, learning_rate and l2.
+            epochs, batch_size, learning_rate, l2 and shifts.
         """
         batch_size = batch_size or self.batch_size
+        num_images *= len(self.shifts or [()])
         num_batches = max(1, num_images // batch_size)
         parts = num_images if self.lambda_per == "images" else num_batches
         enough = max(self.epochs, math.ceil(self.min_steps / num_batches))
@@ -77,4 +80,5 @@ class Recipe:
             "batch_size": batch_size,
             "learning_rate": self.learning_rate,
             "l2": self.book_lambda / parts,
+            "shifts": self.shifts,
         }

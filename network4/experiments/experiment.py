@@ -1,0 +1,167 @@
+"""What an experiment is: a row among the book's results, as plain data."""
+
+import math
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets import Dataset
+from network4.experiments.recipe import Recipe
+from network4.initializers import Initializer
+from network4.layers import Layer
+from network4.network import Network
+
+Labels = npt.NDArray[np.integer[Any]]
+Judge = Literal["test", "test itself", "validation"]
+NUM_TEST_IMAGES = 10_000
+_MNIST_SHAPE, _NUM_DIGITS = (1, 28, 28), 10
+BOOK_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A row of the table: what the book says, and where.
+
+    Attributes:
+        name: as in the list of the book's results.
+        chapter: of the book.
+        section: of that chapter.
+        summary: one line for people.
+        published_percent: what the book got; None where it gives no figure.
+        expected_percent: lowest and highest accuracy that would surprise nobody; None
+            stands for no worse than published, but for the chance of the test images.
+        picture: what the report draws of it; None for nothing.
+        note: what else the report should say.
+        num_runs: how many runs the book's protocol asks for.
+        core_minutes: about how long a run takes on one core of 2020 or so.
+    """
+
+    name: str
+    chapter: int
+    section: str
+    summary: str
+    _: KW_ONLY
+    published_percent: float | None = None
+    expected_percent: tuple[float, float] | None = None
+    picture: str | None = None
+    note: str = ""
+    num_runs: int = BOOK_RUNS
+    core_minutes: float = 0.1
+
+    @property
+    def sampling_error_percent(self) -> float | None:
+        """Standard deviation of the published figure over test sets of its size."""
+        if self.published_percent is None:
+            return None
+        share = self.published_percent / 100
+        return 100 * math.sqrt(share * (1 - share) / NUM_TEST_IMAGES)
+
+    @property
+    def range_percent(self) -> tuple[float, float] | None:
+        """Lowest and highest accuracy that would surprise nobody; None if unknown."""
+        if self.expected_percent or self.published_percent is None:
+            return self.expected_percent
+        error = self.sampling_error_percent or 0.0
+        return self.published_percent - 2 * error, 100.0
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How a chapter trains and what it reports.
+
+    Attributes:
+        initializer: of the layers that say nothing else.
+        order, remainder: see `fit`.
+        judged_on: "test": test accuracy at the best validation epoch; "test itself":
+            the best epoch on test data, as Chapter 1 does; "validation": the best
+            epoch on validation data, as Chapter 3 does.
+    """
+
+    initializer: Initializer
+    order: Literal["shuffled", "fixed"]
+    remainder: Literal["drop", "keep"]
+    judged_on: Judge
+
+
+@dataclass(frozen=True)
+class Training(Experiment):
+    """A network that is trained.
+
+    Attributes:
+        recipe: network and settings.
+        protocol: its chapter's.
+        num_images: only so many training images, the first; None for all.
+        keeps_answers: whether the record keeps what an ensemble votes with.
+        keeps_filters: whether the first run's record keeps its convolutions' weights.
+    """
+
+    recipe: Recipe
+    protocol: Protocol
+    num_images: int | None = None
+    keeps_answers: bool = False
+    keeps_filters: bool = False
+
+    @property
+    def network(self) -> Network:
+        """The network for MNIST, its first weights as the protocol has them."""
+        layers = tuple(map(self._initialized, self.recipe.layers))
+        return replace(self.recipe, layers=layers).network(_MNIST_SHAPE, _NUM_DIGITS)
+
+    def _initialized(self, layer: Layer) -> Layer:
+        if getattr(layer, "initializer", None) != "auto":
+            return layer
+        return replace(layer, **{"initializer": self.protocol.initializer})
+
+    def fit_arguments(self, data: Dataset) -> dict[str, Any]:
+        """Return the arguments of `fit`, but for network, data, seed and machinery."""
+        return {
+            **self.recipe.fit_arguments(len(data.train)),
+            "order": self.protocol.order,
+            "remainder": self.protocol.remainder,
+            "keep": "last",
+        }
+
+
+@dataclass(frozen=True)
+class Baseline(Experiment):
+    """Answers without a network: (data, seed) to a label for each test image.
+
+    Attributes:
+        answer: gives the labels.
+    """
+
+    answer: Callable[[Dataset, int], Labels]
+
+
+@dataclass(frozen=True)
+class Vote(Experiment):
+    """Runs of another experiment that vote, seeds 0, 1, 2 and so on.
+
+    Attributes:
+        member: the name of the other experiment.
+        num_members: how many runs vote.
+    """
+
+    member: str
+    num_members: int
+
+
+@dataclass(frozen=True)
+class Reported(Experiment):
+    """What others are said to have reached; a mark to beat, not a run of ours."""
+
+    num_runs: int = 0
+
+
+@dataclass(frozen=True)
+class Comparison(Experiment):
+    """A figure that compares other experiments.
+
+    Attributes:
+        members: label of each curve, and the name of its experiment.
+    """
+
+    members: tuple[tuple[str, str], ...]

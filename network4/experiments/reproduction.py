@@ -1,0 +1,183 @@
+"""Run what has no record yet: the cheapest first, several at a time, and resumable.
+
+A run is recorded at once by the process that made it. Processes share no thread, so
+that as many runs as there are cores go on side by side and none waits for another.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from joblib import Parallel, delayed
+
+from network4.datasets import Dataset, load_data, load_mnist
+from network4.engines import choose_engine
+from network4.experiments import EXPERIMENTS
+from network4.experiments.experiment import (
+    Baseline,
+    Comparison,
+    Experiment,
+    Training,
+    Vote,
+)
+from network4.experiments.results import Results
+from network4.experiments.running import (
+    Machinery,
+    run_baseline,
+    run_training,
+    run_vote,
+)
+from network4.records import Record
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run of one experiment.
+
+    Args:
+        experiment: what to run.
+        seed: of the run.
+        engine: the engine's name; "none" for a baseline.
+    """
+
+    experiment: Training | Baseline
+    seed: int
+    engine: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to run tasks.
+
+    Args:
+        results: the directory of the records.
+        data: where MNIST is, as `load_data` takes it; None for the usual places.
+        jobs: processes side by side, 1 or more.
+        num_threads: of each.
+        deadline: `time.time()` at which to stop, between epochs; None for never.
+    """
+
+    results: Path
+    data: str | None = None
+    jobs: int = 1
+    num_threads: int = 1
+    deadline: float | None = None
+
+    def seconds_left(self) -> float | None:
+        """Return the time until the deadline, 0 after it; None if there is none."""
+        return None if self.deadline is None else max(0, self.deadline - time.time())
+
+
+def list_tasks(
+    experiments: Iterable[Experiment], num_runs: int | None, engine: str
+) -> list[Task]:
+    """Return the runs that experiments ask for, the cheapest first.
+
+    Args:
+        experiments: which; a vote or a comparison asks for the runs of its members.
+        num_runs: how often each, with seeds 0, 1, 2 and so on; None for as often as the
+            book's protocol says.
+        engine: "auto" or an engine's name.
+
+    Raises:
+        EngineError: the engine cannot run a network.
+    """
+    counts: dict[str, int] = {}
+    for experiment in experiments:
+        for name, count in _runs_of(experiment, num_runs):
+            counts[name] = max(count, counts.get(name, 0))
+    by_name = {experiment.name: experiment for experiment in EXPERIMENTS}
+    tasks = [
+        Task(found, seed, _engine_name(found, engine))
+        for name, count in counts.items()
+        if isinstance(found := by_name[name], Training | Baseline)
+        for seed in range(count)
+    ]
+    return sorted(tasks, key=lambda task: (task.experiment.core_minutes, task.seed))
+
+
+def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str, int]]:
+    if isinstance(experiment, Vote):
+        yield experiment.member, experiment.num_members
+    elif isinstance(experiment, Comparison):
+        for _, member in experiment.members:
+            yield from _runs_of(find(member), num_runs)
+    else:
+        yield experiment.name, num_runs or experiment.num_runs
+
+
+def find(name: str) -> Experiment:
+    """Return the experiment of a name that is known to be one."""
+    return next(experiment for experiment in EXPERIMENTS if experiment.name == name)
+
+
+def _engine_name(experiment: Training | Baseline, engine: str) -> str:
+    if isinstance(experiment, Baseline):
+        return "none"
+    return choose_engine(engine, experiment.network).name
+
+
+def reproduce(
+    tasks: Iterable[Task], plan: Plan
+) -> Iterator[tuple[Task, Record | None]]:
+    """Run tasks, and record each when it is done.
+
+    Args:
+        tasks: what to run; what is on record is run again.
+        plan: how.
+
+    Yields:
+        A task that has ended, with its record; with None where time was over.
+
+    Raises:
+        DataError: MNIST cannot be found.
+    """
+    parallel = Parallel(
+        n_jobs=plan.jobs,
+        return_as="generator_unordered",
+        pre_dispatch=plan.jobs,
+        batch_size=1,
+    )
+    yield from parallel(delayed(_run)(task, plan) for task in tasks)
+
+
+def _run(task: Task, plan: Plan) -> tuple[Task, Record | None]:
+    left = plan.seconds_left()
+    if left == 0:
+        return task, None
+    results, data = Results(plan.results), _load(plan.data)
+    of_run = task.experiment.name, task.seed, task.engine
+    if isinstance(task.experiment, Baseline):
+        record = run_baseline(task.experiment, data, task.seed)
+    else:
+        checkpoint = results.checkpoint(*of_run)
+        machinery = Machinery(task.engine, plan.num_threads, checkpoint, left)
+        record = run_training(task.experiment, data, task.seed, machinery)
+    if record is not None:
+        results.write(record)
+    return task, record
+
+
+@lru_cache(maxsize=1)
+def _load(data: str | None) -> Dataset:
+    return load_mnist() if data is None else load_data(data)
+
+
+def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:
+    """Let runs on record vote, engine by engine, and record what came of it.
+
+    Yields:
+        A record for each engine of which there are enough runs.
+    """
+    results = Results(plan.results)
+    by_engine: dict[str, list[Record]] = {}
+    for record in results.read(experiment.member):
+        if record["seed"] < experiment.num_members:
+            by_engine.setdefault(record["engine"], []).append(record)
+    for members in by_engine.values():
+        if len(members) == experiment.num_members:
+            record = run_vote(experiment, _load(plan.data), members)
+            results.write(record)
+            yield record

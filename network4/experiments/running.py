@@ -1,0 +1,169 @@
+"""One run of an experiment: train or answer, and make the record."""
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from network4.datasets import Dataset, Split
+from network4.ensembles import plurality
+from network4.errors import ArgumentError
+from network4.experiments.experiment import Baseline, Labels, Training, Vote
+from network4.packing import pack_array, unpack_array
+from network4.records import Record, machine, to_json, versions
+from network4.runs import Run
+from network4.training import fit
+
+PROBABILITY_STEPS = 10_000  # probabilities are kept to four decimals
+_PROBABILITIES = "probabilities_in_ten_thousandths"
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """What a run computes with.
+
+    Args:
+        engine: "auto" or an engine's name.
+        num_threads: of the native engine.
+        checkpoint: a file to go on from and to write; None for none.
+        max_seconds: when to stop, between epochs; None for never.
+    """
+
+    engine: str = "auto"
+    num_threads: int | None = None
+    checkpoint: str | os.PathLike[str] | None = None
+    max_seconds: float | None = None
+
+
+def run_training(
+    experiment: Training, data: Dataset, seed: int, machinery: Machinery
+) -> Record | None:
+    """Train once, by the book's protocol.
+
+    Args:
+        experiment: what to train, and how.
+        data: MNIST, with its test images.
+        seed: of the run.
+        machinery: what to compute with.
+
+    Returns:
+        The record; None if the run was cut off, by time or Ctrl-C.
+    """
+    whole, data = data, _as_judged(experiment, data)
+    run = fit(
+        experiment.network,
+        data,
+        seed=seed,
+        engine=machinery.engine,
+        num_threads=machinery.num_threads,
+        checkpoint=machinery.checkpoint,
+        max_seconds=machinery.max_seconds,
+        progress=False,
+        **experiment.fit_arguments(data),
+    )
+    if run.stopped != "finished":
+        return None
+    record = {"experiment": experiment.name, **run.record()}
+    # Where MNIST lies on somebody's disk is nobody's business; its bytes are checked.
+    record["data"] = {k: v for k, v in record["data"].items() if k != "source"}
+    if experiment.keeps_answers:
+        record["last"] = _last_answers(run, _test(whole))
+    if experiment.keeps_filters and seed == 0:
+        record["filters"] = [
+            pack_array(layer["weights"].astype(np.float16))
+            for layer in run.model.parameters
+            if layer and layer["weights"].ndim == 4
+        ]
+    # Through JSON at once, so that a new record is what will be read from its file.
+    return json.loads(to_json(record))
+
+
+def _test(data: Dataset) -> Split:
+    if data.test is None:
+        raise ArgumentError("reproduce: data must have test images, received none.")
+    return data.test
+
+
+def _as_judged(experiment: Training, data: Dataset) -> Dataset:
+    """Return the data as the protocol looks at them."""
+    if experiment.num_images is not None:
+        few = slice(experiment.num_images)
+        train = Split(data.train.images[few], data.train.labels[few])
+        data = replace(data, train=train)
+    if experiment.protocol.judged_on == "test itself":
+        return replace(data, validation=_test(data))
+    return data
+
+
+def _last_answers(run: Run, test: Split) -> dict[str, Any]:
+    """Return what the last weights answer, for votes."""
+    probabilities = run.model.predict_proba(test.images)
+    answers = probabilities.argmax(axis=1)
+    kept = np.round(probabilities * PROBABILITY_STEPS).astype(np.uint16)
+    return {
+        "test_accuracy": float(np.mean(answers == test.labels)),
+        "answers": pack_array(answers.astype(np.uint8)),
+        _PROBABILITIES: pack_array(kept),
+    }
+
+
+def run_baseline(experiment: Baseline, data: Dataset, seed: int) -> Record:
+    """Answer for the test images; return the record."""
+    began = time.perf_counter()
+    answers = experiment.answer(data, seed)
+    seconds = time.perf_counter() - began
+    return {
+        "experiment": experiment.name,
+        "seed": seed,
+        "engine": "none",
+        **_judged(answers, _test(data)),
+        "seconds": seconds,
+        "versions": versions(),
+        "machine": machine(),
+    }
+
+
+def run_vote(experiment: Vote, data: Dataset, members: Sequence[Record]) -> Record:
+    """Let the last weights of runs vote; return the record.
+
+    Args:
+        experiment: which.
+        data: MNIST, with its test images.
+        members: the records of the runs.
+    """
+    answers = np.stack([unpack_array(m["last"]["answers"]) for m in members])
+    voted = plurality(answers, [m["validation_accuracy"] for m in members])
+    kept = [unpack_array(m["last"][_PROBABILITIES]) for m in members]
+    by_mean = _judged(np.stack(kept).sum(axis=0).argmax(axis=1), _test(data))
+    return {
+        "experiment": experiment.name,
+        "seed": 0,
+        "engine": members[0]["engine"],
+        **_judged(voted, _test(data)),
+        "mean_probability": by_mean,
+        "member_accuracies": [m["last"]["test_accuracy"] for m in members],
+        "seconds": sum(m["seconds"] for m in members),
+        "versions": members[0]["versions"],
+        "machine": members[0]["machine"],
+    }
+
+
+def _judged(answers: Labels, test: Split) -> dict[str, Any]:
+    wrong = np.flatnonzero(answers != test.labels)
+    return {
+        "test_accuracy": (len(test) - len(wrong)) / len(test),
+        "wrong_test_indices": wrong.tolist(),
+        "wrong_test_answers": answers[wrong].tolist(),
+    }
+
+
+def judged_accuracy(experiment: object, record: Mapping[str, Any]) -> float:
+    """Return what the experiment's protocol reports of a run, 0 to 1."""
+    on_test = (
+        not isinstance(experiment, Training) or experiment.protocol.judged_on == "test"
+    )
+    return record["test_accuracy" if on_test else "validation_accuracy"]
