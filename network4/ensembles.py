@@ -84,8 +84,7 @@ class Ensemble:
     def predict_proba(self, images: npt.ArrayLike) -> Outputs:
         """Return the mean of the models' outputs, (n, classes) float32."""
         outputs = [model.predict_proba(images) for model in self.models]
-        mean: Outputs = np.mean(np.stack(outputs), axis=0, dtype=np.float32)
-        return mean
+        return np.asarray(np.mean(np.stack(outputs), axis=0), np.float32)
 
     def predict(self, images: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Return for each image the class with the largest mean, (n,)."""

@@ -1,6 +1,5 @@
 """`network4 reproduce`: run the book's experiments, and record each run."""
 
-import os
 import re
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "": 60}
 
 
-class _Duration(click.ParamType):
+class _Duration(click.ParamType[float]):
     """A time such as 45s, 90m or 2h; a bare number is minutes."""
 
     name = "time"
@@ -79,16 +78,16 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     from network4.experiments import find_experiments
     from network4.experiments.reproduction import Plan, list_tasks
     from network4.experiments.results import Results
+    from network4.jobs import num_cores
 
     chosen = find_experiments(names or ("all",))
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
     if not again:
         tasks = [t for t in tasks if not kept.has(t.experiment.name, t.seed, t.engine)]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    jobs = jobs or max(1, min(cores, len(tasks)))
+    jobs = jobs or max(1, min(num_cores(), len(tasks)))
     deadline = None if budget is None else time.time() + budget
-    plan = Plan(results, data, jobs, max(1, cores // jobs), deadline)
+    plan = Plan(results, data, jobs, max(1, num_cores() // jobs), deadline)
     minutes = sum(task.experiment.core_minutes for task in tasks)
     note(
         f"{len(tasks)} runs to do, {jobs} at a time, each on {plan.num_threads} "

@@ -7,10 +7,8 @@ that as many runs as there are cores go on side by side and none waits for anoth
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-
-from joblib import Parallel, delayed
 
 from network4.datasets import Dataset, load_data, load_mnist
 from network4.engines import choose_engine
@@ -29,6 +27,7 @@ from network4.experiments.running import (
     run_training,
     run_vote,
 )
+from network4.jobs import map_jobs
 from network4.records import Record
 
 
@@ -128,22 +127,16 @@ def reproduce(
         tasks: what to run; what is on record is run again.
         plan: how.
 
-    Yields:
-        A task that has ended, with its record; with None where time was over.
+    Returns:
+        Tasks as they end, each with its record, or with None where time was over.
 
     Raises:
         DataError: MNIST cannot be found.
     """
-    parallel = Parallel(
-        n_jobs=plan.jobs,
-        return_as="generator_unordered",
-        pre_dispatch=plan.jobs,
-        batch_size=1,
-    )
-    yield from parallel(delayed(_run)(task, plan) for task in tasks)
+    return map_jobs(partial(_run, plan), tasks, plan.jobs)
 
 
-def _run(task: Task, plan: Plan) -> tuple[Task, Record | None]:
+def _run(plan: Plan, task: Task) -> tuple[Task, Record | None]:
     left = plan.seconds_left()
     if left == 0:
         return task, None

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from network4.datasets import Dataset, Split
-from network4.ensembles import plurality
+from network4.ensembles import Answers, plurality
 from network4.errors import ArgumentError
 from network4.experiments.experiment import Baseline, Labels, Training, Vote
+from network4.model import accuracy
 from network4.packing import pack_array, unpack_array
 from network4.records import Record, machine, to_json, versions
 from network4.runs import Run
@@ -67,9 +68,9 @@ def run_training(
     )
     if run.stopped != "finished":
         return None
-    record = {"experiment": experiment.name, **run.record()}
+    record: Record = {"experiment": experiment.name, **run.record()}
     # Where MNIST lies on somebody's disk is nobody's business; its bytes are checked.
-    record["data"] = {k: v for k, v in record["data"].items() if k != "source"}
+    del record["data"]["source"]
     if experiment.keeps_answers:
         record["last"] = _last_answers(run, _test(whole))
     if experiment.keeps_filters and seed == 0:
@@ -105,7 +106,7 @@ def _last_answers(run: Run, test: Split) -> dict[str, Any]:
     answers = probabilities.argmax(axis=1)
     kept = np.round(probabilities * PROBABILITY_STEPS).astype(np.uint16)
     return {
-        "test_accuracy": float(np.mean(answers == test.labels)),
+        "test_accuracy": accuracy(answers, test.labels),
         "answers": pack_array(answers.astype(np.uint8)),
         _PROBABILITIES: pack_array(kept),
     }
@@ -137,8 +138,9 @@ def run_vote(experiment: Vote, data: Dataset, members: Sequence[Record]) -> Reco
     """
     answers = np.stack([unpack_array(m["last"]["answers"]) for m in members])
     voted = plurality(answers, [m["validation_accuracy"] for m in members])
-    kept = [unpack_array(m["last"][_PROBABILITIES]) for m in members]
-    by_mean = _judged(np.stack(kept).sum(axis=0).argmax(axis=1), _test(data))
+    kept = np.stack([unpack_array(m["last"][_PROBABILITIES]) for m in members])
+    mean: Answers = kept.sum(axis=0).argmax(axis=1)
+    by_mean = _judged(mean, _test(data))
     return {
         "experiment": experiment.name,
         "seed": 0,
