@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "subnormals.hpp"
+
 namespace network4 {
 
 // Nobody passes before all have come. A step takes microseconds, so a thread that waits
@@ -48,7 +50,11 @@ class Barrier {
 };
 
 // Run work(thread) on so many threads, the caller being the first of them.
-inline void run_team(int num_threads, const std::function<void(int)>& work) {
+inline void run_team(int num_threads, const std::function<void(int)>& given) {
+  const auto work = [&](int thread) {
+    const SubnormalsAreZero quick;
+    given(thread);
+  };
   std::vector<std::thread> others;
   others.reserve(num_threads - 1);
   for (int thread = 1; thread < num_threads; ++thread) others.emplace_back(work, thread);

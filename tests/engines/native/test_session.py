@@ -222,3 +222,12 @@ def test_training_on_numbers_is_training_on_the_bytes_they_stand_for():
         session.run_epoch(order, step.rates(len(order) // 5))
         after.append(session.parameters())
     assert_equal(*after)
+
+
+def test_numbers_too_small_to_be_normal_count_as_zero_within_it_alone():
+    tiny = np.float32(1e-39)
+    network = Network([FullyConnected(1, activation="linear")], (1, 1, 1))
+    weights = {"weights": np.full((1, 1), tiny), "biases": np.zeros(1, np.float32)}
+    images = np.full((1, 1, 1, 1), 255, np.uint8)
+    assert NativeEngine().outputs(network, (weights,), images).item() == 0
+    assert tiny * np.float32(1) > 0
