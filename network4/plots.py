@@ -2,13 +2,15 @@
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from network4.files import atomic_path
 from network4.records import Record
@@ -112,7 +114,81 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     )
     for axes in (left, right):
         axes.grid(alpha=0.3)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _save(figure, path)
+
+
+def draw_comparison(
+    path: str | os.PathLike[str],
+    curves: Mapping[str, Sequence[Sequence[float]]],
+    quantity: str,
+) -> None:
+    """Draw what several settings gave epoch by epoch: means of runs, and each run.
+
+    Args:
+        path: a PNG file.
+        curves: for each setting's name its runs, each a value an epoch.
+        quantity: what the values are, with their unit.
+
+    Raises:
+        OSError: the picture cannot be written.
+    """
+    figure = Figure(figsize=(7, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    lowest: list[float] = []
+    for number, (name, runs) in enumerate(curves.items()):
+        colour = f"C{number}"
+        epochs = range(1, len(runs[0]) + 1)
+        for run in runs:
+            axes.plot(epochs, run, color=colour, alpha=0.3, lw=0.8)
+        mean = np.mean(runs, axis=0)
+        axes.plot(epochs, mean, color=colour, lw=2, label=name)
+        lowest += [float(np.quantile(mean, 0.1))]
+    axes.set(xlabel="epoch", ylabel=quantity)
+    if "%" in quantity:  # first epochs would squeeze all others into a line
+        axes.set_ylim(bottom=min(lowest) - 0.3)
+    axes.grid(alpha=0.3)
+    axes.legend()
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _save(figure, path)
+
+
+def draw_filters(
+    path: str | os.PathLike[str], weights: npt.NDArray[np.floating[Any]]
+) -> None:
+    """Draw a convolution's weights: a row a channel of fields; dark is positive.
+
+    Args:
+        path: a PNG file.
+        weights: (maps, channels, height, width). With one channel the maps are laid out
+            in rows of five; otherwise each map is a row, its channels the columns.
+
+    Raises:
+        OSError: the picture cannot be written.
+
+    Source: the book, Chapter 6, the figure of a first layer's 20 filters.
+    """
+    maps, channels, height, width = weights.shape
+    columns = min(maps, 5) if channels == 1 else channels
+    fields = weights.reshape(-1, height, width).astype(np.float32)
+    rows = math.ceil(len(fields) / columns)
+    edge = 1
+    mosaic = np.full(
+        (rows * (height + edge) + edge, columns * (width + edge) + edge), np.nan
+    )
+    for number, field in enumerate(fields):
+        down, right = divmod(number, columns)
+        top, left = edge + down * (height + edge), edge + right * (width + edge)
+        mosaic[top : top + height, left : left + width] = field
+    inches = 8 / mosaic.shape[1] if channels > 1 else 4 / mosaic.shape[1]
+    size = mosaic.shape[1] * inches, mosaic.shape[0] * inches
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    most = float(np.abs(fields).max()) or 1.0
+    axes.imshow(mosaic, cmap="gray_r", vmin=-most, vmax=most, interpolation="nearest")
     _save(figure, path)
 
 

@@ -9,6 +9,7 @@ from network4.cli.bench import bench
 from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.info import info
+from network4.cli.report import report
 from network4.cli.reproduce import reproduce
 from network4.cli.train import train
 from network4.errors import ArgumentError, Network4Error
@@ -46,6 +47,7 @@ network4.add_command(info)
 network4.add_command(bench)
 network4.add_command(book)
 network4.add_command(reproduce)
+network4.add_command(report)
 
 
 def main() -> None:

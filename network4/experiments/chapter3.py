@@ -40,6 +40,7 @@ def _rate(learning_rate: float) -> Training:
         recipe=_recipe("", "", 30, learning_rate=learning_rate),
         protocol=_SMALL_WEIGHTS,
         num_runs=1,
+        is_listed=False,
     )
 
 
@@ -52,6 +53,7 @@ def _first_weights(units: int, protocol: Protocol, size: str) -> Training:
         recipe=replace(_recipe("", "", units), epochs=30),
         protocol=protocol,
         num_runs=1,
+        is_listed=False,
     )
 
 

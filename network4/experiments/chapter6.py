@@ -126,7 +126,8 @@ def _row(name: str, summary: str, core_minutes: float, **more: Any) -> Training:
 
 def _other_weights(name: str, initializer: Any, summary: str) -> Training:
     row = _row("dbl_conv_relu", f"first weights {summary}", 4)
-    return replace(row, name=name, protocol=replace(PROTOCOL, initializer=initializer))
+    protocol = replace(PROTOCOL, initializer=initializer)
+    return replace(row, name=name, protocol=protocol, is_listed=False)
 
 
 _TWO = "ConvPool20-ConvPool40"

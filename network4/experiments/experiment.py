@@ -37,6 +37,7 @@ class Experiment:
         note: what else the report should say.
         num_runs: how many runs the book's protocol asks for.
         core_minutes: about how long a run takes on one core of 2020 or so.
+        is_listed: whether it is a row of its own, not only a curve of a figure.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Experiment:
     note: str = ""
     num_runs: int = BOOK_RUNS
     core_minutes: float = 0.1
+    is_listed: bool = True
 
     @property
     def sampling_error_percent(self) -> float | None:

@@ -1,0 +1,60 @@
+"""`network4 report`: the book's numbers beside ours, as a table and a page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from network4.cli.output import json_option, note, print_json, results_option
+from network4.errors import Network4Error
+
+if TYPE_CHECKING:
+    from network4.datasets import Dataset
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    help="Where report.html, report.md and the pictures go.",
+)
+@click.option(
+    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+)
+@results_option
+@json_option
+def report(out: Path, data: str | None, results: Path, as_json: bool) -> None:
+    """Show what the book got and what we got; write a page with the pictures.
+
+    Reads the records that `network4 reproduce` wrote, and MNIST, where it is at hand,
+    for the pictures of digits. Trains nothing.
+    """
+    from network4.experiments.results import Results
+    from network4.report import draw_all, make_rows, markdown_table, write_page
+
+    if not results.is_dir():
+        raise Network4Error(
+            f"report: {results} is not there; give --results the directory of the "
+            "records, or make some: network4 reproduce chapter1."
+        )
+    kept = Results(results)
+    rows = make_rows(kept)
+    pictures = draw_all(kept, _mnist(data), out)
+    write_page(out, rows, pictures)
+    click.echo(markdown_table(rows))
+    note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
+    if as_json:
+        print_json({"experiments": [row.to_dict() for row in rows]})
+
+
+def _mnist(data: str | None) -> "Dataset | None":
+    """Return MNIST; None where none is at hand, which is said."""
+    from network4.datasets import load_data, load_mnist
+
+    try:
+        return load_mnist() if data is None else load_data(data)
+    except Network4Error as error:
+        note(f"Pictures of digits are left out: {error}")
+        return None
