@@ -12,6 +12,7 @@ from pathlib import Path
 
 from network4.datasets import Dataset, load_data, load_mnist
 from network4.engines import choose_engine
+from network4.errors import DataError
 from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import (
     Baseline,
@@ -154,8 +155,14 @@ def _run(plan: Plan, task: Task) -> tuple[Task, Record | None]:
 
 
 @lru_cache(maxsize=1)
-def _load(data: str | None) -> Dataset:
-    return load_mnist() if data is None else load_data(data)
+def _load(where: str | None) -> Dataset:
+    data = load_mnist() if where is None else load_data(where)
+    if not data.is_mnist:
+        raise DataError(
+            f"reproduce: data must be MNIST, all of it, received {data.source}; give "
+            "--data another directory, or train on these: network4 train --data."
+        )
+    return data
 
 
 def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:

@@ -1,0 +1,120 @@
+"""The experiments are the book's."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from network4.errors import ArgumentError
+from network4.experiments import EXPERIMENTS, RECIPES, find_experiments
+from network4.experiments.experiment import Comparison, Training, Vote
+from network4.experiments.reproduction import find
+
+PUBLISHED = {
+    "guess": 10.0,
+    "darkness": 22.25,
+    "svm_gamma_auto": 94.35,
+    "svm_tuned": 98.5,
+    "ch1_30": 95.42,
+    "ch1_100": 96.59,
+    "ch1_100_slow": 21.42,
+    "ch1_30_wild": 10.09,
+    "wan_2013": 99.79,
+    "ch3_100": 98.04,
+    "shallow": 97.80,
+    "basic_conv": 98.78,
+    "dbl_conv": 99.06,
+    "dbl_conv_relu": 99.23,
+    "expanded_100": 99.37,
+    "expanded_300": 99.46,
+    "expanded_1000": 99.43,
+    "double_fc_100": 99.43,
+    "double_fc_300": 99.48,
+    "double_fc_1000": 99.47,
+    "dropout": 99.60,
+    "ensemble_5": 99.67,
+    "simard_2003": 99.6,
+    "ciresan_2010": 99.65,
+}
+CONVOLUTIONS = 20 * 25 + 20 + 40 * 20 * 25 + 40
+
+
+def dense(*sizes):
+    return sum(n * m + m for n, m in pairwise(sizes))
+
+
+@pytest.mark.parametrize(
+    ("name", "num_parameters", "epochs", "rate", "l2"),
+    [
+        ("ch1_100_slow", dense(784, 100, 10), 30, 0.001, 0),
+        ("ch1_30_wild", dense(784, 30, 10), 30, 100.0, 0),
+        ("ch3_100", dense(784, 100, 10), 60, 0.1, 5 / 50_000),
+        ("dbl_conv", CONVOLUTIONS + dense(640, 100, 10), 60, 0.1, 0),
+        ("expanded_100", CONVOLUTIONS + dense(640, 100, 10), 60, 0.03, 0.1 / 25_000),
+        ("expanded_1000", CONVOLUTIONS + dense(640, 1000, 10), 60, 0.03, 4e-6),
+        ("double_fc_300", CONVOLUTIONS + dense(640, 300, 300, 10), 60, 0.03, 4e-6),
+        ("dropout", CONVOLUTIONS + dense(640, 1000, 1000, 10), 40, 0.03, 0),
+    ],
+)
+def test_networks_and_settings(name, num_parameters, epochs, rate, l2):
+    experiment = find(name)
+    assert experiment.network.num_parameters == num_parameters
+    arguments = experiment.recipe.fit_arguments(50_000)
+    assert arguments["epochs"] == epochs
+    assert arguments["batch_size"] == 10
+    assert arguments["learning_rate"] == rate
+    assert math.isclose(arguments["l2"], l2)
+
+
+def test_published_figures():
+    stated = {e.name: e.published_percent for e in EXPERIMENTS if e.published_percent}
+    assert stated == PUBLISHED
+
+
+def test_names_are_unique_and_members_exist():
+    names = [experiment.name for experiment in EXPERIMENTS]
+    assert len(set(names)) == len(names)
+    for experiment in EXPERIMENTS:
+        if isinstance(experiment, Comparison):
+            assert {name for _, name in experiment.members} <= set(names)
+        if isinstance(experiment, Vote):
+            assert find(experiment.member).keeps_answers
+
+
+@pytest.mark.parametrize(
+    ("name", "variance"),
+    [("ch1_30", 1.0), ("ch3_100", 1.0), ("shallow", 1 / 100), ("init_he", 2 / 25)],
+)
+def test_first_weights_are_as_wide_as_the_protocol_says(name, variance):
+    first = find(name).network.initial_parameters(seed=0)[0]["weights"]
+    # The variance of n numbers has a relative standard deviation of sqrt(2/n).
+    slack = 5 * math.sqrt(2 / first.size)
+    assert math.isclose(np.var(first), variance, rel_tol=slack)
+
+
+def test_the_softmax_layer_begins_at_zero():
+    assert not find("dropout").network.initial_parameters(seed=0)[-1]["weights"].any()
+
+
+def test_every_recipe_of_the_book_is_an_experiment():
+    trained = {e.recipe.name for e in EXPERIMENTS if isinstance(e, Training)}
+    assert {recipe.name for recipe in RECIPES} - {"quick"} <= trained
+
+
+def test_no_worse_than_published_but_for_chance():
+    low, high = find("dropout").range_percent
+    assert math.isclose(low, 99.60 - 2 * 100 * math.sqrt(0.996 * 0.004 / 10_000))
+    assert high == 100
+    assert find("omit_fc").range_percent is None
+    assert find("darkness").range_percent == (22.25, 22.25)
+
+
+def test_experiments_are_found_by_name_chapter_and_all_once_each():
+    assert find_experiments(["all"]) == list(EXPERIMENTS)
+    both = find_experiments(["shallow", "chapter6", "shallow"])
+    assert both[0].name == "shallow"
+    assert {e.chapter for e in both} == {6}
+    assert len(both) == len({e.name for e in both})
+    with pytest.raises(ArgumentError, match="Did you mean 'shallow'"):
+        find_experiments(["shalow"])

@@ -1,0 +1,47 @@
+import pytest
+
+from network4.errors import DataError
+from network4.experiments.results import Results
+
+
+def record(seed=0, engine="native", **more):
+    return {"experiment": "shallow", "seed": seed, "engine": engine, **more}
+
+
+def test_records_are_found_by_name_engine_and_seed(tmp_path):
+    results = Results(tmp_path / "results")
+    assert results.read("shallow") == []
+    given = [record(10), record(2), record(2, "jax")]
+    for one in given:
+        results.write(one)
+    assert results.has("shallow", 10, "native")
+    assert not results.has("shallow", 10, "jax")
+    assert results.read("shallow") == [record(2, "jax"), record(2), record(10)]
+    assert results.read("basic_conv") == []
+
+
+def test_a_record_ends_its_checkpoint(tmp_path):
+    results = Results(tmp_path)
+    checkpoint = results.checkpoint("shallow", 0, "native")
+    checkpoint.parent.mkdir()
+    checkpoint.touch()
+    results.write(record())
+    assert not checkpoint.exists()
+
+
+def test_other_files_are_left_alone(tmp_path):
+    results = Results(tmp_path)
+    results.write(record())
+    (tmp_path / "shallow" / "seed-one.native.json").write_text("{}")
+    (tmp_path / "shallow" / "notes.txt").write_text("mine")
+    assert results.read("shallow") == [record()]
+
+
+@pytest.mark.parametrize("content", ["{}", "not JSON", '{"experiment": "dropout"}'])
+def test_a_record_in_the_wrong_place_is_refused(tmp_path, content):
+    results = Results(tmp_path)
+    path = results.path("shallow", 0, "native")
+    path.parent.mkdir()
+    path.write_text(content)
+    with pytest.raises(DataError):
+        results.read("shallow")

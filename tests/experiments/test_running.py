@@ -1,0 +1,123 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from shortened import shortened
+
+from network4.baselines import nearest_mean
+from network4.ensembles import plurality
+from network4.errors import ArgumentError
+from network4.experiments.reproduction import find
+from network4.experiments.running import (
+    Machinery,
+    judged_accuracy,
+    run_baseline,
+    run_training,
+    run_vote,
+)
+from network4.packing import unpack_array
+from network4.training import fit
+
+
+def test_a_record_is_that_of_fit_by_the_protocol(digits):
+    experiment = shortened("shallow")
+    record = run_training(experiment, digits, 3, Machinery())
+    run = fit(
+        experiment.network,
+        digits,
+        epochs=3,
+        learning_rate=0.1,
+        batch_size=10,
+        order="fixed",
+        seed=3,
+    )
+    assert record["experiment"] == "shallow"
+    assert record["seed"] == 3
+    accuracies = [epoch["validation_accuracy"] for epoch in record["epochs"]]
+    assert accuracies == [result.validation_accuracy for result in run.history]
+    assert judged_accuracy(experiment, record) == run.test_accuracy
+    assert record["wrong_test_indices"] == run.wrong_test_indices.tolist()
+    assert "source" not in record["data"]
+    assert record == json.loads(json.dumps(record))
+
+
+def test_chapter_1_is_judged_on_test_data_and_chapter_3_on_validation_data(digits):
+    for name, split in (("ch1_30", digits.test), ("ch3_100", digits.validation)):
+        experiment = shortened(name)
+        record = run_training(experiment, digits, 0, Machinery())
+        judged_on = replace(digits, validation=split, test=None)
+        settings = experiment.fit_arguments(digits)
+        run = fit(experiment.network, judged_on, seed=0, **settings)
+        assert judged_accuracy(experiment, record) == run.validation_accuracy
+
+
+def test_only_the_first_images_are_trained_on_where_it_says_so(digits):
+    experiment = replace(shortened("shallow"), num_images=50)
+    record = run_training(experiment, digits, 0, Machinery())
+    assert record["data"]["num_images"]["train"] == 50
+
+
+def test_a_run_that_is_cut_off_leaves_no_record_and_goes_on(digits, tmp_path):
+    experiment = shortened("shallow")
+    whole = run_training(experiment, digits, 0, Machinery())
+    machinery = Machinery(checkpoint=tmp_path / "run.safetensors", max_seconds=0)
+    assert run_training(experiment, digits, 0, machinery) is None
+    machinery = replace(machinery, max_seconds=None)
+    resumed = run_training(experiment, digits, 0, machinery)
+    for key in ("test_accuracy", "wrong_test_indices", "best_epoch"):
+        assert resumed[key] == whole[key]
+
+
+@pytest.fixture(scope="module")
+def members(digits):
+    """Five runs of a small network with dropout that keeps what dropout's keeps."""
+    large, small = find("dropout"), find("shallow").recipe
+    experiment = replace(large, recipe=replace(small, epochs=1))
+    return [run_training(experiment, digits, seed, Machinery()) for seed in range(5)]
+
+
+def test_members_keep_what_their_last_weights_answer(members, digits):
+    for record in members:
+        last = record["last"]
+        answers = unpack_array(last["answers"])
+        assert np.mean(answers == digits.test.labels) == last["test_accuracy"]
+        kept = unpack_array(last["probabilities_in_ten_thousandths"])
+        assert kept.shape == (300, 10)
+        # Each of ten rounded numbers is off by at most a half.
+        assert np.abs(kept.sum(axis=1, dtype=int) - 10_000).max() <= 5
+        assert np.mean(kept.argmax(axis=1) == answers) > 0.99
+
+
+def test_a_vote_is_counted_from_the_records(members, digits):
+    record = run_vote(find("ensemble_5"), digits, members)
+    answers = np.stack([unpack_array(m["last"]["answers"]) for m in members])
+    voted = plurality(answers, [m["validation_accuracy"] for m in members])
+    assert record["test_accuracy"] == np.mean(voted == digits.test.labels)
+    wrong = np.flatnonzero(voted != digits.test.labels)
+    assert record["wrong_test_indices"] == wrong.tolist()
+    assert record["wrong_test_answers"] == voted[wrong].tolist()
+    kept = [
+        unpack_array(m["last"]["probabilities_in_ten_thousandths"]) for m in members
+    ]
+    mean = np.mean(kept, axis=0).argmax(axis=1)
+    accuracy = record["mean_probability"]["test_accuracy"]
+    assert accuracy == np.mean(mean == digits.test.labels)
+
+
+def test_the_first_run_keeps_its_filters(digits):
+    recipe = replace(find("dbl_conv_relu").recipe, epochs=1)
+    experiment = replace(find("dropout"), recipe=recipe)
+    first, second = (run_training(experiment, digits, s, Machinery()) for s in (0, 1))
+    shapes = [unpack_array(packed).shape for packed in first["filters"]]
+    assert shapes == [(20, 1, 5, 5), (40, 20, 5, 5)]
+    assert "filters" not in second
+
+
+def test_a_baseline_is_recorded(digits):
+    record = run_baseline(find("nearest_mean"), digits, 0)
+    answers = nearest_mean(digits.train, digits.test)
+    assert record["test_accuracy"] == np.mean(answers == digits.test.labels)
+    assert record["engine"] == "none"
+    with pytest.raises(ArgumentError, match="must have test images"):
+        run_baseline(find("darkness"), digits.without_test(), 0)
