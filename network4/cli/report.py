@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     help="Where report.html, report.md and the pictures go.",
 )
 @click.option(
+    "--into",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A Markdown file, such as the README, whose table is renewed.",
+)
+@click.option(
     "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
 )
 @results_option
 @json_option
-def report(out: Path, data: str | None, results: Path, as_json: bool) -> None:
+def report(
+    out: Path, into: Path | None, data: str | None, results: Path, as_json: bool
+) -> None:
     """Show what the book got and what we got; write a page with the pictures.
 
     Reads the records that `network4 reproduce` wrote, and MNIST, where it is at hand,
@@ -43,10 +50,21 @@ def report(out: Path, data: str | None, results: Path, as_json: bool) -> None:
     rows = make_rows(kept)
     pictures = draw_all(kept, _mnist(data), out)
     write_page(out, rows, pictures)
+    if into is not None:
+        _renew(into, markdown_table(rows))
     click.echo(markdown_table(rows))
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
     if as_json:
         print_json({"experiments": [row.to_dict() for row in rows]})
+
+
+def _renew(path: Path, table: str) -> None:
+    from network4.files import atomic_path
+    from network4.report import replace_table
+
+    text = replace_table(path.read_text(encoding="utf-8"), table)
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def _mnist(data: str | None) -> "Dataset | None":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from network4.errors import DataError
 from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison
 from network4.report.rows import Row
@@ -16,6 +17,8 @@ HEADERS = (
     "time of a run",
     "remarks",
 )
+TABLE_BEGINS = "<!-- made by network4 report --into -->"
+TABLE_ENDS = "<!-- end -->"
 _FIGURES = {e.name for e in EXPERIMENTS if isinstance(e, Comparison)}
 
 
@@ -44,6 +47,27 @@ def markdown_table(rows: Sequence[Row]) -> str:
     lines += [cells(row) for row in table_rows(rows)]
     body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{body}\n\n{machines(rows)}\n"
+
+
+def replace_table(text: str, table: str) -> str:
+    """Return text with a table between its two marks in place of what is there.
+
+    Raises:
+        DataError: the text has no such marks.
+
+    Example:
+        >>> print(replace_table(f"old {TABLE_BEGINS} {TABLE_ENDS} old", "new "))
+        old <!-- made by network4 report --into -->
+        new <!-- end --> old
+    """
+    before, begins, rest = text.partition(TABLE_BEGINS)
+    _, ends, after = rest.partition(TABLE_ENDS)
+    if not begins or not ends:
+        raise DataError(
+            f"report: the file must hold the lines {TABLE_BEGINS} and {TABLE_ENDS}, "
+            "between which the table goes; add them."
+        )
+    return f"{before}{begins}\n{table}{ends}{after}"
 
 
 def machines(rows: Sequence[Row]) -> str:

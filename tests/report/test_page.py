@@ -1,0 +1,135 @@
+import base64
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from network4.errors import DataError
+from network4.experiments.results import Results
+from network4.packing import pack_array
+from network4.report import (
+    Picture,
+    Row,
+    draw_all,
+    markdown_table,
+    replace_table,
+    write_page,
+)
+from network4.report.table import TABLE_BEGINS, TABLE_ENDS
+
+EMPTY = Row("dropout", 6, "nets & <dropout>", "", 99.6)
+FULL = Row(
+    "shallow",
+    6,
+    "FC100",
+    "a note",
+    97.8,
+    97.4,
+    97.35,
+    0.12,
+    3,
+    366.0,
+    "A, 2 cores",
+    False,
+)
+
+
+def test_a_row_of_markdown():
+    text = markdown_table([FULL, EMPTY])
+    assert (
+        "| shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) | 97.35 ± 0.12 (3) "
+        "| 2 min | a note |"
+    ) in text
+    assert "| dropout | nets & <dropout> | 99.60 |  |  |  |  |  |" in text
+    assert "A, 2 cores: 6 min" in text
+
+
+def test_the_table_in_a_file_is_renewed_and_the_rest_is_left():
+    old = f"before\n{TABLE_BEGINS}\nold\n{TABLE_ENDS}\nafter\n"
+    new = replace_table(old, markdown_table([FULL]))
+    assert new.startswith("before\n")
+    assert new.endswith(f"{TABLE_ENDS}\nafter\n")
+    assert markdown_table([FULL]) in new
+    assert "old" not in new
+    assert replace_table(new, markdown_table([FULL])) == new
+    for text in ("", TABLE_BEGINS, TABLE_ENDS):
+        with pytest.raises(DataError, match="add them"):
+            replace_table(text, "table")
+
+
+class Texts(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.texts, self.open = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "img", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
+    picture = tmp_path / "a.png"
+    Image.new("L", (3, 2), 7).save(picture)
+    write_page(tmp_path, [FULL, EMPTY], [Picture(picture, "A < B", "what it is")])
+    page = (tmp_path / "report.html").read_text()
+    parser = Texts()
+    parser.feed(page)
+    assert parser.open == []
+    for text in ("nets & <dropout>", "A < B", "97.40", "what it is"):
+        assert text in parser.texts
+    assert not re.search(r"(src|href)=\"(?!data:)", page)
+    content = re.search(r"data:image/png;base64,([^\"]+)", page)[1]
+    assert base64.b64decode(content) == picture.read_bytes()
+    markdown = (tmp_path / "report.md").read_text()
+    assert markdown_table([FULL, EMPTY]) in markdown
+    assert "![A < B](a.png)" in markdown
+
+
+def record(name, seed=0, **more):
+    machine = {"processor": "A", "cores": 2, "system": "Linux"}
+    epochs = [
+        {"training_cost": 1 / (n + 1), "validation_accuracy": 0.9 + n / 100}
+        for n in range(5)
+    ]
+    return {
+        **{"experiment": name, "seed": seed, "engine": "native", "machine": machine},
+        **{"epochs": epochs, "seconds": 1.0, "test_accuracy": 0.9},
+        **more,
+    }
+
+
+@pytest.fixture
+def results(tmp_path):
+    return Results(tmp_path / "results")
+
+
+def test_pictures_are_drawn_of_what_there_is(results, tmp_path, stripes, generator):
+    weights = generator.normal(size=(20, 1, 5, 5)).astype(np.float16)
+    assert draw_all(results, None, tmp_path) == []
+    results.write(record("ch1_30"))
+    results.write(record("dbl_conv"))
+    results.write(record("dropout", filters=[pack_array(weights)]))
+    wrong = {"wrong_test_indices": [0, 3], "wrong_test_answers": [1, 0]}
+    results.write(record("ensemble_5", **wrong))
+    drawn = draw_all(results, stripes, tmp_path)
+    assert [picture.path.name for picture in drawn] == [
+        "ch1_30.png",
+        "dropout_filters1.png",
+        "ensemble_5_errors.png",
+    ]
+    for picture in drawn:
+        with Image.open(picture.path) as image:
+            assert min(image.size) > 100
+    without = draw_all(results, None, tmp_path)
+    assert "ensemble_5_errors.png" not in [picture.path.name for picture in without]
+    results.write(record("dbl_conv_tanh"))
+    names = [picture.path.name for picture in draw_all(results, None, tmp_path)]
+    assert "fig_tanh.png" in names
