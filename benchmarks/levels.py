@@ -16,7 +16,7 @@ from typing import Any
 from network4.bench.competitors import OURS
 from network4.bench.environment import worker_environment
 from network4.bench.process import Worker
-from network4.bench.work import NETWORKS
+from network4.bench.work import DEFAULT_NETWORKS
 from network4.engines.native import default_num_threads
 
 BATCH_SIZE = 10
@@ -62,7 +62,7 @@ def main() -> None:
     levels: list[str] = core.levels()
     print("| network | threads |", " | ".join(levels), "| second to first |")
     print("| --- | ---: |", " | ".join(["---:"] * len(levels)), "| ---: |")
-    for network in NETWORKS:
+    for network in DEFAULT_NETWORKS:
         for num_threads in range(1, default_num_threads() + 1):
             times = step_microseconds(levels, network, num_threads)
             cells = " | ".join(f"{microseconds:,.0f}" for microseconds in times)

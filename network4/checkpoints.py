@@ -87,9 +87,27 @@ def read_checkpoint(
     except UNREADABLE as error:
         if isinstance(error, ArgumentError):
             raise
-        raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
-        ) from None
+        raise _damaged(path, error) from None
+
+
+def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return the settings of the run that a checkpoint is of; {} if there is none.
+
+    Raises:
+        ModelFileError: the file is damaged.
+    """
+    if not Path(path).exists():
+        return {}
+    try:
+        return read_tensors(path)[0]["settings"]
+    except UNREADABLE as error:
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
+    return ModelFileError(
+        f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
+    )
 
 
 def _check_settings(

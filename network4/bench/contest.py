@@ -14,7 +14,7 @@ from network4.bench.environment import worker_environment
 from network4.bench.floor import floor_microseconds
 from network4.bench.process import Worker, WorkerError
 from network4.bench.results import Outcome, Slices, inference_results, step_results
-from network4.bench.work import NETWORKS, NUM_IMAGES, find_network
+from network4.bench.work import DEFAULT_NETWORKS, NUM_IMAGES, find_network
 
 # Idle threads of some libraries spin for some ten milliseconds before they sleep.
 _PAUSE_SECONDS = 0.05
@@ -30,7 +30,7 @@ class Plan:
     Args:
         threads: numbers of threads.
         competitors: who takes part; default network4's engines and all peers.
-        networks: names of `network4.bench.work.NETWORKS`; default all.
+        networks: names of `network4.bench.work.NETWORKS`; default four of them.
         batch_sizes: images in a mini-batch; default 10 and 100.
         rounds: how often each competitor has its turn; default 5.
         seconds: about how long a turn lasts; default 0.5.
@@ -40,7 +40,7 @@ class Plan:
 
     threads: tuple[int, ...]
     competitors: tuple[Competitor, ...] = (*OURS, *PEERS)
-    networks: tuple[str, ...] = tuple(NETWORKS)
+    networks: tuple[str, ...] = DEFAULT_NETWORKS
     batch_sizes: tuple[int, ...] = (10, 100)
     rounds: int = 5
     seconds: float = 0.5

@@ -8,8 +8,7 @@ import numpy.typing as npt
 
 from network4.checks import check_choice
 from network4.engines import Order, Outputs
-from network4.experiments import Recipe, find_recipe
-from network4.layers import ConvPool, FullyConnected, Softmax
+from network4.experiments.chapter6 import RECIPES
 from network4.network import Network, Parameters
 
 LEARNING_RATE = 0.03
@@ -22,21 +21,8 @@ _NUM_CLASSES = 10
 _SHARE_OF_ZEROS = 0.8
 _SEED = 2015
 
-_DROPOUT = Recipe(
-    "dropout",
-    "two convolutions, two layers of 1000 with dropout",
-    (
-        ConvPool(20, 5, activation="relu"),
-        ConvPool(40, 5, activation="relu"),
-        FullyConnected(1000, activation="relu", dropout=0.5),
-        FullyConnected(1000, activation="relu", dropout=0.5),
-        Softmax(10, dropout=0.5),
-    ),
-    epochs=40,
-    learning_rate=0.03,
-)
-_RECIPES = (*map(find_recipe, ("shallow", "basic_conv", "dbl_conv_relu")), _DROPOUT)
-NETWORKS: dict[str, str] = {recipe.name: recipe.summary for recipe in _RECIPES}
+NETWORKS: dict[str, str] = {recipe.name: recipe.summary for recipe in RECIPES}
+DEFAULT_NETWORKS = ("shallow", "basic_conv", "dbl_conv_relu", "dropout")
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +86,7 @@ def find_network(name: str) -> Network:
         79510
     """
     check_choice("bench", "network", name, NETWORKS)
-    recipe = next(recipe for recipe in _RECIPES if recipe.name == name)
+    recipe = next(recipe for recipe in RECIPES if recipe.name == name)
     return recipe.network(_INPUT_SHAPE, _NUM_CLASSES)
 
 

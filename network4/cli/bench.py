@@ -31,7 +31,11 @@ class _ListsNames(click.Command):
 
 @click.command(cls=_ListsNames)
 @click.option(
-    "--network", "networks", multiple=True, metavar="NAME", help="Default: all."
+    "--network",
+    "networks",
+    multiple=True,
+    metavar="NAME",
+    help="Default: shallow, basic_conv, dbl_conv_relu and dropout.",
 )
 @click.option("--peer", "peers", multiple=True, metavar="NAME", help="Default: all.")
 @click.option(
@@ -132,7 +136,7 @@ def _plan(
     """Return the plan that options describe, or refuse one of them."""
     from network4.bench.competitors import OURS, PEERS, find_peer
     from network4.bench.contest import Plan
-    from network4.bench.work import NETWORKS, NUM_IMAGES
+    from network4.bench.work import DEFAULT_NETWORKS, NETWORKS, NUM_IMAGES
     from network4.checks import check_choice, check_integer, check_number
     from network4.records import machine
 
@@ -146,7 +150,7 @@ def _plan(
         competitors=(*OURS, *(_unique(map(find_peer, peers)) or PEERS)),
         networks=_unique(
             check_choice("bench", "network", name, NETWORKS)
-            for name in networks or NETWORKS
+            for name in networks or DEFAULT_NETWORKS
         ),
         batch_sizes=_unique(
             check_integer("bench", "batch_size", number, 1, NUM_IMAGES)

@@ -76,16 +76,21 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     report` shows what came of it.
     """
     from network4.experiments import find_experiments
-    from network4.experiments.reproduction import Plan, list_tasks
+    from network4.experiments.reproduction import (
+        Plan,
+        default_jobs,
+        list_tasks,
+        recorded,
+    )
     from network4.experiments.results import Results
     from network4.jobs import num_cores
 
     chosen = find_experiments(names or ("all",))
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
-    if not again:
-        tasks = [t for t in tasks if not kept.has(t.experiment.name, t.seed, t.engine)]
-    jobs = jobs or max(1, min(num_cores(), len(tasks)))
+    tasks = [recorded(t, kept) for t in tasks]
+    tasks = [t for t in tasks if again or t.recorded is None]
+    jobs = jobs or default_jobs(tasks)
     deadline = None if budget is None else time.time() + budget
     plan = Plan(results, data, jobs, max(1, num_cores() // jobs), deadline)
     minutes = sum(task.experiment.core_minutes for task in tasks)
@@ -94,44 +99,32 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
         f"threads; some {minutes / jobs:.0f} minutes. Ctrl-C keeps what is done."
     )
     done = _run_all(tasks, plan)
-    done += _vote_all(chosen, plan, again)
+    done += _vote_all(chosen, plan)
     if as_json:
         print_json({"runs": done, "num_unfinished": len(tasks) - len(done)})
 
 
 def _run_all(tasks: "list[Task]", plan: "Plan") -> list[dict[str, Any]]:
     from network4.experiments.reproduction import reproduce
-    from network4.experiments.results import Results
 
-    kept = Results(plan.results)
-    before = {
-        (task.experiment.name, record["seed"], record["engine"]): record
-        for task in tasks
-        for record in kept.read(task.experiment.name)
-    }
     done: list[dict[str, Any]] = []
     for task, record in reproduce(tasks, plan):
         if record is None:
             continue
-        old = before.get((task.experiment.name, task.seed, task.engine))
-        done.append(_told(task.experiment, record, old))
+        done.append(_told(task.experiment, record, task.recorded))
         click.echo(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
     if len(done) < len(tasks):
         note(f"{len(tasks) - len(done)} runs are left; the same command goes on.")
     return done
 
 
-def _vote_all(
-    experiments: "list[Experiment]", plan: "Plan", again: bool
-) -> list[dict[str, Any]]:
+def _vote_all(experiments: "list[Experiment]", plan: "Plan") -> list[dict[str, Any]]:
     from network4.experiments.experiment import Vote
     from network4.experiments.reproduction import vote
-    from network4.experiments.results import Results
 
-    kept = Results(plan.results)
     done: list[dict[str, Any]] = []
     for experiment in experiments:
-        if isinstance(experiment, Vote) and (again or not kept.read(experiment.name)):
+        if isinstance(experiment, Vote):
             for record in vote(experiment, plan):
                 done.append(_told(experiment, record, None))
                 click.echo(done[-1]["line"])

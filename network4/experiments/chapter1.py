@@ -18,7 +18,7 @@ from network4.layers import FullyConnected
 
 PROTOCOL = Protocol("unit_normal", "shuffled", "keep", judged_on="test itself")
 
-NETWORKS = "Implementing our network to classify digits"
+SECTION = "Implementing our network to classify digits"
 
 
 def _test(data: Dataset) -> Split:
@@ -76,7 +76,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Baseline(
         "guess",
         1,
-        NETWORKS,
+        SECTION,
         "random guesses",
         answer=_guess,
         published_percent=10.0,
@@ -86,7 +86,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Baseline(
         "darkness",
         1,
-        NETWORKS,
+        SECTION,
         "the digit whose mean ink is nearest",
         answer=_darkness,
         published_percent=22.25,
@@ -96,7 +96,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Baseline(
         "nearest_mean",
         1,
-        NETWORKS,
+        SECTION,
         "the digit whose mean image is nearest",
         answer=_nearest_mean,
         num_runs=1,
@@ -105,7 +105,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Baseline(
         "svm_gamma_auto",
         1,
-        NETWORKS,
+        SECTION,
         "SVM, gamma 1/784, the default of the book's day",
         answer=_svm_auto,
         published_percent=94.35,
@@ -116,7 +116,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Baseline(
         "svm_gamma_scale",
         1,
-        NETWORKS,
+        SECTION,
         "SVM at the defaults of today",
         answer=_svm_scale,
         num_runs=1,
@@ -125,7 +125,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Baseline(
         "svm_tuned",
         1,
-        NETWORKS,
+        SECTION,
         "SVM, C and gamma chosen on validation data",
         answer=_svm_tuned,
         published_percent=98.5,
@@ -136,7 +136,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Training(
         "ch1_30",
         1,
-        NETWORKS,
+        SECTION,
         "784-30-10",
         recipe=_CH1_30,
         protocol=PROTOCOL,
@@ -147,7 +147,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Training(
         "ch1_100",
         1,
-        NETWORKS,
+        SECTION,
         "784-100-10",
         recipe=_CH1_100,
         protocol=PROTOCOL,
@@ -159,7 +159,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Training(
         "ch1_100_slow",
         1,
-        NETWORKS,
+        SECTION,
         "784-100-10, learning rate 0.001",
         recipe=replace(_CH1_100, learning_rate=0.001),
         protocol=PROTOCOL,
@@ -171,7 +171,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Training(
         "ch1_30_wild",
         1,
-        NETWORKS,
+        SECTION,
         "784-30-10, learning rate 100",
         recipe=replace(_CH1_30, learning_rate=100.0),
         protocol=PROTOCOL,
@@ -182,7 +182,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Training(
         "ch1_none",
         1,
-        NETWORKS,
+        SECTION,
         "784-10",
         recipe=_CH1_NONE,
         protocol=PROTOCOL,
@@ -191,7 +191,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Reported(
         "wan_2013",
         1,
-        NETWORKS,
+        SECTION,
         "DropConnect, an ensemble (Wan et al. 2013)",
         published_percent=99.79,
         note="reported by others",

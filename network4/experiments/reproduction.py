@@ -5,11 +5,12 @@ that as many runs as there are cores go on side by side and none waits for anoth
 """
 
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
 from network4.engines import choose_engine
 from network4.errors import DataError
@@ -28,7 +29,7 @@ from network4.experiments.running import (
     run_training,
     run_vote,
 )
-from network4.jobs import map_jobs
+from network4.jobs import map_jobs, num_cores
 from network4.records import Record
 
 
@@ -40,11 +41,14 @@ class Task:
         experiment: what to run.
         seed: of the run.
         engine: the engine's name; "none" for a baseline.
+        recorded: the record of an earlier run, to compare with: the new one computes on
+            as many threads, and is not written. Default None.
     """
 
     experiment: Training | Baseline
     seed: int
     engine: str
+    recorded: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Plan:
         results: the directory of the records.
         data: where MNIST is, as `load_data` takes it; None for the usual places.
         jobs: processes side by side, 1 or more.
-        num_threads: of each.
+        num_threads: of each; a run that was cut off keeps its own number.
         deadline: `time.time()` at which to stop, between epochs; None for never.
     """
 
@@ -98,6 +102,27 @@ def list_tasks(
     return sorted(tasks, key=lambda task: (task.experiment.core_minutes, task.seed))
 
 
+def default_jobs(tasks: Sequence[Task]) -> int:
+    """Return how many runs should go on side by side: no core idle, none fought over.
+
+    The native engine's runs take a core each; JAX takes all cores, or the GPU, for one.
+    """
+    together = num_cores() if all(task.engine != "jax" for task in tasks) else 1
+    return max(1, min(together, len(tasks)))
+
+
+def recorded(task: Task, results: Results) -> Task:
+    """Return the task with its record, where there is one."""
+    return next(
+        (
+            replace(task, recorded=record)
+            for record in results.read(task.experiment.name)
+            if (record["seed"], record["engine"]) == (task.seed, task.engine)
+        ),
+        task,
+    )
+
+
 def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str, int]]:
     if isinstance(experiment, Vote):
         yield experiment.member, experiment.num_members
@@ -125,7 +150,7 @@ def reproduce(
     """Run tasks, and record each when it is done.
 
     Args:
-        tasks: what to run; what is on record is run again.
+        tasks: what to run.
         plan: how.
 
     Returns:
@@ -141,17 +166,25 @@ def _run(plan: Plan, task: Task) -> tuple[Task, Record | None]:
     left = plan.seconds_left()
     if left == 0:
         return task, None
-    results, data = Results(plan.results), _load(plan.data)
-    of_run = task.experiment.name, task.seed, task.engine
+    data = _load(plan.data)
     if isinstance(task.experiment, Baseline):
         record = run_baseline(task.experiment, data, task.seed)
     else:
-        checkpoint = results.checkpoint(*of_run)
-        machinery = Machinery(task.engine, plan.num_threads, checkpoint, left)
+        machinery = replace(_machinery(task, plan), max_seconds=left)
         record = run_training(task.experiment, data, task.seed, machinery)
-    if record is not None:
-        results.write(record)
+    if record is not None and task.recorded is None:
+        Results(plan.results).write(record)
     return task, record
+
+
+def _machinery(task: Task, plan: Plan) -> Machinery:
+    if task.recorded is not None:
+        return Machinery(task.engine, task.recorded["num_threads"])
+    name = task.experiment.name
+    checkpoint = Results(plan.results).checkpoint(name, task.seed, task.engine)
+    # Another number of threads rounds otherwise: a run ends on as many as it began on.
+    num_threads = settings_of(checkpoint).get("num_threads", plan.num_threads)
+    return Machinery(task.engine, num_threads, checkpoint)
 
 
 @lru_cache(maxsize=1)
@@ -166,7 +199,7 @@ def _load(where: str | None) -> Dataset:
 
 
 def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:
-    """Let runs on record vote, engine by engine, and record what came of it.
+    """Let runs on record vote, engine by engine, once, and record what came of it.
 
     Yields:
         A record for each engine of which there are enough runs.
@@ -176,8 +209,9 @@ def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:
     for record in results.read(experiment.member):
         if record["seed"] < experiment.num_members:
             by_engine.setdefault(record["engine"], []).append(record)
-    for members in by_engine.values():
-        if len(members) == experiment.num_members:
+    for engine, members in by_engine.items():
+        is_on_record = results.path(experiment.name, 0, engine).exists()
+        if len(members) == experiment.num_members and not is_on_record:
             record = run_vote(experiment, _load(plan.data), members)
             results.write(record)
             yield record

@@ -30,10 +30,6 @@ class Results:
         unfinished = self.directory / "unfinished"
         return unfinished / f"{name}.seed-{seed}.{engine}.safetensors"
 
-    def has(self, name: str, seed: int, engine: str) -> bool:
-        """Return whether the run is on record."""
-        return self.path(name, seed, engine).exists()
-
     def write(self, record: Record) -> Path:
         """Write the record of a run; return where."""
         name, seed, engine = (record[key] for key in ("experiment", "seed", "engine"))

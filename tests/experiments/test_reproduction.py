@@ -11,8 +11,10 @@ from network4.experiments import EXPERIMENTS, find_experiments, reproduction
 from network4.experiments.reproduction import (
     Plan,
     Task,
+    default_jobs,
     find,
     list_tasks,
+    recorded,
     reproduce,
     vote,
 )
@@ -96,6 +98,43 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
     assert not checkpoint.exists()
 
 
+def test_a_run_on_record_is_compared_and_left_as_it_is(on_digits, tmp_path, tasks):
+    task, results = tasks[1], Results(tmp_path)
+    assert recorded(task, results) == task
+    [(_, first)] = reproduce([task], Plan(tmp_path))
+    path = results.path("shallow", 0, task.engine)
+    written = path.stat().st_mtime_ns
+    known = recorded(task, results)
+    assert known.recorded == first
+    [(_, again)] = reproduce([known], Plan(tmp_path, num_threads=2))
+    assert again["num_threads"] == first["num_threads"]
+    assert again["wrong_test_indices"] == first["wrong_test_indices"]
+    assert path.stat().st_mtime_ns == written
+
+
+@pytest.mark.skipif(
+    list_tasks([find("shallow")], 1, "auto")[0].engine != "native",
+    reason="the native engine was not built",
+)
+def test_a_run_ends_on_as_many_threads_as_it_began_on(
+    on_digits, tmp_path, tasks, monkeypatch
+):
+    monkeypatch.setattr(Plan, "seconds_left", lambda self: 1e-9)
+    list(reproduce([tasks[1]], Plan(tmp_path, num_threads=2)))
+    monkeypatch.setattr(Plan, "seconds_left", lambda self: None)
+    [(_, record)] = reproduce([tasks[1]], Plan(tmp_path, num_threads=1))
+    assert record["num_threads"] == 2
+
+
+def test_jax_has_the_machine_to_itself(tasks, monkeypatch):
+    monkeypatch.setattr(reproduction, "num_cores", lambda: 8)
+    native = [replace(task, engine="native") for task in tasks]
+    assert default_jobs(native) == 3
+    assert default_jobs(native * 5) == 8
+    assert default_jobs([*native, replace(tasks[1], engine="jax")]) == 1
+    assert default_jobs([]) == 1
+
+
 def test_a_vote_waits_for_all_its_members(on_digits, tmp_path):
     recipe = replace(find("shallow").recipe, epochs=1)
     member = replace(find("dropout"), recipe=recipe)
@@ -105,6 +144,7 @@ def test_a_vote_waits_for_all_its_members(on_digits, tmp_path):
         results.write(run_training(member, on_digits, seed, Machinery()))
     [record] = vote(find("ensemble_5"), plan)
     assert results.read("ensemble_5") == [record]
+    assert list(vote(find("ensemble_5"), plan)) == []
 
 
 def test_other_data_than_mnist_are_refused(tmp_path):
