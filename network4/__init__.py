@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         load_digits,
         load_mnist,
     )
+    from network4.ensembles import Ensemble, fit_many
     from network4.errors import Network4Error
     from network4.layers import (
         Conv,
@@ -42,6 +43,7 @@ __all__ = [
     "Cosine",
     "Dataset",
     "Dropout",
+    "Ensemble",
     "Exponential",
     "FullyConnected",
     "L2Pool",
@@ -56,6 +58,7 @@ __all__ = [
     "Step",
     "__version__",
     "fit",
+    "fit_many",
     "load_data",
     "load_digits",
     "load_mnist",
@@ -65,6 +68,7 @@ __all__ = [
 _HOMES = {
     "augment": ("ONE_PIXEL_SHIFTS",),
     "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
+    "ensembles": ("Ensemble", "fit_many"),
     "errors": ("Network4Error",),
     "layers": (
         "Conv",

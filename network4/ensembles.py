@@ -1,17 +1,79 @@
-"""Several trained networks that answer together."""
+"""Several networks, trained side by side, that answer together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.engines import Outputs
+from network4.checks import check_integer
+from network4.datasets import Dataset
+from network4.engines import Outputs, choose_engine
 from network4.errors import ArgumentError, ShapeError
+from network4.jobs import map_jobs, num_cores
 from network4.model import Model
+from network4.network import Network
+from network4.randomness import LARGEST_SEED
+from network4.runs import Run
+from network4.training import fit
 
 Answers = npt.NDArray[np.integer[Any]]
+
+
+def fit_many(
+    network: Network,
+    data: Dataset,
+    *,
+    count: int,
+    seed: int = 0,
+    num_jobs: int | None = None,
+    engine: str = "auto",
+    **settings: Any,
+) -> list[Run]:
+    """Train a network from several seeds, as many at a time as there are cores.
+
+    Args:
+        network: what to train.
+        data: what to train on.
+        count: how many runs, 1 or more.
+        seed: of the first; the others have the seeds after it.
+        num_jobs: how many runs at a time; default None, as many as there are cores,
+            each on one of them; one with the JAX engine, which takes all for a run.
+        engine: as in `fit`.
+        settings: all other arguments of `fit`.
+
+    Returns:
+        The runs, by seed; each is what `fit` gives for its seed.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.FullyConnected(30), n4.Softmax(10)])
+        >>> settings = {"epochs": 2, "learning_rate": 0.5, "num_jobs": 1}
+        >>> runs = fit_many(network, n4.load_digits(), count=2, **settings)
+        >>> ensemble = Ensemble([run.model for run in runs])
+        >>> ensemble.predict_proba(np.zeros((28, 28))).shape
+        (1, 10)
+    """
+    check_integer("fit_many", "count", count, 1)
+    check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
+    if num_jobs is None:
+        one_core_each = choose_engine(engine, network).name == "native"
+        num_jobs = min(count, num_cores()) if one_core_each else 1
+    check_integer("fit_many", "num_jobs", num_jobs, 1)
+    if num_jobs > 1:
+        settings = {"num_threads": max(1, num_cores() // num_jobs), **settings}
+    train = partial(_fit, network, data, {**settings, "engine": engine})
+    runs = map_jobs(train, range(seed, seed + count), num_jobs)
+    return sorted(runs, key=lambda run: run.settings["seed"])
+
+
+def _fit(network: Network, data: Dataset, settings: dict[str, Any], seed: int) -> Run:
+    return fit(network, data, seed=seed, **settings)
 
 
 def plurality(answers: Answers, accuracies: Sequence[float]) -> npt.NDArray[np.int64]:

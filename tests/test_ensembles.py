@@ -2,12 +2,14 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from trainings import NETWORK, all_weights
 
-from network4.ensembles import Ensemble, plurality
+from network4.ensembles import Ensemble, fit_many, plurality
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import FullyConnected, Softmax
 from network4.model import Model
 from network4.network import Network
+from network4.training import fit
 
 
 def plurality_one_by_one(answers, accuracies):
@@ -62,3 +64,21 @@ def test_an_ensemble_answers_by_the_mean(generator):
 def test_models_that_cannot_answer_together_are_refused(models):
     with pytest.raises(ArgumentError, match="same number of classes"):
         Ensemble(models)
+
+
+@pytest.mark.parametrize("num_jobs", [1, 2])
+def test_runs_side_by_side_are_those_of_fit(stripes, num_jobs):
+    settings = {"epochs": 2, "learning_rate": 0.1, "batch_size": 5, "num_threads": 1}
+    runs = fit_many(NETWORK, stripes, count=3, seed=5, num_jobs=num_jobs, **settings)
+    assert [run.settings["seed"] for run in runs] == [5, 6, 7]
+    for run in runs:
+        alone = fit(NETWORK, stripes, seed=run.settings["seed"], **settings)
+        np.testing.assert_array_equal(all_weights(run.model), all_weights(alone.model))
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"count": 0}, {"count": 2, "seed": -1}, {"count": 1, "num_jobs": 0}]
+)
+def test_numbers_out_of_range_are_refused(stripes, arguments):
+    with pytest.raises(ArgumentError, match="fit_many: "):
+        fit_many(NETWORK, stripes, epochs=1, learning_rate=0.1, **arguments)
