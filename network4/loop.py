@@ -3,6 +3,7 @@
 import math
 import os
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,21 @@ from network4.randomness import random_generator
 from network4.runs import EpochResult, Stopped
 from network4.schedules import Rates
 from network4.settings import TrainingSettings
+
+
+class _Clock:
+    """Time and processor time of a run, what went before a checkpoint included."""
+
+    def __init__(self, history: Sequence[EpochResult]) -> None:
+        elapsed, cpu = 0.0, 0.0
+        if history:
+            elapsed, cpu = history[-1].elapsed_seconds, history[-1].cpu_seconds
+        self._began = time.perf_counter() - elapsed
+        self._cpu_began = time.process_time() - cpu
+
+    def read(self) -> tuple[float, float]:
+        """Return the seconds gone by, and those of the processor."""
+        return time.perf_counter() - self._began, time.process_time() - self._cpu_began
 
 
 class Loop:
@@ -75,12 +91,12 @@ class Loop:
     def run(self, session: Session, epoch_ended: EpochEnded) -> Stopped:
         """Train until epochs, patience or time are over or Ctrl-C comes."""
         began = time.perf_counter()
-        before = self.history[-1].elapsed_seconds if self.history else 0.0
+        clock = _Clock(self.history)
         try:
             for epoch in range(len(self.history), self._settings.epochs):
                 if self._is_out_of_patience():
                     break
-                self._run_epoch(session, epoch, began - before)
+                self._run_epoch(session, epoch, clock)
                 best = self.history[self.best_epoch].validation_accuracy
                 epoch_ended(epoch, self.history[epoch].validation_accuracy, best)
                 if self._is_out_of_time(epoch, time.perf_counter() - began):
@@ -93,7 +109,7 @@ class Loop:
             return "interrupted"
         return "patience" if self._is_out_of_patience() else "finished"
 
-    def _run_epoch(self, session: Session, epoch: int, began: float) -> None:
+    def _run_epoch(self, session: Session, epoch: int, clock: "_Clock") -> None:
         rates = self._rates(epoch)
         cost = session.run_epoch(self._order(epoch), rates)
         if not math.isfinite(cost):
@@ -105,8 +121,7 @@ class Loop:
         share = accuracy(predicted, self._validation.labels)
         parameters = session.parameters()
         velocities = session.velocities() if self._checkpoint else ()
-        elapsed = time.perf_counter() - began
-        result = EpochResult(epoch, cost, share, float(rates[-1]), elapsed)
+        result = EpochResult(epoch, cost, share, float(rates[-1]), *clock.read())
         self._remember(result, parameters, velocities)
 
     def _remember(

@@ -22,6 +22,7 @@ class EpochResult:
         validation_accuracy: 0 to 1, after the epoch.
         learning_rate: of its last step.
         elapsed_seconds: since training began, compiling and validation included.
+        cpu_seconds: of the processor, on all its threads, in that time.
     """
 
     epoch: int
@@ -29,6 +30,7 @@ class EpochResult:
     validation_accuracy: float
     learning_rate: float
     elapsed_seconds: float
+    cpu_seconds: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +98,7 @@ class Run:
             "machine": machine(),
             "stopped": self.stopped,
             "seconds": self.seconds,
+            "cpu_seconds": self.history[-1].cpu_seconds,
             "best_epoch": self.best_epoch,
             "validation_accuracy": self.validation_accuracy,
             "test_accuracy": self.test_accuracy,

@@ -1,6 +1,7 @@
 """Tests run under stricter settings than users do, and share small data."""
 
 import os
+import signal
 from pathlib import Path
 
 import jax
@@ -9,6 +10,8 @@ import pytest
 
 from network4.datasets import Dataset, Split
 
+# Shells make what they start in the background deaf to Ctrl-C; so may CI be started.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 jax.config.update("jax_numpy_rank_promotion", "raise")
 jax.config.update("jax_numpy_dtype_promotion", "strict")
 

@@ -60,6 +60,9 @@ def test_seconds_add_up_over_what_was_cut(stripes, tmp_path):
     seconds = [result.elapsed_seconds for result in ended.history]
     assert seconds[0] == cut.seconds
     assert seconds == sorted(seconds)
+    cpu_seconds = [result.cpu_seconds for result in ended.history]
+    assert cpu_seconds == sorted(cpu_seconds)
+    assert 0 < cpu_seconds[0]
 
 
 def test_patience_is_remembered(stripes, tmp_path, accuracies):

@@ -38,7 +38,7 @@ figure { margin: 0; }
 img { background: white; max-width: 100%; }
 figcaption { font-size: 0.9rem; }
 """
-_NUMBERS = range(2, 7)
+_NUMBERS = range(3, 8)
 
 
 def write_page(out: Path, rows: Sequence[Row], pictures: Sequence[Picture]) -> None:

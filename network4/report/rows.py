@@ -27,7 +27,8 @@ class Row:
             as the protocol has; of equals the one with the lowest seed.
         mean_percent, std_percent: over all runs on record.
         num_runs: how many are on record.
-        seconds: of all of them together.
+        seconds: of all of them together, others' work on the machine included.
+        cpu_seconds: of the processor, on all its cores, for all of them together.
         machine: processor, cores and engine.
         is_in_range: whether the best run is no worse than should be expected.
     """
@@ -42,6 +43,7 @@ class Row:
     std_percent: float | None = None
     num_runs: int = 0
     seconds: float | None = None
+    cpu_seconds: float | None = None
     machine: str | None = None
     is_in_range: bool | None = None
 
@@ -105,6 +107,7 @@ def _row(experiment: Experiment, machine: str, records: Sequence[Record]) -> Row
         std_percent=round(statistics.stdev(percents), 4) if len(percents) > 1 else None,
         num_runs=len(percents),
         seconds=round(sum(record["seconds"] for record in records), 1),
+        cpu_seconds=round(sum(record["cpu_seconds"] for record in records), 1),
         machine=machine,
         is_in_range=low - _ROUNDING <= best <= high + _ROUNDING,
     )

@@ -8,13 +8,14 @@ from network4.experiments.experiment import Comparison
 from network4.report.rows import Row
 
 HEADERS = (
+    "chapter",
     "experiment",
     "network",
     "the book, %",
     "ours, %",
     "difference",
     "mean ± s.d. (runs)",
-    "time of a run",
+    "core time of a run",
     "remarks",
 )
 TABLE_BEGINS = "<!-- made by network4 report --into -->"
@@ -25,6 +26,7 @@ _FIGURES = {e.name for e in EXPERIMENTS if isinstance(e, Comparison)}
 def cells(row: Row) -> tuple[str, ...]:
     """Return what a row says, cell by cell."""
     return (
+        str(row.chapter),
         row.id,
         row.summary,
         _percent(row.published_percent),
@@ -43,7 +45,7 @@ def table_rows(rows: Sequence[Row]) -> list[Row]:
 
 def markdown_table(rows: Sequence[Row]) -> str:
     """Return the table as Markdown, the machines below it."""
-    lines = [HEADERS, ("---", "---", *["---:"] * 5, "---")]
+    lines = [HEADERS, ("---:", "---", "---", *["---:"] * 5, "---")]
     lines += [cells(row) for row in table_rows(rows)]
     body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{body}\n\n{machines(rows)}\n"
@@ -74,10 +76,10 @@ def machines(rows: Sequence[Row]) -> str:
     """Say on what the runs were made, and how long all of them took."""
     seconds: dict[str, float] = {}
     for row in rows:
-        if row.machine and row.seconds is not None:
-            seconds[row.machine] = seconds.get(row.machine, 0.0) + row.seconds
+        if row.machine and row.cpu_seconds is not None:
+            seconds[row.machine] = seconds.get(row.machine, 0.0) + row.cpu_seconds
     made = [f"{name}: {_duration(total)}" for name, total in seconds.items()]
-    return f"Time of all runs together · {' · '.join(made) or 'none yet'}."
+    return f"Processor time of all runs · {' · '.join(made) or 'none yet'}."
 
 
 def _percent(value: float | None) -> str:
@@ -100,9 +102,9 @@ def _mean(row: Row) -> str:
 
 
 def _time(row: Row) -> str:
-    if row.seconds is None or not row.num_runs:
+    if row.cpu_seconds is None or not row.num_runs:
         return ""
-    return _duration(row.seconds / row.num_runs)
+    return _duration(row.cpu_seconds / row.num_runs)
 
 
 def _duration(seconds: float) -> str:

@@ -30,6 +30,7 @@ FULL = Row(
     97.35,
     0.12,
     3,
+    400.0,
     366.0,
     "A, 2 cores",
     False,
@@ -39,10 +40,10 @@ FULL = Row(
 def test_a_row_of_markdown():
     text = markdown_table([FULL, EMPTY])
     assert (
-        "| shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) | 97.35 ± 0.12 (3) "
+        "| 6 | shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) | 97.35 ± 0.12 (3) "
         "| 2 min | a note |"
     ) in text
-    assert "| dropout | nets & <dropout> | 99.60 |  |  |  |  |  |" in text
+    assert "| 6 | dropout | nets & <dropout> | 99.60 |  |  |  |  |  |" in text
     assert "A, 2 cores: 6 min" in text
 
 
@@ -101,7 +102,7 @@ def record(name, seed=0, **more):
     ]
     return {
         **{"experiment": name, "seed": seed, "engine": "native", "machine": machine},
-        **{"epochs": epochs, "seconds": 1.0, "test_accuracy": 0.9},
+        **{"epochs": epochs, "seconds": 1.0, "cpu_seconds": 1.0, "test_accuracy": 0.9},
         **more,
     }
 
