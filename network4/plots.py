@@ -154,6 +154,36 @@ def draw_comparison(
     _save(figure, path)
 
 
+def draw_settings(
+    path: str | os.PathLike[str],
+    values: Mapping[str, Sequence[float]],
+    setting: str,
+    quantity: str,
+) -> None:
+    """Draw what each of several settings gave: a dot a run, a line through the means.
+
+    Args:
+        path: a PNG file.
+        values: for each setting its runs', in the order to draw.
+        setting: what is varied.
+        quantity: what the values are, with their unit.
+
+    Raises:
+        OSError: the picture cannot be written.
+    """
+    figure = Figure(figsize=(7, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    places = range(len(values))
+    for place, runs in zip(places, values.values(), strict=True):
+        axes.plot([place] * len(runs), runs, "o", color="C0", alpha=0.4, ms=4)
+    axes.plot(places, [np.mean(runs) for runs in values.values()], color="C0")
+    axes.set_xticks(places, list(values))
+    axes.set(xlabel=setting, ylabel=quantity)
+    axes.grid(alpha=0.3)
+    _save(figure, path)
+
+
 def draw_filters(
     path: str | os.PathLike[str], weights: npt.NDArray[np.floating[Any]]
 ) -> None:

@@ -3,7 +3,14 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from network4.plots import MAX_ERRORS_SHOWN, draw_curves, draw_errors
+from network4.plots import (
+    MAX_ERRORS_SHOWN,
+    draw_comparison,
+    draw_curves,
+    draw_errors,
+    draw_filters,
+    draw_settings,
+)
 
 
 @pytest.fixture
@@ -68,3 +75,37 @@ def test_class_names_of_any_folder_can_be_drawn(tmp_path):
     )
     draw_errors(tmp_path / "odd.png", images, [0, 1], [1, 0], ("$\\foo$", odd))
     assert (tmp_path / "odd.png").exists()
+
+
+def test_each_setting_shows_its_runs_and_their_mean(tmp_path, drawn):
+    values = {"0": [98.0, 99.0], "0.1": [97.0, 97.5, 98.0]}
+    draw_settings(tmp_path / "a.png", values, "lambda", "accuracy, %")
+    *dots, line = drawn[0].axes[0].lines
+    assert [list(runs.get_ydata()) for runs in dots] == list(values.values())
+    assert list(line.get_ydata()) == [98.5, 97.5]
+    ticks = [tick.get_text() for tick in drawn[0].axes[0].get_xticklabels()]
+    assert ticks == ["0", "0.1"]
+
+
+def test_curves_are_compared_run_by_run_and_by_their_means(tmp_path, drawn):
+    curves = {"a": [[1.0, 2.0], [3.0, 4.0]], "b": [[5.0, 6.0]]}
+    draw_comparison(tmp_path / "a.png", curves, "cost")
+    lines = [list(line.get_ydata()) for line in drawn[0].axes[0].lines]
+    assert lines == [[1, 2], [3, 4], [2, 3], [5, 6], [5, 6]]
+    names = [text.get_text() for text in drawn[0].axes[0].get_legend().get_texts()]
+    assert names == ["a", "b"]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_filters_lie_side_by_side_with_dark_positive(tmp_path, drawn, channels):
+    """Fields of 2 x 2: seven maps in rows of five, or a row of three for each map."""
+    weights = np.arange(7 * channels * 4, dtype=np.float16)
+    draw_filters(tmp_path / "a.png", weights.reshape(7, channels, 2, 2))
+    [image] = drawn[0].axes[0].images
+    mosaic = image.get_array()
+    rows, columns = (2, 5) if channels == 1 else (7, 3)
+    assert mosaic.shape == (3 * rows + 1, 3 * columns + 1)
+    np.testing.assert_array_equal(mosaic[1:3, 1:3].filled(), [[0, 1], [2, 3]])
+    np.testing.assert_array_equal(mosaic[1:3, 4:6].filled(), [[4, 5], [6, 7]])
+    assert image.get_cmap().name == "gray_r"
+    assert image.get_clim() == (-weights.max(), weights.max())

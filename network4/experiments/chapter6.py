@@ -1,12 +1,10 @@
 """Chapter 6: convolutional networks."""
 
-from dataclasses import replace
 from typing import Any
 
 from network4.activations import Activation
 from network4.augment import ONE_PIXEL_SHIFTS
 from network4.experiments.experiment import (
-    Comparison,
     Experiment,
     Protocol,
     Reported,
@@ -111,7 +109,8 @@ RECIPES = (
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
 
 
-def _row(name: str, summary: str, core_minutes: float, **more: Any) -> Training:
+def row(name: str, summary: str, core_minutes: float, **more: Any) -> Training:
+    """Return a row of the chapter, from the recipe of its name."""
     return Training(
         name,
         6,
@@ -124,28 +123,21 @@ def _row(name: str, summary: str, core_minutes: float, **more: Any) -> Training:
     )
 
 
-def _other_weights(name: str, initializer: Any, summary: str) -> Training:
-    row = _row("dbl_conv_relu", f"first weights {summary}", 4)
-    protocol = replace(PROTOCOL, initializer=initializer)
-    return replace(row, name=name, protocol=protocol, is_listed=False)
-
-
 _TWO = "ConvPool20-ConvPool40"
-_CURVES = "accuracy by epoch"
 EXPERIMENTS: tuple[Experiment, ...] = (
-    _row("shallow", "FC100-Softmax10", 0.4, published_percent=97.80),
-    _row("basic_conv", "ConvPool20-FC100-Softmax10", 4, published_percent=98.78),
-    _row("omit_fc", "ConvPool20-Softmax10", 3, note="exercise"),
-    _row("dbl_conv", f"{_TWO}-FC100-Softmax10", 6, published_percent=99.06),
-    _row("dbl_conv_tanh", "the same with tanh", 6, note="problem"),
-    _row("dbl_conv_relu", "the same with ReLU, lambda 0.1", 4, published_percent=99.23),
-    _row("expanded_100", "expanded training data", 20, published_percent=99.37),
-    _row("expanded_300", "the same, FC300", 24, published_percent=99.46),
-    _row("expanded_1000", "the same, FC1000", 32, published_percent=99.43),
-    _row("double_fc_100", f"{_TWO}-FC100-FC100", 21, published_percent=99.43),
-    _row("double_fc_300", f"{_TWO}-FC300-FC300", 26, published_percent=99.48),
-    _row("double_fc_1000", f"{_TWO}-FC1000-FC1000", 50, published_percent=99.47),
-    _row(
+    row("shallow", "FC100-Softmax10", 0.4, published_percent=97.80),
+    row("basic_conv", "ConvPool20-FC100-Softmax10", 4, published_percent=98.78),
+    row("omit_fc", "ConvPool20-Softmax10", 3, note="exercise"),
+    row("dbl_conv", f"{_TWO}-FC100-Softmax10", 6, published_percent=99.06),
+    row("dbl_conv_tanh", "the same with tanh", 6, note="problem"),
+    row("dbl_conv_relu", "the same with ReLU, lambda 0.1", 4, published_percent=99.23),
+    row("expanded_100", "expanded training data", 20, published_percent=99.37),
+    row("expanded_300", "the same, FC300", 24, published_percent=99.46),
+    row("expanded_1000", "the same, FC1000", 32, published_percent=99.43),
+    row("double_fc_100", f"{_TWO}-FC100-FC100", 21, published_percent=99.43),
+    row("double_fc_300", f"{_TWO}-FC300-FC300", 26, published_percent=99.48),
+    row("double_fc_1000", f"{_TWO}-FC1000-FC1000", 50, published_percent=99.47),
+    row(
         "dropout",
         "the same with dropout 0.5, 40 epochs",
         27,
@@ -180,27 +172,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "2500-2000-1500-1000-500-10, distorted images (Ciresan et al. 2010)",
         published_percent=99.65,
         note="reported by others",
-    ),
-    _other_weights("init_fan_in", "fan_in", "1/n_in instead of 1/n_out"),
-    _other_weights("init_he", "he", "2/n_in instead of 1/n_out"),
-    Comparison(
-        "fig_tanh",
-        6,
-        PRACTICE,
-        "tanh against sigmoid",
-        members=(("sigmoid", "dbl_conv"), ("tanh", "dbl_conv_tanh")),
-        picture=_CURVES,
-    ),
-    Comparison(
-        "fig_init",
-        6,
-        PRACTICE,
-        "ReLU with three variances of first weights",
-        members=(
-            ("1/n_out, the book's", "dbl_conv_relu"),
-            ("1/n_in", "init_fan_in"),
-            ("2/n_in (He)", "init_he"),
-        ),
-        picture=_CURVES,
     ),
 )

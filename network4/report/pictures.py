@@ -11,11 +11,12 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison, Experiment
 from network4.experiments.results import Results
 from network4.packing import unpack_array
-from network4.plots import draw_comparison, draw_errors, draw_filters
+from network4.plots import draw_comparison, draw_errors, draw_filters, draw_settings
 from network4.records import Record
 from network4.report.rows import describe_machine
 
 _COST = "training cost by epoch"
+_SETTINGS = "accuracy by setting"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,36 @@ def _comparison(
     runs = {label: results.read(name) for label, name in experiment.members}
     if not all(runs.values()):
         return
-    yield _curves(experiment, runs, out)
+    if experiment.picture == _SETTINGS:
+        yield _settings(experiment, runs, out)
+    else:
+        yield _curves(experiment, runs, out)
+
+
+def _settings(
+    experiment: Comparison, runs: Mapping[str, Sequence[Record]], out: Path
+) -> Picture:
+    path = out / f"{experiment.name}.png"
+    percents = {
+        label: [100 * record["test_accuracy"] for record in records]
+        for label, records in runs.items()
+    }
+    setting = experiment.summary.rpartition("by ")[2]
+    draw_settings(path, percents, setting, "test accuracy, %")
+    caption = "A dot a run, at its best validation epoch; the line joins the means."
+    return _picture(experiment, path, caption, runs)
+
+
+def _picture(
+    experiment: Experiment,
+    path: Path,
+    caption: str,
+    runs: Mapping[str, Sequence[Record]],
+) -> Picture:
+    machines = {describe_machine(r) for records in runs.values() for r in records}
+    where = "; ".join(sorted(machines))
+    title = f"{experiment.name}: {experiment.summary}"
+    return Picture(path, title, f"{caption} {where}.")
 
 
 def _one_curve(
@@ -93,9 +123,8 @@ def _curves(
     )
     counts = sorted({len(records) for records in runs.values()})
     number = " or ".join(map(str, counts))
-    machines = {describe_machine(r) for records in runs.values() for r in records}
-    caption = f"Thin: single runs ({number}); thick: their mean. {'; '.join(machines)}."
-    return Picture(path, f"{experiment.name}: {experiment.summary}", caption)
+    caption = f"Thin: single runs ({number}); thick: their mean."
+    return _picture(experiment, path, caption, runs)
 
 
 def _filters(

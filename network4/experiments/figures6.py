@@ -1,0 +1,90 @@
+"""Chapter 6: figures that compare runs, and the runs that only they need."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from network4.experiments.chapter6 import PRACTICE, PROTOCOL, row
+from network4.experiments.experiment import Comparison, Experiment, Training
+
+_CURVES, _SETTINGS = "accuracy by epoch", "accuracy by setting"
+
+
+def _other_weights(name: str, initializer: Any, summary: str) -> Training:
+    relu = row("dbl_conv_relu", f"first weights {summary}", 4)
+    protocol = replace(PROTOCOL, initializer=initializer)
+    return replace(relu, name=name, protocol=protocol, is_listed=False)
+
+
+_LAMBDAS = tuple(10.0**power for power in range(-5, 3))
+
+
+def _regularized(of: str, lambdas: Iterable[float], minutes: float) -> list[Training]:
+    base = row(of, "", minutes)
+    return [
+        replace(
+            base,
+            name=f"{of}_lambda_{value:g}",
+            summary=f"{of}, lambda {value:g}",
+            recipe=replace(base.recipe, book_lambda=value),
+            is_listed=False,
+        )
+        for value in lambdas
+    ]
+
+
+_SIGMOID_LAMBDAS = _regularized("dbl_conv", _LAMBDAS, 6)
+# Without 0.1, which is the row dbl_conv_relu itself.
+_RELU_LAMBDAS = _regularized(
+    "dbl_conv_relu", (0.0, *(value for value in _LAMBDAS if value != 0.1)), 4
+)
+
+
+def _by_lambda(*runs: Training) -> tuple[tuple[str, str], ...]:
+    """Return rows as members of a figure, the smallest lambda first."""
+    ordered = sorted(runs, key=lambda run: run.recipe.book_lambda)
+    return tuple((f"{run.recipe.book_lambda:g}", run.name) for run in ordered)
+
+
+EXPERIMENTS: tuple[Experiment, ...] = (
+    _other_weights("init_fan_in", "fan_in", "1/n_in instead of 1/n_out"),
+    _other_weights("init_he", "he", "2/n_in instead of 1/n_out"),
+    *_SIGMOID_LAMBDAS,
+    *_RELU_LAMBDAS,
+    Comparison(
+        "fig_l2_sigmoid",
+        6,
+        PRACTICE,
+        "sigmoid, by lambda",
+        members=_by_lambda(row("dbl_conv", "", 6), *_SIGMOID_LAMBDAS),
+        picture=_SETTINGS,
+    ),
+    Comparison(
+        "fig_l2_relu",
+        6,
+        PRACTICE,
+        "ReLU, by lambda",
+        members=_by_lambda(row("dbl_conv_relu", "", 4), *_RELU_LAMBDAS),
+        picture=_SETTINGS,
+    ),
+    Comparison(
+        "fig_tanh",
+        6,
+        PRACTICE,
+        "tanh against sigmoid",
+        members=(("sigmoid", "dbl_conv"), ("tanh", "dbl_conv_tanh")),
+        picture=_CURVES,
+    ),
+    Comparison(
+        "fig_init",
+        6,
+        PRACTICE,
+        "ReLU with three variances of first weights",
+        members=(
+            ("1/n_out, the book's", "dbl_conv_relu"),
+            ("1/n_in", "init_fan_in"),
+            ("2/n_in (He)", "init_he"),
+        ),
+        picture=_CURVES,
+    ),
+)
