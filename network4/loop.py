@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from network4.randomness import random_generator
 from network4.runs import EpochResult, Stopped
 from network4.schedules import Rates
 from network4.settings import TrainingSettings
+
+Observe = Callable[[int, Parameters], Mapping[str, float]]
 
 
 class _Clock:
@@ -42,6 +44,7 @@ class Loop:
     Args:
         data: what is trained and evaluated on.
         settings: how.
+        observe: is called after each epoch with its number and the parameters.
         parameters: before the first epoch.
 
     Attributes:
@@ -52,11 +55,16 @@ class Loop:
     """
 
     def __init__(
-        self, data: Dataset, settings: TrainingSettings, parameters: Parameters
+        self,
+        data: Dataset,
+        settings: TrainingSettings,
+        parameters: Parameters,
+        observe: Observe,
     ) -> None:
         """Begin before the first epoch."""
         self._validation: Split = data.validation
         self._settings = settings
+        self._observe = observe
         self._num_examples = settings.num_examples(len(data.train))
         self._steps = settings.step.num_steps(self._num_examples)
         self._checkpoint: tuple[str | os.PathLike[str], dict[str, Any]] | None = None
@@ -121,7 +129,9 @@ class Loop:
         share = accuracy(predicted, self._validation.labels)
         parameters = session.parameters()
         velocities = session.velocities() if self._checkpoint else ()
-        result = EpochResult(epoch, cost, share, float(rates[-1]), *clock.read())
+        observed = dict(self._observe(epoch, parameters))
+        rate = float(rates[-1])
+        result = EpochResult(epoch, cost, share, rate, *clock.read(), observed)
         self._remember(result, parameters, velocities)
 
     def _remember(

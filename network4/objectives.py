@@ -1,6 +1,9 @@
 """The costs that training can lower, described; engines compute them."""
 
-from typing import Literal, cast
+from typing import Any, Literal, cast
+
+import numpy as np
+import numpy.typing as npt
 
 from network4.activations import Activation
 from network4.checks import check_choice
@@ -54,3 +57,26 @@ def resolve_cost(cost: str, output: OutputActivation) -> Cost:
             "last layer."
         )
     return cast(Cost, cost)
+
+
+def mean_cost(cost: Cost, outputs: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
+    """Return the mean over images of the cost that `resolve_cost` describes.
+
+    Args:
+        cost: its name.
+        outputs: (n, classes), n 1 or more; an output of 0 or 1 counts in a logarithm as
+            if it were as near to that as float32 can tell, so that the cost is finite.
+        labels: (n,), below the number of classes.
+
+    Example:
+        >>> mean_cost("quadratic", np.array([[0.5, 0.5]]), np.array([1]))
+        0.25
+    """
+    a = np.asarray(outputs, np.float64)
+    y: npt.NDArray[np.float64] = np.eye(a.shape[1])[labels]
+    if cost == "quadratic":
+        return float(((y - a) ** 2).sum()) / 2 / len(a)
+    gained = y * np.log(np.maximum(a, np.finfo(np.float32).tiny))
+    if cost == "cross_entropy":
+        gained += (1 - y) * np.log(np.maximum(1 - a, np.finfo(np.float32).epsneg))
+    return -float(gained.sum()) / len(a)

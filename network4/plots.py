@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -156,7 +156,7 @@ def draw_comparison(
 
 def draw_settings(
     path: str | os.PathLike[str],
-    values: Mapping[str, Sequence[float]],
+    lines: Mapping[str, Mapping[str, Sequence[float]]],
     setting: str,
     quantity: str,
 ) -> None:
@@ -164,7 +164,8 @@ def draw_settings(
 
     Args:
         path: a PNG file.
-        values: for each setting its runs', in the order to draw.
+        lines: for each line its label, "" for none; for each of its settings, which are
+            the same for all lines, what its runs gave.
         setting: what is varied.
         quantity: what the values are, with their unit.
 
@@ -174,13 +175,48 @@ def draw_settings(
     figure = Figure(figsize=(7, 4.2), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    places = range(len(values))
-    for place, runs in zip(places, values.values(), strict=True):
-        axes.plot([place] * len(runs), runs, "o", color="C0", alpha=0.4, ms=4)
-    axes.plot(places, [np.mean(runs) for runs in values.values()], color="C0")
-    axes.set_xticks(places, list(values))
+    for number, (label, values) in enumerate(lines.items()):
+        colour, places = f"C{number}", range(len(values))
+        for place, runs in zip(places, values.values(), strict=True):
+            axes.plot([place] * len(runs), runs, "o", color=colour, alpha=0.4, ms=4)
+        means = [np.mean(runs) for runs in values.values()]
+        axes.plot(places, means, color=colour, label=label)
+        axes.set_xticks(places, list(values))
+    if any(lines):
+        axes.legend()
     axes.set(xlabel=setting, ylabel=quantity)
     axes.grid(alpha=0.3)
+    _save(figure, path)
+
+
+def draw_panels(
+    path: str | os.PathLike[str],
+    panels: Mapping[str, Mapping[str, Sequence[float]]],
+    scale: Literal["linear", "log"] = "linear",
+) -> None:
+    """Draw several quantities by epoch, a panel each, two panels a row.
+
+    Args:
+        path: a PNG file.
+        panels: for each panel's title its curves by name, each a value an epoch.
+        scale: of the values; default "linear".
+
+    Raises:
+        OSError: the picture cannot be written.
+    """
+    rows = math.ceil(len(panels) / 2)
+    figure = Figure(figsize=(9, 3.2 * rows), layout="constrained")
+    FigureCanvasAgg(figure)
+    grid = figure.subplots(rows, 2, squeeze=False)
+    for axes in grid.flat:
+        axes.set_visible(False)
+    for axes, (title, curves) in zip(grid.flat, panels.items(), strict=False):
+        axes.set_visible(True)
+        for name, values in curves.items():
+            axes.plot(range(1, len(values) + 1), values, label=name, lw=1.2)
+        axes.set(title=title, xlabel="epoch", yscale=scale)
+        axes.grid(alpha=0.3)
+        axes.legend()
     _save(figure, path)
 
 

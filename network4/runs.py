@@ -1,6 +1,7 @@
 """A run of training: how it went, and the trained model."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ class EpochResult:
         learning_rate: of its last step.
         elapsed_seconds: since training began, compiling and validation included.
         cpu_seconds: of the processor, on all its threads, in that time.
+        observed: what `observe` of `fit` returned after the epoch.
     """
 
     epoch: int
@@ -31,6 +33,12 @@ class EpochResult:
     learning_rate: float
     elapsed_seconds: float
     cpu_seconds: float
+    observed: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it for a record, what was observed among the rest."""
+        own = asdict(self)
+        return {**own.pop("observed"), **own}
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,5 +112,5 @@ class Run:
             "test_accuracy": self.test_accuracy,
             "wrong_test_indices": self.wrong_test_indices.tolist(),
             "wrong_test_answers": self.wrong_test_answers.tolist(),
-            "epochs": [asdict(result) for result in self.history],
+            "epochs": [result.to_dict() for result in self.history],
         }

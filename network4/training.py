@@ -1,7 +1,7 @@
 """Train a network: epochs, evaluation, early stopping; the same for every engine."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -50,6 +50,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     max_seconds: float | None = None,
     initial: Model | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
+    observe: Callable[[int, Model], Mapping[str, float]] | None = None,
     engine: str = "auto",
     num_threads: int | None = None,
     progress: bool | None = None,
@@ -89,6 +90,9 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         checkpoint: a file that is written after each epoch; where there is one, of the
             same training, that goes on from it and comes to the same result as if it
             had never been cut off. Remove it to begin anew. Default None.
+        observe: is called after each epoch with its number, from 0, and the model as it
+            is then; the numbers it returns are kept with the epoch's, in the history
+            and the record. Default None.
         engine: "auto", the fastest that can run the network, or an engine's name;
             default "auto".
         num_threads: on how many threads the native engine computes, 1..256; default
@@ -129,7 +133,13 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     )
     runner = choose_engine(engine, network)
     check_data(network, data, settings)
-    loop = Loop(data, settings, _first_parameters(network, seed, initial))
+    details = {"classes": data.class_names}
+
+    def observe_parameters(epoch: int, parameters: Parameters) -> Mapping[str, float]:
+        return observe(epoch, Model(network, parameters, details)) if observe else {}
+
+    first = _first_parameters(network, seed, initial)
+    loop = Loop(data, settings, first, observe_parameters)
     described = {
         "network": network.to_dict(),
         "data": _describe(data),
@@ -143,7 +153,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     session = _start(runner, network, data, settings, loop)
     with report_epochs(progress, epochs) as epoch_ended:
         stopped = loop.run(session, epoch_ended)
-    best = Model(network, loop.best_parameters, {"classes": data.class_names})
+    best = Model(network, loop.best_parameters, details)
     predictions = _predict_test(best, data.test)
     last = Model(network, loop.last_parameters, best.details)
     return Run(

@@ -9,6 +9,7 @@ from network4.plots import (
     draw_curves,
     draw_errors,
     draw_filters,
+    draw_panels,
     draw_settings,
 )
 
@@ -79,12 +80,26 @@ def test_class_names_of_any_folder_can_be_drawn(tmp_path):
 
 def test_each_setting_shows_its_runs_and_their_mean(tmp_path, drawn):
     values = {"0": [98.0, 99.0], "0.1": [97.0, 97.5, 98.0]}
-    draw_settings(tmp_path / "a.png", values, "lambda", "accuracy, %")
-    *dots, line = drawn[0].axes[0].lines
+    lines = {"network": values, "SVM": {"0": [95.0], "0.1": [96.0]}}
+    draw_settings(tmp_path / "a.png", lines, "lambda", "accuracy, %")
+    *dots, line = drawn[0].axes[0].lines[:3]
     assert [list(runs.get_ydata()) for runs in dots] == list(values.values())
     assert list(line.get_ydata()) == [98.5, 97.5]
+    assert list(drawn[0].axes[0].lines[-1].get_ydata()) == [95, 96]
+    names = [text.get_text() for text in drawn[0].axes[0].get_legend().get_texts()]
+    assert names == ["network", "SVM"]
     ticks = [tick.get_text() for tick in drawn[0].axes[0].get_xticklabels()]
     assert ticks == ["0", "0.1"]
+
+
+def test_panels_are_drawn_side_by_side(tmp_path, drawn):
+    panels = {name: {"a": [1.0, 2.0], "b": [3.0, 4.0]} for name in "xyz"}
+    draw_panels(tmp_path / "a.png", panels, "log")
+    shown = [axes for axes in drawn[0].axes if axes.get_visible()]
+    assert [axes.get_title() for axes in shown] == ["x", "y", "z"]
+    for axes in shown:
+        assert [list(line.get_ydata()) for line in axes.lines] == [[1, 2], [3, 4]]
+        assert axes.get_yscale() == "log"
 
 
 def test_curves_are_compared_run_by_run_and_by_their_means(tmp_path, drawn):

@@ -243,3 +243,19 @@ def test_numpy_numbers_reach_record_and_model_file(stripes, tmp_path):
     run.model.save(tmp_path / "model.safetensors")
     write_record(tmp_path / "record.json", run.record())
     assert read_record(tmp_path / "record.json")["seed"] == 3
+
+
+def test_what_is_observed_after_each_epoch_is_kept(stripes):
+    seen = []
+
+    def observe(epoch, model):
+        seen.append(all_weights(model))
+        return {"largest_weight": float(np.abs(all_weights(model)).max())}
+
+    run = train(stripes, observe=observe, keep="last")
+    largest = [result.observed["largest_weight"] for result in run.history]
+    assert largest == [float(np.abs(weights).max()) for weights in seen]
+    np.testing.assert_array_equal(seen[-1], all_weights(run.model))
+    epochs = run.record()["epochs"]
+    assert [epoch["largest_weight"] for epoch in epochs] == largest
+    assert "observed" not in epochs[0]

@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 
 from network4.checks import check_choice
-from network4.experiments import beyond, chapter1, chapter3, chapter6, figures6
+from network4.experiments import (
+    beyond,
+    chapter1,
+    chapter3,
+    chapter6,
+    figures3,
+    figures6,
+)
 from network4.experiments.experiment import Experiment
 from network4.experiments.recipe import Recipe
 
@@ -17,6 +24,7 @@ RECIPES: tuple[Recipe, ...] = (
 EXPERIMENTS: tuple[Experiment, ...] = (
     *chapter1.EXPERIMENTS,
     *chapter3.EXPERIMENTS,
+    *figures3.EXPERIMENTS,
     *chapter6.EXPERIMENTS,
     *figures6.EXPERIMENTS,
 )

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Dataset
+from network4.experiments.observing import Observer
 from network4.experiments.recipe import Recipe
 from network4.initializers import Initializer
 from network4.layers import Layer
@@ -96,6 +97,7 @@ class Training(Experiment):
         recipe: network and settings.
         protocol: its chapter's.
         num_images: only so many training images, the first; None for all.
+        watch: makes from the data what observes each epoch; None for nothing.
         keeps_answers: whether the record keeps what an ensemble votes with.
         keeps_filters: whether the first run's record keeps its convolutions' weights.
     """
@@ -103,6 +105,7 @@ class Training(Experiment):
     recipe: Recipe
     protocol: Protocol
     num_images: int | None = None
+    watch: Callable[[Dataset], Observer] | None = None
     keeps_answers: bool = False
     keeps_filters: bool = False
 
@@ -158,12 +161,26 @@ class Reported(Experiment):
     num_runs: int = 0
 
 
+class Member(NamedTuple):
+    """An experiment in a figure.
+
+    Attributes:
+        label: of its curve, or of the setting that it stands for.
+        name: the experiment's.
+        line: the label of the line that joins it with others; "" if there is one only.
+    """
+
+    label: str
+    name: str
+    line: str = ""
+
+
 @dataclass(frozen=True)
 class Comparison(Experiment):
     """A figure that compares other experiments.
 
     Attributes:
-        members: label of each curve, and the name of its experiment.
+        members: the others.
     """
 
-    members: tuple[tuple[str, str], ...]
+    members: tuple[Member, ...]

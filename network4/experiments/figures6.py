@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from network4.experiments.chapter6 import PRACTICE, PROTOCOL, row
-from network4.experiments.experiment import Comparison, Experiment, Training
+from network4.experiments.experiment import Comparison, Experiment, Member, Training
 
 _CURVES, _SETTINGS = "accuracy by epoch", "accuracy by setting"
 
@@ -40,10 +40,10 @@ _RELU_LAMBDAS = _regularized(
 )
 
 
-def _by_lambda(*runs: Training) -> tuple[tuple[str, str], ...]:
+def _by_lambda(*runs: Training) -> tuple[Member, ...]:
     """Return rows as members of a figure, the smallest lambda first."""
     ordered = sorted(runs, key=lambda run: run.recipe.book_lambda)
-    return tuple((f"{run.recipe.book_lambda:g}", run.name) for run in ordered)
+    return tuple(Member(f"{run.recipe.book_lambda:g}", run.name) for run in ordered)
 
 
 EXPERIMENTS: tuple[Experiment, ...] = (
@@ -72,7 +72,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         6,
         PRACTICE,
         "tanh against sigmoid",
-        members=(("sigmoid", "dbl_conv"), ("tanh", "dbl_conv_tanh")),
+        members=(Member("sigmoid", "dbl_conv"), Member("tanh", "dbl_conv_tanh")),
         picture=_CURVES,
     ),
     Comparison(
@@ -81,9 +81,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         PRACTICE,
         "ReLU with three variances of first weights",
         members=(
-            ("1/n_out, the book's", "dbl_conv_relu"),
-            ("1/n_in", "init_fan_in"),
-            ("2/n_in (He)", "init_he"),
+            Member("1/n_out, the book's", "dbl_conv_relu"),
+            Member("1/n_in", "init_fan_in"),
+            Member("2/n_in (He)", "init_he"),
         ),
         picture=_CURVES,
     ),

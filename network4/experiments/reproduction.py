@@ -127,8 +127,8 @@ def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str
     if isinstance(experiment, Vote):
         yield experiment.member, experiment.num_members
     elif isinstance(experiment, Comparison):
-        for _, member in experiment.members:
-            yield from _runs_of(find(member), num_runs)
+        for member in experiment.members:
+            yield from _runs_of(find(member.name), num_runs)
     else:
         yield experiment.name, num_runs or experiment.num_runs
 

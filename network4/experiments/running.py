@@ -63,6 +63,7 @@ def run_training(
         num_threads=machinery.num_threads,
         checkpoint=machinery.checkpoint,
         max_seconds=machinery.max_seconds,
+        observe=experiment.watch(data) if experiment.watch else None,
         progress=False,
         **experiment.fit_arguments(data),
     )

@@ -11,12 +11,10 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison, Experiment
 from network4.experiments.results import Results
 from network4.packing import unpack_array
-from network4.plots import draw_comparison, draw_errors, draw_filters, draw_settings
+from network4.plots import draw_errors, draw_filters
 from network4.records import Record
+from network4.report.curves import DRAWN_BY
 from network4.report.rows import describe_machine
-
-_COST = "training cost by epoch"
-_SETTINGS = "accuracy by setting"
 
 
 @dataclass(frozen=True)
@@ -43,88 +41,34 @@ def draw_all(results: Results, data: Dataset | None, out: Path) -> list[Picture]
     """
     pictures: list[Picture] = []
     for experiment in EXPERIMENTS:
-        if isinstance(experiment, Comparison):
-            pictures += _comparison(experiment, results, out)
-            continue
-        records = results.read(experiment.name)
-        if not records:
-            continue
-        if experiment.picture == "accuracy by epoch":
-            pictures += _one_curve(experiment, records, out)
+        if experiment.picture in DRAWN_BY:
+            pictures += _curves(experiment, results, out)
         elif experiment.picture == "filters":
-            pictures += _filters(experiment, records, out)
+            pictures += _filters(experiment, results.read(experiment.name), out)
         elif experiment.picture == "errors" and data is not None:
-            pictures += _errors(experiment, records[0], data, out)
+            pictures += _errors(experiment, results, data, out)
     return pictures
 
 
-def _comparison(
-    experiment: Comparison, results: Results, out: Path
-) -> Iterator[Picture]:
-    runs = {label: results.read(name) for label, name in experiment.members}
+def _curves(experiment: Experiment, results: Results, out: Path) -> Iterator[Picture]:
+    names = [experiment.name]
+    if isinstance(experiment, Comparison):
+        names = [member.name for member in experiment.members]
+    runs = {name: results.read(name) for name in names}
     if not all(runs.values()):
         return
-    if experiment.picture == _SETTINGS:
-        yield _settings(experiment, runs, out)
-    else:
-        yield _curves(experiment, runs, out)
-
-
-def _settings(
-    experiment: Comparison, runs: Mapping[str, Sequence[Record]], out: Path
-) -> Picture:
     path = out / f"{experiment.name}.png"
-    percents = {
-        label: [100 * record["test_accuracy"] for record in records]
-        for label, records in runs.items()
-    }
-    setting = experiment.summary.rpartition("by ")[2]
-    draw_settings(path, percents, setting, "test accuracy, %")
-    caption = "A dot a run, at its best validation epoch; the line joins the means."
-    return _picture(experiment, path, caption, runs)
+    caption = DRAWN_BY[experiment.picture or ""](path, experiment, runs)
+    yield Picture(path, _title(experiment), f"{caption} {_machines(runs)}.")
 
 
-def _picture(
-    experiment: Experiment,
-    path: Path,
-    caption: str,
-    runs: Mapping[str, Sequence[Record]],
-) -> Picture:
-    machines = {describe_machine(r) for records in runs.values() for r in records}
-    where = "; ".join(sorted(machines))
-    title = f"{experiment.name}: {experiment.summary}"
-    return Picture(path, title, f"{caption} {where}.")
+def _title(experiment: Experiment) -> str:
+    return f"{experiment.name}: {experiment.summary}"
 
 
-def _one_curve(
-    experiment: Experiment, records: Sequence[Record], out: Path
-) -> Iterator[Picture]:
-    yield _curves(experiment, {experiment.summary: records}, out)
-
-
-def _curves(
-    experiment: Experiment, runs: Mapping[str, Sequence[Record]], out: Path
-) -> Picture:
-    path = out / f"{experiment.name}.png"
-    of_cost = experiment.picture == _COST
-    values = {
-        label: [
-            [e["training_cost"] for e in record["epochs"]]
-            if of_cost
-            else [100 * e["validation_accuracy"] for e in record["epochs"]]
-            for record in records
-        ]
-        for label, records in runs.items()
-    }
-    judged_on_test = "best epoch on test data" in experiment.note
-    data = "test" if judged_on_test else "validation"
-    draw_comparison(
-        path, values, "cost on training data" if of_cost else f"{data} accuracy, %"
-    )
-    counts = sorted({len(records) for records in runs.values()})
-    number = " or ".join(map(str, counts))
-    caption = f"Thin: single runs ({number}); thick: their mean."
-    return _picture(experiment, path, caption, runs)
+def _machines(runs: Mapping[str, Sequence[Record]]) -> str:
+    names = {describe_machine(r) for records in runs.values() for r in records}
+    return "; ".join(sorted(names))
 
 
 def _filters(
@@ -143,17 +87,18 @@ def _filters(
 
 
 def _errors(
-    experiment: Experiment, record: Record, data: Dataset, out: Path
+    experiment: Experiment, results: Results, data: Dataset, out: Path
 ) -> Iterator[Picture]:
-    if data.test is None:
+    records = results.read(experiment.name)
+    if data.test is None or not records:
         return
     path = out / f"{experiment.name}_errors.png"
-    wrong = np.array(record["wrong_test_indices"], np.int64)
+    wrong = np.array(records[0]["wrong_test_indices"], np.int64)
     draw_errors(
         path,
         data.test.images[wrong],
         data.test.labels[wrong].tolist(),
-        record["wrong_test_answers"],
+        records[0]["wrong_test_answers"],
         data.class_names,
     )
     caption = "True label top right, the label given bottom right."

@@ -77,7 +77,7 @@ def test_names_are_unique_and_members_exist():
     assert len(set(names)) == len(names)
     for experiment in EXPERIMENTS:
         if isinstance(experiment, Comparison):
-            assert {name for _, name in experiment.members} <= set(names)
+            assert {member.name for member in experiment.members} <= set(names)
         if isinstance(experiment, Vote):
             assert find(experiment.member).keeps_answers
 

@@ -7,6 +7,9 @@ import pytest
 from PIL import Image
 
 from network4.errors import DataError
+from network4.experiments import EXPERIMENTS
+from network4.experiments.experiment import Comparison
+from network4.experiments.reproduction import find
 from network4.experiments.results import Results
 from network4.packing import pack_array
 from network4.report import (
@@ -134,3 +137,24 @@ def test_pictures_are_drawn_of_what_there_is(results, tmp_path, stripes, generat
     results.write(record("dbl_conv_tanh"))
     names = [picture.path.name for picture in draw_all(results, None, tmp_path)]
     assert "fig_tanh.png" in names
+
+
+@pytest.mark.parametrize(
+    "name", [e.name for e in EXPERIMENTS if isinstance(e, Comparison)]
+)
+def test_every_figure_is_drawn_once_all_its_members_are_on_record(
+    results, tmp_path, name
+):
+    members = [member.name for member in find(name).members]
+    extra = {
+        **{"cost_on_other_data": 0.5, "accuracy_on_training_data": 0.7},
+        **{"speed_of_layer_1": 0.1, "speed_of_layer_2": 0.2},
+    }
+    for member in members:
+        drawn = [picture.path.name for picture in draw_all(results, None, tmp_path)]
+        assert f"{name}.png" not in drawn
+        whole = record(member)
+        whole["epochs"] = [{**epoch, **extra} for epoch in whole["epochs"]]
+        results.write(whole)
+    drawn = [picture.path.name for picture in draw_all(results, None, tmp_path)]
+    assert f"{name}.png" in drawn

@@ -1,0 +1,96 @@
+"""Curves of runs: from an experiment and its records to a file and a caption."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from network4.experiments.experiment import Comparison, Experiment, Member, Training
+from network4.plots import draw_comparison, draw_panels, draw_settings
+from network4.records import Record
+
+Runs = Mapping[str, Sequence[Record]]
+Draw = Callable[[Path, Experiment, Runs], str]
+_PANELS = {
+    "training_cost": "cost on training data, while it falls",
+    "validation_accuracy": "accuracy on test data, %",
+    "cost_on_other_data": "cost on test data",
+    "accuracy_on_training_data": "accuracy on training data, %",
+}
+
+
+def _members(experiment: Experiment) -> tuple[Member, ...]:
+    if isinstance(experiment, Comparison):
+        return experiment.members
+    return (Member(experiment.summary, experiment.name),)
+
+
+def _values(record: Record, name: str) -> list[float]:
+    """Return a quantity by epoch, shares in percent."""
+    factor = 100 if "accuracy" in name else 1
+    return [factor * epoch[name] for epoch in record["epochs"]]
+
+
+def _by_epoch(name: str, quantity: str) -> Draw:
+    def draw(path: Path, experiment: Experiment, runs: Runs) -> str:
+        members = _members(experiment)
+        curves = {
+            member.label: [_values(record, name) for record in runs[member.name]]
+            for member in members
+        }
+        draw_comparison(path, curves, quantity.format(data=_judged_on(experiment)))
+        counts = sorted({len(records) for records in runs.values()})
+        number = " or ".join(map(str, counts))
+        return f"Thin: single runs ({number}); thick: their mean."
+
+    return draw
+
+
+def _judged_on(experiment: Experiment) -> str:
+    on_test = (
+        isinstance(experiment, Training)
+        and experiment.protocol.judged_on == "test itself"
+    )
+    return "test" if on_test else "validation"
+
+
+def _by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
+    lines: dict[str, dict[str, list[float]]] = {}
+    for member in _members(experiment):
+        percents = [100 * record["test_accuracy"] for record in runs[member.name]]
+        lines.setdefault(member.line, {})[member.label] = percents
+    setting = experiment.summary.rpartition("by ")[2]
+    draw_settings(path, lines, setting, "test accuracy, %")
+    return "A dot a run, at its best validation epoch; the line joins the means."
+
+
+def _overfitting(path: Path, experiment: Experiment, runs: Runs) -> str:
+    panels = {
+        title: {
+            member.label: _values(runs[member.name][0], name)
+            for member in _members(experiment)
+        }
+        for name, title in _PANELS.items()
+    }
+    draw_panels(path, panels)
+    return "One run each."
+
+
+def _speed(path: Path, experiment: Experiment, runs: Runs) -> str:
+    panels: dict[str, dict[str, list[float]]] = {}
+    for member in _members(experiment):
+        record = runs[member.name][0]
+        names = [key for key in record["epochs"][0] if key.startswith("speed_of_")]
+        panels[member.label] = {
+            name.removeprefix("speed_of_").replace("_", " "): _values(record, name)
+            for name in names
+        }
+    draw_panels(path, panels, "log")
+    return "The norm of dC/db over all training images, layers counted from the input."
+
+
+DRAWN_BY: dict[str, Draw] = {
+    "accuracy by epoch": _by_epoch("validation_accuracy", "{data} accuracy, %"),
+    "training cost by epoch": _by_epoch("training_cost", "cost on training data"),
+    "accuracy by setting": _by_setting,
+    "costs and accuracies by epoch": _overfitting,
+    "speed by epoch": _speed,
+}
