@@ -1,6 +1,8 @@
 """The command line as a user calls it, in a process of its own."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,3 +28,28 @@ def network4(*arguments, cwd=None, stdin="", seconds=250, **environment):
             env={**os.environ, **environment},
             timeout=seconds,
         )
+
+
+@contextlib.contextmanager
+def started(*arguments, **options):
+    """Start `network4`, leader of its process group; nothing of the group outlives it.
+
+    Args:
+        arguments: what follows `network4` on the line.
+        options: of subprocess.Popen, instead of pipes for stdout and stderr.
+
+    Yields:
+        The process.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "network4", *map(str, arguments)],
+        text=True,
+        start_new_session=True,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

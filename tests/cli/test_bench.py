@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from command_line import started
 
 from network4.bench.competitors import PEERS
 from network4.bench.work import NETWORKS
@@ -97,18 +98,12 @@ def test_help_names_every_network_and_peer():
 @pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
 def test_ctrl_c_leaves_no_process():
     """Ctrl-C in a terminal reaches every process of the group."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "network4", "bench", *TINY, "--batch-size", "20"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    first = process.stderr.readline()
-    os.killpg(process.pid, signal.SIGINT)
-    _, rest = process.communicate(timeout=60)
-    assert "mini-batch 10" in first
-    assert rest.splitlines()[-1] == "Stopped."
-    assert process.returncode == 130
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    with started("bench", *TINY, "--batch-size", "20") as process:
+        first = process.stderr.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+        assert "mini-batch 10" in first
+        assert rest.splitlines()[-1] == "Stopped."
+        assert process.returncode == 130
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)

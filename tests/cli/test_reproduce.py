@@ -3,13 +3,11 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from command_line import network4
+from command_line import network4, started
 
 from network4.experiments import EXPERIMENTS
 from network4.experiments.results import Results
@@ -76,39 +74,20 @@ def test_report_shows_what_was_run(done, mnist_directory, tmp_path):
 
 @pytest.mark.slow
 def test_ctrl_c_stops_and_the_same_command_goes_on(mnist_directory, tmp_path):
-    command = [
-        *(sys.executable, "-m", "network4", "reproduce", "shallow", "--runs", "2"),
-        *("--results", str(tmp_path), "--data", str(mnist_directory)),
-    ]
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    command = ("reproduce", "shallow", "--runs", 2, "--results", tmp_path)
+    command = (*command, "--data", mnist_directory)
     unfinished = tmp_path / "unfinished"
-    end = time.monotonic() + 100
-    while len(list(unfinished.glob("shallow*"))) < 2 and time.monotonic() < end:
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    with started(*command) as process:
+        end = time.monotonic() + 100
+        while len(list(unfinished.glob("shallow*"))) < 2 and time.monotonic() < end:
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Stopped." in said
     assert "Traceback" not in said
     assert len(list(unfinished.glob("*.safetensors"))) == 2
-    on = network4(
-        "reproduce",
-        "shallow",
-        "--runs",
-        2,
-        "--results",
-        tmp_path,
-        "--data",
-        mnist_directory,
-        "--budget",
-        "1s",
-    )
+    on = network4(*command, "--budget", "1s")
     assert on.returncode == 0, on.stderr
     assert "2 runs are left; the same command goes on" in on.stderr
 

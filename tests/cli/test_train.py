@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 import pytest
-from command_line import network4
+from command_line import network4, started
 
 from network4.cli.train import train
 from network4.engines import ENGINES, MOST_THREADS
@@ -138,20 +138,13 @@ def read_until(terminal, words, seconds):
 def test_ctrl_c_keeps_the_best_network(tmp_path):
     """On a terminal: the bar shows that an epoch has ended, then Ctrl-C comes."""
     terminal, stderr = pty.openpty()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "network4", "train", "--data", "digits"),
-            *("--epochs", "100000", "--out", str(tmp_path), "--json"),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
-    )
-    shown = read_until(terminal, b"best", 120)
-    process.send_signal(signal.SIGINT)
-    said = read_until(terminal, b"is kept", 60)
-    out, _ = process.communicate(timeout=60)
+    command = ("train", "--data", "digits", "--epochs", 100000, "--out", tmp_path)
+    shell = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with started(*command, "--json", stderr=stderr, env=shell) as process:
+        shown = read_until(terminal, b"best", 120)
+        process.send_signal(signal.SIGINT)
+        said = read_until(terminal, b"is kept", 60)
+        out, _ = process.communicate(timeout=60)
     os.close(stderr)
     os.close(terminal)
     assert b"of 100000" in shown
