@@ -3,14 +3,14 @@
 import math
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from network4.checkpoints import Checkpoint, write_checkpoint
 from network4.datasets import Dataset, Split
-from network4.engines import Order, Session
+from network4.engines import Order, Outputs
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
 from network4.model import accuracy
 from network4.network import Parameters
@@ -21,6 +21,52 @@ from network4.schedules import Rates
 from network4.settings import TrainingSettings
 
 Observe = Callable[[int, Parameters], Mapping[str, float]]
+
+
+class Request(NamedTuple):
+    """An epoch to be trained: examples in their order, and a rate for each step."""
+
+    order: Order
+    learning_rates: Rates
+
+
+class Outcome(NamedTuple):
+    """What came of an epoch.
+
+    Args:
+        cost: see `Session.run_epoch`.
+        outputs: for the validation images.
+        parameters: after the epoch.
+        velocities: likewise; () without momentum.
+    """
+
+    cost: float
+    outputs: Outputs
+    parameters: Parameters
+    velocities: Parameters
+
+
+def drive(
+    epochs: Generator[Request, Outcome, Stopped],
+    perform: Callable[[Request], Outcome],
+) -> Stopped:
+    """Give a loop what it asks for until it is over; return why it is.
+
+    Args:
+        epochs: of `Loop.epochs`.
+        perform: trains an epoch; Ctrl-C in here is handed to the loop.
+    """
+    try:
+        request = next(epochs)
+        while True:
+            try:
+                outcome = perform(request)
+            except KeyboardInterrupt as interrupt:
+                request = epochs.throw(interrupt)
+            else:
+                request = epochs.send(outcome)
+    except StopIteration as over:
+        return over.value
 
 
 class _Clock:
@@ -96,15 +142,32 @@ class Loop:
         self.best_parameters = checkpoint.best_parameters
         self.velocities = checkpoint.velocities
 
-    def run(self, session: Session, epoch_ended: EpochEnded) -> Stopped:
-        """Train until epochs, patience or time are over or Ctrl-C comes."""
+    def epochs(self, epoch_ended: EpochEnded) -> Generator[Request, Outcome, Stopped]:
+        """Ask for one epoch after another, until epochs, patience or time are over.
+
+        Args:
+            epoch_ended: is told of each.
+
+        Yields:
+            What to train on next; is sent what came of it. KeyboardInterrupt may be
+            thrown in instead.
+
+        Returns:
+            Why it is over.
+
+        Raises:
+            TrainingDivergedError: the cost became NaN or infinite.
+            TrainingInterruptedError: Ctrl-C before the first epoch had ended.
+        """
         began = time.perf_counter()
         clock = _Clock(self.history)
         try:
             for epoch in range(len(self.history), self._settings.epochs):
                 if self._is_out_of_patience():
                     break
-                self._run_epoch(session, epoch, clock)
+                request = Request(self._order(epoch), self._rates(epoch))
+                outcome = yield request
+                self._take(epoch, outcome, float(request.learning_rates[-1]), clock)
                 best = self.history[self.best_epoch].validation_accuracy
                 epoch_ended(epoch, self.history[epoch].validation_accuracy, best)
                 if self._is_out_of_time(epoch, time.perf_counter() - began):
@@ -117,22 +180,15 @@ class Loop:
             return "interrupted"
         return "patience" if self._is_out_of_patience() else "finished"
 
-    def _run_epoch(self, session: Session, epoch: int, clock: "_Clock") -> None:
-        rates = self._rates(epoch)
-        cost = session.run_epoch(self._order(epoch), rates)
-        if not math.isfinite(cost):
-            raise self._diverged(cost, epoch)
-        outputs = session.validation_outputs()
-        if not np.isfinite(outputs).all():
+    def _take(self, epoch: int, outcome: Outcome, rate: float, clock: "_Clock") -> None:
+        if not math.isfinite(outcome.cost):
+            raise self._diverged(outcome.cost, epoch)
+        if not np.isfinite(outcome.outputs).all():
             raise self._diverged(math.nan, epoch)
-        predicted = outputs.argmax(axis=1)
-        share = accuracy(predicted, self._validation.labels)
-        parameters = session.parameters()
-        velocities = session.velocities() if self._checkpoint else ()
-        observed = dict(self._observe(epoch, parameters))
-        rate = float(rates[-1])
-        result = EpochResult(epoch, cost, share, rate, *clock.read(), observed)
-        self._remember(result, parameters, velocities)
+        share = accuracy(outcome.outputs.argmax(axis=1), self._validation.labels)
+        observed = dict(self._observe(epoch, outcome.parameters))
+        result = EpochResult(epoch, outcome.cost, share, rate, *clock.read(), observed)
+        self._remember(result, outcome.parameters, outcome.velocities)
 
     def _remember(
         self, result: EpochResult, parameters: Parameters, velocities: Parameters

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ from network4.engines import (
     as_batch,
     choose_engine,
 )
-from network4.loop import Loop
+from network4.loop import Loop, Outcome, Request, drive
 from network4.model import Model
 from network4.network import Network, Parameters
 from network4.progress import report_epochs
@@ -152,7 +153,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         loop.resume(read_checkpoint(checkpoint, network, described))
     session = _start(runner, network, data, settings, loop)
     with report_epochs(progress, epochs) as epoch_ended:
-        stopped = loop.run(session, epoch_ended)
+        stopped = drive(loop.epochs(epoch_ended), partial(_perform, session))
     best = Model(network, loop.best_parameters, details)
     predictions = _predict_test(best, data.test)
     last = Model(network, loop.last_parameters, best.details)
@@ -165,6 +166,12 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         settings={**described, "num_threads": session.num_threads},
         stopped=stopped,
     )
+
+
+def _perform(session: Session, request: Request) -> Outcome:
+    cost = session.run_epoch(*request)
+    outputs = session.validation_outputs()
+    return Outcome(cost, outputs, session.parameters(), session.velocities())
 
 
 def _predict_test(model: Model, test: Split | None) -> npt.NDArray[np.int64] | None:
