@@ -3,34 +3,17 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
-from network4.checkpoints import read_checkpoint
-from network4.datasets import Dataset, Split
-from network4.engines import (
-    Engine,
-    Job,
-    Remainder,
-    Session,
-    StepSettings,
-    as_batch,
-    choose_engine,
-)
-from network4.loop import Loop, Outcome, Request, drive
+from network4.course import plan_course
+from network4.datasets import Dataset
+from network4.engines import Remainder, Session
+from network4.loop import Outcome, Request, drive
 from network4.model import Model
-from network4.network import Network, Parameters
+from network4.network import Network
 from network4.progress import report_epochs
 from network4.runs import Run
-from network4.schedules import Schedule, as_schedule
-from network4.settings import (
-    TrainingSettings,
-    as_shifts,
-    check_data,
-    check_types,
-)
+from network4.schedules import Schedule
 
 
 def fit(  # noqa: PLR0913  the public face: every setting by name, each with its default
@@ -119,106 +102,34 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
 
     Source: the book, Chapters 1, 3 and 6.
     """
-    check_types(network, data, initial)
-    settings = TrainingSettings(
+    course = plan_course(
+        network,
+        data,
         epochs=epochs,
-        step=StepSettings(batch_size, l2, momentum, remainder),
-        schedule=as_schedule(learning_rate),
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        l2=l2,
+        momentum=momentum,
         seed=seed,
         order=order,
+        remainder=remainder,
+        shifts=shifts,
         keep=keep,
         patience=patience,
         max_seconds=max_seconds,
+        initial=initial,
+        checkpoint=checkpoint,
+        observe=observe,
+        engine=engine,
         num_threads=num_threads,
-        shifts=as_shifts(shifts),
     )
-    runner = choose_engine(engine, network)
-    check_data(network, data, settings)
-    details = {"classes": data.class_names}
-
-    def observe_parameters(epoch: int, parameters: Parameters) -> Mapping[str, float]:
-        return observe(epoch, Model(network, parameters, details)) if observe else {}
-
-    first = _first_parameters(network, seed, initial)
-    loop = Loop(data, settings, first, observe_parameters)
-    described = {
-        "network": network.to_dict(),
-        "data": _describe(data),
-        "engine": runner.name,
-        **settings.to_dict(),
-        "continued": initial is not None,
-    }
-    if checkpoint is not None:
-        loop.keep_checkpoints(checkpoint, described)
-        loop.resume(read_checkpoint(checkpoint, network, described))
-    session = _start(runner, network, data, settings, loop)
+    session = course.engine.start(course.job())
     with report_epochs(progress, epochs) as epoch_ended:
-        stopped = drive(loop.epochs(epoch_ended), partial(_perform, session))
-    best = Model(network, loop.best_parameters, details)
-    predictions = _predict_test(best, data.test)
-    last = Model(network, loop.last_parameters, best.details)
-    return Run(
-        model=best if keep == "best" else last,
-        history=tuple(loop.history),
-        best_epoch=loop.best_epoch,
-        test_predictions=predictions,
-        test_labels=None if data.test is None else data.test.labels,
-        settings={**described, "num_threads": session.num_threads},
-        stopped=stopped,
-    )
+        stopped = drive(course.loop.epochs(epoch_ended), partial(_perform, session))
+    return course.end(stopped, session.num_threads)
 
 
 def _perform(session: Session, request: Request) -> Outcome:
     cost = session.run_epoch(*request)
     outputs = session.validation_outputs()
     return Outcome(cost, outputs, session.parameters(), session.velocities())
-
-
-def _predict_test(model: Model, test: Split | None) -> npt.NDArray[np.int64] | None:
-    """Look at the test set, once; Ctrl-C in here costs the figure, not the model."""
-    try:
-        return None if test is None else model.predict(test.images)
-    except KeyboardInterrupt:
-        return None
-
-
-def _describe(data: Dataset) -> dict[str, Any]:
-    splits = {"train": data.train, "validation": data.validation, "test": data.test}
-    return {
-        "name": data.name,
-        "is_mnist": data.is_mnist,
-        "note": "MNIST, checked" if data.is_mnist else "these images are not MNIST",
-        "source": data.source,
-        "classes": list(data.class_names),
-        "num_images": {name: len(split or ()) for name, split in splits.items()},
-    }
-
-
-def _first_parameters(network: Network, seed: int, initial: Model | None) -> Parameters:
-    if initial is None:
-        return network.initial_parameters(seed)
-    network.check_parameters(initial.parameters)
-    return initial.parameters
-
-
-def _start(
-    engine: Engine,
-    network: Network,
-    data: Dataset,
-    settings: TrainingSettings,
-    loop: Loop,
-) -> Session:
-    job = Job(
-        network=network,
-        parameters=loop.last_parameters,
-        images=as_batch(network, data.train.images),
-        labels=data.train.labels,
-        validation_images=as_batch(network, data.validation.images),
-        settings=settings.step,
-        seed=settings.seed,
-        num_threads=settings.num_threads,
-        shifts=None if settings.shifts is None else np.array(settings.shifts, np.int32),
-        velocities=loop.velocities,
-        num_steps=loop.num_steps,
-    )
-    return engine.start(job)
