@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from network4.checks import check_integer
 from network4.datasets import Dataset
-from network4.engines import Outputs, choose_engine
+from network4.engines import Outputs, choose_engine, has_accelerator
 from network4.errors import ArgumentError, ShapeError
 from network4.jobs import map_jobs, num_cores
 from network4.model import Model
 from network4.network import Network
 from network4.randomness import LARGEST_SEED
 from network4.runs import Run
+from network4.together import fit_together
 from network4.training import fit
 
 Answers = npt.NDArray[np.integer[Any]]
@@ -40,7 +41,8 @@ def fit_many(
         count: how many runs, 1 or more.
         seed: of the first; the others have the seeds after it.
         num_jobs: how many runs at a time; default None, as many as there are cores,
-            each on one of them; one with the JAX engine, which takes all for a run.
+            each on one of them; one with the JAX engine, which takes all for a run. On
+            a GPU, where the default is all of them, as one program.
         engine: as in `fit`.
         settings: all other arguments of `fit`.
 
@@ -61,14 +63,17 @@ def fit_many(
     """
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
+    seeds = range(seed, seed + count)
+    one_core_each = choose_engine(engine, network).name == "native"
+    if num_jobs is None and not one_core_each and has_accelerator():
+        return fit_together(network, data, seeds, **settings)
     if num_jobs is None:
-        one_core_each = choose_engine(engine, network).name == "native"
         num_jobs = min(count, num_cores()) if one_core_each else 1
     check_integer("fit_many", "num_jobs", num_jobs, 1)
     if num_jobs > 1:
         settings = {"num_threads": max(1, num_cores() // num_jobs), **settings}
     train = partial(_fit, network, data, {**settings, "engine": engine})
-    runs = map_jobs(train, range(seed, seed + count), num_jobs)
+    runs = map_jobs(train, seeds, num_jobs)
     return sorted(runs, key=lambda run: run.settings["seed"])
 
 

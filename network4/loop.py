@@ -72,16 +72,21 @@ def drive(
 class _Clock:
     """Time and processor time of a run, what went before a checkpoint included."""
 
-    def __init__(self, history: Sequence[EpochResult]) -> None:
-        elapsed, cpu = 0.0, 0.0
+    def __init__(self, history: Sequence[EpochResult], share: float) -> None:
+        self._before = 0.0, 0.0
         if history:
-            elapsed, cpu = history[-1].elapsed_seconds, history[-1].cpu_seconds
-        self._began = time.perf_counter() - elapsed
-        self._cpu_began = time.process_time() - cpu
+            self._before = history[-1].elapsed_seconds, history[-1].cpu_seconds
+        self._share = share
+        self._began = time.perf_counter(), time.process_time()
 
     def read(self) -> tuple[float, float]:
         """Return the seconds gone by, and those of the processor."""
-        return time.perf_counter() - self._began, time.process_time() - self._cpu_began
+        now = time.perf_counter(), time.process_time()
+        elapsed, cpu = (
+            before + self._share * (at - began)
+            for before, at, began in zip(self._before, now, self._began, strict=True)
+        )
+        return elapsed, cpu
 
 
 class Loop:
@@ -142,11 +147,14 @@ class Loop:
         self.best_parameters = checkpoint.best_parameters
         self.velocities = checkpoint.velocities
 
-    def epochs(self, epoch_ended: EpochEnded) -> Generator[Request, Outcome, Stopped]:
+    def epochs(
+        self, epoch_ended: EpochEnded, share: float = 1.0
+    ) -> Generator[Request, Outcome, Stopped]:
         """Ask for one epoch after another, until epochs, patience or time are over.
 
         Args:
             epoch_ended: is told of each.
+            share: of the time that goes by, which is this run's; default 1.
 
         Yields:
             What to train on next; is sent what came of it. KeyboardInterrupt may be
@@ -160,7 +168,7 @@ class Loop:
             TrainingInterruptedError: Ctrl-C before the first epoch had ended.
         """
         began = time.perf_counter()
-        clock = _Clock(self.history)
+        clock = _Clock(self.history, share)
         try:
             for epoch in range(len(self.history), self._settings.epochs):
                 if self._is_out_of_patience():

@@ -1,6 +1,7 @@
 """Engines: ways to run a network, chosen by name; none is imported before its use."""
 
 import importlib
+from collections.abc import Sequence
 from typing import cast
 
 from network4.checks import check_choice
@@ -16,6 +17,7 @@ from network4.engines.base import (
     Rates,
     Remainder,
     Session,
+    Sessions,
     StepSettings,
     as_batch,
 )
@@ -57,6 +59,26 @@ def choose_engine(name: str, network: Network) -> Engine:
     raise EngineError(f"No engine can run this network: {'; '.join(reasons)}.")
 
 
+def start_together(jobs: Sequence[Job]) -> Sessions:
+    """Start several runs of one network as one compiled program of the JAX engine.
+
+    Args:
+        jobs: one or more, which differ in nothing but parameters, velocities, seed and
+            steps taken.
+    """
+    module = importlib.import_module("network4.engines.jax.together")
+    return cast(Sessions, module.JaxSessions(jobs))
+
+
+def has_accelerator() -> bool:
+    """Return whether JAX computes on something else than the CPU here.
+
+    Raises:
+        EngineError: JAX cannot start.
+    """
+    return "cpu" not in _load("jax").devices().lower()
+
+
 def describe_devices(name: str) -> str:
     """Say in words on what the engine of that name computes.
 
@@ -83,8 +105,11 @@ __all__ = [
     "Rates",
     "Remainder",
     "Session",
+    "Sessions",
     "StepSettings",
     "as_batch",
     "choose_engine",
     "describe_devices",
+    "has_accelerator",
+    "start_together",
 ]

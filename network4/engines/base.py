@@ -1,5 +1,6 @@
 """The small interface behind which every engine runs a network."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -141,6 +142,31 @@ class Session(Protocol):
 
     def validation_outputs(self) -> Outputs:
         """Return the outputs (n, classes) for the validation images."""
+        ...
+
+
+class Sessions(Protocol):
+    """Several runs of one network on one set of images, trained in step.
+
+    All is as in `Session`, with a list over the runs.
+    """
+
+    def run_epoch(
+        self, orders: Sequence[Order], learning_rates: Sequence[Rates]
+    ) -> list[float]:
+        """Train each run on its own order; return the mean data costs."""
+        ...
+
+    def parameters(self) -> list[Parameters]:
+        """Return copies of the parameters as they are now."""
+        ...
+
+    def velocities(self) -> list[Parameters]:
+        """Return copies of the velocities as they are now; () without momentum."""
+        ...
+
+    def validation_outputs(self) -> list[Outputs]:
+        """Return the outputs for the validation images."""
         ...
 
 

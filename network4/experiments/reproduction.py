@@ -1,7 +1,8 @@
 """Run what has no record yet: the cheapest first, several at a time, and resumable.
 
 A run is recorded at once by the process that made it. Processes share no thread, so
-that as many runs as there are cores go on side by side and none waits for another.
+that as many runs as there are cores go on side by side and none waits for another. On a
+GPU all runs of a network are trained together, as one program.
 """
 
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
-from network4.engines import choose_engine
+from network4.engines import choose_engine, has_accelerator
 from network4.errors import DataError
 from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import (
@@ -27,6 +28,7 @@ from network4.experiments.running import (
     Machinery,
     run_baseline,
     run_training,
+    run_trainings,
     run_vote,
 )
 from network4.jobs import map_jobs, num_cores
@@ -153,28 +155,46 @@ def reproduce(
         tasks: what to run.
         plan: how.
 
-    Returns:
+    Yields:
         Tasks as they end, each with its record, or with None where time was over.
 
     Raises:
         DataError: MNIST cannot be found.
     """
-    return map_jobs(partial(_run, plan), tasks, plan.jobs)
+    for ended in map_jobs(partial(_run, plan), _groups(tasks), plan.jobs):
+        yield from ended
 
 
-def _run(plan: Plan, task: Task) -> tuple[Task, Record | None]:
+def _groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """Yield tasks that are run as one: those of a network on a GPU, others alone."""
+    together: dict[str, list[Task]] = {}
+    for task in tasks:
+        if task.engine == "jax" and has_accelerator():
+            together.setdefault(task.experiment.name, []).append(task)
+        else:
+            yield [task]
+    yield from together.values()
+
+
+def _run(plan: Plan, tasks: Sequence[Task]) -> list[tuple[Task, Record | None]]:
     left = plan.seconds_left()
     if left == 0:
-        return task, None
-    data = _load(plan.data)
-    if isinstance(task.experiment, Baseline):
-        record = run_baseline(task.experiment, data, task.seed)
+        return [(task, None) for task in tasks]
+    experiment, data = tasks[0].experiment, _load(plan.data)
+    seeds = [task.seed for task in tasks]
+    if isinstance(experiment, Baseline):
+        records = [run_baseline(experiment, data, seed) for seed in seeds]
     else:
-        machinery = replace(_machinery(task, plan), max_seconds=left)
-        record = run_training(task.experiment, data, task.seed, machinery)
-    if record is not None and task.recorded is None:
-        Results(plan.results).write(record)
-    return task, record
+        machinery = [replace(_machinery(t, plan), max_seconds=left) for t in tasks]
+        if len(tasks) > 1:
+            records = run_trainings(experiment, data, seeds, machinery)
+        else:
+            records = [run_training(experiment, data, seeds[0], machinery[0])]
+    ended = list(zip(tasks, records, strict=True))
+    for task, record in ended:
+        if record is not None and task.recorded is None:
+            Results(plan.results).write(record)
+    return ended
 
 
 def _machinery(task: Task, plan: Plan) -> Machinery:

@@ -17,6 +17,7 @@ from network4.model import accuracy
 from network4.packing import pack_array, unpack_array
 from network4.records import Record, machine, to_json, versions
 from network4.runs import Run
+from network4.together import fit_together
 from network4.training import fit
 
 PROBABILITY_STEPS = 10_000  # probabilities are kept to four decimals
@@ -54,27 +55,65 @@ def run_training(
     Returns:
         The record; None if the run was cut off, by time or Ctrl-C.
     """
-    whole, data = data, _as_judged(experiment, data)
+    judged = _as_judged(experiment, data)
     run = fit(
         experiment.network,
-        data,
+        judged,
         seed=seed,
         engine=machinery.engine,
         num_threads=machinery.num_threads,
         checkpoint=machinery.checkpoint,
-        max_seconds=machinery.max_seconds,
-        observe=experiment.watch(data) if experiment.watch else None,
         progress=False,
-        **experiment.fit_arguments(data),
+        **_settings(experiment, judged, machinery),
     )
+    return _record(experiment, data, run)
+
+
+def run_trainings(
+    experiment: Training,
+    data: Dataset,
+    seeds: Sequence[int],
+    machinery: Sequence[Machinery],
+) -> list[Record | None]:
+    """Train from several seeds as one program of the JAX engine; else `run_training`.
+
+    Args:
+        experiment: what to train, and how.
+        data: MNIST, with its test images.
+        seeds: of the runs.
+        machinery: of each run; the first says when to stop.
+    """
+    judged = _as_judged(experiment, data)
+    runs = fit_together(
+        experiment.network,
+        judged,
+        seeds,
+        [each.checkpoint for each in machinery],
+        **_settings(experiment, judged, machinery[0]),
+    )
+    return [_record(experiment, data, run) for run in runs]
+
+
+def _settings(
+    experiment: Training, judged: Dataset, machinery: Machinery
+) -> dict[str, Any]:
+    return {
+        **experiment.fit_arguments(judged),
+        "max_seconds": machinery.max_seconds,
+        "observe": experiment.watch(judged) if experiment.watch else None,
+    }
+
+
+def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
+    """Return the record of a run; None if it was cut off."""
     if run.stopped != "finished":
         return None
     record: Record = {"experiment": experiment.name, **run.record()}
     # Where MNIST lies on somebody's disk is nobody's business; its bytes are checked.
     del record["data"]["source"]
     if experiment.keeps_answers:
-        record["last"] = _last_answers(run, _test(whole))
-    if experiment.keeps_filters and seed == 0:
+        record["last"] = _last_answers(run, _test(data))
+    if experiment.keeps_filters and run.settings["seed"] == 0:
         record["filters"] = [
             pack_array(layer["weights"].astype(np.float16))
             for layer in run.model.parameters

@@ -135,6 +135,28 @@ def test_jax_has_the_machine_to_itself(tasks, monkeypatch):
     assert default_jobs([]) == 1
 
 
+def test_on_a_gpu_the_runs_of_a_network_are_one_program(
+    on_digits, tmp_path, tasks, monkeypatch
+):
+    """Pretended: the CPU runs that program as well."""
+    baseline, *runs = (
+        replace(t, engine="jax") if t.engine != "none" else t for t in tasks
+    )
+    alone = [record for _, record in reproduce(runs, Plan(tmp_path / "alone"))]
+    monkeypatch.setattr(reproduction, "has_accelerator", lambda: True)
+    ended = list(reproduce([runs[0], baseline, runs[1]], Plan(tmp_path)))
+    assert [task for task, _ in ended] == [baseline, *runs]
+    results = Results(tmp_path)
+    assert len(results.read("shallow")) == 2
+    for (_, together), single in zip(ended[1:], alone, strict=True):
+        assert together["seed"] == single["seed"]
+        ours, theirs = (
+            [epoch["training_cost"] for epoch in record["epochs"]]
+            for record in (together, single)
+        )
+        assert ours == pytest.approx(theirs, rel=1e-4)
+
+
 def test_a_vote_waits_for_all_its_members(on_digits, tmp_path):
     recipe = replace(find("shallow").recipe, epochs=1)
     member = replace(find("dropout"), recipe=recipe)

@@ -37,24 +37,30 @@ _POLL_SECONDS = 0.01
 
 
 class JaxSession:
-    """One network being trained; data and parameters stay on the device."""
+    """One network being trained; data and parameters stay on the device.
+
+    Attributes:
+        data: the images and labels.
+        state: parameters and velocities.
+        key: where dropout masks are drawn from.
+    """
 
     def __init__(self, job: Job) -> None:
         """Copy images and parameters to the device, and start at rest."""
         ENGINE.devices()  # refuses in a sentence where JAX cannot start
         self._job = job
-        self._data = TrainingData(
+        self.data = TrainingData(
             jnp.asarray(job.images),
             jnp.asarray(job.labels),
             None if job.shifts is None else jnp.asarray(job.shifts),
         )
-        self._state: State = start_state(
+        self.state: State = start_state(
             _on_device(job.parameters), job.settings.momentum
         )
         if job.velocities:
-            self._state = State(self._state.parameters, _on_device(job.velocities))
+            self.state = State(self.state.parameters, _on_device(job.velocities))
         bits = random_generator(job.seed, "dropout").integers(0, 2**32, 2, np.uint32)
-        self._key = jax.random.wrap_key_data(jnp.asarray(bits))
+        self.key: Array = jax.random.wrap_key_data(jnp.asarray(bits))
         self._num_steps = job.num_steps
 
     @property
@@ -71,34 +77,34 @@ class JaxSession:
             self._job.network,
             settings.batch_size,
             settings.remainder,
-            self._state,
-            self._data,
+            self.state,
+            self.data,
             jnp.asarray(order),
             Hyperparameters(
                 jnp.asarray(learning_rates),
                 jnp.asarray(settings.l2, jnp.float32),
                 jnp.asarray(settings.momentum, jnp.float32),
             ),
-            self._key,
+            self.key,
             jnp.asarray(self._num_steps, jnp.int32),
             None if masks is None else tuple(map(_mask_on_device, masks)),
         )
-        self._state, cost = result
+        self.state, cost = result
         self._num_steps += len(learning_rates)
-        return float(_wait_for(cost))
+        return float(wait_for(cost))
 
     def parameters(self) -> Parameters:
         """See `network4.engines.base.Session.parameters`."""
-        return _on_host(self._state.parameters)
+        return parameters_on_host(self.state.parameters)
 
     def velocities(self) -> Parameters:
         """See `network4.engines.base.Session.velocities`."""
-        return _on_host(self._state.velocity)
+        return parameters_on_host(self.state.velocity)
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
-        return _outputs(
-            self._job.network, self._state.parameters, self._job.validation_images
+        return network_outputs(
+            self._job.network, self.state.parameters, self._job.validation_images
         )
 
 
@@ -131,7 +137,7 @@ class JaxEngine:
         self, network: Network, parameters: Parameters, images: Images
     ) -> Outputs:
         """See `network4.engines.base.Engine.outputs`."""
-        return _outputs(network, _on_device(parameters), images)
+        return network_outputs(network, _on_device(parameters), images)
 
 
 ENGINE: Engine = JaxEngine()
@@ -144,7 +150,8 @@ def _on_device(parameters: Parameters) -> ArrayParameters:
     )
 
 
-def _on_host(parameters: ArrayParameters) -> Parameters:
+def parameters_on_host(parameters: ArrayParameters) -> Parameters:
+    """Return copies that NumPy can work on."""
     return tuple(
         {name: np.array(array) for name, array in layer.items()} for layer in parameters
     )
@@ -154,8 +161,10 @@ def _mask_on_device(mask: npt.NDArray[np.bool_] | None) -> Array | None:
     return None if mask is None else jnp.asarray(mask)
 
 
-def _outputs(network: Network, parameters: ArrayParameters, images: Images) -> Outputs:
-    """Compute outputs in batches of one size, so that one program serves them all."""
+def network_outputs(
+    network: Network, parameters: ArrayParameters, images: Images
+) -> Outputs:
+    """Return outputs, computed in batches of one size: one program serves them all."""
     count = len(images)
     size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
     parts: list[Outputs] = []
@@ -178,7 +187,7 @@ def _batch_outputs(
     )
 
 
-def _wait_for(value: Array) -> Array:
+def wait_for(value: Array) -> Array:
     """Wait as `block_until_ready` does, but let Ctrl-C in: that one holds it back."""
     while not cast(Any, value).is_ready():
         time.sleep(_POLL_SECONDS)

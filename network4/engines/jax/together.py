@@ -1,0 +1,121 @@
+"""Several runs of one network as one compiled program, each with its own numbers."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, cast
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from network4.engines.base import Job, Order, Outputs, Rates, Remainder
+from network4.engines.jax import (
+    JaxSession,
+    network_outputs,
+    parameters_on_host,
+    wait_for,
+)
+from network4.engines.jax.epoch import Hyperparameters, State, run_epoch
+from network4.engines.jax.examples import TrainingData
+from network4.engines.jax.forward import Array
+from network4.network import Network, Parameters
+
+
+class JaxSessions:
+    """Runs side by side on one device; see `network4.engines.start_together`."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        """Stack what differs: parameters, velocities, keys, steps taken."""
+        sessions = [JaxSession(job) for job in jobs]
+        self._job = jobs[0]
+        self._data = sessions[0].data
+        states = [session.state for session in sessions]
+        self._states: State = cast(Any, jax.tree).map(_stack, *states)
+        self._keys = jnp.stack([session.key for session in sessions])
+        self._num_steps = np.array([job.num_steps for job in jobs], np.int32)
+
+    def run_epoch(
+        self, orders: Sequence[Order], learning_rates: Sequence[Rates]
+    ) -> list[float]:
+        """See `network4.engines.base.Sessions.run_epoch`."""
+        settings = self._job.settings
+        result: tuple[State, Array] = cast(Any, _run_epochs)(
+            self._job.network,
+            settings.batch_size,
+            settings.remainder,
+            self._states,
+            self._data,
+            jnp.asarray(np.stack(orders)),
+            jnp.asarray(np.stack(learning_rates)),
+            jnp.asarray([settings.l2, settings.momentum], jnp.float32),
+            self._keys,
+            jnp.asarray(self._num_steps),
+        )
+        self._states, costs = result
+        self._num_steps += len(learning_rates[0])
+        return np.asarray(wait_for(costs), np.float64).tolist()
+
+    def parameters(self) -> list[Parameters]:
+        """See `network4.engines.base.Sessions.parameters`."""
+        return self._unstacked(parameters_on_host(self._states.parameters))
+
+    def velocities(self) -> list[Parameters]:
+        """See `network4.engines.base.Sessions.velocities`."""
+        return self._unstacked(parameters_on_host(self._states.velocity))
+
+    def _unstacked(self, parameters: Parameters) -> list[Parameters]:
+        return [
+            tuple({name: a[k] for name, a in layer.items()} for layer in parameters)
+            for k in range(len(self._num_steps))
+        ]
+
+    def validation_outputs(self) -> list[Outputs]:
+        """See `network4.engines.base.Sessions.validation_outputs`."""
+        images = self._job.validation_images
+        return [
+            network_outputs(self._job.network, cast(Any, parameters), images)
+            for parameters in self.parameters()
+        ]
+
+
+def _stack(*arrays: Array) -> Array:
+    return jnp.stack(arrays, axis=0)
+
+
+@partial(jax.jit, static_argnames=("network", "batch_size", "remainder"))
+def _run_epochs(  # noqa: PLR0913  as `run_epoch`
+    network: Network,
+    batch_size: int,
+    remainder: Remainder,
+    states: State,
+    data: TrainingData,
+    orders: Array,
+    learning_rates: Array,
+    l2_and_momentum: Array,
+    keys: Array,
+    first_steps: Array,
+) -> tuple[State, Array]:
+    l2, momentum = l2_and_momentum
+
+    def run(
+        state: State, order: Array, rates: Array, key: Array, first_step: Array
+    ) -> tuple[State, Array]:
+        hyperparameters = Hyperparameters(rates, l2, momentum)
+        result: tuple[State, Array] = cast(Any, run_epoch)(
+            network,
+            batch_size,
+            remainder,
+            state,
+            data,
+            order,
+            hyperparameters,
+            key,
+            first_step,
+            None,
+        )
+        return result
+
+    each: Any = jax.vmap(run)
+    return cast(
+        tuple[State, Array], each(states, orders, learning_rates, keys, first_steps)
+    )
