@@ -1,4 +1,4 @@
-"""The book's Chapter 1 network: matrices against one example after another.
+"""The networks of Chapters 1 and 3: matrices against one example after another.
 
     python benchmarks/book_speed.py
 

@@ -5,7 +5,8 @@
 measures the training steps of each row, 5,000 of them (an epoch of MNIST), and
 EXTRAPOLATES to all epochs and runs of the row. network4 is measured as `network4
 reproduce` runs it, a process with one thread on each core, all at once; PyTorch one run
-at a time on all cores. Evaluation after each epoch is not counted for either.
+at a time on all cores. Both train on the made-up images of `network4 bench`, from the
+same first weights; shifts, and evaluation after each epoch, are counted for neither.
 """
 
 import statistics

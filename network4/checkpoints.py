@@ -113,12 +113,19 @@ def _damaged(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
 def _check_settings(
     path: str | os.PathLike[str], there: dict[str, Any], here: dict[str, Any]
 ) -> None:
-    names = sorted({*there, *here})
-    other = [name for name in names if there.get(name) != here.get(name)]
+    before, now = _flat(there), _flat(here)
+    other = [n for n in sorted({*before, *now}) if before.get(n) != now.get(n)]
     if other:
         name = other[0]
         raise ArgumentError(
             f"fit: checkpoint {path} must be of the same training, but its {name} was "
-            f"{there.get(name)!r} and is {here.get(name)!r} now; give another path, or "
+            f"{before.get(name)!r} and is {now.get(name)!r} now; give another path, or "
             "remove the file."
         )
+
+
+def _flat(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings, those of the data each by itself, but not where these lie."""
+    data: dict[str, Any] = settings.get("data", {})
+    rest = {name: value for name, value in settings.items() if name != "data"}
+    return {**rest, **{f"data {k}": v for k, v in data.items() if k != "source"}}

@@ -64,16 +64,19 @@ class Course:
 
     def end(self, stopped: Stopped, num_threads: int | None) -> Run:
         """Return the run; the test data are looked at here, once."""
-        loop, data = self.loop, self.data
-        details = {"classes": data.class_names}
+        loop, test = self.loop, self.data.test
+        details = {"classes": self.data.class_names}
         best = Model(self.network, loop.best_parameters, details)
         last = Model(self.network, loop.last_parameters, details)
+        predictions = _predict_test(best, test)
+        if predictions is None and test is not None:
+            stopped = "interrupted"
         return Run(
             model=best if self.settings.keep == "best" else last,
             history=tuple(loop.history),
             best_epoch=loop.best_epoch,
-            test_predictions=_predict_test(best, data.test),
-            test_labels=None if data.test is None else data.test.labels,
+            test_predictions=predictions,
+            test_labels=None if test is None else test.labels,
             settings={**self.described, "num_threads": num_threads},
             stopped=stopped,
         )

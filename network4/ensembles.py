@@ -47,7 +47,8 @@ def fit_many(
         settings: all other arguments of `fit`.
 
     Returns:
-        The runs, by seed; each is what `fit` gives for its seed.
+        The runs, by seed. Each is what `fit` gives for its seed on as many threads,
+        which is one for runs side by side on the native engine.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -61,6 +62,11 @@ def fit_many(
         >>> ensemble.predict_proba(np.zeros((28, 28))).shape
         (1, 10)
     """
+    if "checkpoint" in settings:
+        raise ArgumentError(
+            "fit_many: checkpoint must be left out, since each run would need its own; "
+            "call fit for each seed."
+        )
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
     seeds = range(seed, seed + count)
@@ -71,7 +77,7 @@ def fit_many(
         num_jobs = min(count, num_cores()) if one_core_each else 1
     check_integer("fit_many", "num_jobs", num_jobs, 1)
     if num_jobs > 1:
-        settings = {"num_threads": max(1, num_cores() // num_jobs), **settings}
+        settings = {"num_threads": 1, **settings}
     train = partial(_fit, network, data, {**settings, "engine": engine})
     runs = map_jobs(train, seeds, num_jobs)
     return sorted(runs, key=lambda run: run.settings["seed"])

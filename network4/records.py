@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from network4.errors import DataError
 from network4.files import atomic_path
+from network4.jobs import num_cores
 from network4.version import __version__
 
 _PACKAGES = ("jax", "jaxlib", "numpy")
@@ -104,9 +105,7 @@ def machine() -> dict[str, Any]:
     """Return what this machine is: processor, cores that may be used, system."""
     return {
         "processor": _processor_name(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
+        "cores": num_cores(),
         "system": f"{platform.system()} {platform.machine()}",
     }
 

@@ -1,5 +1,7 @@
 """A run that was cut off goes on as if it had not been."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from trainings import NETWORK, all_weights, train
@@ -102,3 +104,12 @@ def test_shifts_that_mean_nothing_are_refused(stripes, shifts, words):
 def test_no_shift_at_all_is_the_images_as_they_are(stripes):
     plain, shifted = train(stripes), train(stripes, shifts=[(0, 0)])
     np.testing.assert_array_equal(all_weights(plain.model), all_weights(shifted.model))
+
+
+def test_it_goes_on_where_the_same_data_lie_elsewhere(stripes, tmp_path):
+    train(stripes, checkpoint=tmp_path / "a", max_seconds=0)
+    moved = replace(stripes, source="another directory")
+    run = train(moved, checkpoint=tmp_path / "a")
+    assert len(run.history) == 4
+    with pytest.raises(ArgumentError, match="data name was 'stripes' and is 'other'"):
+        train(replace(stripes, name="other"), checkpoint=tmp_path / "a")

@@ -77,7 +77,13 @@ def test_runs_side_by_side_are_those_of_fit(stripes, num_jobs):
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"count": 0}, {"count": 2, "seed": -1}, {"count": 1, "num_jobs": 0}]
+    "arguments",
+    [
+        {"count": 0},
+        {"count": 2, "seed": -1},
+        {"count": 1, "num_jobs": 0},
+        {"count": 2, "checkpoint": "file"},
+    ],
 )
 def test_numbers_out_of_range_are_refused(stripes, arguments):
     with pytest.raises(ArgumentError, match="fit_many: "):

@@ -48,10 +48,10 @@ def report(
         )
     kept = Results(results)
     rows = make_rows(kept)
-    pictures = draw_all(kept, _mnist(data), out)
-    write_page(out, rows, pictures)
     if into is not None:
         _renew(into, markdown_table(rows))
+    pictures = draw_all(kept, _mnist(data), out)
+    write_page(out, rows, pictures)
     click.echo(markdown_table(rows))
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
     if as_json:
@@ -62,7 +62,12 @@ def _renew(path: Path, table: str) -> None:
     from network4.files import atomic_path
     from network4.report import replace_table
 
-    text = replace_table(path.read_text(encoding="utf-8"), table)
+    try:
+        text = replace_table(path.read_text(encoding="utf-8"), table)
+    except UnicodeDecodeError:
+        raise Network4Error(
+            f"report: --into must be a text file in UTF-8, {path} is none."
+        ) from None
     with atomic_path(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
@@ -71,8 +76,10 @@ def _mnist(data: str | None) -> "Dataset | None":
     """Return MNIST; None where none is at hand, which is said."""
     from network4.datasets import load_data, load_mnist
 
+    if data is not None:
+        return load_data(data)
     try:
-        return load_mnist() if data is None else load_data(data)
+        return load_mnist()
     except Network4Error as error:
         note(f"Pictures of digits are left out: {error}")
         return None

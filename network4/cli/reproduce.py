@@ -2,22 +2,26 @@
 
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from network4.cli.output import json_option, note, print_json, results_option
+from network4.errors import Network4Error
 
 if TYPE_CHECKING:
     from network4.experiments.experiment import Experiment
     from network4.experiments.reproduction import Plan, Task
     from network4.records import Record
 
+# It takes its type in click's latest versions only.
+_DurationType = click.ParamType[float] if TYPE_CHECKING else click.ParamType
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "": 60}
 
 
-class _Duration(click.ParamType[float]):
+class _Duration(_DurationType):
     """A time such as 45s, 90m or 2h; a bare number is minutes."""
 
     name = "time"
@@ -50,7 +54,9 @@ class _ListsExperiments(click.Command):
 @click.argument("names", nargs=-1, metavar="[NAME ...|chapter1|chapter3|chapter6|all]")
 @click.option("--runs", type=click.IntRange(1), help="Of each; default: the book's.")
 @click.option("--budget", type=_Duration(), help="Stop after so long: 45s, 90m, 2h.")
-@click.option("--jobs", type=click.IntRange(1), help="Side by side; default: cores.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="Side by side; default: cores."
+)
 @click.option("--engine", type=click.Choice(["auto", "native", "jax"]), default="auto")
 @click.option("--again", is_flag=True, help="Run what is on record too, and compare.")
 @click.option(
@@ -83,39 +89,56 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
         recorded,
     )
     from network4.experiments.results import Results
-    from network4.jobs import num_cores
 
     chosen = find_experiments(names or ("all",))
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
     tasks = [recorded(t, kept) for t in tasks]
     tasks = [t for t in tasks if again or t.recorded is None]
-    jobs = jobs or default_jobs(tasks)
+    jobs = min(jobs or default_jobs(tasks), max(1, len(tasks)))
     deadline = None if budget is None else time.time() + budget
-    plan = Plan(results, data, jobs, max(1, num_cores() // jobs), deadline)
-    minutes = sum(task.experiment.core_minutes for task in tasks)
+    plan = Plan(results, data, jobs, deadline=deadline)
+    minutes = sum(task.experiment.core_minutes for task in tasks) / jobs
     note(
-        f"{len(tasks)} runs to do, {jobs} at a time, each on {plan.num_threads} "
-        f"threads; some {minutes / jobs:.0f} minutes. Ctrl-C keeps what is done."
+        f"{len(tasks)} {_runs(tasks)} to do, {jobs} at a time; some {minutes:.0f} "
+        "minutes. Ctrl-C keeps what is done."
     )
-    done = _run_all(tasks, plan)
+    done, failures = _run_all(tasks, plan)
+    unfinished = len(tasks) - len(done)
     done += _vote_all(chosen, plan)
     if as_json:
-        print_json({"runs": done, "num_unfinished": len(tasks) - len(done)})
+        print_json({"runs": done, "num_unfinished": unfinished, "failures": failures})
+    if failures:
+        raise Network4Error(
+            f"reproduce: {len(failures)} {_runs(failures)} failed, the first "
+            f"{failures[0]}"
+        )
 
 
-def _run_all(tasks: "list[Task]", plan: "Plan") -> list[dict[str, Any]]:
+def _runs(things: Sequence[object]) -> str:
+    return "run" if len(things) == 1 else "runs"
+
+
+def _run_all(
+    tasks: "list[Task]", plan: "Plan"
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Run tasks, and tell of each; return what was told, and what failed."""
     from network4.experiments.reproduction import reproduce
 
     done: list[dict[str, Any]] = []
-    for task, record in reproduce(tasks, plan):
-        if record is None:
-            continue
-        done.append(_told(task.experiment, record, task.recorded))
-        click.echo(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
-    if len(done) < len(tasks):
-        note(f"{len(tasks) - len(done)} runs are left; the same command goes on.")
-    return done
+    failures: list[str] = []
+    for task, record, failure in reproduce(tasks, plan):
+        name = f"{task.experiment.name} seed {task.seed}"
+        if failure is not None:
+            failures.append(f"{name}: {failure}")
+            note(failures[-1])
+        if record is not None:
+            done.append(_told(task.experiment, record, task.recorded))
+            click.echo(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
+    left = tasks[len(done) + len(failures) :]
+    if left:
+        note(f"{len(left)} {_runs(left)} left; the same command goes on.")
+    return done, failures
 
 
 def _vote_all(experiments: "list[Experiment]", plan: "Plan") -> list[dict[str, Any]]:
@@ -152,5 +175,8 @@ def _told(
     if old is not None:
         before = judged_accuracy(experiment, old)
         told["accuracy_before"] = before
-        line += ", as before" if accuracy == before else f", BEFORE {before:.2%}"
+        wrong = "wrong_test_indices", "wrong_test_answers"
+        same = all(record[key] == old[key] for key in wrong)
+        told["is_as_before"] = same
+        line += ", as before" if same else f", BEFORE {before:.2%} on other images"
     return {**told, "line": line}

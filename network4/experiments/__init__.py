@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from network4.checks import check_choice
+from network4.checks import check_choice, suggestion
+from network4.errors import ArgumentError
 from network4.experiments import (
     beyond,
     chapter1,
@@ -58,7 +59,12 @@ def find_experiments(names: Iterable[str]) -> list[Experiment]:
     by_name = {experiment.name: experiment for experiment in EXPERIMENTS}
     found: dict[str, Experiment] = {}
     for name in names:
-        check_choice("reproduce", "NAME", name, ("all", *chapters, *by_name))
+        allowed = "all", *chapters, *by_name
+        if name not in allowed:
+            raise ArgumentError(
+                f"reproduce: NAME must be an experiment, a chapter or all, received "
+                f"{name!r}.{suggestion(name, allowed)}"
+            )
         if name in by_name:
             found[name] = by_name[name]
         else:

@@ -36,7 +36,9 @@ class Experiment:
             stands for no worse than published, but for the chance of the test images.
         picture: what the report draws of it; None for nothing.
         note: what else the report should say.
-        num_runs: how many runs the book's protocol asks for.
+        protocol_runs: of how many runs the book's protocol reports the best, those with
+            the lowest seeds.
+        num_runs: how many to make; those beyond the protocol's show the spread.
         core_minutes: about how long a run takes on one core of 2020 or so.
         is_listed: whether it is a row of its own, not only a curve of a figure.
     """
@@ -50,6 +52,7 @@ class Experiment:
     expected_percent: tuple[float, float] | None = None
     picture: str | None = None
     note: str = ""
+    protocol_runs: int = BOOK_RUNS
     num_runs: int = BOOK_RUNS
     core_minutes: float = 0.1
     is_listed: bool = True

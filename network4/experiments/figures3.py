@@ -24,6 +24,7 @@ _HYPER_PARAMETERS = "How to choose a neural network's hyper-parameters?"
 _OVERFITTING = "Overfitting and regularization"
 _SMALL_WEIGHTS = replace(PROTOCOL, initializer="fan_in")
 NUM_IMAGES = 50_000
+NUM_SHOWN = 1_500_000
 SIZES = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 
@@ -70,6 +71,7 @@ _RATES = tuple(
         f"784-30-10, learning rate {rate:g}",
         protocol=_SMALL_WEIGHTS,
         settings={"learning_rate": rate},
+        watch=partial(watch_costs, 5.0),
     )
     for rate in (0.025, 0.25, 2.5)
 )
@@ -94,7 +96,7 @@ _OVERFITTED = tuple(
         protocol=replace(PROTOCOL, judged_on="test itself"),
         settings={"epochs": 400, "learning_rate": 0.5, "book_lambda": value},
         num_images=1000,
-        watch=watch_costs,
+        watch=partial(watch_costs, value),
         core_minutes=0.5,
     )
     for value in (0.0, 0.1)
@@ -102,18 +104,25 @@ _OVERFITTED = tuple(
 
 
 def _more_data(size: int) -> Training:
-    """Return the run on so many images, as many steps as on all of them.
+    """Return the run on so many images, shown 1,500,000 times in all.
 
-    An epoch shows each image so often that it is as long as one over all 50,000; then
-    lambda, which the book takes in proportion to the size, is the same for all sizes.
+    The book's epochs are 1,500,000 / size, up to 15,000. Here an epoch shows each image
+    so often that it is about as long as one over all images, and there are fewer.
     """
-    often = NUM_IMAGES // size
+    most = NUM_IMAGES // size
+    often = next(k for k in range(most, 0, -1) if NUM_SHOWN % (size * k) == 0)
     return _run(
         f"more_data_{size}",
         _OVERFITTING,
         f"784-30-10 on {size:,} images",
         protocol=replace(PROTOCOL, judged_on="test"),
-        settings={"learning_rate": 0.5, "shifts": ((0, 0),) * often},
+        settings={
+            "epochs": NUM_SHOWN // (size * often),
+            "learning_rate": 0.5,
+            # The book's lambda is 0.0001 for each image, and each counts so often here.
+            "book_lambda": 0.0001 * size * often,
+            "shifts": ((0, 0),) * often,
+        },
         num_images=size,
         core_minutes=0.2,
     )

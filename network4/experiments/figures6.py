@@ -6,6 +6,7 @@ from typing import Any
 
 from network4.experiments.chapter6 import PRACTICE, PROTOCOL, row
 from network4.experiments.experiment import Comparison, Experiment, Member, Training
+from network4.layers import Conv, L2Pool, Layer
 
 _CURVES, _SETTINGS = "accuracy by epoch", "accuracy by setting"
 
@@ -16,6 +17,17 @@ def _other_weights(name: str, initializer: Any, summary: str) -> Training:
     return replace(relu, name=name, protocol=protocol, is_listed=False)
 
 
+def _pooled(name: str, summary: str, pool: Layer, minutes: float) -> Training:
+    """Return dbl_conv_relu with convolution and pooling as layers of their own."""
+    relu = row("dbl_conv_relu", summary, minutes)
+    first, second = (Conv(maps, 5, activation="relu") for maps in (20, 40))
+    layers = (first, pool, second, pool, *relu.recipe.layers[2:])
+    recipe = replace(relu.recipe, layers=layers)
+    return replace(relu, name=name, recipe=recipe, is_listed=False)
+
+
+# As JAX alone can run it; on two cores it takes all of both.
+_L2_POOLED = _pooled("l2_pooling", "the root of the sum of squares", L2Pool(2), 30)
 _LAMBDAS = tuple(10.0**power for power in range(-5, 3))
 
 
@@ -49,6 +61,7 @@ def _by_lambda(*runs: Training) -> tuple[Member, ...]:
 EXPERIMENTS: tuple[Experiment, ...] = (
     _other_weights("init_fan_in", "fan_in", "1/n_in instead of 1/n_out"),
     _other_weights("init_he", "he", "2/n_in instead of 1/n_out"),
+    _L2_POOLED,
     *_SIGMOID_LAMBDAS,
     *_RELU_LAMBDAS,
     Comparison(
@@ -66,6 +79,17 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "ReLU, by lambda",
         members=_by_lambda(row("dbl_conv_relu", "", 4), *_RELU_LAMBDAS),
         picture=_SETTINGS,
+    ),
+    Comparison(
+        "fig_l2_pooling",
+        6,
+        PRACTICE,
+        "max-pooling against L2 pooling",
+        members=(
+            Member("max", "dbl_conv_relu"),
+            Member(_L2_POOLED.summary, _L2_POOLED.name),
+        ),
+        picture=_CURVES,
     ),
     Comparison(
         "fig_tanh",

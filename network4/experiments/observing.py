@@ -15,15 +15,19 @@ Observer = Callable[[int, Model], Mapping[str, float]]
 _RATE = 1024.0
 
 
-def watch_costs(data: Dataset) -> Observer:
+def watch_costs(book_lambda: float, data: Dataset) -> Observer:
     """Return an observer of cost and accuracy on training and on validation data.
+
+    Costs have the book's regularisation: lambda / 2n times the sum of squared weights
+    for n images, training or validation.
 
     Source: the book, Chapter 3, "Overfitting and regularization".
     """
 
     def observe(epoch: int, model: Model) -> dict[str, float]:
         del epoch
-        training, other = _judge(model, data.train), _judge(model, data.validation)
+        training = _judge(model, data.train, book_lambda)
+        other = _judge(model, data.validation, book_lambda)
         return {
             "cost_on_training_data": training[0],
             "accuracy_on_training_data": training[1],
@@ -33,9 +37,12 @@ def watch_costs(data: Dataset) -> Observer:
     return observe
 
 
-def _judge(model: Model, split: Split) -> tuple[float, float]:
+def _judge(model: Model, split: Split, book_lambda: float) -> tuple[float, float]:
     outputs = model.outputs(split.images)
     cost = mean_cost(model.network.cost, outputs, split.labels)
+    layers = [layer for layer in model.parameters if layer]
+    squares = sum(float(np.square(layer["weights"]).sum()) for layer in layers)
+    cost += book_lambda / 2 / len(split) * squares
     return cost, accuracy(outputs.argmax(axis=1), split.labels)
 
 

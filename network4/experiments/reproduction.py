@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
 from network4.engines import choose_engine, has_accelerator
-from network4.errors import DataError
+from network4.errors import DataError, Network4Error
 from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import (
     Baseline,
@@ -26,6 +27,7 @@ from network4.experiments.experiment import (
 from network4.experiments.results import Results
 from network4.experiments.running import (
     Machinery,
+    check_settings,
     run_baseline,
     run_training,
     run_trainings,
@@ -53,6 +55,20 @@ class Task:
     recorded: Record | None = None
 
 
+class Ended(NamedTuple):
+    """What came of a task.
+
+    Args:
+        task: which.
+        record: None where there is none, because time was over or it failed.
+        failure: why it failed, in a sentence; None where it did not.
+    """
+
+    task: Task
+    record: Record | None = None
+    failure: str | None = None
+
+
 @dataclass(frozen=True)
 class Plan:
     """How to run tasks.
@@ -61,7 +77,7 @@ class Plan:
         results: the directory of the records.
         data: where MNIST is, as `load_data` takes it; None for the usual places.
         jobs: processes side by side, 1 or more.
-        num_threads: of each; a run that was cut off keeps its own number.
+        num_threads: of each run; one that was cut off keeps its own number.
         deadline: `time.time()` at which to stop, between epochs; None for never.
     """
 
@@ -114,15 +130,17 @@ def default_jobs(tasks: Sequence[Task]) -> int:
 
 
 def recorded(task: Task, results: Results) -> Task:
-    """Return the task with its record, where there is one."""
-    return next(
-        (
-            replace(task, recorded=record)
-            for record in results.read(task.experiment.name)
-            if (record["seed"], record["engine"]) == (task.seed, task.engine)
-        ),
-        task,
-    )
+    """Return the task with its record, where there is one.
+
+    Raises:
+        DataError: the record is damaged, or was made with other settings.
+    """
+    for record in results.read(task.experiment.name):
+        if (record["seed"], record["engine"]) == (task.seed, task.engine):
+            if isinstance(task.experiment, Training):
+                check_settings(task.experiment, record)
+            return replace(task, recorded=record)
+    return task
 
 
 def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str, int]]:
@@ -146,9 +164,7 @@ def _engine_name(experiment: Training | Baseline, engine: str) -> str:
     return choose_engine(engine, experiment.network).name
 
 
-def reproduce(
-    tasks: Iterable[Task], plan: Plan
-) -> Iterator[tuple[Task, Record | None]]:
+def reproduce(tasks: Iterable[Task], plan: Plan) -> Iterator[Ended]:
     """Run tasks, and record each when it is done.
 
     Args:
@@ -156,7 +172,8 @@ def reproduce(
         plan: how.
 
     Yields:
-        Tasks as they end, each with its record, or with None where time was over.
+        Tasks as they end. One that fails, because its training diverges, say, leaves
+        the others alone.
 
     Raises:
         DataError: MNIST cannot be found.
@@ -176,25 +193,36 @@ def _groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
     yield from together.values()
 
 
-def _run(plan: Plan, tasks: Sequence[Task]) -> list[tuple[Task, Record | None]]:
+def _run(plan: Plan, tasks: Sequence[Task]) -> list[Ended]:
     left = plan.seconds_left()
-    if left == 0:
-        return [(task, None) for task in tasks]
-    experiment, data = tasks[0].experiment, _load(plan.data)
-    seeds = [task.seed for task in tasks]
-    if isinstance(experiment, Baseline):
-        records = [run_baseline(experiment, data, seed) for seed in seeds]
-    else:
-        machinery = [replace(_machinery(t, plan), max_seconds=left) for t in tasks]
-        if len(tasks) > 1:
-            records = run_trainings(experiment, data, seeds, machinery)
-        else:
-            records = [run_training(experiment, data, seeds[0], machinery[0])]
-    ended = list(zip(tasks, records, strict=True))
-    for task, record in ended:
+    if left is not None and left <= _least_seconds(tasks[0].experiment):
+        return [Ended(task) for task in tasks]
+    data = _load(plan.data)
+    try:
+        records = _records(plan, tasks, data, left)
+    except (Network4Error, OSError) as error:
+        return [Ended(task, failure=str(error)) for task in tasks]
+    for task, record in zip(tasks, records, strict=True):
         if record is not None and task.recorded is None:
             Results(plan.results).write(record)
-    return ended
+    return [Ended(*pair) for pair in zip(tasks, records, strict=True)]
+
+
+def _least_seconds(experiment: Experiment) -> float:
+    """Return how much time there must be to begin: a baseline cannot be cut off."""
+    return 60 * experiment.core_minutes if isinstance(experiment, Baseline) else 0.0
+
+
+def _records(
+    plan: Plan, tasks: Sequence[Task], data: Dataset, left: float | None
+) -> Sequence[Record | None]:
+    experiment, seeds = tasks[0].experiment, [task.seed for task in tasks]
+    if isinstance(experiment, Baseline):
+        return [run_baseline(experiment, data, seed) for seed in seeds]
+    machinery = [replace(_machinery(task, plan), max_seconds=left) for task in tasks]
+    if len(tasks) > 1:
+        return run_trainings(experiment, data, seeds, machinery)
+    return [run_training(experiment, data, seeds[0], machinery[0])]
 
 
 def _machinery(task: Task, plan: Plan) -> Machinery:

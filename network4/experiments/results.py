@@ -7,6 +7,10 @@ from pathlib import Path
 from network4.errors import DataError
 from network4.records import Record, read_record, write_record
 
+_NEEDED = (
+    *("experiment", "seed", "engine", "test_accuracy"),
+    *("seconds", "cpu_seconds", "machine"),
+)
 _NAME = re.compile(r"seed-(\d+)\.(\w+)\.json")
 
 
@@ -60,8 +64,18 @@ def _key(path: Path) -> tuple[str, int]:
 
 
 def read_checked(path: Path, name: str) -> Record:
-    """Return a record; refuse one that is of another run than its place says."""
+    """Return a record.
+
+    Raises:
+        DataError: it is of another run than its place says, or lacks what all have.
+    """
     record = read_record(path)
+    missing = [key for key in _NEEDED if key not in record]
+    if missing:
+        raise DataError(
+            f"results: {path} must be a record of network4 reproduce, but holds no "
+            f"{missing[0]!r}; remove it, and run it again."
+        )
     engine, seed = _key(path)
     said = record.get("experiment"), record.get("seed"), record.get("engine")
     if said != (name, seed, engine):

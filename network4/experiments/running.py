@@ -11,12 +11,13 @@ import numpy as np
 
 from network4.datasets import Dataset, Split
 from network4.ensembles import Answers, plurality
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, DataError
 from network4.experiments.experiment import Baseline, Labels, Training, Vote
 from network4.model import accuracy
 from network4.packing import pack_array, unpack_array
 from network4.records import Record, machine, to_json, versions
 from network4.runs import Run
+from network4.schedules import as_schedule
 from network4.together import fit_together
 from network4.training import fit
 
@@ -53,7 +54,10 @@ def run_training(
         machinery: what to compute with.
 
     Returns:
-        The record; None if the run was cut off, by time or Ctrl-C.
+        The record; None if time was over.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C came; the checkpoint, if there is one, is written.
     """
     judged = _as_judged(experiment, data)
     run = fit(
@@ -105,7 +109,13 @@ def _settings(
 
 
 def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
-    """Return the record of a run; None if it was cut off."""
+    """Return the record of a run; None if time was over.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C came, which `fit` keeps to itself.
+    """
+    if run.stopped == "interrupted":
+        raise KeyboardInterrupt
     if run.stopped != "finished":
         return None
     record: Record = {"experiment": experiment.name, **run.record()}
@@ -121,6 +131,27 @@ def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
         ]
     # Through JSON at once, so that a new record is what will be read from its file.
     return json.loads(to_json(record))
+
+
+def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
+    """Raise DataError if a record was made with other settings than are asked for."""
+    num_images = experiment.num_images or record["data"]["num_images"]["train"]
+    asked = experiment.recipe.fit_arguments(num_images)
+    expected = {
+        "network": experiment.network.to_dict(),
+        **{key: asked[key] for key in ("batch_size", "l2", "shifts")},
+        "schedule": as_schedule(asked["learning_rate"]).to_dict(),
+        "order": experiment.protocol.order,
+        "remainder": experiment.protocol.remainder,
+    }
+    found = {**record, "num_epochs": len(record["epochs"])}
+    for key, value in {**expected, "num_epochs": asked["epochs"]}.items():
+        if json.loads(to_json(value)) != found.get(key):
+            raise DataError(
+                f"reproduce: the record of {experiment.name}, seed {record['seed']}, "
+                f"must have been made with the settings of today, but its {key} is "
+                "another; remove it to run it again."
+            )
 
 
 def _test(data: Dataset) -> Split:

@@ -10,7 +10,7 @@ from network4.records import Record
 Runs = Mapping[str, Sequence[Record]]
 Draw = Callable[[Path, Experiment, Runs], str]
 _PANELS = {
-    "training_cost": "cost on training data, while it falls",
+    "cost_on_training_data": "cost on training data",
     "validation_accuracy": "accuracy on test data, %",
     "cost_on_other_data": "cost on test data",
     "accuracy_on_training_data": "accuracy on training data, %",
@@ -89,7 +89,9 @@ def _speed(path: Path, experiment: Experiment, runs: Runs) -> str:
 
 DRAWN_BY: dict[str, Draw] = {
     "accuracy by epoch": _by_epoch("validation_accuracy", "{data} accuracy, %"),
-    "training cost by epoch": _by_epoch("training_cost", "cost on training data"),
+    "training cost by epoch": _by_epoch(
+        "cost_on_training_data", "cost on training data"
+    ),
     "accuracy by setting": _by_setting,
     "costs and accuracies by epoch": _overfitting,
     "speed by epoch": _speed,

@@ -25,12 +25,13 @@ class Row:
         published_percent: the book's figure.
         best_of_runs_percent: the run that its validation accuracy picks among as many
             as the protocol has; of equals the one with the lowest seed.
-        mean_percent, std_percent: over all runs on record.
+        mean_percent, std_percent, highest_percent: over all runs on record.
         num_runs: how many are on record.
         seconds: of all of them together, others' work on the machine included.
         cpu_seconds: of the processor, on all its cores, for all of them together.
         machine: processor, cores and engine.
-        is_in_range: whether the best run is no worse than should be expected.
+        is_in_range: whether the best run is no worse than should be expected; None
+            where nothing is.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Row:
     best_of_runs_percent: float | None = None
     mean_percent: float | None = None
     std_percent: float | None = None
+    highest_percent: float | None = None
     num_runs: int = 0
     seconds: float | None = None
     cpu_seconds: float | None = None
@@ -105,17 +107,20 @@ def _row(experiment: Experiment, machine: str, records: Sequence[Record]) -> Row
         best_of_runs_percent=round(best, 4),
         mean_percent=round(statistics.fmean(percents), 4),
         std_percent=round(statistics.stdev(percents), 4) if len(percents) > 1 else None,
+        highest_percent=round(max(percents), 4),
         num_runs=len(percents),
         seconds=round(sum(record["seconds"] for record in records), 1),
         cpu_seconds=round(sum(record["cpu_seconds"] for record in records), 1),
         machine=machine,
-        is_in_range=low - _ROUNDING <= best <= high + _ROUNDING,
+        is_in_range=None
+        if experiment.range_percent is None
+        else low - _ROUNDING <= best <= high + _ROUNDING,
     )
 
 
 def best_run(experiment: Experiment, records: Sequence[Record]) -> Record:
     """Return the run that validation data pick among those of the protocol."""
-    among = [r for r in records if r["seed"] < experiment.num_runs] or records
+    among = [r for r in records if r["seed"] < experiment.protocol_runs] or records
     return max(among, key=lambda r: (r.get("validation_accuracy", 0.0), -r["seed"]))
 
 

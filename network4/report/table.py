@@ -89,7 +89,7 @@ def _percent(value: float | None) -> str:
 def _difference(row: Row) -> str:
     if row.difference_percent is None or row.difference_error_percent is None:
         return ""
-    mark = "" if row.is_in_range else " (!)"
+    mark = " (!)" if row.is_in_range is False else ""
     return f"{row.difference_percent:+.2f} ± {row.difference_error_percent:.2f}{mark}"
 
 
@@ -98,7 +98,10 @@ def _mean(row: Row) -> str:
         return ""
     if row.std_percent is None:
         return f"{row.mean_percent:.2f} (1)"
-    return f"{row.mean_percent:.2f} ± {row.std_percent:.2f} ({row.num_runs})"
+    runs = str(row.num_runs)
+    if row.highest_percent != row.best_of_runs_percent:
+        runs += f", highest {row.highest_percent:.2f}"
+    return f"{row.mean_percent:.2f} ± {row.std_percent:.2f} ({runs})"
 
 
 def _time(row: Row) -> str:

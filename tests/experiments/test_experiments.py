@@ -9,6 +9,7 @@ import pytest
 from network4.errors import ArgumentError
 from network4.experiments import EXPERIMENTS, RECIPES, find_experiments
 from network4.experiments.experiment import Comparison, Training, Vote
+from network4.experiments.figures3 import SIZES
 from network4.experiments.reproduction import find
 
 PUBLISHED = {
@@ -118,3 +119,38 @@ def test_experiments_are_found_by_name_chapter_and_all_once_each():
     assert len(both) == len({e.name for e in both})
     with pytest.raises(ArgumentError, match="Did you mean 'shallow'"):
         find_experiments(["shalow"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_more_data_are_shown_as_often_and_regularized_alike(size):
+    experiment = find(f"more_data_{size}")
+    arguments = experiment.recipe.fit_arguments(size)
+    assert experiment.num_images == size
+    shown = arguments["epochs"] * size * len(arguments["shifts"])
+    assert shown == 1_500_000
+    assert math.isclose(arguments["l2"], 0.0001)
+
+
+def test_every_result_of_the_book_has_an_entry():
+    figures = {
+        *("fig_tanh", "fig_l2_sigmoid", "fig_l2_relu", "fig_l2_pooling", "fig_init"),
+        *("fig_multiple_eta", "fig_weight_init_30", "fig_weight_init_100"),
+        *("fig_overfitting", "fig_more_data", "fig_learning_speed"),
+    }
+    exercises = {"svm_gamma_scale", "ch1_none", "omit_fc", "dbl_conv_tanh"}
+    names = {experiment.name for experiment in EXPERIMENTS if experiment.is_listed}
+    assert names == {*PUBLISHED, *figures, *exercises, "nearest_mean"}
+
+
+@pytest.mark.parametrize(
+    ("name", "protocol_runs"),
+    [("ch1_100", 3), ("ch1_100_slow", 1), ("ch1_none", 1), ("dropout", 3)],
+)
+def test_the_protocol_reports_the_best_of_so_many(name, protocol_runs):
+    assert find(name).protocol_runs == protocol_runs
+
+
+def test_l2_pooling_stands_where_max_pooling_did():
+    network, other = find("l2_pooling").network, find("dbl_conv_relu").network
+    assert network.num_parameters == other.num_parameters
+    assert network.shapes[-1] == other.shapes[-1]

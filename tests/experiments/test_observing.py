@@ -25,12 +25,20 @@ def cost_one_by_one(model, split):
 
 
 def test_costs_and_accuracies_are_those_of_the_model(model, stripes):
-    seen = watch_costs(stripes)(0, model)
+    seen = watch_costs(0.0, stripes)(0, model)
     for name, split in (("training", stripes.train), ("other", stripes.validation)):
         expected = cost_one_by_one(model, split)
         assert math.isclose(seen[f"cost_on_{name}_data"], expected, rel_tol=1e-5)
     right = np.mean(model.predict(stripes.train.images) == stripes.train.labels)
     assert seen["accuracy_on_training_data"] == right
+
+
+def test_costs_have_the_books_regularisation(model, stripes):
+    plain, more = (watch_costs(value, stripes)(0, model) for value in (0.0, 3.0))
+    squares = sum((p["weights"].astype(float) ** 2).sum() for p in model.parameters)
+    for name, split in (("training", stripes.train), ("other", stripes.validation)):
+        difference = more[f"cost_on_{name}_data"] - plain[f"cost_on_{name}_data"]
+        assert math.isclose(difference, 3 / 2 / len(split) * squares, rel_tol=1e-5)
 
 
 def test_speed_is_the_slope_of_the_cost_by_the_biases(model, stripes):
@@ -45,9 +53,9 @@ def test_speed_is_the_slope_of_the_cost_by_the_biases(model, stripes):
         for place in range(len(biases)):
             was = biases[place]
             biases[place] = was + step
-            above = watch_costs(data)(0, model)["cost_on_training_data"]
+            above = watch_costs(0.0, data)(0, model)["cost_on_training_data"]
             biases[place] = was - step
-            below = watch_costs(data)(0, model)["cost_on_training_data"]
+            below = watch_costs(0.0, data)(0, model)["cost_on_training_data"]
             biases[place] = was
             slopes.append((above - below) / (2 * step))
         # The cost is exact to some 1e-7, and the step leaves out terms of its square.

@@ -2,13 +2,20 @@
 
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from shortened import shortened
 
 from network4.errors import DataError
-from network4.experiments import EXPERIMENTS, find_experiments, reproduction
+from network4.experiments import (
+    EXPERIMENTS,
+    find_experiments,
+    reproduction,
+    running,
+)
 from network4.experiments.reproduction import (
+    Ended,
     Plan,
     Task,
     default_jobs,
@@ -68,7 +75,7 @@ def tasks():
 def test_each_run_is_recorded_when_it_is_done(on_digits, tmp_path, tasks):
     results = Results(tmp_path)
     seen = []
-    for task, record in reproduce(tasks, Plan(tmp_path)):
+    for task, record, _ in reproduce(tasks, Plan(tmp_path)):
         assert results.read(task.experiment.name)[-1] == record
         seen.append(task)
     assert seen == tasks
@@ -76,7 +83,7 @@ def test_each_run_is_recorded_when_it_is_done(on_digits, tmp_path, tasks):
 
 def test_nothing_is_begun_after_the_deadline(on_digits, tmp_path, tasks):
     ended = list(reproduce(tasks, Plan(tmp_path, deadline=time.time() - 1)))
-    assert [record for _, record in ended] == [None] * 3
+    assert ended == [Ended(task) for task in tasks]
     assert not list(tmp_path.iterdir())
 
 
@@ -86,13 +93,13 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
     task = tasks[1]
     whole = run_training(task.experiment, on_digits, task.seed, Machinery())
     monkeypatch.setattr(Plan, "seconds_left", lambda self: 1e-9)
-    [(_, cut)] = reproduce([task], Plan(tmp_path))
+    [(_, cut, _)] = reproduce([task], Plan(tmp_path))
     assert cut is None
     checkpoint = Results(tmp_path).checkpoint("shallow", 0, task.engine)
     assert checkpoint.exists()
     monkeypatch.undo()
     monkeypatch.setattr(reproduction, "_load", lambda where: on_digits)
-    [(_, record)] = reproduce([task], Plan(tmp_path))
+    [(_, record, _)] = reproduce([task], Plan(tmp_path))
     assert record["wrong_test_indices"] == whole["wrong_test_indices"]
     assert len(record["epochs"]) == 3
     assert not checkpoint.exists()
@@ -101,12 +108,12 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
 def test_a_run_on_record_is_compared_and_left_as_it_is(on_digits, tmp_path, tasks):
     task, results = tasks[1], Results(tmp_path)
     assert recorded(task, results) == task
-    [(_, first)] = reproduce([task], Plan(tmp_path))
+    [(_, first, _)] = reproduce([task], Plan(tmp_path))
     path = results.path("shallow", 0, task.engine)
     written = path.stat().st_mtime_ns
     known = recorded(task, results)
     assert known.recorded == first
-    [(_, again)] = reproduce([known], Plan(tmp_path, num_threads=2))
+    [(_, again, _)] = reproduce([known], Plan(tmp_path, num_threads=2))
     assert again["num_threads"] == first["num_threads"]
     assert again["wrong_test_indices"] == first["wrong_test_indices"]
     assert path.stat().st_mtime_ns == written
@@ -122,7 +129,7 @@ def test_a_run_ends_on_as_many_threads_as_it_began_on(
     monkeypatch.setattr(Plan, "seconds_left", lambda self: 1e-9)
     list(reproduce([tasks[1]], Plan(tmp_path, num_threads=2)))
     monkeypatch.setattr(Plan, "seconds_left", lambda self: None)
-    [(_, record)] = reproduce([tasks[1]], Plan(tmp_path, num_threads=1))
+    [(_, record, _)] = reproduce([tasks[1]], Plan(tmp_path, num_threads=1))
     assert record["num_threads"] == 2
 
 
@@ -135,6 +142,17 @@ def test_jax_has_the_machine_to_itself(tasks, monkeypatch):
     assert default_jobs([]) == 1
 
 
+def test_a_record_with_other_settings_is_refused(on_digits, tmp_path, tasks):
+    list(reproduce([tasks[1]], Plan(tmp_path)))
+    longer = replace(tasks[1], experiment=shortened("shallow", epochs=4))
+    with pytest.raises(DataError, match="its num_epochs is another"):
+        recorded(longer, Results(tmp_path))
+    recipe = replace(tasks[1].experiment.recipe, book_lambda=1.0)
+    other = replace(tasks[1].experiment, recipe=recipe)
+    with pytest.raises(DataError, match="its l2 is another"):
+        recorded(replace(tasks[1], experiment=other), Results(tmp_path))
+
+
 def test_on_a_gpu_the_runs_of_a_network_are_one_program(
     on_digits, tmp_path, tasks, monkeypatch
 ):
@@ -142,13 +160,13 @@ def test_on_a_gpu_the_runs_of_a_network_are_one_program(
     baseline, *runs = (
         replace(t, engine="jax") if t.engine != "none" else t for t in tasks
     )
-    alone = [record for _, record in reproduce(runs, Plan(tmp_path / "alone"))]
+    alone = [ended.record for ended in reproduce(runs, Plan(tmp_path / "alone"))]
     monkeypatch.setattr(reproduction, "has_accelerator", lambda: True)
     ended = list(reproduce([runs[0], baseline, runs[1]], Plan(tmp_path)))
-    assert [task for task, _ in ended] == [baseline, *runs]
+    assert [one.task for one in ended] == [baseline, *runs]
     results = Results(tmp_path)
     assert len(results.read("shallow")) == 2
-    for (_, together), single in zip(ended[1:], alone, strict=True):
+    for (_, together, _), single in zip(ended[1:], alone, strict=True):
         assert together["seed"] == single["seed"]
         ours, theirs = (
             [epoch["training_cost"] for epoch in record["epochs"]]
@@ -172,3 +190,34 @@ def test_a_vote_waits_for_all_its_members(on_digits, tmp_path):
 def test_other_data_than_mnist_are_refused(tmp_path):
     with pytest.raises(DataError, match="data must be MNIST"):
         list(reproduce([Task(find("darkness"), 0, "none")], Plan(tmp_path, "digits")))
+
+
+def test_a_run_that_fails_leaves_the_others_alone(on_digits, tmp_path, tasks):
+    experiment = tasks[1].experiment
+    wild = replace(experiment, recipe=replace(experiment.recipe, learning_rate=1e30))
+    given = [replace(tasks[1], experiment=wild), tasks[2]]
+    failed, fine = reproduce(given, Plan(tmp_path))
+    assert failed.record is None
+    assert "the cost became" in failed.failure
+    assert fine.failure is None
+    assert [record["seed"] for record in Results(tmp_path).read("shallow")] == [1]
+
+
+def test_a_baseline_is_not_begun_that_cannot_end_in_time(on_digits, tmp_path):
+    """Nothing cuts it off once it has begun."""
+    task = Task(replace(find("darkness"), core_minutes=5), 0, "none")
+    [ended] = reproduce([task], Plan(tmp_path, deadline=time.time() + 60))
+    assert ended == Ended(task)
+    [ended] = reproduce([task], Plan(tmp_path, deadline=time.time() + 600))
+    assert ended.record is not None
+
+
+def test_ctrl_c_stops_all_that_follows(on_digits, tmp_path, tasks, monkeypatch):
+    """`fit` keeps Ctrl-C to itself, so that a run is whole; here it must go on."""
+    monkeypatch.setattr(
+        running,
+        "fit",
+        lambda *given, **settings: SimpleNamespace(stopped="interrupted"),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        list(reproduce(tasks[1:], Plan(tmp_path)))

@@ -5,7 +5,9 @@ from network4.experiments.results import Results
 
 
 def record(seed=0, engine="native", **more):
-    return {"experiment": "shallow", "seed": seed, "engine": engine, **more}
+    measured = {"test_accuracy": 0.9, "seconds": 1.0, "cpu_seconds": 1.0, "machine": {}}
+    run = {"experiment": "shallow", "seed": seed, "engine": engine}
+    return {**run, **measured, **more}
 
 
 def test_records_are_found_by_name_engine_and_seed(tmp_path):
@@ -42,4 +44,12 @@ def test_a_record_in_the_wrong_place_is_refused(tmp_path, content):
     path.parent.mkdir()
     path.write_text(content)
     with pytest.raises(DataError):
+        results.read("shallow")
+
+
+def test_a_record_of_another_run_is_refused(tmp_path):
+    results = Results(tmp_path)
+    path = results.write(record())
+    path.rename(path.with_name("seed-5.native.json"))
+    with pytest.raises(DataError, match="put it where it belongs"):
         results.read("shallow")

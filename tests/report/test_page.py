@@ -32,6 +32,7 @@ FULL = Row(
     97.4,
     97.35,
     0.12,
+    97.5,
     3,
     400.0,
     366.0,
@@ -43,8 +44,8 @@ FULL = Row(
 def test_a_row_of_markdown():
     text = markdown_table([FULL, EMPTY])
     assert (
-        "| 6 | shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) | 97.35 ± 0.12 (3) "
-        "| 2 min | a note |"
+        "| 6 | shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) "
+        "| 97.35 ± 0.12 (3, highest 97.50) | 2 min | a note |"
     ) in text
     assert "| 6 | dropout | nets & <dropout> | 99.60 |  |  |  |  |  |" in text
     assert "A, 2 cores: 6 min" in text
@@ -147,7 +148,8 @@ def test_every_figure_is_drawn_once_all_its_members_are_on_record(
 ):
     members = [member.name for member in find(name).members]
     extra = {
-        **{"cost_on_other_data": 0.5, "accuracy_on_training_data": 0.7},
+        **{"cost_on_training_data": 0.4, "cost_on_other_data": 0.5},
+        "accuracy_on_training_data": 0.7,
         **{"speed_of_layer_1": 0.1, "speed_of_layer_2": 0.2},
     }
     for member in members:

@@ -24,6 +24,7 @@ from network4.engines.base import (
 )
 from network4.engines.native.lowering import describe, image_shape, unsupported
 from network4.errors import ArgumentError, EngineError
+from network4.jobs import num_cores
 from network4.network import Network, Parameters
 from network4.randomness import random_generator
 
@@ -41,19 +42,13 @@ def default_num_threads() -> int:
     """
     asked = os.environ.get("NETWORK4_NUM_THREADS")
     if asked is None:
-        return _num_cores()
+        return min(num_cores(), MOST_THREADS)
     if not asked.isdecimal() or not 1 <= int(asked) <= MOST_THREADS:
         raise ArgumentError(
             "native: NETWORK4_NUM_THREADS must be a whole number from 1 to "
             f"{MOST_THREADS}, received {asked!r}; correct it or unset it."
         )
     return int(asked)
-
-
-def _num_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_THREADS)
-    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 class NativeSession:

@@ -1,0 +1,44 @@
+"""The records of the repository, those committed, and the table made of them."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from network4.experiments import EXPERIMENTS
+from network4.experiments.experiment import Training
+from network4.experiments.results import Results
+from network4.experiments.running import check_settings
+from network4.report import make_rows, markdown_table
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
+    """A copy without what somebody has run since."""
+    listed = subprocess.run(
+        ["git", "ls-files", "results"], cwd=ROOT, capture_output=True, text=True
+    )
+    if listed.returncode or not listed.stdout:
+        pytest.skip("needs a checkout with records")
+    copy = tmp_path_factory.mktemp("committed")
+    for name in listed.stdout.splitlines():
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, copy / name)
+    return Results(copy / "results")
+
+
+def test_the_readmes_table_is_made_of_them(committed):
+    table = markdown_table(make_rows(committed))
+    assert table in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_they_were_made_with_the_settings_of_today(committed):
+    for experiment in EXPERIMENTS:
+        records = committed.read(experiment.name)
+        if isinstance(experiment, Training):
+            for record in records:
+                check_settings(experiment, record)
+                assert record["data"]["is_mnist"] is True
