@@ -184,18 +184,6 @@ def tune_svm(
     return max(pairs, key=right)
 
 
-def tuned_svm(data: Dataset) -> Labels:
-    """Answer for the test images with the machine that `tune_svm` chooses.
-
-    Raises:
-        ArgumentError: the data have no test images.
-    """
-    if data.test is None:
-        raise ArgumentError("tuned_svm: data must have test images, received none.")
-    c, gamma = tune_svm(data)
-    return svm(data.train, data.test, gamma=gamma, c=c)
-
-
 def _classes(owner: str, train: Split) -> Labels:
     if not len(train):
         raise ArgumentError(f"{owner}: train must hold an image, received none.")

@@ -15,7 +15,7 @@ from network4.files import atomic_path
 from network4.jobs import num_cores
 from network4.version import __version__
 
-_PACKAGES = ("jax", "jaxlib", "numpy")
+_PACKAGES = ("jax", "jaxlib", "numpy", "scikit-learn")
 Record = dict[str, Any]
 
 

@@ -1,14 +1,15 @@
 """What an experiment is: a row among the book's results, as plain data."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets import Dataset
+from network4.datasets import Dataset, Split
+from network4.errors import ArgumentError
 from network4.experiments.observing import Observer
 from network4.experiments.recipe import Recipe
 from network4.initializers import Initializer
@@ -20,6 +21,17 @@ Judge = Literal["test", "test itself", "validation"]
 NUM_TEST_IMAGES = 10_000
 _MNIST_SHAPE, _NUM_DIGITS = (1, 28, 28), 10
 BOOK_RUNS = 3
+
+
+def test_part(data: Dataset) -> Split:
+    """Return the test images, which every experiment needs.
+
+    Raises:
+        ArgumentError: there are none.
+    """
+    if data.test is None:
+        raise ArgumentError("reproduce: data must have test images, received none.")
+    return data.test
 
 
 @dataclass(frozen=True)
@@ -133,15 +145,27 @@ class Training(Experiment):
         }
 
 
-@dataclass(frozen=True)
-class Baseline(Experiment):
-    """Answers without a network: (data, seed) to a label for each test image.
+class Answered(NamedTuple):
+    """What a baseline answers.
 
     Attributes:
-        answer: gives the labels.
+        labels: for each test image.
+        settings: what it found out and answered with, for the record.
     """
 
-    answer: Callable[[Dataset, int], Labels]
+    labels: Labels
+    settings: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Baseline(Experiment):
+    """Answers without a network.
+
+    Attributes:
+        answer: gives from data and seed a label for each test image.
+    """
+
+    answer: Callable[[Dataset, int], Labels | Answered]
 
 
 @dataclass(frozen=True)

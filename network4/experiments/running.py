@@ -11,8 +11,15 @@ import numpy as np
 
 from network4.datasets import Dataset, Split
 from network4.ensembles import Answers, plurality
-from network4.errors import ArgumentError, DataError
-from network4.experiments.experiment import Baseline, Labels, Training, Vote
+from network4.errors import DataError
+from network4.experiments.experiment import (
+    Answered,
+    Baseline,
+    Labels,
+    Training,
+    Vote,
+    test_part,
+)
 from network4.model import accuracy
 from network4.packing import pack_array, unpack_array
 from network4.records import Record, machine, to_json, versions
@@ -122,7 +129,7 @@ def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
     # Where MNIST lies on somebody's disk is nobody's business; its bytes are checked.
     del record["data"]["source"]
     if experiment.keeps_answers:
-        record["last"] = _last_answers(run, _test(data))
+        record["last"] = _last_answers(run, test_part(data))
     if experiment.keeps_filters and run.settings["seed"] == 0:
         record["filters"] = [
             pack_array(layer["weights"].astype(np.float16))
@@ -154,12 +161,6 @@ def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
             )
 
 
-def _test(data: Dataset) -> Split:
-    if data.test is None:
-        raise ArgumentError("reproduce: data must have test images, received none.")
-    return data.test
-
-
 def _as_judged(experiment: Training, data: Dataset) -> Dataset:
     """Return the data as the protocol looks at them."""
     if experiment.num_images is not None:
@@ -167,7 +168,7 @@ def _as_judged(experiment: Training, data: Dataset) -> Dataset:
         train = Split(data.train.images[few], data.train.labels[few])
         data = replace(data, train=train)
     if experiment.protocol.judged_on == "test itself":
-        return replace(data, validation=_test(data))
+        return replace(data, validation=test_part(data))
     return data
 
 
@@ -186,14 +187,17 @@ def _last_answers(run: Run, test: Split) -> dict[str, Any]:
 def run_baseline(experiment: Baseline, data: Dataset, seed: int) -> Record:
     """Answer for the test images; return the record."""
     began, cpu_began = time.perf_counter(), time.process_time()
-    answers = experiment.answer(data, seed)
+    answer = experiment.answer(data, seed)
     seconds = time.perf_counter() - began
     cpu_seconds = time.process_time() - cpu_began
+    if not isinstance(answer, Answered):
+        answer = Answered(answer, {})
     return {
         "experiment": experiment.name,
         "seed": seed,
         "engine": "none",
-        **_judged(answers, _test(data)),
+        **answer.settings,
+        **_judged(answer.labels, test_part(data)),
         "seconds": seconds,
         "cpu_seconds": cpu_seconds,
         "versions": versions(),
@@ -214,12 +218,12 @@ def run_vote(experiment: Vote, data: Dataset, members: Sequence[Record]) -> Reco
     voted = plurality(answers, [m["validation_accuracy"] for m in members])
     kept = np.stack([unpack_array(m["last"][_PROBABILITIES]) for m in members])
     mean: Answers = kept.sum(axis=0).argmax(axis=1)
-    by_mean = _judged(mean, _test(data))
+    by_mean = _judged(mean, test_part(data))
     return {
         "experiment": experiment.name,
         "seed": 0,
         "engine": members[0]["engine"],
-        **_judged(voted, _test(data)),
+        **_judged(voted, test_part(data)),
         "mean_probability": by_mean,
         "member_accuracies": [m["last"]["test_accuracy"] for m in members],
         "seconds": time.perf_counter() - began,

@@ -8,6 +8,7 @@ from shortened import shortened
 from network4.baselines import nearest_mean
 from network4.ensembles import plurality
 from network4.errors import ArgumentError
+from network4.experiments.experiment import Answered
 from network4.experiments.reproduction import find
 from network4.experiments.running import (
     Machinery,
@@ -121,3 +122,14 @@ def test_a_baseline_is_recorded(digits):
     assert record["engine"] == "none"
     with pytest.raises(ArgumentError, match="must have test images"):
         run_baseline(find("darkness"), digits.without_test(), 0)
+
+
+def test_a_baselines_own_choices_are_recorded(digits):
+    answers = nearest_mean(digits.train, digits.test)
+    tuned = replace(
+        find("svm_tuned"), answer=lambda data, seed: Answered(answers, {"c": 5.0})
+    )
+    record = run_baseline(tuned, digits, 0)
+    assert record["c"] == 5.0
+    assert record["test_accuracy"] == np.mean(answers == digits.test.labels)
+    assert "scikit-learn" in record["versions"]
