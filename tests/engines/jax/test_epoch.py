@@ -85,7 +85,7 @@ def test_a_compiled_epoch_is_a_plain_loop_of_steps(network, data, remainder, mom
     session = start(network, data, settings)
     order = np.random.Generator(np.random.Philox(8)).permutation(23).astype(np.int32)
     rates = np.linspace(0.3, 0.1, settings.num_steps(23), dtype=np.float32)
-    key = session._key
+    key = session.key
 
     cost = session.run_epoch(order, rates)
 
@@ -138,7 +138,7 @@ def test_explicit_masks_replace_the_drawn_ones(network, data):
     session = start(network, data, StepSettings(5))
     order, rates = np.arange(20, dtype=np.int32), np.full(4, 0.1, np.float32)
     drawn = [
-        draw_masks(network, 5, jax.random.fold_in(session._key, n)) for n in range(4)
+        draw_masks(network, 5, jax.random.fold_in(session.key, n)) for n in range(4)
     ]
     masks = tuple(
         None if layer[0] is None else np.stack(layer)
@@ -166,7 +166,7 @@ def test_masks_keep_with_probability_1_minus_p_and_layers_differ():
 
 def test_images_stay_bytes_on_the_device(network, data):
     session = start(network, data, StepSettings(5))
-    assert session._data[0].dtype == jnp.uint8
+    assert session.data[0].dtype == jnp.uint8
 
 
 def test_on_a_cpu_training_convolves_by_patches(network, data, monkeypatch):
