@@ -80,8 +80,9 @@ def _html(rows: Sequence[Row], pictures: Sequence[Picture]) -> str:
 
 def _html_row(row: Row) -> str:
     low = ' class="low"' if row.is_in_range is False else ""
+    where = html.escape(f'Chapter {row.chapter}, "{row.section}"')
     texts = "".join(_cell("td", number, text) for number, text in enumerate(cells(row)))
-    return f"<tr{low}>{texts}</tr>"
+    return f'<tr{low} title="{where}">{texts}</tr>'
 
 
 def _cell(kind: str, number: int, text: str) -> str:

@@ -21,7 +21,7 @@ class Row:
 
     Attributes:
         id: the experiment's name.
-        chapter, summary, note: the experiment's.
+        chapter, section, summary, note: the experiment's.
         published_percent: the book's figure.
         best_of_runs_percent: the run that its validation accuracy picks among as many
             as the protocol has; of equals the one with the lowest seed.
@@ -36,6 +36,7 @@ class Row:
 
     id: str
     chapter: int
+    section: str
     summary: str
     note: str
     published_percent: float | None
@@ -92,6 +93,7 @@ def _empty(experiment: Experiment) -> Row:
     return Row(
         experiment.name,
         experiment.chapter,
+        experiment.section,
         experiment.summary,
         experiment.note,
         experiment.published_percent,

@@ -22,10 +22,11 @@ from network4.report import (
 )
 from network4.report.table import TABLE_BEGINS, TABLE_ENDS
 
-EMPTY = Row("dropout", 6, "nets & <dropout>", "", 99.6)
+EMPTY = Row("dropout", 6, "In <practice>", "nets & <dropout>", "", 99.6)
 FULL = Row(
     "shallow",
     6,
+    "In practice",
     "FC100",
     "a note",
     97.8,
@@ -88,6 +89,7 @@ def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
     parser = Texts()
     parser.feed(page)
     assert parser.open == []
+    assert 'title="Chapter 6, &quot;In &lt;practice&gt;&quot;"' in page
     for text in ("nets & <dropout>", "A < B", "97.40", "what it is"):
         assert text in parser.texts
     assert not re.search(r"(src|href)=\"(?!data:)", page)
