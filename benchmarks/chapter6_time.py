@@ -9,6 +9,7 @@ at a time on all cores. Both train on the made-up images of `network4 bench`, fr
 same first weights; shifts, and evaluation after each epoch, are counted for neither.
 """
 
+import os
 import statistics
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -43,12 +44,21 @@ def workers(name: str, count: int, num_threads: int) -> Iterator[list[Worker]]:
         for _ in range(count)
     ]
     try:
-        for worker in started:
+        for number, worker in enumerate(started):
             worker.wait_until_ready()
+            if num_threads == 1:
+                _put_on_core(worker, number)
         yield started
     finally:
         for worker in started:
             worker.close()
+
+
+def _put_on_core(worker: Worker, number: int) -> None:
+    """Give a worker a core of its own: each takes the first ones for itself."""
+    if hasattr(os, "sched_setaffinity"):
+        core = sorted(os.sched_getaffinity(0))[number]
+        os.sched_setaffinity(worker.process_id, {core})
 
 
 def step_seconds(group: list[Worker], network: str, num_steps: int) -> float:
