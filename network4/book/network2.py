@@ -288,13 +288,8 @@ def sigmoid_prime(z: Array) -> Array:
 
 
 _OWN = (
-    Network.backprop,
-    Network.update_mini_batch,
-    Network.feedforward,
-    QuadraticCost.fn,
-    QuadraticCost.delta,
-    CrossEntropyCost.fn,
-    CrossEntropyCost.delta,
-    sigmoid,
-    sigmoid_prime,
+    *(Network.backprop, Network.update_mini_batch, Network.feedforward),
+    *(QuadraticCost.fn, QuadraticCost.delta),
+    *(CrossEntropyCost.fn, CrossEntropyCost.delta),
+    *(sigmoid, sigmoid_prime),
 )

@@ -45,19 +45,25 @@ class _ListsExperiments(click.Command):
                 [
                     (e.name, f"chapter {e.chapter}: {e.summary}")
                     for e in EXPERIMENTS
-                    if e.num_runs
+                    if e.num_runs and e.is_listed
                 ]
             )
 
 
 @click.command(cls=_ListsExperiments)
-@click.argument("names", nargs=-1, metavar="[NAME ...|chapter1|chapter3|chapter6|all]")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--runs", type=click.IntRange(1), help="Of each; default: the book's.")
 @click.option("--budget", type=_Duration(), help="Stop after so long: 45s, 90m, 2h.")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), help="Side by side; default: cores."
 )
-@click.option("--engine", type=click.Choice(["auto", "native", "jax"]), default="auto")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "native", "jax"]),
+    default="auto",
+    show_default=True,
+    help="auto takes the fastest that can run a network.",
+)
 @click.option("--again", is_flag=True, help="Run what is on record too, and compare.")
 @click.option(
     "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
@@ -77,6 +83,9 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
 ) -> None:
     """Run the book's experiments on MNIST and keep a record of every run.
 
+    NAME is an experiment, or chapter1, chapter3, chapter5, chapter6, or all, the
+    default; a figure runs what it compares.
+
     What is on record is not run again. A run that is cut off, by --budget or Ctrl-C,
     goes on at its last finished epoch when the command is given again. `network4
     report` shows what came of it.
@@ -91,6 +100,9 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     from network4.experiments.results import Results
 
     chosen = find_experiments(names or ("all",))
+    for experiment in chosen:
+        if experiment.name in names and not experiment.num_runs:
+            note(f"{experiment.name} was reported by others: there is nothing to run.")
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
     tasks = [recorded(t, kept) for t in tasks]

@@ -118,4 +118,11 @@ def test_without_records_or_data_there_is_one_sentence(tmp_path):
 def test_help_names_every_experiment():
     text = network4("reproduce", "--help").stdout
     for experiment in EXPERIMENTS:
-        assert experiment.num_runs == 0 or experiment.name in text
+        is_shown = experiment.is_listed and experiment.num_runs > 0
+        assert (f" {experiment.name} " in text) == is_shown
+
+
+def test_what_others_reported_is_no_run():
+    process = network4("reproduce", "wan_2013")
+    assert process.returncode == 0
+    assert "wan_2013 was reported by others: there is nothing to run" in process.stderr
