@@ -34,6 +34,15 @@ struct Images {
       }
   }
 
+  // Write one image as numbers in 0..1 into the middle of a frame, which stays as it is.
+  void frame(std::size_t image, float* framed) const {
+    const std::size_t stride = shape.width + FRAME;
+    for (int c = 0; c < shape.channels; ++c)
+      for (int y = 0; y < shape.height; ++y)
+        load_row((image * shape.channels + c) * shape.places() + std::size_t(y) * shape.width, 0,
+                 framed + (std::size_t(c) * (shape.height + FRAME) + y + FRAME_BEFORE) * stride + FRAME_BEFORE);
+  }
+
  private:
   void load_row(std::size_t at, int right, float* row) const {
     const int first = std::clamp(right, 0, shape.width);

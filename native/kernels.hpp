@@ -99,12 +99,32 @@ struct DenseBackward {
   UpdateRule rule;
 };
 
+// Zeros around an image: bilinear values between its edge and them need one row above,
+// and two below, since the last row read may be the one after the last.
+inline constexpr int FRAME_BEFORE = 1, FRAME = 3;
+
+// One image under one warp; see network4/augment/warps.py for the equations.
+struct WarpWork {
+  ImageShape shape;
+  const float* affine;  // [down, right][3]
+  int noise_rows;       // 0 without displacements
+  int noise_stride;     // noise columns, in whole vectors
+  int num_noise_columns;
+  const float* noise;   // [down, right][noise row][noise_stride]
+  const float* rows;    // [y][noise row]
+  const float* columns; // [noise column][x, in whole vectors]
+  float* mixed;         // scratch [down, right][noise_stride]
+  const float* framed;  // [channel][y + FRAME][x + FRAME]
+  float* to;            // [channel][y][x]
+};
+
 struct Kernels {
   const char* name;
   int lanes;
   int most_panel_vectors;  // vectors of outputs whose sums fit the registers
 
   void (*to_numbers)(const std::uint8_t* bytes, float* numbers, int count);
+  void (*warp)(const WarpWork&);
   void (*activate)(Activation, float* z, std::size_t count);
   void (*multiply_by_slope)(Activation, const float* a, float* nabla_a, std::size_t count);
   void (*convolve)(const ConvolutionShape&, const ConvolutionWork&, const ConvolutionWeights&,

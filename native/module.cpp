@@ -80,7 +80,7 @@ class TrainingSession {
     require(labels.ndim() == 1 && labels.shape(0) == images.shape(0), "one label for each image");
     for (std::size_t i = 0; i < labels.shape(0); ++i)
       require(labels.data()[i] < trainer_.stack().num_classes(), "labels must be below the number of classes");
-    data_ = {source, images.shape(0), labels.data(), {}};
+    data_ = {source, images.shape(0), labels.data(), {}, {}};
     for (std::size_t i = 0; shifts && i < shifts->shape(0); ++i)
       data_.shifts.push_back({(*shifts)(i, 0), (*shifts)(i, 1)});
     if (data_.shifts.empty()) data_.shifts.push_back({});
@@ -94,6 +94,27 @@ class TrainingSession {
     require(!velocities || trainer_.settings().momentum != 0.0f, "there are velocities only with momentum");
     return velocities ? Held::velocities : Held::values;
   }
+
+  // Show every image under its warp from now on; the arrays are kept alive.
+  void warp(Numbers affine, Numbers noise, const Numbers& rows, const Numbers& columns) {
+    const ImageShape& shape = data_.images.shape;
+    const std::size_t count = data_.num_images;
+    require(data_.shifts.size() == 1, "warps go without shifts");
+    require(affine.ndim() == 3 && affine.shape(0) == count && affine.shape(1) == 2 && affine.shape(2) == 3,
+            "affine must be (images, 2, 3)");
+    require(rows.ndim() == 2 && int(rows.shape(0)) == shape.height && columns.ndim() == 2 &&
+                int(columns.shape(0)) == shape.width,
+            "rows and columns must be those of the images");
+    require(noise.ndim() == 4 && noise.shape(0) == count && noise.shape(1) == 2 &&
+                noise.shape(2) == rows.shape(1) && noise.shape(3) == columns.shape(1),
+            "noise must be (images, 2, rows, columns)");
+    data_.warps = {shape, affine.data(), noise.data(), int(rows.shape(1)), int(columns.shape(1)),
+                   rows.data(), columns.data()};
+    affine_ = affine;
+    noise_ = noise;
+  }
+
+  void unwarp() { data_.warps = {}; }
 
   std::vector<double> run(const Indices& order, const Numbers& rates, std::uint64_t first,
                           const std::vector<std::optional<Bytes>>& masks) {
@@ -136,6 +157,7 @@ class TrainingSession {
   Trainer trainer_;
   std::variant<Bytes, Numbers> images_;
   Bytes labels_;
+  Numbers affine_, noise_;
   TrainingData data_;
 };
 
@@ -210,6 +232,9 @@ NB_MODULE(_core, module) {
                                self.held(velocities));
            },
            "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert(), "velocities"_a = false)
+      .def("warp", &TrainingSession::warp, "affine"_a.noconvert(), "noise"_a.noconvert(), "rows"_a.noconvert(),
+           "columns"_a.noconvert())
+      .def("unwarp", &TrainingSession::unwarp)
       .def("run", &TrainingSession::run, "order"_a.noconvert(), "rates"_a.noconvert(), "first_step"_a,
            "masks"_a.noconvert());
 

@@ -15,6 +15,7 @@ Trainer::Trainer(const Description& description, const Settings& settings)
       stack_(description, settings.num_threads, settings.batch_size, true, settings.momentum != 0.0f),
       barrier_(settings.num_threads),
       pixels_(settings.num_threads),
+      warpers_(settings.num_threads),
       costs_(settings.num_threads) {
   for (int thread = 0; thread < settings.num_threads; ++thread) {
     const int most = share(settings.batch_size, thread, settings.num_threads).count() + 1;
@@ -65,8 +66,11 @@ void Trainer::load(const Batch& batch, const Slice& slice) {
   float* pixels = pixels_[slice.thread].data();
   for (int n = 0; n < slice.images.count(); ++n) {
     const std::size_t example = batch.examples[slice.images.first + n];
-    images.load(example % batch.data.num_images, batch.data.shifts[example / batch.data.num_images],
-                pixels + n * size);
+    if (batch.data.warps.affine)
+      warpers_[slice.thread].load(images, batch.data.warps, example, pixels + n * size);
+    else
+      images.load(example % batch.data.num_images, batch.data.shifts[example / batch.data.num_images],
+                  pixels + n * size);
   }
   stack_.forward_maps(slice, {pixels, size, std::size_t(images.shape.places())});
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack.hpp"
+#include "warps.hpp"
 
 namespace network4 {
 
@@ -10,6 +11,7 @@ struct TrainingData {
   std::size_t num_images;
   const std::uint8_t* labels;
   std::vector<Shift> shifts;  // example e is image e % num_images under shift e / num_images
+  Warps warps;                // without shifts
 };
 
 struct Steps {
@@ -52,6 +54,7 @@ class Trainer {
   Stack stack_;
   Barrier barrier_;
   std::vector<Floats> pixels_;  // of each thread's images
+  std::vector<Warper> warpers_;
   std::vector<std::vector<double>> costs_;  // [thread][step], of each thread's images
 };
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from network4.version import __version__
 
 if TYPE_CHECKING:
-    from network4.augment import ONE_PIXEL_SHIFTS
+    from network4.augment import ONE_PIXEL_SHIFTS, Distortions, distort
     from network4.datasets import (
         Dataset,
         Split,
@@ -42,6 +42,7 @@ __all__ = [
     "ConvPool",
     "Cosine",
     "Dataset",
+    "Distortions",
     "Dropout",
     "Ensemble",
     "Exponential",
@@ -57,6 +58,7 @@ __all__ = [
     "Split",
     "Step",
     "__version__",
+    "distort",
     "fit",
     "fit_many",
     "load_data",
@@ -66,7 +68,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "augment": ("ONE_PIXEL_SHIFTS",),
+    "augment": ("ONE_PIXEL_SHIFTS", "Distortions", "distort"),
     "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
     "ensembles": ("Ensemble", "fit_many"),
     "errors": ("Network4Error",),

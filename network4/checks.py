@@ -77,6 +77,13 @@ def check_number(
     )
 
 
+def check_flag(owner: str, name: str, value: object) -> bool:
+    """Return `value` if it is True or False; else raise ArgumentError."""
+    if isinstance(value, bool):
+        return value
+    raise ArgumentError(f"{owner}: {name} must be True or False, received {value!r}.")
+
+
 def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int, int]:
     """Return `(height, width)` from one whole number or a pair of them.
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import Distortions
 from network4.checkpoints import read_checkpoint
 from network4.datasets import Dataset, Split
 from network4.engines import (
@@ -95,6 +96,7 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
     order: str,
     remainder: Remainder,
     shifts: Sequence[tuple[int, int]] | None,
+    distortions: Distortions | None,
     keep: str,
     patience: int | None,
     max_seconds: float | None,
@@ -122,6 +124,7 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
         max_seconds=max_seconds,
         num_threads=num_threads,
         shifts=as_shifts(shifts),
+        distortions=distortions,
     )
     runner = choose_engine(engine, network)
     check_data(network, data, settings)
@@ -131,7 +134,7 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
         return observe(epoch, Model(network, parameters, details)) if observe else {}
 
     first = _first_parameters(network, seed, initial)
-    loop = Loop(data, settings, first, observe_parameters)
+    loop = Loop(data, settings, first, observe_parameters, network.input_shape)
     described = {
         "network": network.to_dict(),
         "data": _describe(data),

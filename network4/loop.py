@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from network4.augment import Warps, draw_warps
 from network4.checkpoints import Checkpoint, write_checkpoint
 from network4.datasets import Dataset, Split
 from network4.engines import Order, Outputs
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
+from network4.layers import Shape
 from network4.model import accuracy
 from network4.network import Parameters
 from network4.progress import EpochEnded
@@ -24,10 +26,11 @@ Observe = Callable[[int, Parameters], Mapping[str, float]]
 
 
 class Request(NamedTuple):
-    """An epoch to be trained: examples in their order, and a rate for each step."""
+    """An epoch to be trained; see `Session.run_epoch`."""
 
     order: Order
     learning_rates: Rates
+    warps: Warps | None
 
 
 class Outcome(NamedTuple):
@@ -97,6 +100,7 @@ class Loop:
         settings: how.
         observe: is called after each epoch with its number and the parameters.
         parameters: before the first epoch.
+        input_shape: of an image, as the network reads it.
 
     Attributes:
         history: a result for each epoch that has ended.
@@ -111,11 +115,13 @@ class Loop:
         settings: TrainingSettings,
         parameters: Parameters,
         observe: Observe,
+        input_shape: Shape,
     ) -> None:
         """Begin before the first epoch."""
         self._validation: Split = data.validation
         self._settings = settings
         self._observe = observe
+        self._shape = input_shape
         self._num_examples = settings.num_examples(len(data.train))
         self._steps = settings.step.num_steps(self._num_examples)
         self._checkpoint: tuple[str | os.PathLike[str], dict[str, Any]] | None = None
@@ -173,7 +179,7 @@ class Loop:
             for epoch in range(len(self.history), self._settings.epochs):
                 if self._is_out_of_patience():
                     break
-                request = Request(self._order(epoch), self._rates(epoch))
+                request = self._request(epoch)
                 outcome = yield request
                 self._take(epoch, outcome, float(request.learning_rates[-1]), clock)
                 best = self.history[self.best_epoch].validation_accuracy
@@ -223,6 +229,15 @@ class Loop:
         if result.validation_accuracy >= best:
             self.best_epoch = result.epoch
         self.history.append(result)
+
+    def _request(self, epoch: int) -> Request:
+        return Request(self._order(epoch), self._rates(epoch), self._warps(epoch))
+
+    def _warps(self, epoch: int) -> Warps | None:
+        distortions, seed = self._settings.distortions, self._settings.seed
+        if distortions is None:
+            return None
+        return draw_warps(distortions, seed, epoch, self._num_examples, self._shape)
 
     def _rates(self, epoch: int) -> Rates:
         settings = self._settings

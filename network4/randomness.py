@@ -6,8 +6,14 @@ import numpy as np
 
 from network4.checks import check_integer
 
-Purpose = Literal["parameters", "order", "dropout", "split"]
-_STREAMS: dict[Purpose, int] = {"parameters": 0, "order": 1, "dropout": 2, "split": 3}
+Purpose = Literal["parameters", "order", "dropout", "split", "distortions"]
+_STREAMS: dict[Purpose, int] = {
+    "parameters": 0,
+    "order": 1,
+    "dropout": 2,
+    "split": 3,
+    "distortions": 4,
+}
 LARGEST_SEED = 2**63 - 1
 
 

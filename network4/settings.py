@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from network4.augment import Distortions
 from network4.checks import check_choice, check_integer, check_number
 from network4.datasets import Dataset
 from network4.engines import MOST_THREADS, StepSettings, as_batch
@@ -56,6 +57,7 @@ class TrainingSettings:
     max_seconds: float | None = None
     num_threads: int | None = None
     shifts: Shifts | None = None
+    distortions: Distortions | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, by the names that `fit` gives."""
@@ -73,6 +75,8 @@ class TrainingSettings:
             check_integer("fit", "num_threads", self.num_threads, 1, MOST_THREADS)
         if self.max_seconds is not None:
             check_number("fit", "max_seconds", self.max_seconds, 0.0)
+        if self.distortions is not None:
+            _check_distortions(self.distortions, self.shifts)
 
     def num_examples(self, num_images: int) -> int:
         """Return how many examples an epoch shows of so many images."""
@@ -80,9 +84,25 @@ class TrainingSettings:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings that a result depends on, for a record."""
-        apart = "step", "max_seconds"
+        apart = "step", "max_seconds", "distortions"
         own = {name: v for name, v in vars(self).items() if name not in apart}
-        return {**own, "schedule": self.schedule.to_dict(), **vars(self.step)}
+        own["schedule"] = self.schedule.to_dict()
+        if self.distortions is not None:
+            own["distortions"] = self.distortions.to_dict()
+        return {**own, **vars(self.step)}
+
+
+def _check_distortions(distortions: object, shifts: Shifts | None) -> None:
+    if not isinstance(distortions, Distortions):
+        raise ArgumentError(
+            "fit: distortions must be Distortions(...) or None, received "
+            f"{type(distortions).__name__}."
+        )
+    if shifts is not None:
+        raise ArgumentError(
+            "fit: shifts must be None where there are distortions, received both; say "
+            "Distortions(shift=1) or Distortions(crop=1)."
+        )
 
 
 def check_types(network: object, data: object, initial: object) -> None:
@@ -109,6 +129,8 @@ def check_types(network: object, data: object, initial: object) -> None:
 
 def check_data(network: Network, data: Dataset, settings: TrainingSettings) -> None:
     """Raise ArgumentError or ShapeError unless the data fit network and settings."""
+    if settings.distortions is not None:
+        settings.distortions.check_shape(network.input_shape)
     for split in (data.train, data.validation, data.test):
         if split is not None:
             as_batch(network, split.images[:1])

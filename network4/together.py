@@ -127,6 +127,7 @@ def _perform(sessions: Sessions, requests: Sequence[Request]) -> list[Outcome]:
     costs = sessions.run_epoch(
         [request.order for request in requests],
         [request.learning_rates for request in requests],
+        [request.warps for request in requests],
     )
     results = zip(
         costs,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
+from network4.augment import Distortions
 from network4.course import plan_course
 from network4.datasets import Dataset
 from network4.engines import Remainder, Session
@@ -29,6 +30,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     order: Literal["shuffled", "fixed"] = "shuffled",
     remainder: Remainder = "drop",
     shifts: Sequence[tuple[int, int]] | None = None,
+    distortions: Distortions | None = None,
     keep: Literal["best", "last"] = "best",
     patience: int | None = None,
     max_seconds: float | None = None,
@@ -64,6 +66,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
             in; an epoch shows it once for each, so that n images count as n times the
             number of shifts. `ONE_PIXEL_SHIFTS` is the book's expanded set; default
             None, images as they are.
+        distortions: random changes of each training image, drawn anew for each epoch;
+            default None, images as they are.
         keep: which weights the model gets, of the "best" validation epoch or of the
             "last"; default "best".
         patience: stop after so many epochs without a better validation accuracy;
@@ -114,6 +118,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         order=order,
         remainder=remainder,
         shifts=shifts,
+        distortions=distortions,
         keep=keep,
         patience=patience,
         max_seconds=max_seconds,
@@ -130,6 +135,6 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
 
 
 def _perform(session: Session, request: Request) -> Outcome:
-    cost = session.run_epoch(*request)
+    cost = session.run_epoch(request.order, request.learning_rates, warps=request.warps)
     outputs = session.validation_outputs()
     return Outcome(cost, outputs, session.parameters(), session.velocities())

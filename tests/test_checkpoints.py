@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from trainings import NETWORK, all_weights, train
 
-from network4 import ONE_PIXEL_SHIFTS
+from network4 import ONE_PIXEL_SHIFTS, Distortions
 from network4.engines import ENGINES, choose_engine
 from network4.errors import ArgumentError, ModelFileError
 
@@ -14,6 +14,7 @@ SETTINGS = {
     "plain": {},
     "momentum": {"momentum": 0.9, "learning_rate": 0.02},
     "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
+    "distorted": {"distortions": Distortions(rotation=20, elastic_alpha=8)},
     "last weights": {"keep": "last", "remainder": "keep", "batch_size": 7},
 }
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from trainings import NETWORK, all_weights
 
-from network4 import ONE_PIXEL_SHIFTS, ensembles
+from network4 import ONE_PIXEL_SHIFTS, Distortions, ensembles
 from network4.engines import has_accelerator
 from network4.ensembles import fit_many
 from network4.errors import ArgumentError, TrainingDivergedError
@@ -21,6 +21,7 @@ SETTINGS = {
         **{"remainder": "keep", "batch_size": 7},
     },
     "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
+    "distorted": {"distortions": Distortions(rotation=20, elastic_alpha=8)},
 }
 
 

@@ -1,10 +1,13 @@
 import dataclasses
 import json
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from trainings import NETWORK, SESSION, all_weights, train
 
+from network4 import Distortions
+from network4.augment import Warps
 from network4.engines import choose_engine
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import Softmax
@@ -15,15 +18,23 @@ from network4.schedules import Linear
 from network4.training import fit
 
 
+class Asked(NamedTuple):
+    """What a session is asked for in an epoch."""
+
+    order: np.ndarray
+    rates: np.ndarray
+    warps: Warps | None
+
+
 @pytest.fixture
-def orders(monkeypatch):
-    """Every order of images that a session is given."""
+def asked(monkeypatch):
+    """All that sessions are asked for, epoch by epoch."""
     seen = []
     run_epoch = SESSION.run_epoch
 
-    def remember(self, order, *rest):
-        seen.append(order)
-        return run_epoch(self, order, *rest)
+    def remember(self, order, rates, *, warps):
+        seen.append(Asked(order, rates, warps))
+        return run_epoch(self, order, rates, warps=warps)
 
     monkeypatch.setattr(SESSION, "run_epoch", remember)
     return seen
@@ -49,16 +60,16 @@ def test_accuracies_are_those_of_the_kept_model(stripes):
     assert run.model.accuracy(stripes.test) == run.test_accuracy
 
 
-def test_shuffled_epochs_differ_and_hold_every_image_once(stripes, orders):
+def test_shuffled_epochs_differ_and_hold_every_image_once(stripes, asked):
     train(stripes, epochs=2)
-    first, second = orders
+    first, second = (epoch.order for epoch in asked)
     assert not np.array_equal(first, second)
     np.testing.assert_array_equal(np.sort(first), np.arange(60))
 
 
-def test_fixed_order_is_the_datas_own(stripes, orders):
+def test_fixed_order_is_the_datas_own(stripes, asked):
     train(stripes, epochs=2, order="fixed")
-    for order in orders:
+    for order in (epoch.order for epoch in asked):
         np.testing.assert_array_equal(order, np.arange(60))
 
 
@@ -88,34 +99,16 @@ def test_keep_last_keeps_the_last_weights_but_reports_the_best_epoch(
 
 
 @pytest.mark.parametrize(("remainder", "steps"), [("drop", 8), ("keep", 9)])
-def test_a_remainder_is_dropped_or_kept_by_name(stripes, monkeypatch, remainder, steps):
+def test_a_remainder_is_dropped_or_kept_by_name(stripes, asked, remainder, steps):
     """60 images in mini-batches of 7."""
-    given = []
-    run_epoch = SESSION.run_epoch
-    monkeypatch.setattr(
-        SESSION,
-        "run_epoch",
-        lambda self, order, rates: (
-            given.append(len(rates)),
-            run_epoch(self, order, rates),
-        )[1],
-    )
     train(stripes, epochs=1, batch_size=7, remainder=remainder)
-    assert given == [steps]
+    assert [len(epoch.rates) for epoch in asked] == [steps]
 
 
-def test_the_schedule_reaches_every_step(stripes, monkeypatch):
-    given = []
-    run_epoch = SESSION.run_epoch
-    monkeypatch.setattr(
-        SESSION,
-        "run_epoch",
-        lambda self, order, rates: (given.extend(rates), run_epoch(self, order, rates))[
-            1
-        ],
-    )
+def test_the_schedule_reaches_every_step(stripes, asked):
     schedule = Linear(0.2, 0.1)
     run = train(stripes, epochs=2, learning_rate=schedule)
+    given = np.concatenate([epoch.rates for epoch in asked])
     np.testing.assert_array_equal(given, schedule.rates(2, 12))
     assert run.history[-1].learning_rate == pytest.approx(0.1)
 
@@ -151,6 +144,11 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"remainder": "kept"}, "remainder must be .* Did you mean 'keep'"),
         ({"keep": "first"}, "keep must be"),
         ({"patience": 0}, "patience must be"),
+        ({"distortions": 3}, "distortions must be Distortions"),
+        (
+            {"distortions": Distortions(), "shifts": [(0, 1)]},
+            "shifts must be None where there are distortions",
+        ),
         ({"num_threads": 0}, "num_threads must be a whole number in 1..256"),
         ({"engine": "jaxx"}, "engine must be .* Did you mean 'jax'"),
     ],
@@ -167,6 +165,23 @@ def test_data_that_do_not_fit_the_network_are_refused(stripes):
         ArgumentError, match="an output for each of the data's 2 classes"
     ):
         fit(Network([Softmax(1)], (1, 8, 8)), stripes, epochs=1, learning_rate=0.1)
+
+
+def test_vectors_cannot_be_distorted(stripes):
+    vectors = Network([Softmax(2)], (64,))
+    with pytest.raises(ShapeError, match="a network that reads vectors of 64"):
+        fit(vectors, stripes, epochs=1, learning_rate=0.1, distortions=Distortions())
+
+
+def test_distortions_are_drawn_for_each_epoch_and_recorded(stripes, asked):
+    bounds = Distortions(rotation=20, elastic_alpha=8)
+    run = train(stripes, epochs=2, distortions=bounds)
+    first, second = (epoch.warps for epoch in asked)
+    assert first.affine.shape == second.affine.shape == (60, 2, 3)
+    assert not np.array_equal(first.affine, second.affine)
+    assert not np.array_equal(first.noise, second.noise)
+    assert run.record()["distortions"] == {"rotation": 20, "elastic_alpha": 8}
+    assert "distortions" not in train(stripes, epochs=1).record()
 
 
 def test_without_test_data_there_is_no_test_accuracy(stripes):

@@ -46,11 +46,11 @@ def test_a_run_stuck_near_chance_goes_on(stripes):
 def test_ctrl_c_ends_with_the_best_network_so_far(stripes, monkeypatch):
     run_epoch = SESSION.run_epoch
 
-    def interrupted_third(self, *arguments):
+    def interrupted_third(self, *arguments, **more):
         self.calls = getattr(self, "calls", 0) + 1
         if self.calls == 3:
             raise KeyboardInterrupt
-        return run_epoch(self, *arguments)
+        return run_epoch(self, *arguments, **more)
 
     monkeypatch.setattr(SESSION, "run_epoch", interrupted_third)
     run = train(stripes, epochs=100)
@@ -60,7 +60,7 @@ def test_ctrl_c_ends_with_the_best_network_so_far(stripes, monkeypatch):
 
 
 def test_ctrl_c_before_the_first_epoch_says_so(stripes, monkeypatch):
-    def interrupt(*_):
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(SESSION, "run_epoch", interrupt)
@@ -92,7 +92,7 @@ def test_ctrl_c_is_heard_within_a_second_of_a_long_epoch(generator, engine):
 
 
 def test_ctrl_c_at_the_test_set_costs_the_figure_not_the_model(stripes, monkeypatch):
-    def interrupt(*_):
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Model, "predict", interrupt)

@@ -19,7 +19,8 @@ def train(data, **changes):
 
 
 def all_weights(model):
-    return np.concatenate([a.ravel() for p in model.parameters for a in p.values()])
+    layers = model.parameters
+    return np.concatenate([p[name].ravel() for p in layers for name in sorted(p)])
 
 
 def _session_class():

@@ -8,6 +8,7 @@
 #include "dropout.hpp"
 #include "pixels.hpp"
 #include "update.hpp"
+#include "warp.hpp"
 
 #define NETWORK4_TEXT(name) #name
 #define NETWORK4_NAME(name) NETWORK4_TEXT(name)
@@ -19,6 +20,7 @@ extern const Kernels table = {
     .lanes = LANES,
     .most_panel_vectors = MOST_PANEL_VECTORS,
     .to_numbers = to_numbers,
+    .warp = warp,
     .activate = activate,
     .multiply_by_slope = multiply_by_slope,
     .convolve = convolve,

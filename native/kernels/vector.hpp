@@ -119,6 +119,17 @@ NETWORK4_INLINE int keep_active(Ints active, Floats values, Ints places, float* 
 #endif
 }
 
+// from[at[lane]] in every lane.
+NETWORK4_INLINE Floats gather(const float* from, Ints at) {
+#if defined(__AVX512F__)
+  return (Floats)_mm512_mask_i32gather_ps(_mm512_setzero_ps(), 0xFFFF, (__m512i)at, from, sizeof(float));
+#else
+  Floats values;
+  for (int lane = 0; lane < LANES; ++lane) values[lane] = from[at[lane]];
+  return values;
+#endif
+}
+
 template <typename T>
 NETWORK4_INLINE T smaller(T a, T b) {
   return a < b ? a : b;

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import Warps
 from network4.errors import ShapeError
 from network4.network import Network, Parameters
 
@@ -114,7 +115,11 @@ class Session(Protocol):
         ...
 
     def run_epoch(
-        self, order: Order, learning_rates: Rates, masks: Masks | None = None
+        self,
+        order: Order,
+        learning_rates: Rates,
+        masks: Masks | None = None,
+        warps: Warps | None = None,
     ) -> float:
         """Train on the images in the order given; return the mean data cost.
 
@@ -125,6 +130,8 @@ class Session(Protocol):
             masks: for each layer its input's dropout masks, (steps, batch size,
                 *input shape) bool with True for what stays, or None; drawn by the
                 engine where they are not given. Only for whole mini-batches.
+            warps: one for each image, under which it is shown; default None, images
+                as they are. Only without shifts.
 
         Returns:
             The mean over all steps of the mini-batch's cost before the step, without
@@ -152,7 +159,10 @@ class Sessions(Protocol):
     """
 
     def run_epoch(
-        self, orders: Sequence[Order], learning_rates: Sequence[Rates]
+        self,
+        orders: Sequence[Order],
+        learning_rates: Sequence[Rates],
+        warps: Sequence[Warps | None],
     ) -> list[float]:
         """Train each run on its own order; return the mean data costs."""
         ...

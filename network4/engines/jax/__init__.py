@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import Warps
 from network4.engines.base import (
     Engine,
     Images,
@@ -26,7 +27,7 @@ from network4.engines.jax.epoch import (
     run_epoch,
     start_state,
 )
-from network4.engines.jax.examples import TrainingData
+from network4.engines.jax.examples import TrainingData, on_device
 from network4.engines.jax.forward import Array, ArrayParameters, forward
 from network4.errors import EngineError
 from network4.network import Network, Parameters
@@ -69,7 +70,11 @@ class JaxSession:
         return None
 
     def run_epoch(
-        self, order: Order, learning_rates: Rates, masks: Masks | None = None
+        self,
+        order: Order,
+        learning_rates: Rates,
+        masks: Masks | None = None,
+        warps: Warps | None = None,
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
         settings = self._job.settings
@@ -88,6 +93,7 @@ class JaxSession:
             self.key,
             jnp.asarray(self._num_steps, jnp.int32),
             None if masks is None else tuple(map(_mask_on_device, masks)),
+            on_device(warps),
         )
         self.state, cost = result
         self._num_steps += len(learning_rates)

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 
 from network4.engines.base import Remainder
 from network4.engines.jax.costs import mean_cost
-from network4.engines.jax.examples import TrainingData, take_examples
+from network4.engines.jax.examples import ArrayWarps, TrainingData, take_examples
 from network4.engines.jax.forward import (
     Array,
     ArrayMasks,
@@ -58,6 +58,7 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
     key: Array,
     first_step: Array,
     masks: ArrayMasks | None,
+    warps: ArrayWarps | None,
 ) -> tuple[State, Array]:
     """Train on mini-batches of `data` in the order given.
 
@@ -73,6 +74,7 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
         first_step: how many steps came before this epoch.
         masks: explicit dropout masks, (steps, batch size, *input shape) each, or None
             to draw them.
+        warps: one for each image, or None to show them as they are.
 
     Returns:
         The state after the epoch and the mean data cost of its steps.
@@ -85,7 +87,7 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
         first_step + jnp.arange(whole, dtype=jnp.int32),
         masks,
     )
-    take_step = partial(_take_step, network, hyperparameters, data, key)
+    take_step = partial(_take_step, network, hyperparameters, (data, warps), key)
     state, costs = jax.lax.scan(take_step, state, steps)
     rest = order[whole * batch_size :]
     if remainder == "keep" and rest.size:
@@ -98,12 +100,12 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
 def _take_step(
     network: Network,
     hyperparameters: Hyperparameters,
-    data: TrainingData,
+    source: tuple[TrainingData, ArrayWarps | None],
     key: Array,
     state: State,
     step: Step,
 ) -> tuple[State, Array]:
-    images, labels = take_examples(data, step.indices)
+    images, labels = take_examples(*source, step.indices)
     masks = step.masks
     if masks is None:
         step_key = jax.random.fold_in(key, step.number)

@@ -80,9 +80,14 @@ def dropout_probability(layer: Layer) -> float:
     return layer.probability if isinstance(layer, Dropout) else 0.0
 
 
-def _pixels(images: Array, dtype: Any) -> Array:
+def as_numbers(images: Array, dtype: Any) -> Array:
+    """Return images as numbers in 0..1, of that dtype."""
     scale = 255 if images.dtype == jnp.uint8 else 1
-    pixels = images.astype(dtype) / scale
+    return images.astype(dtype) / scale
+
+
+def _pixels(images: Array, dtype: Any) -> Array:
+    pixels = as_numbers(images, dtype)
     return pixels.transpose(0, 2, 3, 1) if pixels.ndim == 4 else pixels
 
 

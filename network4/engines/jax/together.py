@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from network4.augment import Warps
 from network4.engines.base import Job, Order, Outputs, Rates, Remainder
 from network4.engines.jax import (
     JaxSession,
@@ -16,7 +17,7 @@ from network4.engines.jax import (
     wait_for,
 )
 from network4.engines.jax.epoch import Hyperparameters, State, run_epoch
-from network4.engines.jax.examples import TrainingData
+from network4.engines.jax.examples import ArrayWarps, TrainingData, on_device
 from network4.engines.jax.forward import Array
 from network4.network import Network, Parameters
 
@@ -35,7 +36,10 @@ class JaxSessions:
         self._num_steps = np.array([job.num_steps for job in jobs], np.int32)
 
     def run_epoch(
-        self, orders: Sequence[Order], learning_rates: Sequence[Rates]
+        self,
+        orders: Sequence[Order],
+        learning_rates: Sequence[Rates],
+        warps: Sequence[Warps | None],
     ) -> list[float]:
         """See `network4.engines.base.Sessions.run_epoch`."""
         settings = self._job.settings
@@ -50,6 +54,7 @@ class JaxSessions:
             jnp.asarray([settings.l2, settings.momentum], jnp.float32),
             self._keys,
             jnp.asarray(self._num_steps),
+            _stack_warps(warps),
         )
         self._states, costs = result
         self._num_steps += len(learning_rates[0])
@@ -82,6 +87,11 @@ def _stack(*arrays: Array) -> Array:
     return jnp.stack(arrays, axis=0)
 
 
+def _stack_warps(warps: Sequence[Warps | None]) -> ArrayWarps | None:
+    given = [on_device(each) for each in warps if each is not None]
+    return cast(Any, jax.tree).map(_stack, *given) if given else None
+
+
 @partial(jax.jit, static_argnames=("network", "batch_size", "remainder"))
 def _run_epochs(  # noqa: PLR0913  as `run_epoch`
     network: Network,
@@ -94,11 +104,17 @@ def _run_epochs(  # noqa: PLR0913  as `run_epoch`
     l2_and_momentum: Array,
     keys: Array,
     first_steps: Array,
+    warps: ArrayWarps | None,
 ) -> tuple[State, Array]:
     l2, momentum = l2_and_momentum
 
     def run(
-        state: State, order: Array, rates: Array, key: Array, first_step: Array
+        state: State,
+        order: Array,
+        rates: Array,
+        key: Array,
+        first_step: Array,
+        shown: ArrayWarps | None,
     ) -> tuple[State, Array]:
         hyperparameters = Hyperparameters(rates, l2, momentum)
         result: tuple[State, Array] = cast(Any, run_epoch)(
@@ -112,10 +128,12 @@ def _run_epochs(  # noqa: PLR0913  as `run_epoch`
             key,
             first_step,
             None,
+            shown,
         )
         return result
 
     each: Any = jax.vmap(run)
     return cast(
-        tuple[State, Array], each(states, orders, learning_rates, keys, first_steps)
+        tuple[State, Array],
+        each(states, orders, learning_rates, keys, first_steps, warps),
     )

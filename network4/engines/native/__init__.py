@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from network4.augment import Warps
 from network4.engines.base import (
     MOST_THREADS,
     Engine,
@@ -83,9 +84,17 @@ class NativeSession:
         return self._num_threads
 
     def run_epoch(
-        self, order: Order, learning_rates: Rates, masks: Masks | None = None
+        self,
+        order: Order,
+        learning_rates: Rates,
+        masks: Masks | None = None,
+        warps: Warps | None = None,
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
+        if warps is None:
+            self._session.unwarp()
+        else:
+            self._session.warp(*map(np.ascontiguousarray, warps))
         size = self._job.settings.batch_size
         whole = len(order) // size
         costs: list[float] = []

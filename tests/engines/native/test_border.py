@@ -132,3 +132,39 @@ def test_outputs_without_room_are_refused(core):
     predictor = core.Predictor(describe(core), 1)
     with pytest.raises(ValueError, match="room for every image"):
         predictor.run(IMAGES, np.zeros((3, 3), np.float32))
+
+
+def warps(count=4, height=6, width=6, lattice=(2, 3)):
+    zeros = [(count, 2, 3), (count, 2, *lattice), (height, 2), (width, 3)]
+    return [np.zeros(shape, np.float32) for shape in zeros]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (warps(count=3), "affine must be"),
+        ([warps()[1], *warps()[1:]], "affine must be"),
+        (warps(height=5), "rows and columns"),
+        (warps(width=7), "rows and columns"),
+        (warps(lattice=(3, 3)), "noise must be"),
+        (warps(lattice=(2, 2)), "noise must be"),
+        ([warps()[0], warps(count=5)[1], *warps()[2:]], "noise must be"),
+    ],
+)
+def test_warps_are_refused(core, given, words):
+    with pytest.raises(ValueError, match=words):
+        start(core).warp(*given)
+
+
+def test_warps_do_not_go_with_shifts(core):
+    with pytest.raises(ValueError, match="without shifts"):
+        start(core, shifts=np.zeros((2, 2), np.int32)).warp(*warps())
+
+
+def test_places_that_are_no_numbers_show_nothing(core):
+    given = warps()
+    given[0][:] = np.nan
+    session = start(core)
+    session.warp(*given)
+    order, rates = np.array([0, 1], np.int32), np.full(1, 0.1, np.float32)
+    assert np.isfinite(session.run(order, rates, 0, [])).all()

@@ -111,10 +111,6 @@ def test_a_remainder_is_a_smaller_mini_batch():
     of_two = replace(step, settings=replace(step.settings, batch_size=2))
     last = NativeSession(replace(of_two, parameters=by_parts.parameters()).job())
     last.run_epoch(order[4:], step.rates())
-    for ours, theirs in (
-        zip(*map(arrays, (session, last)), strict=True) if False else []
-    ):
-        np.testing.assert_allclose(ours, theirs)
     for ours, theirs in zip(
         arrays(session.parameters()), arrays(last.parameters()), strict=True
     ):

@@ -1,0 +1,192 @@
+"""Distortions: how training images are changed at random, epoch by epoch."""
+
+import math
+from dataclasses import KW_ONLY, asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.augment.warps import Floats, Warps, smoothing, warp
+from network4.checks import check_flag, check_integer, check_number
+from network4.errors import ShapeError
+from network4.randomness import random_generator
+
+MOST_PIXELS = 1000  # of a shift or a crop
+
+
+@dataclass(frozen=True)
+class Distortions:
+    """Random changes of an image that leave what it shows the same.
+
+    Enlarged, skewed, turned and reflected about its centre, then moved, in this order,
+    with an elastic field on top; every number is drawn anew for each image and epoch,
+    uniformly within the bounds given. What comes in from outside is 0.
+
+    Args:
+        shift: pixels, at most so far up or down, left or right; 0 or more; default 0.
+        rotation: degrees, at most so far either way; 0..180; default 0.
+        scale: height and width, each for itself, are multiplied by up to 1 +- scale;
+            0 <= scale < 1; default 0.
+        skew: each row is moved by up to so many pixels a row; 0 or more; default 0.
+        elastic_alpha: strength of the elastic field, in pixels, 0 or more; default 0.
+            Independent displacements of every pixel, uniform in -1..1, are smoothed by
+            a Gaussian and multiplied by it. What is left of them has a standard
+            deviation of alpha / (2 sigma sqrt(3 pi)) pixels.
+        elastic_sigma: of that Gaussian, in pixels, 0.5 or more; default 4.
+        crop: whole pixels, at most so far up or down, left or right: the image is cut
+            out of one with a border of so many zeros; default 0.
+        reflect: exchange left and right, every other time; default False.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> light = Distortions(rotation=6, scale=0.06, skew=0.08, shift=1.1)
+        >>> warps = light.draw(random_generator(0, "distortions"), 5, (1, 28, 28))
+        >>> warps.affine.shape
+        (5, 2, 3)
+
+    Source: Simard, Steinkraus and Platt 2003; crops and reflections: Krizhevsky et al.
+    2012.
+    """
+
+    _: KW_ONLY
+    shift: float = 0.0
+    rotation: float = 0.0
+    scale: float = 0.0
+    skew: float = 0.0
+    elastic_alpha: float = 0.0
+    elastic_sigma: float = 4.0
+    crop: int = 0
+    reflect: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of range."""
+        check_number("Distortions", "shift", self.shift, 0.0, MOST_PIXELS)
+        check_number("Distortions", "rotation", self.rotation, 0.0, 180.5)
+        check_number("Distortions", "scale", self.scale, 0.0, 1.0)
+        check_number("Distortions", "skew", self.skew, 0.0)
+        check_number("Distortions", "elastic_alpha", self.elastic_alpha, 0.0)
+        check_number("Distortions", "elastic_sigma", self.elastic_sigma, 0.5)
+        check_integer("Distortions", "crop", self.crop, 0, MOST_PIXELS)
+        check_flag("Distortions", "reflect", self.reflect)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what differs from no distortion, for a record."""
+        return {k: v for k, v in asdict(self).items() if v != getattr(type(self), k)}
+
+    def times(self, factor: float) -> "Distortions":
+        """Return distortions of so many times the size; sigma and reflect stay."""
+        return Distortions(
+            shift=self.shift * factor,
+            rotation=self.rotation * factor,
+            scale=self.scale * factor,
+            skew=self.skew * factor,
+            elastic_alpha=self.elastic_alpha * factor,
+            elastic_sigma=self.elastic_sigma,
+            crop=round(self.crop * factor),
+            reflect=self.reflect,
+        )
+
+    def elastic_pixels(self) -> float:
+        """Return the standard deviation of the elastic displacements, in pixels."""
+        return self.elastic_alpha / (2 * self.elastic_sigma * math.sqrt(3 * math.pi))
+
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        """Raise ShapeError unless this is the shape of an image."""
+        if len(shape) != 3:
+            raise ShapeError(
+                "Distortions: images must be (channels, height, width), received a "
+                f"network that reads vectors of {shape[0]}; say input_shape=(1, h, w)."
+            )
+
+    def draw(
+        self, generator: np.random.Generator, count: int, shape: tuple[int, ...]
+    ) -> Warps:
+        """Draw one warp for each of so many images.
+
+        Args:
+            generator: where the numbers come from.
+            count: images, 0 or more.
+            shape: of one image, (channels, height, width).
+        """
+        affine = self._draw_affine(generator, count)
+        rows, columns = (self._smoothing(side) for side in shape[1:])
+        noise = generator.standard_normal(
+            (count, 2, rows.shape[1], columns.shape[1]), np.float32
+        )
+        affine[:, :, 2] += [(side - 1) / 2 for side in shape[1:]]
+        noise *= np.float32(self.elastic_pixels())
+        return Warps(affine.astype(np.float32), noise, rows, columns)
+
+    def _smoothing(self, side: int) -> Floats:
+        if not self.elastic_alpha:
+            return np.zeros((side, 0), np.float32)
+        return smoothing(side, self.elastic_sigma)
+
+    def _draw_affine(
+        self, generator: np.random.Generator, count: int
+    ) -> npt.NDArray[np.float64]:
+        """Return maps from new to old, (count, 2, 3), about the centre of the image."""
+        uniform = generator.uniform(-1, 1, (count, 6))
+        angle = np.radians(self.rotation) * uniform[:, 0]
+        skew = self.skew * uniform[:, 1]
+        scale = 1 + self.scale * uniform[:, 2:4]
+        moved = self.shift * uniform[:, 4:]
+        if self.crop:
+            moved += generator.integers(
+                -self.crop, self.crop, (count, 2), endpoint=True
+            )
+        flips = generator.choice([-1.0, 1.0], count) if self.reflect else np.ones(count)
+        # What was enlarged, then skewed, then turned is taken back from the end.
+        cos, sin = np.cos(angle), np.sin(angle)
+        turned_back = np.stack([[cos, sin * flips], [-sin, cos * flips]])
+        straight = turned_back.transpose(2, 0, 1)
+        straight[:, 1] -= skew[:, None] * straight[:, 0]
+        linear = straight / scale[:, :, None]
+        offset = -np.einsum("nab,nb->na", linear, moved)
+        return np.concatenate([linear, offset[:, :, None]], axis=2)
+
+
+def distort(
+    images: npt.NDArray[np.uint8] | Floats, distortions: Distortions, seed: int
+) -> Floats:
+    """Return images as `fit` would show them, each changed at random.
+
+    Args:
+        images: (n, height, width) or (n, channels, height, width), uint8 in 0..255 or
+            float32 in 0..1.
+        distortions: what may happen to them.
+        seed: 0..2**63 - 1; what is drawn is what the first epoch of a run of this seed
+            draws.
+
+    Returns:
+        float32 in 0..1, of the same shape.
+
+    Raises:
+        ShapeError: images of another number of dimensions.
+
+    Example:
+        >>> import network4 as n4
+        >>> images = n4.load_digits().test.images[:3]
+        >>> n4.distort(images, Distortions(rotation=15), seed=0).shape
+        (3, 8, 8)
+    """
+    if images.ndim not in (3, 4):
+        raise ShapeError(
+            "distort: images must be (n, height, width) or (n, channels, height, width)"
+            f", received {images.shape}."
+        )
+    scale = np.float32(255 if images.dtype == np.uint8 else 1)
+    numbers = images.astype(np.float32) / scale
+    batch = numbers.reshape(len(numbers), -1, *images.shape[-2:])
+    warps = draw_warps(distortions, seed, 0, len(batch), batch.shape[1:])
+    return warp(batch, warps).reshape(images.shape)
+
+
+def draw_warps(
+    distortions: Distortions, seed: int, epoch: int, count: int, shape: tuple[int, ...]
+) -> Warps:
+    """Draw the warps of an epoch, one for each of so many images."""
+    return distortions.draw(random_generator(seed, "distortions", epoch), count, shape)
