@@ -118,6 +118,12 @@ struct WarpWork {
   float* to;            // [channel][y][x]
 };
 
+// Two sums over numbers; of what, the kernels say.
+struct Moments {
+  float sum;
+  float square;
+};
+
 struct Kernels {
   const char* name;
   int lanes;
@@ -132,6 +138,12 @@ struct Kernels {
   void (*convolve_back)(const ConvolutionShape&, const ConvolutionWork&,
                         const ConvolutionWeights&, Activation, MapSlopes nabla_a,
                         int num_images, bool needs_input_slopes);
+  Moments (*moments)(const float* x, std::size_t count, float pivot);
+  void (*scale)(Activation, const float* x, float slope, float offset, float* a, std::size_t count);
+  Moments (*slope_moments)(Activation, const float* x, float mean, const float* a, float* nabla_a,
+                           std::size_t count);
+  void (*scale_back)(const float* x, float mean, float slope, float by_mean, float by_spread,
+                     float* delta, std::size_t count);
   void (*find_active)(const DenseShape&, RowRange, int num_images, const float* inputs,
                       const std::uint8_t* kept, const ActiveInputs&);
   void (*dense)(const DenseShape&, RowRange, int num_images, const float* weights,

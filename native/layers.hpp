@@ -16,7 +16,17 @@ struct Slice {
   int thread;
   Share images;  // of the mini-batch
   bool training;
-  const StepMasks* masks;  // in training
+  // In training:
+  const StepMasks* masks = nullptr;
+  int num_images = 0;          // in the mini-batch
+  Barrier* barrier = nullptr;  // where all threads meet
+};
+
+// What batch normalisation is told; see network4/layers/normalization.py.
+struct Normalization {
+  Activation activation;
+  float decay;
+  float epsilon;
 };
 
 struct Parameters {
@@ -46,6 +56,8 @@ class MapLayer {
 std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, Activation activation,
                                            int num_threads, int most_images, bool training,
                                            bool has_momentum);
+std::unique_ptr<MapLayer> make_batch_norm(const ImageShape& shape, const Normalization& rule,
+                                          int num_threads, int most_images, bool has_momentum);
 std::unique_ptr<MapLayer> make_max_pool(const PoolShape& shape, int num_threads, int most_images);
 std::unique_ptr<MapLayer> make_map_dropout(const ImageShape& shape, const Mask& mask,
                                            int num_threads, int most_images);

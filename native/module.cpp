@@ -204,6 +204,9 @@ NB_MODULE(_core, module) {
   module.def("max_pool", [](const std::vector<int>& size, const std::vector<int>& stride) {
     return Layer(MaxPoolLayer{pair(size), pair(stride)});
   });
+  module.def("batch_norm", [](int code, float decay, float epsilon) {
+    return Layer(BatchNormLayer{{activation(code), decay, epsilon}});
+  });
   module.def("dropout", [](float probability) { return Layer(DropoutLayer{probability}); });
   module.def("dense", [](int units, int code, float dropout) {
     return Layer(DenseLayer{units, activation(code), dropout});

@@ -26,7 +26,7 @@ void Predictor::take(int thread, const Images& images, std::size_t first, int co
   float* pixels = pixels_[thread].data();
   for (int n = 0; n < count; ++n) images.load(first + n, {}, pixels + n * size);
   const Share mine{thread * IMAGES_AT_ONCE, thread * IMAGES_AT_ONCE + count};
-  stack_.forward_maps({thread, mine, false, nullptr}, {pixels, size, std::size_t(images.shape.places())});
+  stack_.forward_maps({thread, mine, false}, {pixels, size, std::size_t(images.shape.places())});
   std::vector<Dense>& layers = stack_.dense();
   const Part part{thread, 1, mine};
   for (std::size_t l = 0; l < layers.size(); ++l) {

@@ -48,11 +48,8 @@ class Stack::Builder {
     check_size(double(shape.maps) * shape.padded_height() * shape.padded_width());
     check_size(double(shape.maps) * shape.weights_per_map());
     Site& site = next_site(false);
-    site.map = int(stack_.maps_.size());
     site.sizes = {std::size_t(layer.maps) * shape.field.product() * shape_.channels, std::size_t(layer.maps)};
-    if (!has_learning_map_) stack_.first_learning_map_ = site.map;
-    has_learning_map_ = true;
-    stack_.maps_.push_back(make_convolution(shape, layer.activation, stack_.num_threads_, most_in_slice_,
+    add_learning_map(site, make_convolution(shape, layer.activation, stack_.num_threads_, most_in_slice_,
                                             training_, has_momentum_));
     zero_is_flat_ = is_flat_at_zero(layer.activation);
     shape_ = shape.output();
@@ -67,6 +64,17 @@ class Stack::Builder {
     next_site(false).map = int(stack_.maps_.size());
     stack_.maps_.push_back(make_max_pool(shape, stack_.num_threads_, most_in_slice_));
     shape_ = shape.output();
+  }
+
+  void operator()(const BatchNormLayer& layer) {
+    require(stack_.dense_.empty(), "batch normalisation must come before any fully-connected layer");
+    require(layer.rule.decay >= 0.0f && layer.rule.decay < 1.0f && layer.rule.epsilon > 0.0f,
+            "decay must be in 0 <= d < 1, epsilon above 0");
+    add_waiting_masks();
+    Site& site = next_site(false);
+    site.sizes = {2 * std::size_t(shape_.channels), 2 * std::size_t(shape_.channels)};
+    add_learning_map(site, make_batch_norm(shape_, layer.rule, stack_.num_threads_, most_in_slice_, has_momentum_));
+    zero_is_flat_ = is_flat_at_zero(layer.rule.activation);
   }
 
   void operator()(const DropoutLayer& layer) {
@@ -106,6 +114,13 @@ class Stack::Builder {
     for (const Mask& mask : waiting_)
       stack_.maps_.push_back(make_map_dropout(shape_, mask, stack_.num_threads_, most_in_slice_));
     waiting_.clear();
+  }
+
+  void add_learning_map(Site& site, std::unique_ptr<MapLayer> layer) {
+    site.map = int(stack_.maps_.size());
+    if (!has_learning_map_) stack_.first_learning_map_ = site.map;
+    has_learning_map_ = true;
+    stack_.maps_.push_back(std::move(layer));
   }
 
   Site& next_site(bool drops) {

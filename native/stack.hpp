@@ -20,6 +20,9 @@ struct ConvolutionLayer {
 struct MaxPoolLayer {
   Pair size, stride;
 };
+struct BatchNormLayer {
+  Normalization rule;
+};
 struct DropoutLayer {
   float probability;
 };
@@ -28,7 +31,7 @@ struct DenseLayer {
   Activation activation;
   float dropout;
 };
-using Layer = std::variant<ConvolutionLayer, MaxPoolLayer, DropoutLayer, DenseLayer>;
+using Layer = std::variant<ConvolutionLayer, MaxPoolLayer, BatchNormLayer, DropoutLayer, DenseLayer>;
 
 struct Description {
   ImageShape input;

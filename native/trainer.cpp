@@ -48,7 +48,7 @@ void Trainer::work(int thread, const TrainingData& data, const Steps& steps) {
 // gradient descent. Layers of maps are shared out by images, the fully-connected ones by
 // inputs; between the two all threads meet.
 double Trainer::take_step(int thread, const Batch& batch) {
-  const Slice slice{thread, share(batch.size, thread, settings_.num_threads), true, &batch.masks};
+  const Slice slice{thread, share(batch.size, thread, settings_.num_threads), true, &batch.masks, batch.size, &barrier_};
   const Part part{thread, settings_.num_threads, {0, batch.size}};
   const UpdateRule rule{batch.rate, settings_.decay, settings_.momentum};
   load(batch, slice);

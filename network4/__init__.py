@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from network4.ensembles import Ensemble, fit_many
     from network4.errors import Network4Error
     from network4.layers import (
+        BatchNorm,
         Conv,
         ConvPool,
         Dropout,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ONE_PIXEL_SHIFTS",
+    "BatchNorm",
     "Constant",
     "Conv",
     "ConvPool",
@@ -73,6 +75,7 @@ _HOMES = {
     "ensembles": ("Ensemble", "fit_many"),
     "errors": ("Network4Error",),
     "layers": (
+        "BatchNorm",
         "Conv",
         "ConvPool",
         "Dropout",

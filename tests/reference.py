@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from network4.engines.jax.costs import mean_cost
-from network4.engines.jax.forward import forward
+from network4.engines.jax.forward import forward_and_statistics
 
 
 def steps_in_float64(step, parameters, num_steps=1):
@@ -20,18 +20,26 @@ def steps_in_float64(step, parameters, num_steps=1):
         )
 
         def cost_of(numbers, masks):
-            z = forward(network, numbers, images, masks)
-            return mean_cost(network.cost, network.output_activation, z, labels)
+            z, found = forward_and_statistics(network, numbers, images, masks)
+            cost = mean_cost(network.cost, network.output_activation, z, labels)
+            return cost, found
 
-        gradient = jax.jit(jax.grad(cost_of))
+        gradient = jax.jit(jax.grad(cost_of, has_aux=True))
         now = jax.tree.map(partial(np.asarray, dtype=np.float64), parameters)
         velocity = jax.tree.map(np.zeros_like, now)
         for number in range(num_steps):
             masks = tuple(None if m is None else m[number] for m in step.masks)
-            nabla = jax.tree.map(np.asarray, gradient(now, masks))
+            nabla, found = jax.tree.map(np.asarray, gradient(now, masks))
             velocity = _accelerated(step, now, nabla, velocity)
             now = jax.tree.map(np.add, now, velocity)
+            now = tuple(map(_averaged, network.layers, now, found))
         return now
+
+
+def _averaged(layer, numbers, found):
+    """Return a layer's numbers with running averages that have taken in a batch's."""
+    new = {n: layer.decay * numbers[n] + (1 - layer.decay) * found[n] for n in found}
+    return {**numbers, **new}
 
 
 def _accelerated(step, parameters, nabla, velocity):

@@ -7,6 +7,7 @@ import numpy as np
 from network4.engines import Job, Masks, StepSettings
 from network4.errors import ShapeError
 from network4.layers import (
+    BatchNorm,
     Conv,
     ConvPool,
     Dropout,
@@ -86,7 +87,12 @@ def random_parameters(network, generator):
     """Return parameters of which none is 0, scaled so that z is of size 1."""
     parameters = network.initial_parameters(int(generator.integers(2**31)))
     return tuple(
-        {name: _redrawn(array, generator) for name, array in layer.items()}
+        {
+            name: (_of_size_one if name in ("scales", "variances") else _redrawn)(
+                array, generator
+            )
+            for name, array in layer.items()
+        }
         for layer in parameters
     )
 
@@ -94,6 +100,11 @@ def random_parameters(network, generator):
 def _redrawn(array, generator):
     scale = 0.1 if array.ndim == 1 else 1 / np.sqrt(max(array[0].size, len(array)))
     return (scale * generator.standard_normal(array.shape)).astype(np.float32)
+
+
+def _of_size_one(array, generator):
+    """Return scales and variances about 1, which are positive."""
+    return generator.uniform(0.5, 1.5, array.shape).astype(np.float32)
 
 
 def random_masks(network, generator, batch_size, num_steps=1):
@@ -135,12 +146,14 @@ def _last_shape(layers, shape):
 
 def _random_map_layer(generator, activations, smooth):
     kind = generator.choice(
-        ["conv", "conv", "dropout"] + ["pool", "max"] * (not smooth)
+        ["conv", "conv", "dropout", "norm"] + ["pool", "max"] * (not smooth)
     )
     field = tuple(map(int, generator.integers(1, 12, 2)))
     stride = tuple(map(int, generator.integers(1, 4, 2)))
     if kind == "dropout":
         return Dropout(0.3)
+    if kind == "norm":
+        return BatchNorm(activation=str(generator.choice(activations)), decay=0.5)
     if kind == "max":
         window = tuple(map(int, generator.integers(1, 4, 2)))
         return MaxPool(window, stride=stride)

@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from network4.layers import Conv, ConvPool, Dense, FullyConnected, MaxPool
+from network4.layers import BatchNorm, Conv, ConvPool, Dense, FullyConnected, MaxPool
 
 ROUNDING = 2.0**-24
 SIGMAS = 6
@@ -62,7 +62,9 @@ def _close(step, parameters, chosen):
         if isinstance(layer, MaxPool):
             z, variance, tied = _pool(z, variance, layer.window_size, layer.stride_size)
             close |= tied
-        activated = isinstance(layer, (Conv, FullyConnected)) and layer != layers[-1]
+        activated = (
+            isinstance(layer, (Conv, FullyConnected, BatchNorm)) and layer != layers[-1]
+        )
         if activated and layer.activation == "relu":
             near = (abs(z) < SIGMAS * np.sqrt(variance)) & (z != 0)
             close |= near.reshape(len(near), -1).any(axis=1)
@@ -71,7 +73,22 @@ def _close(step, parameters, chosen):
     return close
 
 
+def _normalized(layer, numbers, a, variance):
+    """Errors of all images shift means and variances, as little as those of each."""
+    over = tuple(axis for axis in range(a.ndim) if axis != 1)
+    scales, offsets = (
+        numbers[name].astype(np.float64).reshape((1, -1) + (1,) * (a.ndim - 2))
+        for name in ("scales", "offsets")
+    )
+    slope = scales / np.sqrt(a.var(over, keepdims=True) + layer.epsilon)
+    away = (a - a.mean(over, keepdims=True)) * slope
+    rounded = ROUNDING**2 * (away**2 + offsets**2 + (a * slope) ** 2)
+    return away + offsets, variance * slope**2 + rounded
+
+
 def _weighted_input(layer, numbers, a, variance):
+    if isinstance(layer, BatchNorm):
+        return _normalized(layer, numbers, a, variance)
     if not isinstance(layer, (Conv, Dense)):
         return a, variance
     weights, biases = (numbers[name].astype(np.float64) for name in numbers)

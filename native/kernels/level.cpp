@@ -1,6 +1,7 @@
 // One level's kernels, compiled with that level's instructions (see CMakeLists.txt).
 #include "../kernels.hpp"
 #include "activations.hpp"
+#include "batch_norm.hpp"
 #include "convolution.hpp"
 #include "convolution_back.hpp"
 #include "dense.hpp"
@@ -25,6 +26,10 @@ extern const Kernels table = {
     .multiply_by_slope = multiply_by_slope,
     .convolve = convolve,
     .convolve_back = convolve_back,
+    .moments = moments,
+    .scale = scale,
+    .slope_moments = slope_moments,
+    .scale_back = scale_back,
     .find_active = find_active,
     .dense = dense,
     .dense_back = dense_back,

@@ -4,6 +4,7 @@ from network4.layers.base import Layer, LayerParameters, Shape, describe_shape
 from network4.layers.convolution import Conv, ConvPool
 from network4.layers.dense import Dense, FullyConnected, Softmax
 from network4.layers.dropout import Dropout
+from network4.layers.normalization import BatchNorm
 from network4.layers.pooling import L2Pool, MaxPool, Pool
 
 LAYER_TYPES: tuple[type[Layer], ...] = (
@@ -11,6 +12,7 @@ LAYER_TYPES: tuple[type[Layer], ...] = (
     ConvPool,
     MaxPool,
     L2Pool,
+    BatchNorm,
     FullyConnected,
     Dropout,
     Softmax,
@@ -18,6 +20,7 @@ LAYER_TYPES: tuple[type[Layer], ...] = (
 
 __all__ = [
     "LAYER_TYPES",
+    "BatchNorm",
     "Conv",
     "ConvPool",
     "Dense",

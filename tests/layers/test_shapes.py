@@ -2,6 +2,7 @@ import pytest
 
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import (
+    BatchNorm,
     Conv,
     ConvPool,
     Dropout,
@@ -31,6 +32,8 @@ from network4.layers import (
         (MaxPool((2, 3), stride=1), (5, 4, 4), (5, 3, 2)),
         (L2Pool(2), (5, 8, 8), (5, 4, 4)),
         (Dropout(0.5), (5, 8, 8), (5, 8, 8)),
+        (BatchNorm(), (5, 8, 9), (5, 8, 9)),
+        (BatchNorm(), (30,), (30,)),
         (FullyConnected(30), (5, 8, 8), (30,)),
         (Softmax(10), (30,), (10,)),
     ],
@@ -76,6 +79,9 @@ def test_an_impossible_input_is_refused_with_expected_and_received(
         (lambda: MaxPool(2, stride=0), "MaxPool: stride must be"),
         (lambda: Dropout(1), "Dropout: probability .* below 1, received 1"),
         (lambda: Dropout(-0.1), "Dropout: probability must be"),
+        (lambda: BatchNorm(decay=1), "BatchNorm: decay must be .* below 1"),
+        (lambda: BatchNorm(epsilon=0), "BatchNorm: epsilon must be .* above 0"),
+        (lambda: BatchNorm(activation="gelu"), "BatchNorm: activation must be one of"),
         (lambda: FullyConnected(None), "FullyConnected: units must be .* None"),
         (lambda: FullyConnected(3, dropout=1.5), "FullyConnected: dropout must be"),
         (lambda: FullyConnected(3, activation="relo"), "Did you mean 'relu'"),

@@ -14,9 +14,9 @@ from network4.engines.jax.forward import (
     ArrayMasks,
     ArrayParameters,
     dropout_probability,
-    forward,
+    forward_and_statistics,
 )
-from network4.layers import Layer
+from network4.layers import BatchNorm, Layer
 from network4.network import Network
 
 MASK_LEVELS = 2**16
@@ -111,12 +111,31 @@ def _take_step(
         step_key = jax.random.fold_in(key, step.number)
         masks = draw_masks(network, step.indices.size, step_key)
 
-    def cost_of(parameters: ArrayParameters) -> Array:
-        z = forward(network, parameters, images, masks)
-        return mean_cost(network.cost, network.output_activation, z, labels)
+    def cost_of(parameters: ArrayParameters) -> tuple[Array, ArrayParameters]:
+        z, found = forward_and_statistics(network, parameters, images, masks)
+        cost = mean_cost(network.cost, network.output_activation, z, labels)
+        return cost, found
 
-    cost, gradient = jax.value_and_grad(cost_of)(state.parameters)
-    return _descend(state, gradient, step.learning_rate, hyperparameters), cost
+    (cost, found), gradient = jax.value_and_grad(cost_of, has_aux=True)(
+        state.parameters
+    )
+    after = _descend(state, gradient, step.learning_rate, hyperparameters)
+    return State(_averaged(network, after.parameters, found), after.velocity), cost
+
+
+def _averaged(
+    network: Network, parameters: ArrayParameters, found: ArrayParameters
+) -> ArrayParameters:
+    """Return parameters whose running averages have taken in a mini-batch's."""
+    return tuple(
+        {
+            name: layer.decay * array + (1 - layer.decay) * new[name]
+            if isinstance(layer, BatchNorm) and name in new
+            else array
+            for name, array in numbers.items()
+        }
+        for layer, numbers, new in zip(network.layers, parameters, found, strict=True)
+    )
 
 
 def _descend(

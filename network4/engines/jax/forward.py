@@ -16,6 +16,7 @@ import jax.numpy as jnp
 from network4.activations import Activation
 from network4.engines.jax.windows import maxima, patches, places
 from network4.layers import (
+    BatchNorm,
     Conv,
     ConvPool,
     Dense,
@@ -48,29 +49,46 @@ def forward(
 ) -> Array:
     """Return z, the weighted inputs of the last layer, before its activation.
 
+    See `forward_and_statistics`.
+    """
+    return forward_and_statistics(network, parameters, images, masks)[0]
+
+
+def forward_and_statistics(
+    network: Network,
+    parameters: ArrayParameters,
+    images: Array,
+    masks: ArrayMasks | None = None,
+) -> tuple[Array, ArrayParameters]:
+    """Return z and, in training, what batch normalisation found in the mini-batch.
+
     Args:
         network: the layers.
         parameters: theirs; the whole pass is computed in their dtype.
         images: (n, *network.input_shape), uint8 in 0..255 or floating in 0..1.
         masks: for training, each layer's dropout mask of its input, (n, *input shape)
             bool, or None where it has no dropout; without masks, inputs of layers
-            with dropout p are multiplied by 1 - p.
+            with dropout p are multiplied by 1 - p, and batch normalisation takes its
+            running averages.
 
     Returns:
-        (n, classes).
+        z (n, classes), and for each layer {"means": ..., "variances": ...} or {}.
     """
     predicting = masks is None
     on_cpu = jax.default_backend() == "cpu"
     convolve = by_patches if on_cpu and not predicting else by_library
     a = _pixels(images, parameters[-1]["weights"].dtype)
+    statistics: list[dict[str, Array]] = []
     for position, (layer, numbers) in enumerate(
         zip(network.layers, parameters, strict=True)
     ):
         a = _drop(layer, a, None if predicting else masks[position], predicting)
-        a = _weighted_input(layer, numbers, a, convolve)
+        found = {} if predicting else _statistics(layer, a)
+        statistics.append(found)
+        a = _weighted_input(layer, {**numbers, **found}, a, convolve)
         if position + 1 < len(network.layers):
             a = _activate(layer, a)
-    return a
+    return a, tuple(statistics)
 
 
 def dropout_probability(layer: Layer) -> float:
@@ -110,6 +128,14 @@ def _flatten(a: Array) -> Array:
     return a.reshape(a.shape[0], -1)
 
 
+def _statistics(layer: Layer, a: Array) -> dict[str, Array]:
+    """Return means and variances over all but the last axis; {} for other layers."""
+    if not isinstance(layer, BatchNorm):
+        return {}
+    over = tuple(range(a.ndim - 1))
+    return {"means": jnp.mean(a, over), "variances": jnp.var(a, over)}
+
+
 def _weighted_input(
     layer: Layer, numbers: dict[str, Array], a: Array, convolve: Convolution
 ) -> Array:
@@ -122,6 +148,8 @@ def _weighted_input(
         return z + numbers["biases"].reshape(1, 1, 1, -1)
     if isinstance(layer, Dense):
         return a @ numbers["weights"] + numbers["biases"].reshape(1, -1)
+    if isinstance(layer, BatchNorm):
+        return _normalized(layer, numbers, a)
     if isinstance(layer, MaxPool):
         return maxima(a, layer.window_size, layer.stride_size)
     if isinstance(layer, L2Pool):
@@ -130,9 +158,16 @@ def _weighted_input(
 
 
 def _activate(layer: Layer, z: Array) -> Array:
-    if isinstance(layer, (Conv, FullyConnected)):
+    if isinstance(layer, (Conv, FullyConnected, BatchNorm)):
         return ACTIVATION_FUNCTIONS[layer.activation](z)
     return z
+
+
+def _normalized(layer: BatchNorm, numbers: dict[str, Array], a: Array) -> Array:
+    spread = jnp.sqrt(numbers["variances"] + layer.epsilon)
+    slope = (numbers["scales"] / spread).reshape((1,) * (a.ndim - 1) + (-1,))
+    centre, offset = (numbers[n].reshape(slope.shape) for n in ("means", "offsets"))
+    return (a - centre) * slope + offset
 
 
 def _root_of_squares(a: Array, size: tuple[int, int], stride: tuple[int, int]) -> Array:

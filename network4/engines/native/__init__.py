@@ -23,9 +23,16 @@ from network4.engines.base import (
     Rates,
     Session,
 )
-from network4.engines.native.lowering import describe, image_shape, unsupported
+from network4.engines.native.lowering import (
+    describe,
+    image_shape,
+    pack,
+    unpack,
+    unsupported,
+)
 from network4.errors import ArgumentError, EngineError
 from network4.jobs import num_cores
+from network4.layers import LayerParameters
 from network4.network import Network, Parameters
 from network4.randomness import random_generator
 
@@ -135,13 +142,20 @@ class NativeSession:
 
     def _read(self, **which: bool) -> Parameters:
         copy = tuple(
-            {name: np.empty(shape, np.float32) for name, shape in shapes.items()}
+            {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
             for shapes in self._job.network.parameter_shapes
         )
-        for number, layer in enumerate(copy):
-            if layer:
-                self._session.read(number, layer["weights"], layer["biases"], **which)
-        return copy
+        return tuple(
+            self._read_layer(number, layer, **which) if layer else layer
+            for number, layer in enumerate(copy)
+        )
+
+    def _read_layer(
+        self, number: int, room: LayerParameters, **which: bool
+    ) -> LayerParameters:
+        weights, biases = pack(room)
+        self._session.read(number, weights, biases, **which)
+        return unpack(weights, biases, room)
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
@@ -216,10 +230,7 @@ def _why_not() -> str | None:
 def _write(target: Any, parameters: Parameters, **which: bool) -> None:
     for number, layer in enumerate(parameters):
         if layer:
-            weights, biases = map(
-                np.ascontiguousarray, (layer["weights"], layer["biases"])
-            )
-            target.write(number, weights, biases, **which)
+            target.write(number, *pack(layer), **which)
 
 
 def _part(mask: Any, first: int, last: int) -> Any:

@@ -1,13 +1,19 @@
 """A network in the terms of the C++ engine, or the reason why it has none."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
+from network4.initializers import FloatArray
 from network4.layers import (
+    BatchNorm,
     Conv,
     ConvPool,
     Dropout,
     FullyConnected,
     Layer,
+    LayerParameters,
     MaxPool,
     Softmax,
 )
@@ -25,7 +31,11 @@ def unsupported(network: Network) -> str | None:
         >>> unsupported(Network([L2Pool(2), Softmax(10)]))
         'it has no L2Pool layer'
     """
-    for layer in network.layers:
+    for layer, shape in zip(network.layers, network.shapes[:-1], strict=True):
+        if isinstance(layer, BatchNorm):
+            if len(shape) != 3:
+                return "it normalises no vectors"
+            continue
         if isinstance(layer, Conv) and layer.groups != 1:
             return "its convolutions have no groups"
         if not isinstance(layer, (Conv, MaxPool, Dropout, FullyConnected, Softmax)):
@@ -53,12 +63,45 @@ def image_shape(network: Network) -> tuple[int, int, int]:
     return (channels, height, width)
 
 
+def pack(numbers: LayerParameters) -> tuple[FloatArray, FloatArray]:
+    """Return a layer's parameters as the two arrays in which the C++ reads them.
+
+    Those of a BatchNorm are scales and offsets, then means and variances.
+    """
+    if "weights" in numbers:
+        weights, biases = numbers["weights"], numbers["biases"]
+    else:
+        weights = np.concatenate([numbers["scales"], numbers["offsets"]])
+        biases = np.concatenate([numbers["means"], numbers["variances"]])
+    return np.ascontiguousarray(weights), np.ascontiguousarray(biases)
+
+
+def unpack(
+    weights: FloatArray, biases: FloatArray, names: Iterable[str]
+) -> LayerParameters:
+    """Return what `pack` was given, by the layer's names of its parameters."""
+    if "weights" in names:
+        return {"weights": weights, "biases": biases}
+    scales, offsets = np.split(weights, 2)
+    means, variances = np.split(biases, 2)
+    return {
+        "scales": scales,
+        "offsets": offsets,
+        "means": means,
+        "variances": variances,
+    }
+
+
 def _describe_layer(core: Any, layer: Layer) -> Any:
     if isinstance(layer, Conv):
         pool = layer.pool_size if isinstance(layer, ConvPool) else (1, 1)
         sizes = (layer.field_size, layer.stride_size, layer.padding_size, pool)
         activation = _ACTIVATIONS[layer.activation]
         return core.convolution(layer.maps, *map(list, sizes), activation)
+    if isinstance(layer, BatchNorm):
+        return core.batch_norm(
+            _ACTIVATIONS[layer.activation], layer.decay, layer.epsilon
+        )
     if isinstance(layer, MaxPool):
         return core.max_pool(list(layer.window_size), list(layer.stride_size))
     if isinstance(layer, Dropout):

@@ -9,6 +9,7 @@ import pytest
 
 from network4.engines import Job, StepSettings, choose_engine
 from network4.engines.jax.epoch import draw_masks
+from network4.engines.jax.forward import forward
 from network4.layers import ConvPool, Dropout, FullyConnected, Softmax
 from network4.network import Network
 
@@ -97,7 +98,7 @@ def test_a_compiled_epoch_is_a_plain_loop_of_steps(network, data, remainder, mom
         masks = draw_masks(network, len(chosen), jax.random.fold_in(key, number))
 
         def cost_of(parameters, chosen=chosen, masks=masks):
-            z = EPOCH.forward(network, parameters, jnp.asarray(data[0][chosen]), masks)
+            z = forward(network, parameters, jnp.asarray(data[0][chosen]), masks)
             log_a = jax.nn.log_softmax(z)
             return -log_a[np.arange(len(chosen)), data[1][chosen]].mean()
 
@@ -119,8 +120,10 @@ def test_a_compiled_epoch_is_a_plain_loop_of_steps(network, data, remainder, mom
 def test_one_trace_a_shape(network, data, monkeypatch):
     """Other rates, l2, momentum, seeds, orders compile nothing; another size does."""
     traces = []
-    forward = EPOCH.forward
-    monkeypatch.setattr(EPOCH, "forward", lambda *a: (traces.append(1), forward(*a))[1])
+    run = EPOCH.forward_and_statistics
+    monkeypatch.setattr(
+        EPOCH, "forward_and_statistics", lambda *a: (traces.append(1), run(*a))[1]
+    )
     network = Network(network.layers, network.input_shape, "quadratic")
     order = np.arange(20, dtype=np.int32)
     for seed, (rate, l2, momentum) in enumerate([(0.1, 0, 0.5), (0.2, 0.1, 0.9)]):

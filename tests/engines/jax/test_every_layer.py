@@ -10,8 +10,9 @@ from jax.flatten_util import ravel_pytree
 
 from network4.engines.jax.costs import mean_cost
 from network4.engines.jax.epoch import draw_masks
-from network4.engines.jax.forward import forward
+from network4.engines.jax.forward import forward, forward_and_statistics
 from network4.layers import (
+    BatchNorm,
     Conv,
     ConvPool,
     Dropout,
@@ -36,6 +37,8 @@ LAYERS = [
     MaxPool((2, 3), stride=(1, 2)),
     L2Pool(2),
     L2Pool(3, stride=2),
+    BatchNorm(),
+    BatchNorm(activation="tanh", epsilon=0.1),
     Dropout(0.3),
     FullyConnected(5),
     FullyConnected(5, activation="relu", dropout=0.4),
@@ -99,6 +102,18 @@ def test_gradient_agrees_with_finite_differences(network, images, training):
         assert flat.dtype == gradient.dtype == jnp.float64
         np.testing.assert_allclose(gradient, both(shifts), atol=1e-8)
         assert np.abs(gradient).max() > 1e-4
+
+
+def test_vectors_are_normalised_value_by_value(images):
+    layers = [FullyConnected(5, activation="linear"), BatchNorm(activation="relu")]
+    network = Network([*layers, Softmax(3)], INPUT_SHAPE)
+    parameters = jax.tree.map(jnp.asarray, network.initial_parameters(3))
+    masks = (None, None, None)
+    _, (_, found, _) = forward_and_statistics(network, parameters, images, masks)
+    dense = {name: np.asarray(array) for name, array in parameters[0].items()}
+    values = images.reshape(4, -1) @ dense["weights"] + dense["biases"]
+    np.testing.assert_allclose(found["means"], values.mean(axis=0), atol=1e-5)
+    np.testing.assert_allclose(found["variances"], values.var(axis=0), atol=1e-5)
 
 
 def test_compiled_equals_eager(network, images):

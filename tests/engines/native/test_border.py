@@ -168,3 +168,16 @@ def test_places_that_are_no_numbers_show_nothing(core):
     session.warp(*given)
     order, rates = np.array([0, 1], np.int32), np.full(1, 0.1, np.float32)
     assert np.isfinite(session.run(order, rates, 0, [])).all()
+
+
+@pytest.mark.parametrize(("decay", "epsilon"), [(1.0, 1e-5), (-0.1, 1e-5), (0.9, 0.0)])
+def test_a_normalisation_out_of_range_is_refused(core, decay, epsilon):
+    layers = [core.batch_norm(3, decay, epsilon), core.dense(3, 0, 0.0)]
+    with pytest.raises(ValueError, match="decay must be"):
+        core.Predictor(core.Description([1, 6, 6], layers, 4, 0), 1)
+
+
+def test_a_normalisation_of_vectors_is_refused(core):
+    layers = [core.dense(3, 0, 0.0), core.batch_norm(3, 0.9, 1e-5)]
+    with pytest.raises(ValueError, match="must come before"):
+        core.Predictor(core.Description([1, 6, 6], layers, 4, 0), 1)

@@ -1,0 +1,196 @@
+// Batch normalisation of maps: the one layer whose images look at each other.
+#include <cmath>
+
+#include "layers.hpp"
+
+namespace network4 {
+namespace {
+
+// What one thread brings to the sums over the mini-batch, one number a map.
+struct Parts {
+  std::vector<double> sums, squares;
+};
+
+class BatchNorm : public MapLayer {
+ public:
+  BatchNorm(const ImageShape& shape, const Normalization& rule, int num_threads, int most_images,
+            bool has_momentum)
+      : shape_(shape), rule_(rule), scales_(shape.channels), offsets_(shape.channels),
+        means_(shape.channels), variances_(shape.channels), arrays_(num_threads), has_momentum_(has_momentum) {
+    for (Floats* nabla : {&nabla_scales_, &nabla_offsets_, &scale_velocity_, &offset_velocity_})
+      *nabla = Floats(shape.channels);
+    const std::size_t size = std::size_t(shape.size()) * most_images;
+    map_stride_ = std::size_t(shape.places()) * most_images;
+    for (Mine& mine : arrays_) {
+      mine.x = Floats(size);
+      mine.a = Floats(size);
+      mine.nabla = Floats(size);
+      for (Parts* parts : {&mine.forward, &mine.backward}) {
+        parts->sums.resize(shape.channels);
+        parts->squares.resize(shape.channels);
+      }
+    }
+  }
+
+  ImageShape output() const override { return shape_; }
+
+  Maps forward(const Slice& slice, Maps input) override {
+    Mine& mine = arrays_[slice.thread];
+    const std::size_t count = std::size_t(slice.images.count()) * shape_.places();
+    gather(slice, input, mine.x.data());
+    if (slice.training) find_moments(slice, mine, count);
+    for (int m = 0; m < shape_.channels; ++m) {
+      const double mean = slice.training ? mine.means[m] : means_[m];
+      const double variance = slice.training ? mine.variances[m] : variances_[m];
+      const double slope = scales_[m] / std::sqrt(variance + rule_.epsilon);
+      kernels().scale(rule_.activation, mine.x.data() + m * map_stride_, float(slope),
+                      float(offsets_[m] - mean * slope), mine.a.data() + m * map_stride_, count);
+    }
+    return {mine.a.data(), std::size_t(shape_.places()), map_stride_};
+  }
+
+  MapSlopes backward(const Slice& slice, MapSlopes nabla_a, bool needs_input_slopes) override {
+    Mine& mine = arrays_[slice.thread];
+    const std::size_t count = std::size_t(slice.images.count()) * shape_.places();
+    collect(slice, nabla_a, mine.nabla.data());
+    for (int m = 0; m < shape_.channels; ++m) {
+      const std::size_t at = m * map_stride_;
+      const Moments found =
+          kernels().slope_moments(rule_.activation, mine.x.data() + at, float(mine.means[m]),
+                                  mine.a.data() + at, mine.nabla.data() + at, count);
+      mine.backward.sums[m] = found.sum;
+      mine.backward.squares[m] = found.square;
+    }
+    slice.barrier->wait();
+    for (int m = 0; m < shape_.channels; ++m) take_back(slice, mine, m, count, needs_input_slopes);
+    return {mine.nabla.data(), std::size_t(shape_.places()), map_stride_, std::size_t(shape_.width), 1};
+  }
+
+  // The sums are alike on all threads; the first has written them down.
+  void update(int thread, int num_threads, const UpdateRule& rule) override {
+    (void)num_threads;
+    if (thread != 0) return;
+    const UpdateRule without_decay{rule.rate, 0.0f, rule.momentum};
+    step(without_decay, scales_, scale_velocity_, nabla_scales_);
+    step(without_decay, offsets_, offset_velocity_, nabla_offsets_);
+    const Mine& mine = arrays_[0];
+    for (int m = 0; m < shape_.channels; ++m) {
+      means_[m] = float(rule_.decay * means_[m] + (1 - rule_.decay) * mine.means[m]);
+      variances_[m] = float(rule_.decay * variances_[m] + (1 - rule_.decay) * mine.variances[m]);
+    }
+  }
+
+  // As weights the scales and offsets, as biases the means and variances.
+  void write(const Parameters& from, Held what) override {
+    const int maps = shape_.channels;
+    Floats& scales = what == Held::values ? scales_ : scale_velocity_;
+    Floats& offsets = what == Held::values ? offsets_ : offset_velocity_;
+    std::copy_n(from.weights, maps, scales.data());
+    std::copy_n(from.weights + maps, maps, offsets.data());
+    if (what == Held::velocities) return;
+    std::copy_n(from.biases, maps, means_.data());
+    std::copy_n(from.biases + maps, maps, variances_.data());
+  }
+
+  void read(const Parameters& to, Held what) const override {
+    const int maps = shape_.channels;
+    const bool values = what == Held::values;
+    std::copy_n((values ? scales_ : scale_velocity_).data(), maps, to.weights);
+    std::copy_n((values ? offsets_ : offset_velocity_).data(), maps, to.weights + maps);
+    for (int m = 0; m < maps; ++m) {
+      to.biases[m] = values ? means_[m] : 0.0f;
+      to.biases[maps + m] = values ? variances_[m] : 0.0f;
+    }
+  }
+
+ private:
+  struct Mine {
+    Floats x, a, nabla;  // [map][image][place]
+    Parts forward, backward;
+    std::vector<double> means, variances;  // of the mini-batch
+  };
+
+  void gather(const Slice& slice, const Maps& input, float* to) const {
+    const int places = shape_.places();
+    for (int m = 0; m < shape_.channels; ++m)
+      for (int n = 0; n < slice.images.count(); ++n)
+        std::copy_n(input.first + n * input.image_stride + m * input.map_stride, places,
+                    to + m * map_stride_ + std::size_t(n) * places);
+  }
+
+  void collect(const Slice& slice, const MapSlopes& nabla_a, float* to) const {
+    for (int m = 0; m < shape_.channels; ++m) {
+      float* next = to + m * map_stride_;
+      for (int n = 0; n < slice.images.count(); ++n) {
+        const float* from = nabla_a.first + n * nabla_a.image_stride + m * nabla_a.map_stride;
+        for (int y = 0; y < shape_.height; ++y)
+          for (int x = 0; x < shape_.width; ++x)
+            *next++ = from[y * nabla_a.row_stride + x * nabla_a.column_stride];
+      }
+    }
+  }
+
+  // Means and variances over the mini-batch. Each thread sums what its images differ from
+  // the running mean, near which the mean lies, so that little is lost to rounding.
+  void find_moments(const Slice& slice, Mine& mine, std::size_t count) {
+    const int maps = shape_.channels;
+    mine.means.resize(maps);
+    mine.variances.resize(maps);
+    for (int m = 0; m < maps; ++m) {
+      const Moments found = kernels().moments(mine.x.data() + m * map_stride_, count, means_[m]);
+      mine.forward.sums[m] = found.sum;
+      mine.forward.squares[m] = found.square;
+    }
+    slice.barrier->wait();
+    const double total = double(slice.num_images) * shape_.places();
+    for (int m = 0; m < maps; ++m) {
+      const double away = sum(&Mine::forward, &Parts::sums, m) / total;
+      mine.means[m] = means_[m] + away;
+      mine.variances[m] = std::max(0.0, sum(&Mine::forward, &Parts::squares, m) / total - away * away);
+    }
+  }
+
+  void take_back(const Slice& slice, Mine& mine, int m, std::size_t count, bool needs_input_slopes) {
+    const double total = double(slice.num_images) * shape_.places();
+    const double spread = std::sqrt(mine.variances[m] + rule_.epsilon);
+    const double deltas = sum(&Mine::backward, &Parts::sums, m);
+    const double products = sum(&Mine::backward, &Parts::squares, m);
+    if (slice.thread == 0) {
+      nabla_scales_[m] = float(products / spread);
+      nabla_offsets_[m] = float(deltas);
+    }
+    if (needs_input_slopes)
+      kernels().scale_back(mine.x.data() + m * map_stride_, float(mine.means[m]), float(scales_[m] / spread),
+                           float(deltas / total), float(products / total / (spread * spread)),
+                           mine.nabla.data() + m * map_stride_, count);
+  }
+
+  // A sum over all threads, always in their order.
+  double sum(Parts Mine::* parts, std::vector<double> Parts::* what, int m) const {
+    double total = 0.0;
+    for (const Mine& mine : arrays_) total += (mine.*parts.*what)[m];
+    return total;
+  }
+
+  void step(const UpdateRule& rule, Floats& values, Floats& velocity, const Floats& nabla) const {
+    kernels().update(rule, values.data(), has_momentum_ ? velocity.data() : nullptr, nabla.data(),
+                     shape_.channels);
+  }
+
+  const ImageShape shape_;
+  const Normalization rule_;
+  std::size_t map_stride_ = 0;
+  Floats scales_, offsets_, means_, variances_;
+  Floats nabla_scales_, nabla_offsets_, scale_velocity_, offset_velocity_;
+  std::vector<Mine> arrays_;
+  const bool has_momentum_;
+};
+
+}  // namespace
+
+std::unique_ptr<MapLayer> make_batch_norm(const ImageShape& shape, const Normalization& rule,
+                                          int num_threads, int most_images, bool has_momentum) {
+  return std::make_unique<BatchNorm>(shape, rule, num_threads, most_images, has_momentum);
+}
+
+}  // namespace network4

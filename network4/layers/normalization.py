@@ -1,0 +1,74 @@
+"""Batch normalisation: a layer's inputs brought to mean 0 and variance 1."""
+
+from dataclasses import KW_ONLY, dataclass
+
+import numpy as np
+
+from network4.activations import Activation, check_activation
+from network4.checks import check_number
+from network4.layers.base import Layer, LayerParameters, Shape
+
+
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """Each map, or value, normalised over the mini-batch, then scaled and activated.
+
+    a = activation(scale * (x - mean) / sqrt(variance + epsilon) + offset). In training
+    mean and variance are those of the mini-batch, over all images and places of a map;
+    when predicting they are running averages of these, m <- decay * m + (1 - decay) *
+    (the mini-batch's). It goes between a linear layer and its activation:
+    `Conv(32, 3, activation="linear"), BatchNorm(activation="relu")`.
+
+    Args:
+        activation: "linear", "sigmoid", "tanh" or "relu"; default "linear".
+        decay: 0 <= decay < 1, of the running averages; default 0.9.
+        epsilon: added to variances, above 0; default 1e-5.
+
+    Shapes:
+        Output as input. Scales, offsets, means and variances, one a map (or value).
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> BatchNorm(activation="relu").output_shape((20, 12, 12))
+        (20, 12, 12)
+
+    Source: Ioffe and Szegedy 2015.
+    """
+
+    _: KW_ONLY
+    activation: Activation = "linear"
+    decay: float = 0.9
+    epsilon: float = 1e-5
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of range."""
+        check_activation(self.name, self.activation)
+        self._store("decay", check_number(self.name, "decay", self.decay, 0.0, 1.0))
+        epsilon = check_number(
+            self.name, "epsilon", self.epsilon, 0.0, minimum_allowed=False
+        )
+        self._store("epsilon", epsilon)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the input's own shape."""
+        return input_shape
+
+    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """Scales, offsets, means and variances, one for each map or value."""
+        each = (input_shape[0],)
+        return {"scales": each, "offsets": each, "means": each, "variances": each}
+
+    def initial_parameters(
+        self, input_shape: Shape, generator: np.random.Generator
+    ) -> LayerParameters:
+        """Return what changes nothing: scales and variances 1, the others 0."""
+        del generator
+        ones, zeros = (make(input_shape[0], np.float32) for make in (np.ones, np.zeros))
+        return {
+            "scales": ones,
+            "offsets": zeros,
+            "means": zeros.copy(),
+            "variances": ones.copy(),
+        }
