@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from network4.ensembles import Ensemble, fit_many
     from network4.errors import Network4Error
+    from network4.estimator import DigitClassifier
     from network4.layers import (
         BatchNorm,
         Conv,
@@ -44,6 +45,7 @@ __all__ = [
     "ConvPool",
     "Cosine",
     "Dataset",
+    "DigitClassifier",
     "Distortions",
     "Dropout",
     "Ensemble",
@@ -74,6 +76,7 @@ _HOMES = {
     "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
     "ensembles": ("Ensemble", "fit_many"),
     "errors": ("Network4Error",),
+    "estimator": ("DigitClassifier",),
     "layers": (
         "BatchNorm",
         "Conv",

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from network4.datasets import ImageArray
 from network4.files import atomic_path
 from network4.records import Record
 
@@ -22,7 +23,7 @@ _TRUE_COLOUR, _GIVEN_COLOUR = "#1a7f37", "#c0261f"
 
 def draw_errors(
     path: str | os.PathLike[str],
-    images: npt.NDArray[np.uint8],
+    images: ImageArray,
     labels: Sequence[int],
     answers: Sequence[int],
     class_names: Sequence[str],
@@ -31,7 +32,8 @@ def draw_errors(
 
     Args:
         path: a PNG file.
-        images: (n, h, w) or (n, c, h, w) uint8, the misread images only; at most
+        images: (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1, the
+            misread images only; at most
             `MAX_ERRORS_SHOWN` of them are drawn, the first.
         labels: the true class of each.
         answers: the class that the network gave.
@@ -59,13 +61,14 @@ def draw_errors(
     _save(figure, path)
 
 
-def _draw_image(axes: Axes, image: npt.NDArray[np.uint8]) -> None:
+def _draw_image(axes: Axes, image: ImageArray) -> None:
+    white = 255 if image.dtype == np.uint8 else 1
     if image.ndim == 3 and image.shape[0] == 1:
         image = image[0]
     if image.ndim == 3:
         axes.imshow(image.transpose(1, 2, 0))
     else:
-        axes.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+        axes.imshow(image, cmap="gray_r", vmin=0, vmax=white)
 
 
 def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None:

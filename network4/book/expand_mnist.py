@@ -61,7 +61,7 @@ def write_expanded(path: Path, train: Split, validation: Split, test: Split) -> 
     Raises:
         OSError: the file cannot be written.
     """
-    images = train.images.reshape(len(train), -1)
+    images = np.asarray(train.images, np.uint8).reshape(len(train), -1)
     examples = list(range(len(images) * len(SHIFTS)))
     random.shuffle(examples)
     order = np.array(examples, np.int32)

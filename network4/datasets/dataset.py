@@ -9,6 +9,7 @@ import numpy.typing as npt
 from network4.errors import ArgumentError, DataError
 
 ByteArray = npt.NDArray[np.uint8]
+ImageArray = npt.NDArray[np.uint8 | np.float32]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -16,8 +17,8 @@ class Split:
     """Images and the class of each.
 
     Args:
-        images: uint8 in 0..255, of shape (n, height, width) for one channel or
-            (n, channels, height, width).
+        images: uint8 in 0..255 or float32 in 0..1, of shape (n, height, width) for one
+            channel or (n, channels, height, width).
         labels: uint8 of shape (n,), the class of each image.
 
     Raises:
@@ -28,13 +29,13 @@ class Split:
         Split(2 images of 28x28)
     """
 
-    images: ByteArray
+    images: ImageArray
     labels: ByteArray
 
     def __post_init__(self) -> None:
         """Refuse what training could not use."""
-        _check_bytes("images", self.images, "3 or 4", (3, 4))
-        _check_bytes("labels", self.labels, "1", (1,))
+        _check_array("images", self.images, (3, 4), (np.uint8, np.float32))
+        _check_array("labels", self.labels, (1,), (np.uint8,))
         if len(self.images) != len(self.labels):
             raise ArgumentError(
                 f"Split: labels must be one an image, received {len(self.labels)} "
@@ -56,7 +57,7 @@ class Split:
         return f"Split({len(self)} images of {size})"
 
     @property
-    def channels_first(self) -> ByteArray:
+    def channels_first(self) -> ImageArray:
         """The images as a view of shape (n, channels, height, width)."""
         return self.images if self.images.ndim == 4 else self.images[:, None]
 
@@ -67,19 +68,35 @@ class Split:
         return channels, height, width
 
 
-def _check_bytes(
-    name: str, value: object, words: str, allowed: tuple[int, ...]
+def _check_array(
+    name: str,
+    value: object,
+    num_dimensions: tuple[int, ...],
+    types: tuple[npt.DTypeLike, ...],
 ) -> None:
     received = type(value).__name__
     if isinstance(value, np.ndarray):
         array = cast(npt.NDArray[Any], value)
-        if array.dtype == np.uint8 and array.ndim in allowed:
-            return
+        if any(array.dtype == kind for kind in types) and array.ndim in num_dimensions:
+            return _check_range(name, array)
         received = f"{array.dtype} of shape {array.shape}"
+    allowed = " or ".join(np.dtype(kind).name for kind in types)
+    count = " or ".join(map(str, num_dimensions))
     raise ArgumentError(
-        f"Split: {name} must be a uint8 array of {words} dimensions, "
+        f"Split: {name} must be an array of {allowed} of {count} dimensions, "
         f"received {received}."
     )
+
+
+def _check_range(name: str, array: npt.NDArray[Any]) -> None:
+    if array.dtype != np.float32 or not array.size:
+        return
+    # NaN is in no range.
+    if not (array.min() >= 0 and array.max() <= 1):
+        raise ArgumentError(
+            f"Split: {name} must be in 0..1 where they are float32, received values "
+            f"from {array.min():g} to {array.max():g}; divide by the largest."
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -41,9 +41,10 @@ def mnist_mismatches(contents: Contents) -> dict[str, str]:
 
 def _parts(contents: Contents) -> dict[str, ByteArray]:
     train = _all_training(contents)
-    parts = {"train-images": train.images, "train-labels": train.labels}
+    images = np.asarray(train.images, np.uint8)
+    parts = {"train-images": images, "train-labels": train.labels}
     if contents.test is not None:
-        parts["t10k-images"] = contents.test.images
+        parts["t10k-images"] = np.asarray(contents.test.images, np.uint8)
         parts["t10k-labels"] = contents.test.labels
     return parts
 

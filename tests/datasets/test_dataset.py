@@ -26,16 +26,22 @@ def test_split_gives_channels_first_whatever_the_channels(shape):
 @pytest.mark.parametrize(
     ("images", "labels", "words"),
     [
-        (pixels(2, 8, 6).astype(float), pixels(2), "images must be a uint8.*float64"),
+        (
+            pixels(2, 8, 6).astype(float),
+            pixels(2),
+            "images must be an array of uint8 or float32.*received float64",
+        ),
         (pixels(2, 8), pixels(2), r"images must be.*3 or 4 dimensions.*\(2, 8\)"),
-        ([[0]], pixels(1), "images must be a uint8 array.*received list"),
-        (pixels(2, 8, 6), np.zeros(2, int), "labels must be a uint8.*int64"),
+        ([[0]], pixels(1), "images must be an array of uint8.*received list"),
+        (pixels(2, 8, 6), np.zeros(2, int), "labels must be an array of uint8.*int64"),
         (pixels(2, 8, 6), pixels(2, 1), "labels must be.*1 dimensions"),
         (
             pixels(2, 8, 6),
             pixels(3),
             "labels must be one an image, received 3 labels for 2 images",
         ),
+        (np.full((2, 8, 6), 1.5, "f"), pixels(2), r"images must be in 0\.\.1.*to 1\.5"),
+        (np.full((2, 8, 6), np.nan, "f"), pixels(2), r"images must be in 0\.\.1"),
         (pixels(2, 0, 6), pixels(2), r"images must.*at least one pixel.*\(2, 0, 6\)"),
     ],
 )

@@ -1,0 +1,130 @@
+"""Scikit-learn's own checks of an estimator, and what it is for."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_digits
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from network4 import DigitClassifier, Distortions, FullyConnected
+
+FEW = {"epochs": 20, "num_threads": 1}
+
+
+@parametrize_with_checks([DigitClassifier(**FEW)])
+def test_scikit_learn_finds_nothing_amiss(estimator, check):
+    check(estimator)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load_digits(return_X_y=True)
+
+
+def test_it_reads_small_digits_through_the_convolutional_network(digits):
+    images, labels = digits
+    classifier = DigitClassifier(epochs=15).fit(images[:1000], labels[:1000])
+    assert classifier.run_.model.network.layers[0].name == "ConvPool"
+    # 797 digits: a linear model has 0.90 of them, with a standard error of 0.01.
+    assert classifier.score(images[1000:], labels[1000:]) > 0.93
+
+
+def test_rows_and_images_are_the_same(digits):
+    images, labels = digits
+    as_rows = DigitClassifier(epochs=2).fit(images[:200], labels[:200])
+    squares = images.reshape(-1, 8, 8)
+    as_squares = DigitClassifier(epochs=2).fit(squares[:200], labels[:200])
+    np.testing.assert_array_equal(
+        as_rows.predict_proba(images[200:300]),
+        as_squares.predict_proba(squares[200:300]),
+    )
+
+
+def test_a_grid_search_over_a_pipeline(digits):
+    images, labels = digits
+    columns = images[:300, :40]  # no image any more
+    search = GridSearchCV(
+        make_pipeline(StandardScaler(), DigitClassifier(**FEW)),
+        {
+            "digitclassifier__layers": [
+                [FullyConnected(4, activation="relu")],
+                [FullyConnected(60, activation="relu")],
+            ]
+        },
+        cv=3,
+    )
+    search.fit(columns, labels[:300])
+    assert len(search.best_params_["digitclassifier__layers"]) == 1
+    assert search.best_params_["digitclassifier__layers"][0].units == 60
+    assert search.best_score_ > 0.7
+
+
+def test_labels_may_be_words(digits):
+    images, labels = digits
+    words = np.where(labels < 5, "small", "large")
+    classifier = DigitClassifier(epochs=10).fit(images[:300], words[:300])
+    assert set(classifier.predict(images[300:400])) == {"large", "small"}
+    assert list(classifier.classes_) == ["large", "small"]
+    assert classifier.score(images[300:400], words[300:400]) > 0.8
+
+
+def test_settings_reach_the_training(digits):
+    images, labels = digits
+    bounds = Distortions(rotation=5)
+    classifier = DigitClassifier(
+        epochs=1,
+        learning_rate=0.05,
+        batch_size=7,
+        l2=0.01,
+        distortions=bounds,
+        validation_fraction=0.5,
+        random_state=3,
+    )
+    classifier = clone(classifier).fit(images[:100], labels[:100])
+    record = classifier.run_.record()
+    assert (record["batch_size"], record["l2"]) == (7, 0.01)
+    assert record["distortions"] == {"rotation": 5}
+    assert record["data"]["num_images"] == {"train": 50, "validation": 50, "test": 0}
+
+
+def test_another_random_state_gives_another_classifier(digits):
+    images, labels = digits
+    first, again, other = (
+        DigitClassifier(epochs=1, random_state=state).fit(images[:60], labels[:60])
+        for state in (0, 0, np.random.RandomState(5))
+    )
+    shown = images[60:90]
+    np.testing.assert_array_equal(
+        first.predict_proba(shown), again.predict_proba(shown)
+    )
+    assert not np.array_equal(first.predict_proba(shown), other.predict_proba(shown))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"batch_size": 0}, "batch_size must be"),
+        ({"validation_fraction": 1.0}, "validation_fraction must be .* below 1"),
+        ({"epochs": 0}, "epochs must be"),
+        ({"learning_rate": -1}, "learning_rate must be"),
+        ({"layers": [3]}, "layers must be layers"),
+    ],
+)
+def test_bad_settings_are_refused_in_a_sentence(digits, settings, words):
+    images, labels = digits
+    with pytest.raises(ValueError, match=words):
+        DigitClassifier(**settings).fit(images[:50], labels[:50])
+
+
+def test_more_classes_than_a_byte_can_name_are_refused():
+    with pytest.raises(ValueError, match="at most 256 classes, received 300"):
+        DigitClassifier().fit(np.zeros((900, 3)), np.arange(900) % 300)
+
+
+def test_unfitted_it_says_so():
+    with pytest.raises(NotFittedError):
+        DigitClassifier().predict(np.zeros((1, 64)))
