@@ -137,6 +137,8 @@ class TrainingSession {
   static const Trainer::Settings& checked(const Trainer::Settings& settings) {
     require(settings.batch_size >= 1, "batch_size must be at least 1");
     require(settings.num_threads >= 1, "num_threads must be at least 1");
+    require(settings.label_smoothing >= 0.0f && settings.label_smoothing < 1.0f,
+            "label_smoothing must be in 0 <= e < 1");
     return settings;
   }
 
@@ -163,9 +165,9 @@ class TrainingSession {
 
 template <typename A>
 void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
-           float decay, float momentum, std::uint64_t seed, A images, Bytes labels,
+           float decay, float momentum, float label_smoothing, std::uint64_t seed, A images, Bytes labels,
            std::optional<ShiftCodes> shifts) {
-  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, seed};
+  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, label_smoothing, seed};
   new (self) TrainingSession(description, settings, images, labels, shifts);
 }
 
@@ -173,7 +175,7 @@ template <typename A, typename Class>
 void def_start(Class& session) {
   using namespace nb::literals;
   session.def("__init__", &start<A>, "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a,
-              "momentum"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert(),
+              "momentum"_a, "label_smoothing"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert(),
               "shifts"_a.noconvert().none());
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace network4 {
 namespace {
@@ -100,6 +101,19 @@ double cost_and_delta(Cost cost, OutputActivation output, const double* z, int s
   for (int j = 0; j < size; ++j) {
     const double by_a = weighted_slope(cost, a[j], j == label);
     a[j] = cost == Cost::quadratic ? by_a * slope(output, a[j]) : by_a;
+  }
+  return total;
+}
+
+double smoothed_cost_and_delta(Cost cost, OutputActivation output, double smoothing, const double* z,
+                               int size, int label, double* a) {
+  double total = (1.0 - smoothing) * cost_and_delta(cost, output, z, size, label, a);
+  if (smoothing == 0.0) return total;
+  for (int j = 0; j < size; ++j) a[j] *= 1.0 - smoothing;
+  std::vector<double> other(size);
+  for (int k = 0; k < size; ++k) {
+    total += smoothing / size * cost_and_delta(cost, output, z, size, k, other.data());
+    for (int j = 0; j < size; ++j) a[j] += smoothing / size * other[j];
   }
   return total;
 }

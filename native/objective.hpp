@@ -12,4 +12,9 @@ void output_activations(OutputActivation output, const double* z, int size, doub
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, int label,
                       double* a);
 
+// The same for a class that is only probably right: (1 - smoothing) times that of `label`
+// and smoothing times the mean over all classes.
+double smoothed_cost_and_delta(Cost cost, OutputActivation output, double smoothing, const double* z,
+                               int size, int label, double* a);
+
 }  // namespace network4

@@ -98,7 +98,8 @@ double Trainer::find_delta(const Batch& batch, const Slice& slice) {
       for (int t = 0; t < settings_.num_threads; ++t) z[j] += last.sums(t)[n * last.output_stride() + j];
     }
     const int label = batch.data.labels[batch.examples[n] % batch.data.num_images];
-    total += cost_and_delta(description.cost, description.output, z.data(), size, label, a.data());
+    total += smoothed_cost_and_delta(description.cost, description.output, settings_.label_smoothing, z.data(),
+                                     size, label, a.data());
     for (int j = 0; j < size; ++j) last.delta()[n * last.output_stride() + j] = float(a[j] / batch.size);
   }
   return total / batch.size;

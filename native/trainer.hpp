@@ -30,6 +30,7 @@ class Trainer {
     int num_threads;
     float decay;
     float momentum;
+    float label_smoothing;
     std::uint64_t seed;
   };
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BatchNorm,
         Conv,
         ConvPool,
+        DropConnect,
         Dropout,
         FullyConnected,
         L2Pool,
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
     from network4.model import Model, load_model
     from network4.network import Network
     from network4.runs import Run
-    from network4.schedules import Constant, Cosine, Exponential, Linear, Step
+    from network4.schedules import (
+        Constant,
+        Cosine,
+        Exponential,
+        Linear,
+        OneCycle,
+        Step,
+    )
     from network4.training import fit
 
 __all__ = [
@@ -47,6 +55,7 @@ __all__ = [
     "Dataset",
     "DigitClassifier",
     "Distortions",
+    "DropConnect",
     "Dropout",
     "Ensemble",
     "Exponential",
@@ -57,6 +66,7 @@ __all__ = [
     "Model",
     "Network",
     "Network4Error",
+    "OneCycle",
     "Run",
     "Softmax",
     "Split",
@@ -81,6 +91,7 @@ _HOMES = {
         "BatchNorm",
         "Conv",
         "ConvPool",
+        "DropConnect",
         "Dropout",
         "FullyConnected",
         "L2Pool",
@@ -90,7 +101,14 @@ _HOMES = {
     "model": ("Model", "load_model"),
     "network": ("Network",),
     "runs": ("Run",),
-    "schedules": ("Constant", "Cosine", "Exponential", "Linear", "Step"),
+    "schedules": (
+        "Constant",
+        "Cosine",
+        "Exponential",
+        "Linear",
+        "OneCycle",
+        "Step",
+    ),
     "training": ("fit",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from network4.engines import SessionState
 from network4.errors import ArgumentError, ModelFileError
 from network4.model_file import (
     UNREADABLE,
@@ -18,7 +19,9 @@ from network4.network import Network, Parameters
 from network4.records import to_json
 from network4.runs import EpochResult
 
-_BEST, _VELOCITY = "best.", "velocity."
+_BEST = "best."
+# How the parts of a SessionState begin.
+_PREFIXES = "", "velocity.", "squares.", "average."
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,15 +30,13 @@ class Checkpoint:
 
     Attributes:
         history: a result for each epoch that has ended, one or more.
-        parameters: after the last of them.
-        best_parameters: after the best.
-        velocities: with momentum; otherwise ().
+        state: after the last of them.
+        best_parameters: what the network was evaluated with after the best.
     """
 
     history: tuple[EpochResult, ...]
-    parameters: Parameters
+    state: SessionState
     best_parameters: Parameters
-    velocities: Parameters
 
 
 def write_checkpoint(
@@ -51,11 +52,9 @@ def write_checkpoint(
     Raises:
         OSError: the file cannot be written.
     """
-    tensors = {
-        **name_tensors(checkpoint.parameters),
-        **name_tensors(checkpoint.best_parameters, _BEST),
-        **name_tensors(checkpoint.velocities, _VELOCITY),
-    }
+    tensors = name_tensors(checkpoint.best_parameters, _BEST)
+    for prefix, part in zip(_PREFIXES, checkpoint.state, strict=True):
+        tensors |= name_tensors(part, prefix)
     history = [asdict(result) for result in checkpoint.history]
     write_tensors(path, {"settings": settings, "history": history}, tensors)
 
@@ -74,16 +73,15 @@ def read_checkpoint(
     try:
         header, tensors = read_tensors(path)
         _check_settings(path, header["settings"], json.loads(to_json(settings)))
-        has_velocities = any(name.startswith(_VELOCITY) for name in tensors)
-        velocities = (
-            collect_parameters(network, tensors, _VELOCITY) if has_velocities else ()
-        )
-        return Checkpoint(
-            tuple(EpochResult(**result) for result in header["history"]),
-            collect_parameters(network, tensors),
-            collect_parameters(network, tensors, _BEST),
-            velocities,
-        )
+        best = collect_parameters(network, tensors, _BEST)
+        parts = [
+            collect_parameters(network, tensors, prefix)
+            if any(name.startswith(f"{prefix}layer") for name in tensors)
+            else ()
+            for prefix in _PREFIXES
+        ]
+        history = tuple(EpochResult(**result) for result in header["history"])
+        return Checkpoint(history, SessionState(*parts), best)
     except UNREADABLE as error:
         if isinstance(error, ArgumentError):
             raise

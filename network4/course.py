@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.augment import Distortions
+from network4.augment import Distortions, as_shifts
 from network4.checkpoints import read_checkpoint
 from network4.datasets import Dataset, Split
 from network4.engines import (
     Engine,
     Job,
+    Optimizer,
     Remainder,
     StepSettings,
     as_batch,
@@ -24,7 +25,7 @@ from network4.model import Model
 from network4.network import Network, Parameters
 from network4.runs import Run, Stopped
 from network4.schedules import Schedule, as_schedule
-from network4.settings import TrainingSettings, as_shifts, check_data, check_types
+from network4.settings import TrainingSettings, check_data, check_types
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Course:
         shifts = settings.shifts
         return Job(
             network=network,
-            parameters=self.loop.last_parameters,
+            parameters=self.loop.state.parameters,
             images=as_batch(network, data.train.images),
             labels=data.train.labels,
             validation_images=as_batch(network, data.validation.images),
@@ -59,7 +60,7 @@ class Course:
             seed=settings.seed,
             num_threads=settings.num_threads,
             shifts=None if shifts is None else np.array(shifts, np.int32),
-            velocities=self.loop.velocities,
+            state=self.loop.state if self.loop.history else None,
             num_steps=self.loop.num_steps,
         )
 
@@ -68,7 +69,7 @@ class Course:
         loop, test = self.loop, self.data.test
         details = {"classes": self.data.class_names}
         best = Model(self.network, loop.best_parameters, details)
-        last = Model(self.network, loop.last_parameters, details)
+        last = Model(self.network, loop.state.shown, details)
         predictions = _predict_test(best, test)
         if predictions is None and test is not None:
             stopped = "interrupted"
@@ -92,6 +93,9 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
     batch_size: int,
     l2: float,
     momentum: float,
+    optimizer: Optimizer,
+    label_smoothing: float,
+    average_decay: float,
     seed: int,
     order: str,
     remainder: Remainder,
@@ -115,7 +119,15 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
     check_types(network, data, initial)
     settings = TrainingSettings(
         epochs=epochs,
-        step=StepSettings(batch_size, l2, momentum, remainder),
+        step=StepSettings(
+            batch_size,
+            l2,
+            momentum,
+            remainder,
+            optimizer,
+            label_smoothing,
+            average_decay,
+        ),
         schedule=as_schedule(learning_rate),
         seed=seed,
         order=order,
@@ -123,10 +135,10 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
         patience=patience,
         max_seconds=max_seconds,
         num_threads=num_threads,
-        shifts=as_shifts(shifts),
+        shifts=as_shifts("fit", shifts),
         distortions=distortions,
     )
-    runner = choose_engine(engine, network)
+    runner = choose_engine(engine, network, settings.step)
     check_data(network, data, settings)
 
     def observe_parameters(epoch: int, parameters: Parameters) -> Mapping[str, float]:

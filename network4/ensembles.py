@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import Shifts
 from network4.checks import check_integer
 from network4.datasets import Dataset
-from network4.engines import Outputs, choose_engine, has_accelerator
+from network4.engines import Outputs, StepSettings, choose_engine, has_accelerator
 from network4.errors import ArgumentError, ShapeError
 from network4.jobs import map_jobs, num_cores
 from network4.model import Model
@@ -70,7 +71,8 @@ def fit_many(
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
     seeds = range(seed, seed + count)
-    one_core_each = choose_engine(engine, network).name == "native"
+    asked = StepSettings(1, optimizer=settings.get("optimizer", "sgd"))
+    one_core_each = choose_engine(engine, network, asked).name == "native"
     if num_jobs is None and not one_core_each and has_accelerator():
         return fit_together(network, data, seeds, **settings)
     if num_jobs is None:
@@ -154,11 +156,25 @@ class Ensemble:
                 f"received {len(self.models)} with {counts or 'none'}."
             )
 
-    def predict_proba(self, images: npt.ArrayLike) -> Outputs:
-        """Return the mean of the models' outputs, (n, classes) float32."""
-        outputs = [model.predict_proba(images) for model in self.models]
+    def predict_proba(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> Outputs:
+        """Return the mean of the models' outputs, (n, classes) float32.
+
+        Args:
+            images: as for `Model.outputs`.
+            shifts: as for `Model.outputs`.
+        """
+        outputs = [model.predict_proba(images, shifts=shifts) for model in self.models]
         return np.asarray(np.mean(np.stack(outputs), axis=0), np.float32)
 
-    def predict(self, images: npt.ArrayLike) -> npt.NDArray[np.int64]:
-        """Return for each image the class with the largest mean, (n,)."""
-        return self.predict_proba(images).argmax(axis=1)
+    def predict(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Return for each image the class with the largest mean, (n,).
+
+        Args:
+            images: as for `Model.outputs`.
+            shifts: as for `Model.outputs`.
+        """
+        return self.predict_proba(images, shifts=shifts).argmax(axis=1)

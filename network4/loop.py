@@ -11,7 +11,7 @@ import numpy as np
 from network4.augment import Warps, draw_warps
 from network4.checkpoints import Checkpoint, write_checkpoint
 from network4.datasets import Dataset, Split
-from network4.engines import Order, Outputs
+from network4.engines import Order, Outputs, SessionState
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
 from network4.layers import Shape
 from network4.model import accuracy
@@ -39,14 +39,12 @@ class Outcome(NamedTuple):
     Args:
         cost: see `Session.run_epoch`.
         outputs: for the validation images.
-        parameters: after the epoch.
-        velocities: likewise; () without momentum.
+        state: after the epoch.
     """
 
     cost: float
     outputs: Outputs
-    parameters: Parameters
-    velocities: Parameters
+    state: SessionState
 
 
 def drive(
@@ -105,8 +103,8 @@ class Loop:
     Attributes:
         history: a result for each epoch that has ended.
         best_epoch: the epoch with the best validation accuracy; of several the last.
-        last_parameters, best_parameters: after the last and after the best epoch.
-        velocities: after the last, where it is kept for a checkpoint; otherwise ().
+        state: after the last epoch.
+        best_parameters: what the network was evaluated with after the best epoch.
     """
 
     def __init__(
@@ -128,9 +126,8 @@ class Loop:
         self.history: list[EpochResult] = []
         self.best_epoch = 0
         self._improved_epoch = 0
-        self.last_parameters: Parameters = parameters
+        self.state = SessionState(parameters)
         self.best_parameters: Parameters = ()
-        self.velocities: Parameters = ()
 
     @property
     def num_steps(self) -> int:
@@ -149,9 +146,8 @@ class Loop:
             return
         for result in checkpoint.history:
             self._count(result)
-        self.last_parameters = checkpoint.parameters
+        self.state = checkpoint.state
         self.best_parameters = checkpoint.best_parameters
-        self.velocities = checkpoint.velocities
 
     def epochs(
         self, epoch_ended: EpochEnded, share: float = 1.0
@@ -200,22 +196,21 @@ class Loop:
         if not np.isfinite(outcome.outputs).all():
             raise self._diverged(math.nan, epoch)
         share = accuracy(outcome.outputs.argmax(axis=1), self._validation.labels)
-        observed = dict(self._observe(epoch, outcome.parameters))
+        observed = dict(self._observe(epoch, outcome.state.shown))
         result = EpochResult(epoch, outcome.cost, share, rate, *clock.read(), observed)
-        self._remember(result, outcome.parameters, outcome.velocities)
+        self._remember(result, outcome.state)
 
-    def _remember(
-        self, result: EpochResult, parameters: Parameters, velocities: Parameters
-    ) -> None:
-        self.last_parameters, self.velocities = parameters, velocities
+    def _remember(self, result: EpochResult, state: SessionState) -> None:
+        self.state = state
         if result.validation_accuracy >= self._best_accuracy():
-            self.best_parameters = parameters
+            self.best_parameters = state.shown
         # After them, so that Ctrl-C in here leaves no epoch that has no parameters.
         self._count(result)
         if self._checkpoint:
             path, settings = self._checkpoint
-            now = self.last_parameters, self.best_parameters, self.velocities
-            write_checkpoint(path, Checkpoint(tuple(self.history), *now), settings)
+            history = tuple(self.history)
+            now = Checkpoint(history, self.state, self.best_parameters)
+            write_checkpoint(path, now, settings)
 
     def _best_accuracy(self) -> float:
         return max(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import Shifts, as_shifts, check_is_image, move
 from network4.datasets import Split
 from network4.engines import Outputs, as_batch, choose_engine
 from network4.errors import ArgumentError
@@ -59,35 +60,54 @@ class Model:
         arrays = [array for layer in self.parameters for array in layer.values()]
         return all(bool(np.isfinite(array).all()) for array in arrays)
 
-    def outputs(self, images: npt.ArrayLike) -> Outputs:
+    def outputs(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> Outputs:
         """Return the activations of the last layer.
 
         Args:
             images: uint8 in 0..255 or floating in 0..1; (n, h, w), (n, h*w),
                 (n, c, h, w), or one image without its n.
+            shifts: pixels (down, right); the outputs are the means over each image
+                moved by all of these (test-time averaging, as Krizhevsky et al. 2012);
+                default None, images as they are.
 
         Returns:
             (n, classes) float32; n is 1 for one image.
 
         Raises:
             ShapeError: images of another size, type or range.
+            ArgumentError: shifts are no pairs of whole numbers.
         """
         engine = choose_engine(self.engine, self.network)
         batch = as_batch(self.network, images)
-        return engine.outputs(self.network, self.parameters, batch)
+        moves = as_shifts("outputs", shifts)
+        if moves is None:
+            return engine.outputs(self.network, self.parameters, batch)
+        check_is_image("outputs: shifts", self.network.input_shape)
+        total = np.zeros((len(batch), self.network.num_classes), np.float32)
+        for down, right in moves:
+            moved = move(batch, down, right)
+            total += engine.outputs(self.network, self.parameters, moved)
+        return total / np.float32(len(moves))
 
-    def predict(self, images: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def predict(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> npt.NDArray[np.int64]:
         """Return for each image the class with the largest output, (n,) int64.
 
         Args:
             images: as for `outputs`.
+            shifts: as for `outputs`.
 
         Raises:
             ShapeError: images of another size, type or range.
         """
-        return self.outputs(images).argmax(axis=1)
+        return self.outputs(images, shifts=shifts).argmax(axis=1)
 
-    def predict_proba(self, images: npt.ArrayLike) -> Outputs:
+    def predict_proba(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> Outputs:
         """Return for each image the probability of each class, (n, classes) float32.
 
         Softmax outputs are probabilities as they are; sigmoid outputs are divided by
@@ -95,6 +115,7 @@ class Model:
 
         Args:
             images: as for `outputs`.
+            shifts: as for `outputs`.
 
         Raises:
             ShapeError: images of another size, type or range.
@@ -106,7 +127,7 @@ class Model:
                 "predict_proba: the last layer must have softmax or sigmoid outputs, "
                 f"this one's are {activation!r}; use outputs()."
             )
-        outputs = self.outputs(images)
+        outputs = self.outputs(images, shifts=shifts)
         total = outputs.sum(axis=1, keepdims=True)
         # Sigmoids may all underflow to 0: then nothing speaks for any class.
         even = np.full_like(outputs, 1 / outputs.shape[1])

@@ -220,6 +220,52 @@ class Exponential(Linear):
         return self.start * (self.end / self.start) ** progress
 
 
+@dataclass(frozen=True)
+class OneCycle(Schedule):
+    """The rate rises from `start` to `peak` and falls to `end`, along half waves.
+
+    Args:
+        peak: the largest rate, above 0.
+        start: rate of the first step, above 0; default None, a 25th of the peak.
+        end: rate of the last step, 0 or more; default 0.
+        rise: 0 < rise < 1, the share of the run in which it rises; default 0.3.
+        warmup_epochs: length of a warm-up besides, in epochs; default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> OneCycle(0.5, start=0.1, rise=0.5).rates(1, 5)
+        array([0.1 , 0.3 , 0.5 , 0.25, 0.  ], dtype=float32)
+
+    Source: Smith 2018, "A disciplined approach to neural network hyper-parameters".
+    """
+
+    peak: float
+    start: float | None = None
+    end: float = 0.0
+    rise: float = 0.3
+
+    def __post_init__(self) -> None:
+        """Refuse rates that are not positive and a rise that leaves no fall."""
+        super().__post_init__()
+        self._check_positive("peak")
+        if self.start is not None:
+            self._check_positive("start")
+        check_number(self._name, "end", self.end, 0.0)
+        check_number(self._name, "rise", self.rise, 0.0, 1.0, minimum_allowed=False)
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        start = self.peak / 25 if self.start is None else self.start
+        rising = (1 - np.cos(np.pi * progress / self.rise)) / 2
+        falling = (1 + np.cos(np.pi * (progress - self.rise) / (1 - self.rise))) / 2
+        return np.where(
+            progress < self.rise,
+            start + (self.peak - start) * rising,
+            self.end + (self.peak - self.end) * falling,
+        )
+
+
 def as_schedule(learning_rate: float | Schedule) -> Schedule:
     """Return the schedule given, or a constant one for a number.
 

@@ -1,10 +1,9 @@
 """What `fit` is asked to do, checked before anything is done."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from network4.augment import Distortions
+from network4.augment import Distortions, Shifts, check_is_image
 from network4.checks import check_choice, check_integer, check_number
 from network4.datasets import Dataset
 from network4.engines import MOST_THREADS, StepSettings, as_batch
@@ -14,33 +13,6 @@ from network4.network import Network
 from network4.randomness import LARGEST_SEED
 from network4.runs import Run
 from network4.schedules import Schedule
-
-MOST_PIXELS = 1000  # of a shift
-Shifts = tuple[tuple[int, int], ...]
-
-
-def as_shifts(shifts: Iterable[tuple[int, int]] | None) -> Shifts | None:
-    """Return shifts as a tuple of pairs of whole numbers; None where there are none.
-
-    Raises:
-        ArgumentError: there is none, or one is no such pair.
-    """
-    if shifts is None:
-        return None
-    pairs = [tuple(shift) for shift in shifts]
-    for pair in pairs:
-        if len(pair) != 2:
-            raise ArgumentError(
-                "fit: shifts must be pairs of pixels, (down, right), received "
-                f"{pair!r}."
-            )
-        for pixels in pair:
-            check_integer("fit", "shifts", pixels, -MOST_PIXELS, MOST_PIXELS)
-    if not pairs:
-        raise ArgumentError(
-            "fit: shifts must hold a pair, (0, 0) say, received none; or say None."
-        )
-    return tuple((int(down), int(right)) for down, right in pairs)
 
 
 @dataclass(frozen=True)
@@ -65,6 +37,14 @@ class TrainingSettings:
         check_integer("fit", "batch_size", self.step.batch_size, 1)
         check_number("fit", "l2", self.step.l2, 0.0)
         check_number("fit", "momentum", self.step.momentum, 0.0, 1.0)
+        check_choice("fit", "optimizer", self.step.optimizer, ("sgd", "adam"))
+        check_number("fit", "label_smoothing", self.step.label_smoothing, 0.0, 1.0)
+        check_number("fit", "average_decay", self.step.average_decay, 0.0, 1.0)
+        if self.step.optimizer == "adam" and self.step.momentum:
+            raise ArgumentError(
+                "fit: momentum must be 0 with optimizer='adam', which has its own, "
+                f"received {self.step.momentum!r}."
+            )
         check_choice("fit", "remainder", self.step.remainder, ("drop", "keep"))
         check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
         check_choice("fit", "order", self.order, ("shuffled", "fixed"))
@@ -89,7 +69,12 @@ class TrainingSettings:
         own["schedule"] = self.schedule.to_dict()
         if self.distortions is not None:
             own["distortions"] = self.distortions.to_dict()
-        return {**own, **vars(self.step)}
+        usual = StepSettings(self.step.batch_size)
+        for name in ("optimizer", "label_smoothing", "average_decay"):
+            if getattr(self.step, name) != getattr(usual, name):
+                own[name] = getattr(self.step, name)
+        basic = "batch_size", "l2", "momentum", "remainder"
+        return {**own, **{name: getattr(self.step, name) for name in basic}}
 
 
 def _check_distortions(distortions: object, shifts: Shifts | None) -> None:
@@ -130,7 +115,7 @@ def check_types(network: object, data: object, initial: object) -> None:
 def check_data(network: Network, data: Dataset, settings: TrainingSettings) -> None:
     """Raise ArgumentError or ShapeError unless the data fit network and settings."""
     if settings.distortions is not None:
-        settings.distortions.check_shape(network.input_shape)
+        check_is_image("fit: distortions", network.input_shape)
     for split in (data.train, data.validation, data.test):
         if split is not None:
             as_batch(network, split.images[:1])

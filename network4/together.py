@@ -132,8 +132,7 @@ def _perform(sessions: Sessions, requests: Sequence[Request]) -> list[Outcome]:
     results = zip(
         costs,
         sessions.validation_outputs(),
-        sessions.parameters(),
-        sessions.velocities(),
+        sessions.states(),
         strict=True,
     )
     return [Outcome(*result) for result in results]

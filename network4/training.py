@@ -8,7 +8,7 @@ from typing import Literal
 from network4.augment import Distortions
 from network4.course import plan_course
 from network4.datasets import Dataset
-from network4.engines import Remainder, Session
+from network4.engines import Optimizer, Remainder, Session
 from network4.loop import Outcome, Request, drive
 from network4.model import Model
 from network4.network import Network
@@ -26,6 +26,9 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     batch_size: int = 10,
     l2: float = 0.0,
     momentum: float = 0.0,
+    optimizer: Optimizer = "sgd",
+    label_smoothing: float = 0.0,
+    average_decay: float = 0.0,
     seed: int = 0,
     order: Literal["shuffled", "fixed"] = "shuffled",
     remainder: Remainder = "drop",
@@ -55,7 +58,15 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         batch_size: images in a mini-batch, 1 or more; default 10.
         l2: coefficient of half the sum of squared weights in the cost, 0 or more;
             default 0. The book's lambda is l2 times the number of training images.
-        momentum: 0 <= momentum < 1; default 0.
+        momentum: 0 <= momentum < 1; default 0 (Polyak 1964).
+        optimizer: "sgd", or "adam" (Kingma and Ba 2015), whose l2 is a decay of weights
+            apart from the gradient (AdamW, Loshchilov and Hutter 2019) and which only
+            the JAX engine has; default "sgd".
+        label_smoothing: 0 <= e < 1: with this probability an image counts as one of any
+            class (Szegedy et al. 2016); default 0.
+        average_decay: 0 <= d < 1: the network is evaluated and kept with running
+            averages of its weights, over some 1/(1 - d) steps (Polyak and Juditsky
+            1992); default 0, the weights themselves.
         seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
             seed, machine, threads and settings repeat a run exactly.
         order: "shuffled" anew for each epoch, or "fixed": the data's own, or with
@@ -114,6 +125,9 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         batch_size=batch_size,
         l2=l2,
         momentum=momentum,
+        optimizer=optimizer,
+        label_smoothing=label_smoothing,
+        average_decay=average_decay,
         seed=seed,
         order=order,
         remainder=remainder,
@@ -136,5 +150,4 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
 
 def _perform(session: Session, request: Request) -> Outcome:
     cost = session.run_epoch(request.order, request.learning_rates, warps=request.warps)
-    outputs = session.validation_outputs()
-    return Outcome(cost, outputs, session.parameters(), session.velocities())
+    return Outcome(cost, session.validation_outputs(), session.state())

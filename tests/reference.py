@@ -21,8 +21,7 @@ def steps_in_float64(step, parameters, num_steps=1):
 
         def cost_of(numbers, masks):
             z, found = forward_and_statistics(network, numbers, images, masks)
-            cost = mean_cost(network.cost, network.output_activation, z, labels)
-            return cost, found
+            return smoothed(network, step.settings.label_smoothing, z, labels), found
 
         gradient = jax.jit(jax.grad(cost_of, has_aux=True))
         now = jax.tree.map(partial(np.asarray, dtype=np.float64), parameters)
@@ -34,6 +33,15 @@ def steps_in_float64(step, parameters, num_steps=1):
             now = jax.tree.map(np.add, now, velocity)
             now = tuple(map(_averaged, network.layers, now, found))
         return now
+
+
+def smoothed(network, smoothing, z, labels):
+    """Return the cost of which a share is the mean over all classes."""
+    kind = network.cost, network.output_activation
+    classes = range(network.num_classes)
+    every = [mean_cost(*kind, z, jnp.full_like(labels, c)) for c in classes]
+    own = mean_cost(*kind, z, labels)
+    return (1 - smoothing) * own + smoothing * sum(every) / len(every)
 
 
 def _averaged(layer, numbers, found):

@@ -69,7 +69,7 @@ def random_step(seed, batch_sizes=BATCH_SIZES, smooth=False):
 def make_step(network, generator, batch_size, num_threads=None, **settings):
     """Return a step with random weights, images without a zero, and masks."""
     if not settings and generator.random() < 0.5:
-        settings = {"l2": 0.01, "momentum": 0.5}
+        settings = {"l2": 0.01, "momentum": 0.5, "label_smoothing": 0.2}
     count = batch_size + 100  # some to choose from, see `away_from_ties`
     return Step(
         network,

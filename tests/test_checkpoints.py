@@ -15,6 +15,7 @@ SETTINGS = {
     "momentum": {"momentum": 0.9, "learning_rate": 0.02},
     "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
     "distorted": {"distortions": Distortions(rotation=20, elastic_alpha=8)},
+    "averages": {"average_decay": 0.9, "label_smoothing": 0.1},
     "last weights": {"keep": "last", "remainder": "keep", "batch_size": 7},
 }
 
@@ -44,6 +45,14 @@ def test_cut_after_each_epoch_is_the_same_as_never_cut(stripes, tmp_path, engine
         assert curve(ended) == curve(whole)
         assert ended.best_epoch == whole.best_epoch
         np.testing.assert_array_equal(ended.test_predictions, whole.test_predictions)
+
+
+def test_adam_goes_on_too(stripes, tmp_path):
+    adam = {"optimizer": "adam", "learning_rate": 0.01, "engine": "jax", "l2": 0.01}
+    whole = train(stripes, **adam)
+    train(stripes, checkpoint=tmp_path / "a", max_seconds=0, **adam)
+    ended = train(stripes, checkpoint=tmp_path / "a", **adam)
+    np.testing.assert_array_equal(all_weights(ended.model), all_weights(whole.model))
 
 
 def curve(run):

@@ -7,6 +7,7 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from network4.datasets import Split
+from network4.ensembles import Ensemble
 from network4.errors import ArgumentError, ModelFileError, ShapeError
 from network4.layers import Conv, FullyConnected, Softmax
 from network4.model import Model, load_model
@@ -137,3 +138,29 @@ def test_someone_elses_safetensors_are_refused(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ModelFileError, match=r"none\.safetensors does not exist"):
         load_model(tmp_path / "none.safetensors")
+
+
+def test_shifts_average_the_outputs_of_moved_images(generator):
+    network = Network([Softmax(3, initializer="he")], (1, 5, 6))
+    model = Model(network, network.initial_parameters(2))
+    images = generator.integers(0, 256, (4, 5, 6), dtype=np.uint8)
+    down = np.zeros_like(images)
+    down[:, 2:] = images[:, :-2]
+    left = np.zeros_like(images)
+    left[:, :, :-1] = images[:, :, 1:]
+    expected = (model.outputs(down) + model.outputs(left)) / 2
+    averaged = model.predict_proba(images, shifts=((2, 0), (0, -1)))
+    np.testing.assert_allclose(averaged, expected, atol=1e-6)
+    answers = model.predict(images, shifts=((2, 0), (0, -1)))
+    np.testing.assert_array_equal(answers, expected.argmax(axis=1))
+    both = Ensemble([model, model]).predict_proba(images, shifts=((2, 0), (0, -1)))
+    np.testing.assert_allclose(both, expected, atol=1e-6)
+
+
+def test_shifts_of_another_kind_are_refused():
+    network = Network([Softmax(3)], (30,))
+    model = Model(network, network.initial_parameters(2))
+    with pytest.raises(ArgumentError, match="outputs: shifts must be pairs"):
+        model.outputs(np.zeros((1, 30)), shifts=((1, 2, 3),))
+    with pytest.raises(ShapeError, match="outputs: shifts must go with images"):
+        model.outputs(np.zeros((1, 30)), shifts=((1, 0),))

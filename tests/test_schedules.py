@@ -9,6 +9,7 @@ from network4.schedules import (
     Cosine,
     Exponential,
     Linear,
+    OneCycle,
     Step,
     as_schedule,
 )
@@ -45,6 +46,10 @@ def test_rate_of_every_step(schedule, rate_at, warmup_epochs):
         (lambda: Step(0.1, every_epochs=0), "Step: every_epochs must be"),
         (lambda: Linear(0.1, -0.1), "Linear: end must be"),
         (lambda: Cosine(-1), "Cosine: start must be"),
+        (lambda: OneCycle(0), "OneCycle: peak must be"),
+        (lambda: OneCycle(1, start=0), "OneCycle: start must be"),
+        (lambda: OneCycle(1, end=-1), "OneCycle: end must be"),
+        (lambda: OneCycle(1, rise=1), "OneCycle: rise must be .* below 1"),
         (lambda: Exponential(0.1, 0), "Exponential: end must be .* above 0"),
         (lambda: as_schedule("fast"), "fit: learning_rate must be a number above 0 or"),
         (lambda: as_schedule(-0.5), r"received -0\.5"),
@@ -53,6 +58,16 @@ def test_rate_of_every_step(schedule, rate_at, warmup_epochs):
 def test_impossible_schedules_are_refused(build, words):
     with pytest.raises(ArgumentError, match=words):
         build()
+
+
+def test_one_cycle_rises_and_falls_along_half_waves():
+    rates = OneCycle(0.5, start=0.02, end=0.001, rise=0.25).rates(7, 3)
+    assert rates[[0, 5, 20]].tolist() == pytest.approx([0.02, 0.5, 0.001])
+    assert (np.diff(rates[:6]) > 0).all()
+    assert (np.diff(rates[5:]) < 0).all()
+    half_way = 0.02 + 0.48 * (1 - math.cos(math.pi * 2 / 5)) / 2
+    assert rates[2] == pytest.approx(half_way)
+    assert OneCycle(0.5).rates(1, 9)[0] == pytest.approx(0.02)
 
 
 def test_a_single_step_takes_the_first_rate():

@@ -21,6 +21,8 @@ SETTINGS = {
         **{"remainder": "keep", "batch_size": 7},
     },
     "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
+    "averages": {"average_decay": 0.9, "label_smoothing": 0.1},
+    "adam": {"optimizer": "adam", "learning_rate": 0.01},
     "distorted": {"distortions": Distortions(rotation=20, elastic_alpha=8)},
 }
 

@@ -9,7 +9,7 @@ from trainings import NETWORK, SESSION, all_weights, train
 from network4 import Distortions
 from network4.augment import Warps
 from network4.engines import choose_engine
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, EngineError, ShapeError
 from network4.layers import Softmax
 from network4.model import Model
 from network4.network import Network
@@ -144,6 +144,10 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"remainder": "kept"}, "remainder must be .* Did you mean 'keep'"),
         ({"keep": "first"}, "keep must be"),
         ({"patience": 0}, "patience must be"),
+        ({"optimizer": "adamw"}, "optimizer must be .* Did you mean 'adam'"),
+        ({"optimizer": "adam", "momentum": 0.9}, "momentum must be 0 with"),
+        ({"label_smoothing": 1}, "label_smoothing must be .* below 1"),
+        ({"average_decay": -0.1}, "average_decay must be"),
         ({"distortions": 3}, "distortions must be Distortions"),
         (
             {"distortions": Distortions(), "shifts": [(0, 1)]},
@@ -167,9 +171,25 @@ def test_data_that_do_not_fit_the_network_are_refused(stripes):
         fit(Network([Softmax(1)], (1, 8, 8)), stripes, epochs=1, learning_rate=0.1)
 
 
+def test_adam_takes_the_engine_that_has_it(stripes):
+    assert train(stripes, epochs=1, optimizer="adam").record()["engine"] == "jax"
+    if choose_engine("auto", NETWORK).name == "native":
+        with pytest.raises(EngineError, match="native: it descends by sgd alone"):
+            train(stripes, epochs=1, optimizer="adam", engine="native")
+
+
+def test_what_was_not_asked_for_is_not_in_the_record(stripes):
+    plain = train(stripes, epochs=1).record()
+    assert not {"optimizer", "label_smoothing", "average_decay"} & plain.keys()
+    other = train(stripes, epochs=1, label_smoothing=0.1, average_decay=0.9).record()
+    assert (other["label_smoothing"], other["average_decay"]) == (0.1, 0.9)
+
+
 def test_vectors_cannot_be_distorted(stripes):
     vectors = Network([Softmax(2)], (64,))
-    with pytest.raises(ShapeError, match="a network that reads vectors of 64"):
+    with pytest.raises(
+        ShapeError, match=r"distortions must go with images, .* vectors of 64"
+    ):
         fit(vectors, stripes, epochs=1, learning_rate=0.1, distortions=Distortions())
 
 

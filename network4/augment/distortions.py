@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment.shifts import MOST_PIXELS
 from network4.augment.warps import Floats, Warps, smoothing, warp
 from network4.checks import check_flag, check_integer, check_number
 from network4.errors import ShapeError
 from network4.randomness import random_generator
-
-MOST_PIXELS = 1000  # of a shift or a crop
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,6 @@ class Distortions:
     def elastic_pixels(self) -> float:
         """Return the standard deviation of the elastic displacements, in pixels."""
         return self.elastic_alpha / (2 * self.elastic_sigma * math.sqrt(3 * math.pi))
-
-    def check_shape(self, shape: tuple[int, ...]) -> None:
-        """Raise ShapeError unless this is the shape of an image."""
-        if len(shape) != 3:
-            raise ShapeError(
-                "Distortions: images must be (channels, height, width), received a "
-                f"network that reads vectors of {shape[0]}; say input_shape=(1, h, w)."
-            )
 
     def draw(
         self, generator: np.random.Generator, count: int, shape: tuple[int, ...]

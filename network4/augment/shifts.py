@@ -1,6 +1,19 @@
-"""More training images made of those there are."""
+"""Images moved by whole pixels."""
 
-ONE_PIXEL_SHIFTS: tuple[tuple[int, int], ...] = (
+from collections.abc import Iterable
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.checks import check_integer
+from network4.errors import ArgumentError, ShapeError
+
+MOST_PIXELS = 1000  # of a shift
+Shifts = tuple[tuple[int, int], ...]
+Kind = TypeVar("Kind", bound=np.generic)
+
+ONE_PIXEL_SHIFTS: Shifts = (
     (0, 0),
     (1, 0),
     (-1, 0),
@@ -12,3 +25,64 @@ ONE_PIXEL_SHIFTS: tuple[tuple[int, int], ...] = (
 Each image five times makes the book's expanded training set. Source: the book,
 Chapter 6; Simard et al. 2003.
 """
+
+
+def as_shifts(owner: str, shifts: Iterable[tuple[int, int]] | None) -> Shifts | None:
+    """Return shifts as a tuple of pairs of whole numbers; None where there are none.
+
+    Raises:
+        ArgumentError: there is none, or one is no such pair.
+    """
+    if shifts is None:
+        return None
+    pairs = [tuple(shift) for shift in shifts]
+    for pair in pairs:
+        if len(pair) != 2:
+            raise ArgumentError(
+                f"{owner}: shifts must be pairs of pixels, (down, right), received "
+                f"{pair!r}."
+            )
+        for pixels in pair:
+            check_integer(owner, "shifts", pixels, -MOST_PIXELS, MOST_PIXELS)
+    if not pairs:
+        raise ArgumentError(
+            f"{owner}: shifts must hold a pair, (0, 0) say, received none; or say None."
+        )
+    return tuple((int(down), int(right)) for down, right in pairs)
+
+
+def check_is_image(what: str, shape: tuple[int, ...]) -> None:
+    """Raise ShapeError unless a network of this input shape reads images."""
+    if len(shape) != 3:
+        raise ShapeError(
+            f"{what} must go with images, received a network that reads vectors of "
+            f"{shape[0]}; say input_shape=(1, h, w)."
+        )
+
+
+def move(images: npt.NDArray[Kind], down: int, right: int) -> npt.NDArray[Kind]:
+    """Return images moved by whole pixels; 0 moves in.
+
+    Args:
+        images: (..., height, width).
+        down: pixels, up where negative.
+        right: pixels, to the left where negative.
+
+    Example:
+        >>> move(np.array([[1, 2], [3, 4]]), 1, 0)
+        array([[0, 0],
+               [1, 2]])
+    """
+    moved = np.zeros_like(images)
+    height, width = images.shape[-2:]
+    to_rows, from_rows = _overlap(down, height)
+    to_columns, from_columns = _overlap(right, width)
+    moved[..., to_rows, to_columns] = images[..., from_rows, from_columns]
+    return moved
+
+
+def _overlap(shift: int, size: int) -> tuple[slice, slice]:
+    """Return where pixels go, and where they come from, along one side."""
+    shift = max(-size, min(size, shift))
+    to = slice(max(shift, 0), size + min(shift, 0))
+    return to, slice(to.start - shift, to.stop - shift)

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from network4.augment import ONE_PIXEL_SHIFTS
+from network4.augment import ONE_PIXEL_SHIFTS, move
 from network4.datasets import Dataset, Split, load_data, load_mnist
 from network4.errors import DataError
 
@@ -135,17 +135,8 @@ def shift_images(
     numbers, kinds = examples % len(images), examples // len(images)
     for kind, (down, right) in enumerate(SHIFTS):
         (at,) = np.nonzero(kinds == kind)
-        to_rows, from_rows = _overlap(int(down), side)
-        to_columns, from_columns = _overlap(int(right), side)
-        moved = squares[numbers[at]][:, from_rows, from_columns]
-        made[at, to_rows, to_columns] = moved
+        made[at] = move(squares[numbers[at]], int(down), int(right))
     return made.reshape(len(examples), -1)
-
-
-def _overlap(shift: int, size: int) -> tuple[slice, slice]:
-    """Return where pixels go, and where they come from, along one side."""
-    to = slice(max(shift, 0), size + min(shift, 0))
-    return to, slice(to.start - shift, to.stop - shift)
 
 
 def load_shared(filename: str) -> list[Pair]:

@@ -12,12 +12,14 @@ from network4.engines.base import (
     Job,
     Labels,
     Masks,
+    Optimizer,
     Order,
     Outputs,
     Rates,
     Remainder,
     Session,
     Sessions,
+    SessionState,
     StepSettings,
     as_batch,
 )
@@ -32,12 +34,15 @@ _MODULES = {
 ENGINES: tuple[str, ...] = tuple(_MODULES)
 
 
-def choose_engine(name: str, network: Network) -> Engine:
+def choose_engine(
+    name: str, network: Network, settings: StepSettings | None = None
+) -> Engine:
     """Return the engine of that name, or the fastest that can run the network.
 
     Args:
         name: "auto" or one of `ENGINES`.
         network: what it has to run.
+        settings: how it has to train it; default None, it only predicts.
 
     Raises:
         ArgumentError: there is no engine of that name.
@@ -52,7 +57,7 @@ def choose_engine(name: str, network: Network) -> Engine:
     reasons: list[str] = []
     for candidate in ENGINES if name == "auto" else (name,):
         engine = _load(candidate)
-        reason = engine.unsupported(network)
+        reason = engine.unsupported(network, settings)
         if reason is None:
             return engine
         reasons.append(f"{candidate}: {reason}")
@@ -63,7 +68,7 @@ def start_together(jobs: Sequence[Job]) -> Sessions:
     """Start several runs of one network as one compiled program of the JAX engine.
 
     Args:
-        jobs: one or more, which differ in nothing but parameters, velocities, seed and
+        jobs: one or more, which differ in nothing but parameters, state, seed and
             steps taken.
     """
     module = importlib.import_module("network4.engines.jax.together")
@@ -100,11 +105,13 @@ __all__ = [
     "Job",
     "Labels",
     "Masks",
+    "Optimizer",
     "Order",
     "Outputs",
     "Rates",
     "Remainder",
     "Session",
+    "SessionState",
     "Sessions",
     "StepSettings",
     "as_batch",

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.augment import Warps
+from network4.augment import Warps, check_is_image
 from network4.errors import ShapeError
 from network4.network import Network, Parameters
 
-Images = npt.NDArray[np.uint8] | npt.NDArray[np.float32]
+Images = npt.NDArray[np.uint8 | np.float32]
 Labels = npt.NDArray[np.uint8]
 Outputs = npt.NDArray[np.float32]
 Order = npt.NDArray[np.int32]
@@ -20,6 +20,9 @@ Masks = tuple[npt.NDArray[np.bool_] | None, ...]
 Shifts = npt.NDArray[np.int32]
 Remainder = Literal["drop", "keep"]
 MOST_THREADS = 256
+AVERAGED_STEPS = 32  # running averages of weights take them in so often
+ADAM_DECAYS, ADAM_EPSILON = (0.9, 0.999), 1e-8
+Optimizer = Literal["sgd", "adam"]
 
 
 @dataclass(frozen=True)
@@ -29,23 +32,61 @@ class StepSettings:
     v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v; biases without l2. C is
     the mean cost of the mini-batch.
 
+    With "adam" instead, m <- 0.9 m + 0.1 g and s <- 0.999 s + 0.001 g^2 with g = dC/dw,
+    and w <- w - rate * (m' / (sqrt(s') + 1e-8) + l2 * w), with m' = m / (1 - 0.9^t) and
+    s' = s / (1 - 0.999^t) in step t, from 1 on.
+
     Args:
         batch_size: images in a mini-batch, 1 or more.
         l2: coefficient of half the sum of squared weights in the cost.
         momentum: 0 <= momentum < 1.
         remainder: "drop" leaves out the images that do not fill a last mini-batch,
             "keep" trains on them as a smaller one.
+        optimizer: "sgd" or "adam".
+        label_smoothing: 0 <= e < 1; C is (1 - e) times the cost for an image's class
+            and e times the mean of the costs for all classes.
+        average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
+            are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
+            d' the smaller of d^32 and n / (9 + n), which forgets the first weights.
     """
 
     batch_size: int
     l2: float = 0.0
     momentum: float = 0.0
     remainder: Remainder = "drop"
+    optimizer: Optimizer = "sgd"
+    label_smoothing: float = 0.0
+    average_decay: float = 0.0
+
+    def averaging(self, num_times: int) -> float:
+        """Return d' of the n-th time that averages take in the weights, from 1 on."""
+        return min(self.average_decay**AVERAGED_STEPS, num_times / (9 + num_times))
 
     def num_steps(self, num_images: int) -> int:
         """Return the number of steps in one pass over so many images."""
         whole, rest = divmod(num_images, self.batch_size)
         return whole + (1 if rest and self.remainder == "keep" else 0)
+
+
+class SessionState(NamedTuple):
+    """All that training changes.
+
+    Args:
+        parameters: weights and biases as they are.
+        velocities: v with momentum, m with "adam"; otherwise ().
+        squares: s with "adam"; otherwise ().
+        averages: running averages of the parameters where they are kept; otherwise ().
+    """
+
+    parameters: Parameters
+    velocities: Parameters = ()
+    squares: Parameters = ()
+    averages: Parameters = ()
+
+    @property
+    def shown(self) -> Parameters:
+        """The parameters to predict with: the averages where there are any."""
+        return self.averages or self.parameters
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +106,7 @@ class Job:
         shifts: (k, 2) int32, pixels down and right, or None for (0, 0) alone. There are
             n * k examples: example e is image e % n moved by shifts[e // n], with 0
             where nothing moves in. So the book's expanded set costs no memory.
-        velocities: with momentum, where to go on from, as `parameters`; default (), at
-            rest.
+        state: where to go on from, instead of `parameters`; default None.
         num_steps: steps taken before, by which dropout is drawn; default 0.
 
     Raises:
@@ -82,7 +122,7 @@ class Job:
     seed: int
     num_threads: int | None = None
     shifts: Shifts | None = None
-    velocities: Parameters = ()
+    state: SessionState | None = None
     num_steps: int = 0
 
     def __post_init__(self) -> None:
@@ -94,11 +134,7 @@ class Job:
                 "Job: shifts must be (k, 2), pixels down and right, received "
                 f"{self.shifts.shape}."
             )
-        if len(self.network.input_shape) != 3:
-            raise ShapeError(
-                "Job: shifts must go with images, received a network that reads "
-                f"vectors of {self.network.input_shape[0]}; say input_shape=(1, h, w)."
-            )
+        check_is_image("fit: shifts", self.network.input_shape)
 
 
 class Session(Protocol):
@@ -143,12 +179,12 @@ class Session(Protocol):
         """Return a copy of the parameters as they are now."""
         ...
 
-    def velocities(self) -> Parameters:
-        """Return a copy of the velocities as they are now; () without momentum."""
+    def state(self) -> SessionState:
+        """Return a copy of all that training changes."""
         ...
 
     def validation_outputs(self) -> Outputs:
-        """Return the outputs (n, classes) for the validation images."""
+        """Return the outputs (n, classes) for the validation images, by `shown`."""
         ...
 
 
@@ -167,12 +203,8 @@ class Sessions(Protocol):
         """Train each run on its own order; return the mean data costs."""
         ...
 
-    def parameters(self) -> list[Parameters]:
-        """Return copies of the parameters as they are now."""
-        ...
-
-    def velocities(self) -> list[Parameters]:
-        """Return copies of the velocities as they are now; () without momentum."""
+    def states(self) -> list[SessionState]:
+        """Return copies of all that training changes."""
         ...
 
     def validation_outputs(self) -> list[Outputs]:
@@ -189,8 +221,10 @@ class Engine(Protocol):
         """Say in words on what the engine computes here."""
         ...
 
-    def unsupported(self, network: Network) -> str | None:
-        """Say what in this network the engine cannot run; None if it can."""
+    def unsupported(
+        self, network: Network, settings: StepSettings | None = None
+    ) -> str | None:
+        """Say what of this network or these settings it cannot run; None if it can."""
         ...
 
     def start(self, job: Job) -> Session:

@@ -2,7 +2,7 @@
 
 from network4.layers.base import Layer, LayerParameters, Shape, describe_shape
 from network4.layers.convolution import Conv, ConvPool
-from network4.layers.dense import Dense, FullyConnected, Softmax
+from network4.layers.dense import Dense, DropConnect, FullyConnected, Softmax
 from network4.layers.dropout import Dropout
 from network4.layers.normalization import BatchNorm
 from network4.layers.pooling import L2Pool, MaxPool, Pool
@@ -14,6 +14,7 @@ LAYER_TYPES: tuple[type[Layer], ...] = (
     L2Pool,
     BatchNorm,
     FullyConnected,
+    DropConnect,
     Dropout,
     Softmax,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Conv",
     "ConvPool",
     "Dense",
+    "DropConnect",
     "Dropout",
     "FullyConnected",
     "L2Pool",

@@ -92,6 +92,34 @@ class FullyConnected(Dense):
 
 
 @dataclass(frozen=True)
+class DropConnect(FullyConnected):
+    """A fully-connected layer that drops weights instead of inputs.
+
+    In training a = activation((mask * w) a_in + b) with a mask of 0 and 1, drawn for
+    each mini-batch; when predicting all weights are multiplied by 1 - p.
+
+    Args:
+        units: number of neurons, 1 or more.
+        activation: as in FullyConnected.
+        dropout: probability 0 <= p < 1 with which each *weight* is set to 0.
+        initializer: see `network4.initializers`; default "auto".
+
+    Shapes:
+        As FullyConnected.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> DropConnect(100, activation="relu", dropout=0.5).output_shape((40, 4, 4))
+        (100,)
+
+    Source: Wan et al. 2013, who draw a mask for each image, and when predicting take
+    the expectation of the activation rather than that of its weighted input.
+    """
+
+
+@dataclass(frozen=True)
 class Softmax(Dense):
     """One output a class, positive and summing to one: a_j = exp(z_j) / sum exp(z_k).
 

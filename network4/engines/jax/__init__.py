@@ -19,14 +19,19 @@ from network4.engines.base import (
     Outputs,
     Rates,
     Session,
+    SessionState,
+    StepSettings,
 )
 from network4.engines.jax.costs import output_activations
-from network4.engines.jax.epoch import (
-    Hyperparameters,
+from network4.engines.jax.descent import (
     State,
-    run_epoch,
+    hyperparameters,
+    parameters_on_device,
+    parameters_on_host,
     start_state,
+    state_on_host,
 )
+from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import TrainingData, on_device
 from network4.engines.jax.forward import Array, ArrayParameters, forward
 from network4.errors import EngineError
@@ -42,7 +47,7 @@ class JaxSession:
 
     Attributes:
         data: the images and labels.
-        state: parameters and velocities.
+        held: parameters, and what training keeps beside them.
         key: where dropout masks are drawn from.
     """
 
@@ -55,11 +60,7 @@ class JaxSession:
             jnp.asarray(job.labels),
             None if job.shifts is None else jnp.asarray(job.shifts),
         )
-        self.state: State = start_state(
-            _on_device(job.parameters), job.settings.momentum
-        )
-        if job.velocities:
-            self.state = State(self.state.parameters, _on_device(job.velocities))
+        self.held: State = start_state(job.parameters, job.settings, job.state)
         bits = random_generator(job.seed, "dropout").integers(0, 2**32, 2, np.uint32)
         self.key: Array = jax.random.wrap_key_data(jnp.asarray(bits))
         self._num_steps = job.num_steps
@@ -82,35 +83,33 @@ class JaxSession:
             self._job.network,
             settings.batch_size,
             settings.remainder,
-            self.state,
+            self.held,
             self.data,
             jnp.asarray(order),
-            Hyperparameters(
-                jnp.asarray(learning_rates),
-                jnp.asarray(settings.l2, jnp.float32),
-                jnp.asarray(settings.momentum, jnp.float32),
-            ),
+            hyperparameters(learning_rates, settings),
             self.key,
             jnp.asarray(self._num_steps, jnp.int32),
             None if masks is None else tuple(map(_mask_on_device, masks)),
             on_device(warps),
         )
-        self.state, cost = result
+        self.held, cost = result
         self._num_steps += len(learning_rates)
         return float(wait_for(cost))
 
     def parameters(self) -> Parameters:
         """See `network4.engines.base.Session.parameters`."""
-        return parameters_on_host(self.state.parameters)
+        return parameters_on_host(self.held.parameters)
 
-    def velocities(self) -> Parameters:
-        """See `network4.engines.base.Session.velocities`."""
-        return parameters_on_host(self.state.velocity)
+    def state(self) -> SessionState:
+        """See `network4.engines.base.Session.state`."""
+        return state_on_host(self.held)
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
         return network_outputs(
-            self._job.network, self.state.parameters, self._job.validation_images
+            self._job.network,
+            self.held.averages or self.held.parameters,
+            self._job.validation_images,
         )
 
 
@@ -130,9 +129,11 @@ class JaxEngine:
                 "JAX_PLATFORMS and the installation of JAX."
             ) from None
 
-    def unsupported(self, network: Network) -> str | None:
-        """Return None: every layer can be run."""
-        del network
+    def unsupported(
+        self, network: Network, settings: StepSettings | None = None
+    ) -> str | None:
+        """Return None: every layer can be run, in every way."""
+        del network, settings
         return None
 
     def start(self, job: Job) -> Session:
@@ -143,24 +144,10 @@ class JaxEngine:
         self, network: Network, parameters: Parameters, images: Images
     ) -> Outputs:
         """See `network4.engines.base.Engine.outputs`."""
-        return network_outputs(network, _on_device(parameters), images)
+        return network_outputs(network, parameters_on_device(parameters), images)
 
 
 ENGINE: Engine = JaxEngine()
-
-
-def _on_device(parameters: Parameters) -> ArrayParameters:
-    return tuple(
-        {name: jnp.asarray(array) for name, array in layer.items()}
-        for layer in parameters
-    )
-
-
-def parameters_on_host(parameters: ArrayParameters) -> Parameters:
-    """Return copies that NumPy can work on."""
-    return tuple(
-        {name: np.array(array) for name, array in layer.items()} for layer in parameters
-    )
 
 
 def _mask_on_device(mask: npt.NDArray[np.bool_] | None) -> Array | None:

@@ -39,6 +39,30 @@ def mean_cost(cost: Cost, output: OutputActivation, z: Array, labels: Array) -> 
     return -jnp.mean(jnp.sum(gained, axis=1))
 
 
+def smoothed_cost(
+    cost: Cost, output: OutputActivation, smoothing: Array, z: Array, labels: Array
+) -> Array:
+    """Return (1 - e) of the mean cost, and e of its mean over all labels.
+
+    Args:
+        cost: see `network4.objectives`.
+        output: the activation that turns z into outputs.
+        smoothing: e, a scalar.
+        z: (n, classes), the weighted inputs of the last layer.
+        labels: (n,) whole numbers.
+
+    Returns:
+        A scalar.
+    """
+
+    def cost_of_all(label: Array) -> Array:
+        return mean_cost(cost, output, z, jnp.full_like(labels, label))
+
+    every = jnp.arange(z.shape[1], dtype=labels.dtype)
+    others = jnp.mean(jax.vmap(cost_of_all)(every))
+    return (1 - smoothing) * mean_cost(cost, output, z, labels) + smoothing * others
+
+
 def _log_sigmoid(z: Array) -> tuple[Array, Array]:
     """Return ln a and ln(1 - a) of a = sigmoid(z)."""
     return jax.nn.log_sigmoid(z), jax.nn.log_sigmoid(-z)

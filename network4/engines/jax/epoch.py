@@ -7,7 +7,8 @@ import jax
 import jax.numpy as jnp
 
 from network4.engines.base import Remainder
-from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.costs import mean_cost, smoothed_cost
+from network4.engines.jax.descent import Hyperparameters, State, average, descend
 from network4.engines.jax.examples import ArrayWarps, TrainingData, take_examples
 from network4.engines.jax.forward import (
     Array,
@@ -16,17 +17,10 @@ from network4.engines.jax.forward import (
     dropout_probability,
     forward_and_statistics,
 )
-from network4.layers import BatchNorm, Layer
+from network4.layers import BatchNorm, DropConnect, Layer
 from network4.network import Network
 
 MASK_LEVELS = 2**16
-
-
-class State(NamedTuple):
-    """What a step changes; the velocity is empty without momentum."""
-
-    parameters: ArrayParameters
-    velocity: ArrayParameters
 
 
 class Step(NamedTuple):
@@ -36,14 +30,6 @@ class Step(NamedTuple):
     learning_rate: Array
     number: Array
     masks: ArrayMasks | None
-
-
-class Hyperparameters(NamedTuple):
-    """Numbers that may change without compiling anew: rates (steps,), l2, momentum."""
-
-    learning_rates: Array
-    l2: Array
-    momentum: Array
 
 
 @partial(jax.jit, static_argnames=("network", "batch_size", "remainder"))
@@ -66,10 +52,10 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
         network: what is trained; a new one is compiled anew, as is a new shape.
         batch_size: images in a mini-batch.
         remainder: "drop" or "keep" what does not fill a mini-batch.
-        state: parameters and velocity before the epoch.
+        state: before the epoch.
         data: images, labels and shifts.
         order: (m,) int32, indices of examples.
-        hyperparameters: a learning rate for each step, l2 and momentum.
+        hyperparameters: a learning rate for each step, and the other numbers.
         key: where dropout masks are drawn from.
         first_step: how many steps came before this epoch.
         masks: explicit dropout masks, (steps, batch size, *input shape) each, or None
@@ -113,20 +99,27 @@ def _take_step(
 
     def cost_of(parameters: ArrayParameters) -> tuple[Array, ArrayParameters]:
         z, found = forward_and_statistics(network, parameters, images, masks)
-        cost = mean_cost(network.cost, network.output_activation, z, labels)
-        return cost, found
+        return _cost(network, hyperparameters.label_smoothing, z, labels), found
 
     (cost, found), gradient = jax.value_and_grad(cost_of, has_aux=True)(
         state.parameters
     )
-    after = _descend(state, gradient, step.learning_rate, hyperparameters)
-    return State(_averaged(network, after.parameters, found), after.velocity), cost
+    after = descend(state, gradient, step.learning_rate, step.number, hyperparameters)
+    after = after._replace(parameters=_remember(network, after.parameters, found))
+    return average(after, step.number, hyperparameters.average_decay), cost
 
 
-def _averaged(
+def _cost(network: Network, smoothing: Array | None, z: Array, labels: Array) -> Array:
+    kind = network.cost, network.output_activation
+    if smoothing is None:
+        return mean_cost(*kind, z, labels)
+    return smoothed_cost(*kind, smoothing, z, labels)
+
+
+def _remember(
     network: Network, parameters: ArrayParameters, found: ArrayParameters
 ) -> ArrayParameters:
-    """Return parameters whose running averages have taken in a mini-batch's."""
+    """Return parameters in which batch normalisation has taken in a mini-batch."""
     return tuple(
         {
             name: layer.decay * array + (1 - layer.decay) * new[name]
@@ -138,33 +131,6 @@ def _averaged(
     )
 
 
-def _descend(
-    state: State,
-    gradient: ArrayParameters,
-    learning_rate: Array,
-    hyperparameters: Hyperparameters,
-) -> State:
-    """Return the state one step down the gradient, by StepSettings' equation."""
-    slope = tuple(
-        {
-            name: g + hyperparameters.l2 * numbers[name] if name == "weights" else g
-            for name, g in layer.items()
-        }
-        for layer, numbers in zip(gradient, state.parameters, strict=True)
-    )
-
-    def move(parameter: Array, nabla: Array) -> Array:
-        return parameter - learning_rate * nabla
-
-    def accelerate(speed: Array, nabla: Array) -> Array:
-        return hyperparameters.momentum * speed - learning_rate * nabla
-
-    if not state.velocity:
-        return State(jax.tree.map(move, state.parameters, slope), ())
-    velocity = jax.tree.map(accelerate, state.velocity, slope)
-    return State(jax.tree.map(jnp.add, state.parameters, velocity), velocity)
-
-
 def draw_masks(network: Network, batch_size: int, key: Array) -> ArrayMasks:
     """Draw one step's dropout masks: True with probability 1 - p, to within 2^-16.
 
@@ -172,7 +138,18 @@ def draw_masks(network: Network, batch_size: int, key: Array) -> ArrayMasks:
     """
     keys = jax.random.split(key, len(network.layers))
     inputs = zip(network.layers, network.shapes[:-1], keys, strict=True)
-    return tuple(_mask(layer, (batch_size, *shape), k) for layer, shape, k in inputs)
+    return tuple(
+        _mask(layer, _mask_shape(layer, shape, batch_size), each)
+        for layer, shape, each in inputs
+    )
+
+
+def _mask_shape(
+    layer: Layer, input_shape: tuple[int, ...], batch_size: int
+) -> tuple[int, ...]:
+    if isinstance(layer, DropConnect):
+        return layer.parameter_shapes(input_shape)["weights"]
+    return (batch_size, *input_shape)
 
 
 def _mask(layer: Layer, shape: tuple[int, ...], key: Array) -> Array | None:
@@ -181,12 +158,3 @@ def _mask(layer: Layer, shape: tuple[int, ...], key: Array) -> Array | None:
         return None
     bits = jax.random.bits(key, shape, jnp.uint16)
     return bits >= jnp.uint16(min(threshold, MASK_LEVELS - 1))
-
-
-def start_state(parameters: ArrayParameters, momentum: float) -> State:
-    """Return the state before the first step: at rest."""
-    at_rest = tuple(
-        {name: jnp.zeros_like(array) for name, array in layer.items()}
-        for layer in parameters
-    )
-    return State(parameters, at_rest if momentum else ())

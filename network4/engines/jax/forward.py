@@ -20,6 +20,7 @@ from network4.layers import (
     Conv,
     ConvPool,
     Dense,
+    DropConnect,
     Dropout,
     FullyConnected,
     L2Pool,
@@ -67,9 +68,9 @@ def forward_and_statistics(
         parameters: theirs; the whole pass is computed in their dtype.
         images: (n, *network.input_shape), uint8 in 0..255 or floating in 0..1.
         masks: for training, each layer's dropout mask of its input, (n, *input shape)
-            bool, or None where it has no dropout; without masks, inputs of layers
-            with dropout p are multiplied by 1 - p, and batch normalisation takes its
-            running averages.
+            bool (of DropConnect its weights'), or None where it has no dropout; without
+            masks, inputs of layers with dropout p are multiplied by 1 - p, and batch
+            normalisation takes its running averages.
 
     Returns:
         z (n, classes), and for each layer {"means": ..., "variances": ...} or {}.
@@ -82,10 +83,12 @@ def forward_and_statistics(
     for position, (layer, numbers) in enumerate(
         zip(network.layers, parameters, strict=True)
     ):
-        a = _drop(layer, a, None if predicting else masks[position], predicting)
+        mask = None if predicting else masks[position]
+        a = _drop(layer, a, mask, predicting)
         found = {} if predicting else _statistics(layer, a)
         statistics.append(found)
-        a = _weighted_input(layer, {**numbers, **found}, a, convolve)
+        kept = _kept_weights(layer, numbers, mask)
+        a = _weighted_input(layer, {**numbers, **found, **kept}, a, convolve)
         if position + 1 < len(network.layers):
             a = _activate(layer, a)
     return a, tuple(statistics)
@@ -115,7 +118,7 @@ def _drop(layer: Layer, a: Array, mask: Array | None, predicting: bool) -> Array
         a = _flatten(a)
     if predicting and probability:
         return a * (1 - probability)
-    if mask is None:
+    if mask is None or isinstance(layer, DropConnect):
         return a
     turned = mask.transpose(0, 2, 3, 1) if a.ndim == 4 else mask.reshape(a.shape)
     return jnp.where(turned, a, 0)
@@ -134,6 +137,14 @@ def _statistics(layer: Layer, a: Array) -> dict[str, Array]:
         return {}
     over = tuple(range(a.ndim - 1))
     return {"means": jnp.mean(a, over), "variances": jnp.var(a, over)}
+
+
+def _kept_weights(
+    layer: Layer, numbers: dict[str, Array], mask: Array | None
+) -> dict[str, Array]:
+    if mask is None or not isinstance(layer, DropConnect):
+        return {}
+    return {"weights": jnp.where(mask, numbers["weights"], 0)}
 
 
 def _weighted_input(

@@ -7,30 +7,39 @@ from typing import Any, cast
 import jax
 import jax.numpy as jnp
 import numpy as np
+import numpy.typing as npt
 
 from network4.augment import Warps
-from network4.engines.base import Job, Order, Outputs, Rates, Remainder
-from network4.engines.jax import (
-    JaxSession,
-    network_outputs,
-    parameters_on_host,
-    wait_for,
+from network4.engines.base import (
+    Job,
+    Order,
+    Outputs,
+    Rates,
+    Remainder,
+    SessionState,
 )
-from network4.engines.jax.epoch import Hyperparameters, State, run_epoch
+from network4.engines.jax import JaxSession, network_outputs, wait_for
+from network4.engines.jax.descent import (
+    Hyperparameters,
+    State,
+    hyperparameters,
+    state_on_host,
+)
+from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import ArrayWarps, TrainingData, on_device
 from network4.engines.jax.forward import Array
-from network4.network import Network, Parameters
+from network4.network import Network
 
 
 class JaxSessions:
     """Runs side by side on one device; see `network4.engines.start_together`."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
-        """Stack what differs: parameters, velocities, keys, steps taken."""
+        """Stack what differs: all that training changes, keys, steps taken."""
         sessions = [JaxSession(job) for job in jobs]
         self._job = jobs[0]
         self._data = sessions[0].data
-        states = [session.state for session in sessions]
+        states = [session.held for session in sessions]
         self._states: State = cast(Any, jax.tree).map(_stack, *states)
         self._keys = jnp.stack([session.key for session in sessions])
         self._num_steps = np.array([job.num_steps for job in jobs], np.int32)
@@ -50,8 +59,7 @@ class JaxSessions:
             self._states,
             self._data,
             jnp.asarray(np.stack(orders)),
-            jnp.asarray(np.stack(learning_rates)),
-            jnp.asarray([settings.l2, settings.momentum], jnp.float32),
+            hyperparameters(np.stack(learning_rates), settings),
             self._keys,
             jnp.asarray(self._num_steps),
             _stack_warps(warps),
@@ -60,27 +68,25 @@ class JaxSessions:
         self._num_steps += len(learning_rates[0])
         return np.asarray(wait_for(costs), np.float64).tolist()
 
-    def parameters(self) -> list[Parameters]:
-        """See `network4.engines.base.Sessions.parameters`."""
-        return self._unstacked(parameters_on_host(self._states.parameters))
-
-    def velocities(self) -> list[Parameters]:
-        """See `network4.engines.base.Sessions.velocities`."""
-        return self._unstacked(parameters_on_host(self._states.velocity))
-
-    def _unstacked(self, parameters: Parameters) -> list[Parameters]:
-        return [
-            tuple({name: a[k] for name, a in layer.items()} for layer in parameters)
-            for k in range(len(self._num_steps))
-        ]
+    def states(self) -> list[SessionState]:
+        """See `network4.engines.base.Sessions.states`."""
+        stacked = state_on_host(self._states)
+        return [_of_run(stacked, run) for run in range(len(self._num_steps))]
 
     def validation_outputs(self) -> list[Outputs]:
         """See `network4.engines.base.Sessions.validation_outputs`."""
         images = self._job.validation_images
         return [
-            network_outputs(self._job.network, cast(Any, parameters), images)
-            for parameters in self.parameters()
+            network_outputs(self._job.network, cast(Any, state.shown), images)
+            for state in self.states()
         ]
+
+
+def _of_run(stacked: SessionState, run: int) -> SessionState:
+    def part(array: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return array[run]
+
+    return jax.tree.map(part, stacked)
 
 
 def _stack(*arrays: Array) -> Array:
@@ -100,14 +106,11 @@ def _run_epochs(  # noqa: PLR0913  as `run_epoch`
     states: State,
     data: TrainingData,
     orders: Array,
-    learning_rates: Array,
-    l2_and_momentum: Array,
+    numbers: Hyperparameters,
     keys: Array,
     first_steps: Array,
     warps: ArrayWarps | None,
 ) -> tuple[State, Array]:
-    l2, momentum = l2_and_momentum
-
     def run(
         state: State,
         order: Array,
@@ -116,7 +119,6 @@ def _run_epochs(  # noqa: PLR0913  as `run_epoch`
         first_step: Array,
         shown: ArrayWarps | None,
     ) -> tuple[State, Array]:
-        hyperparameters = Hyperparameters(rates, l2, momentum)
         result: tuple[State, Array] = cast(Any, run_epoch)(
             network,
             batch_size,
@@ -124,7 +126,7 @@ def _run_epochs(  # noqa: PLR0913  as `run_epoch`
             state,
             data,
             order,
-            hyperparameters,
+            numbers._replace(learning_rates=rates),
             key,
             first_step,
             None,
@@ -135,5 +137,5 @@ def _run_epochs(  # noqa: PLR0913  as `run_epoch`
     each: Any = jax.vmap(run)
     return cast(
         tuple[State, Array],
-        each(states, orders, learning_rates, keys, first_steps, warps),
+        each(states, orders, numbers.learning_rates, keys, first_steps, warps),
     )

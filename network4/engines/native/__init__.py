@@ -4,8 +4,10 @@ The C++ stands under `native/`; docs/engine.md explains it. Where it was not bui
 because there was no compiler when network4 was installed, this engine says so.
 """
 
+import copy
 import importlib
 import os
+import sys
 import time
 from typing import Any
 
@@ -13,6 +15,7 @@ import numpy as np
 
 from network4.augment import Warps
 from network4.engines.base import (
+    AVERAGED_STEPS,
     MOST_THREADS,
     Engine,
     Images,
@@ -22,6 +25,8 @@ from network4.engines.base import (
     Outputs,
     Rates,
     Session,
+    SessionState,
+    StepSettings,
 )
 from network4.engines.native.lowering import (
     describe,
@@ -75,13 +80,18 @@ class NativeSession:
             num_threads=self._num_threads,
             decay=job.settings.l2,
             momentum=job.settings.momentum,
+            label_smoothing=job.settings.label_smoothing,
             seed=int(seed),
             images=np.ascontiguousarray(job.images).reshape(-1, *shape),
             labels=np.ascontiguousarray(job.labels),
             shifts=job.shifts,
         )
-        _write(self._session, job.parameters)
-        _write(self._session, job.velocities, velocities=True)
+        state = job.state or SessionState(job.parameters)
+        _write(self._session, state.parameters)
+        _write(self._session, state.velocities, velocities=True)
+        self._averages: Parameters = ()
+        if job.settings.average_decay:
+            self._averages = copy.deepcopy(state.shown)
         self._num_steps = job.num_steps
         self._steps_per_call = 1
 
@@ -107,7 +117,7 @@ class NativeSession:
         costs: list[float] = []
         step = 0
         while step < whole:
-            last = min(step + self._steps_per_call, whole)
+            last = min(step + self._steps_per_call, whole, self._next_averaging(step))
             began = time.perf_counter()
             costs += self._run(
                 order[step * size : last * size],
@@ -125,7 +135,22 @@ class NativeSession:
             order, rates, self._num_steps, masks or []
         )
         self._num_steps += len(rates)
+        if self._averages and self._num_steps % AVERAGED_STEPS == 0:
+            self._average()
         return costs
+
+    def _next_averaging(self, step: int) -> int:
+        """Return up to which of an epoch's steps nothing is to be averaged."""
+        if not self._averages:
+            return sys.maxsize
+        return step + AVERAGED_STEPS - self._num_steps % AVERAGED_STEPS
+
+    def _average(self) -> None:
+        num_times = self._num_steps // AVERAGED_STEPS
+        decay = np.float32(self._job.settings.averaging(num_times))
+        for averages, now in zip(self._averages, self.parameters(), strict=True):
+            for name, average in averages.items():
+                average += (1 - decay) * (now[name] - average)
 
     def _adapt(self, num_steps: int, elapsed_seconds: float) -> None:
         """Take so many steps in a call that one lasts about a tenth of a second."""
@@ -136,18 +161,23 @@ class NativeSession:
         """See `network4.engines.base.Session.parameters`."""
         return self._read()
 
-    def velocities(self) -> Parameters:
-        """See `network4.engines.base.Session.velocities`."""
-        return self._read(velocities=True) if self._job.settings.momentum else ()
+    def state(self) -> SessionState:
+        """See `network4.engines.base.Session.state`."""
+        moving = self._job.settings.momentum
+        return SessionState(
+            self.parameters(),
+            self._read(velocities=True) if moving else (),
+            averages=copy.deepcopy(self._averages),
+        )
 
     def _read(self, **which: bool) -> Parameters:
-        copy = tuple(
+        room = tuple(
             {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
             for shapes in self._job.network.parameter_shapes
         )
         return tuple(
             self._read_layer(number, layer, **which) if layer else layer
-            for number, layer in enumerate(copy)
+            for number, layer in enumerate(room)
         )
 
     def _read_layer(
@@ -161,7 +191,10 @@ class NativeSession:
         """See `network4.engines.base.Session.validation_outputs`."""
         job = self._job
         return _outputs(
-            job.network, self.parameters(), job.validation_images, self._num_threads
+            job.network,
+            self._averages or self.parameters(),
+            job.validation_images,
+            self._num_threads,
         )
 
 
@@ -177,8 +210,12 @@ class NativeEngine:
             return reason
         return f"CPU, {default_num_threads()} threads, {_find_core().level()}"
 
-    def unsupported(self, network: Network) -> str | None:
+    def unsupported(
+        self, network: Network, settings: StepSettings | None = None
+    ) -> str | None:
         """See `network4.engines.base.Engine.unsupported`."""
+        if settings and settings.optimizer != "sgd":
+            return "it descends by sgd alone"
         return _why_not() or unsupported(network)
 
     def start(self, job: Job) -> Session:

@@ -10,6 +10,7 @@ from network4.layers import (
     BatchNorm,
     Conv,
     ConvPool,
+    DropConnect,
     Dropout,
     FullyConnected,
     Layer,
@@ -38,7 +39,9 @@ def unsupported(network: Network) -> str | None:
             continue
         if isinstance(layer, Conv) and layer.groups != 1:
             return "its convolutions have no groups"
-        if not isinstance(layer, (Conv, MaxPool, Dropout, FullyConnected, Softmax)):
+        if isinstance(layer, DropConnect) or not isinstance(
+            layer, (Conv, MaxPool, Dropout, FullyConnected, Softmax)
+        ):
             return f"it has no {layer.name} layer"
     return None
 

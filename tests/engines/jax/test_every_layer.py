@@ -15,6 +15,7 @@ from network4.layers import (
     BatchNorm,
     Conv,
     ConvPool,
+    DropConnect,
     Dropout,
     FullyConnected,
     L2Pool,
@@ -42,6 +43,7 @@ LAYERS = [
     Dropout(0.3),
     FullyConnected(5),
     FullyConnected(5, activation="relu", dropout=0.4),
+    DropConnect(5, activation="tanh", dropout=0.3),
     FullyConnected(5, activation="tanh", initializer="unit_normal"),
     FullyConnected(5, activation="linear"),
 ]

@@ -21,6 +21,7 @@ def start(core, **changes):
         "num_threads": 2,
         "decay": 0.0,
         "momentum": 0.0,
+        "label_smoothing": 0.0,
         "seed": 0,
         "images": IMAGES,
         "labels": LABELS,
@@ -40,6 +41,7 @@ def start(core, **changes):
         ({"batch_size": 0}, "batch_size"),
         ({"batch_size": -1}, "batch_size"),
         ({"num_threads": 0}, "num_threads"),
+        ({"label_smoothing": 1.0}, "label_smoothing"),
     ],
 )
 def test_a_session_is_refused(core, change, words):

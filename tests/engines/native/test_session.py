@@ -8,7 +8,14 @@ from stacks import make_step, random_step
 
 from network4.engines import Job, StepSettings
 from network4.engines.native import NativeEngine, NativeSession
-from network4.layers import BatchNorm, ConvPool, Dropout, FullyConnected, Softmax
+from network4.layers import (
+    BatchNorm,
+    ConvPool,
+    DropConnect,
+    Dropout,
+    FullyConnected,
+    Softmax,
+)
 from network4.network import Network
 
 
@@ -105,6 +112,11 @@ def test_batch_normalisation_predicts_by_its_running_averages():
     expected = np.exp(last) / np.exp(last).sum(axis=1, keepdims=True)
     outputs = NativeEngine().outputs(network, (numbers, dense), images)
     np.testing.assert_allclose(outputs, expected, atol=1e-5)
+
+
+def test_weights_are_dropped_by_jax():
+    network = Network([DropConnect(5, dropout=0.5), Softmax(3)])
+    assert NativeEngine().unsupported(network) == "it has no DropConnect layer"
 
 
 def test_vectors_are_normalised_by_jax():

@@ -1,0 +1,147 @@
+"""What engines do with gradients: averages and Adam, against plain loops."""
+
+import numpy as np
+import pytest
+
+from network4.engines import Job, StepSettings, choose_engine
+from network4.engines.native import NativeEngine
+from network4.layers import BatchNorm, Conv, Softmax
+from network4.network import Network
+
+NETWORK = Network(
+    [Conv(2, 3, activation="linear"), BatchNorm(activation="relu"), Softmax(3)],
+    input_shape=(1, 6, 6),
+)
+RATE = 0.05
+
+
+@pytest.fixture(params=["native", "jax"])
+def engine(request):
+    if request.param == "native" and NativeEngine().unsupported(NETWORK) is not None:
+        pytest.skip("the native engine was not built")
+    return request.param
+
+
+@pytest.fixture
+def data(generator):
+    images = generator.integers(0, 256, (8, 1, 6, 6), dtype=np.uint8)
+    return images, generator.integers(0, 3, 8, dtype=np.uint8)
+
+
+def start(engine, data, parameters=None, **settings):
+    images, labels = data
+    parameters = parameters or NETWORK.initial_parameters(1)
+    job = Job(
+        NETWORK, parameters, images, labels, images, StepSettings(4, **settings), 0, 1
+    )
+    return choose_engine(engine, NETWORK, job.settings).start(job)
+
+
+def run(session, num_steps):
+    order = np.tile(np.arange(4, dtype=np.int32), num_steps)
+    session.run_epoch(order, np.full(num_steps, RATE, np.float32))
+
+
+def assert_close(ours, expected, atol):
+    for layer, wanted in zip(ours, expected, strict=True):
+        for name, array in layer.items():
+            np.testing.assert_allclose(array, wanted[name], rtol=0, atol=atol)
+
+
+def test_averages_take_in_the_weights_of_each_32nd_step(engine, data):
+    """By a plain loop; 100 steps leave three averagings, the cuts between calls not."""
+    averaging, plain = start(engine, data, average_decay=0.99), start(engine, data)
+    for num_steps in (10, 50, 40):
+        run(averaging, num_steps)
+    averages = NETWORK.initial_parameters(1)
+    for count in (1, 2, 3):
+        run(plain, 32)
+        kept = min(0.99**32, count / (9 + count))
+        averages = tuple(
+            {n: kept * a + (1 - kept) * now[n] for n, a in layer.items()}
+            for layer, now in zip(averages, plain.parameters(), strict=True)
+        )
+    run(plain, 4)
+    state = averaging.state()
+    # The same steps; what was cut otherwise is only added up in another order.
+    assert_close(state.parameters, plain.parameters(), 1e-4)
+    assert_close(state.averages, averages, 1e-4)
+    assert state.shown is state.averages
+
+
+def test_it_is_evaluated_with_the_averages(engine, data):
+    session = start(engine, data, average_decay=0.99)
+    run(session, 40)
+    images, _ = data
+    by_averages = choose_engine(engine, NETWORK).outputs(
+        NETWORK, session.state().averages, images
+    )
+    np.testing.assert_allclose(session.validation_outputs(), by_averages, atol=1e-6)
+
+
+def test_without_averaging_there_are_none(engine, data):
+    state = start(engine, data).state()
+    assert state.averages == state.velocities == state.squares == ()
+    assert state.shown is state.parameters
+
+
+def test_label_smoothing_worked_by_hand(engine):
+    """One pixel 1, weights 0, two classes: a = 1/2 each; e = 1/5, label 0.
+
+    Targets 0.9 and 0.1: dC/dz = a - t = -0.4, 0.4; C = ln 2 whatever the label.
+    """
+    network = Network([Softmax(2)], (1, 1, 1))
+    image = np.full((1, 1, 1, 1), 255, np.uint8)
+    settings = StepSettings(1, label_smoothing=0.2)
+    label = np.zeros(1, np.uint8)
+    parameters = network.initial_parameters(0)
+    job = Job(network, parameters, image, label, image, settings, 0)
+    session = choose_engine(engine, network).start(job)
+    cost = session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
+    assert cost == pytest.approx(np.log(2), rel=1e-6)
+    (after,) = session.parameters()
+    np.testing.assert_allclose(after["weights"], [[0.4, -0.4]], atol=1e-6)
+    np.testing.assert_allclose(after["biases"], [0.4, -0.4], atol=1e-6)
+
+
+def gradient(data, parameters):
+    """By a step of plain descent, so long that the weights' rounding is lost in it."""
+    session = start("jax", data, parameters)
+    session.run_epoch(np.arange(4, dtype=np.int32), np.full(1, 1024, np.float32))
+    after = session.parameters()
+    return [
+        {n: (a.astype(float) - new[n]) / 1024 for n, a in layer.items()}
+        for layer, new in zip(parameters, after, strict=True)
+    ]
+
+
+def test_adam_is_its_equations(data):
+    """Five steps in float64 from gradients of plain descent, weights decayed."""
+    l2 = 0.1
+    session = start("jax", data, optimizer="adam", l2=l2)
+    now = NETWORK.initial_parameters(1)
+    means = [dict.fromkeys(layer, 0.0) for layer in now]
+    squares = [dict.fromkeys(layer, 0.0) for layer in now]
+    for count in range(1, 6):
+        before = session.parameters()
+        for layer, slopes in enumerate(gradient(data, before)):
+            for name, slope in slopes.items():
+                if name in ("means", "variances"):
+                    continue
+                m = means[layer][name] = 0.9 * means[layer][name] + 0.1 * slope
+                s = 0.999 * squares[layer][name] + 0.001 * slope**2
+                squares[layer][name] = s
+                ratio = (m / (1 - 0.9**count)) / (
+                    np.sqrt(s / (1 - 0.999**count)) + 1e-8
+                )
+                decay = l2 * before[layer][name] * (name == "weights")
+                expected = before[layer][name] - RATE * (ratio + decay)
+                before[layer][name] = expected
+        run(session, 1)
+        # A ratio of two means is of size 1; where both are rounding, of any size up to
+        # that: gradients of 1e-6 are known to 1e-8.
+        for ours, wanted in zip(session.parameters(), before, strict=True):
+            for name in ours.keys() - {"means", "variances"}:
+                differences = np.abs(ours[name] - wanted[name])
+                assert np.median(differences) < 1e-5
+                assert differences.max() < 0.05 * RATE
