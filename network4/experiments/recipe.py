@@ -4,9 +4,18 @@ import math
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
+from network4.augment import Distortions, Shifts
 from network4.layers import Dense, Layer
 from network4.network import Network
 from network4.schedules import Schedule
+
+_PASSED_ON = (
+    "shifts",
+    "distortions",
+    "momentum",
+    "label_smoothing",
+    "average_decay",
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,8 @@ class Recipe:
         lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
             of "batches" (Chapter 6) of training.
         cost: the network's cost; "auto" follows its last layer.
-        shifts: by which each training image is moved; see `fit`.
+        shifts, distortions: by which training images are changed; see `fit`.
+        momentum, label_smoothing, average_decay: see `fit`.
     """
 
     name: str
@@ -44,7 +54,11 @@ class Recipe:
     book_lambda: float = 0.0
     lambda_per: Literal["images", "batches"] = "batches"
     cost: str = "auto"
-    shifts: tuple[tuple[int, int], ...] | None = None
+    shifts: Shifts | None = None
+    distortions: Distortions | None = None
+    momentum: float = 0.0
+    label_smoothing: float = 0.0
+    average_decay: float = 0.0
 
     def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:
         """Return the network for images of one shape and so many classes.
@@ -68,7 +82,7 @@ class Recipe:
             batch_size: instead of the recipe's own; default None.
 
         Returns:
-            epochs, batch_size, learning_rate, l2 and shifts.
+            epochs, batch_size, learning_rate, l2 and the recipe's other settings.
         """
         batch_size = batch_size or self.batch_size
         num_images *= len(self.shifts or [()])
@@ -80,5 +94,5 @@ class Recipe:
             "batch_size": batch_size,
             "learning_rate": self.learning_rate,
             "l2": self.book_lambda / parts,
-            "shifts": self.shifts,
+            **{name: getattr(self, name) for name in _PASSED_ON},
         }
