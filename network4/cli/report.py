@@ -1,5 +1,6 @@
 """`network4 report`: the book's numbers beside ours, as a table and a page."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from network4.cli.output import json_option, note, print_json, results_option
 from network4.errors import Network4Error
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from network4.datasets import Dataset
 
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--into",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A Markdown file, such as the README, whose table is renewed.",
+    help="A Markdown file, such as the README, whose tables are renewed.",
 )
 @click.option(
     "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
@@ -39,7 +42,16 @@ def report(
     for the pictures of digits. Trains nothing.
     """
     from network4.experiments.results import Results
-    from network4.report import draw_all, make_rows, markdown_table, write_page
+    from network4.report import (
+        TABLE_BEGINS,
+        TRIALS_BEGIN,
+        draw_all,
+        make_rows,
+        make_trials,
+        markdown_table,
+        trials_table,
+        write_page,
+    )
 
     if not results.is_dir():
         raise Network4Error(
@@ -47,23 +59,29 @@ def report(
             "records, or make some: network4 reproduce chapter1."
         )
     kept = Results(results)
-    rows = make_rows(kept)
+    rows, trials = make_rows(kept), make_trials(kept)
+    table, of_trials = markdown_table(rows), trials_table(trials)
     if into is not None:
-        _renew(into, markdown_table(rows))
+        _renew(into, {TABLE_BEGINS: table, TRIALS_BEGIN: of_trials})
     pictures = draw_all(kept, _mnist(data), out)
-    write_page(out, rows, pictures)
-    click.echo(markdown_table(rows))
+    write_page(out, rows, trials, pictures)
+    click.echo(f"{table}\n{of_trials}" if trials else table)
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
     if as_json:
-        print_json({"experiments": [row.to_dict() for row in rows]})
+        print_json(
+            {
+                "experiments": [row.to_dict() for row in rows],
+                "trials": [asdict(trial) for trial in trials],
+            }
+        )
 
 
-def _renew(path: Path, table: str) -> None:
+def _renew(path: Path, tables: "Mapping[str, str]") -> None:
     from network4.files import atomic_path
-    from network4.report import replace_table
+    from network4.report import replace_tables
 
     try:
-        text = replace_table(path.read_text(encoding="utf-8"), table)
+        text = replace_tables(path.read_text(encoding="utf-8"), tables)
     except UnicodeDecodeError:
         raise Network4Error(
             f"report: --into must be a text file in UTF-8, {path} is none."

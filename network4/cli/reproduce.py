@@ -84,7 +84,8 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     """Run the book's experiments on MNIST and keep a record of every run.
 
     NAME is an experiment, or chapter1, chapter3, chapter5, chapter6, or all, the
-    default; a figure runs what it compares.
+    default; a figure runs what it compares. trials are runs beyond the book that
+    show, on validation data, what helps and what does not.
 
     What is on record is not run again. A run that is cut off, by --budget or Ctrl-C,
     goes on at its last finished epoch when the command is given again. `network4

@@ -14,6 +14,7 @@ from network4.experiments import (
 )
 from network4.experiments.experiment import Experiment
 from network4.experiments.recipe import Recipe
+from network4.experiments.trials import TRIALS
 
 DEFAULT_RECIPE = "quick"
 RECIPES: tuple[Recipe, ...] = (
@@ -46,7 +47,9 @@ def find_recipe(name: str) -> Recipe:
 
 
 def find_experiments(names: Iterable[str]) -> list[Experiment]:
-    """Return experiments by their names, or by "chapter1", "chapter3", "all" and so on.
+    """Return experiments by their names, or by "chapter1", "all", "trials" and so on.
+
+    "all" are those of the book.
 
     Raises:
         ArgumentError: there is none; the message suggests the nearest.
@@ -56,10 +59,10 @@ def find_experiments(names: Iterable[str]) -> list[Experiment]:
         ['shallow', 'dropout']
     """
     chapters = {f"chapter{e.chapter}": e.chapter for e in EXPERIMENTS}
-    by_name = {experiment.name: experiment for experiment in EXPERIMENTS}
+    by_name = {e.name: e for e in (*EXPERIMENTS, *TRIALS)}
     found: dict[str, Experiment] = {}
     for name in names:
-        allowed = "all", *chapters, *by_name
+        allowed = "all", "trials", *chapters, *by_name
         if name not in allowed:
             raise ArgumentError(
                 f"reproduce: NAME must be an experiment, a chapter or all, received "
@@ -67,6 +70,8 @@ def find_experiments(names: Iterable[str]) -> list[Experiment]:
             )
         if name in by_name:
             found[name] = by_name[name]
+        elif name == "trials":
+            found |= {trial.name: trial for trial in TRIALS}
         else:
             found |= {
                 e.name: e for e in EXPERIMENTS if name in ("all", f"chapter{e.chapter}")
@@ -78,6 +83,7 @@ __all__ = [
     "DEFAULT_RECIPE",
     "EXPERIMENTS",
     "RECIPES",
+    "TRIALS",
     "Experiment",
     "Recipe",
     "find_experiments",

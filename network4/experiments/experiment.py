@@ -17,7 +17,7 @@ from network4.layers import Layer
 from network4.network import Network
 
 Labels = npt.NDArray[np.integer[Any]]
-Judge = Literal["test", "test itself", "validation"]
+Judge = Literal["test", "test itself", "validation", "validation at the end"]
 NUM_TEST_IMAGES = 10_000
 _MNIST_SHAPE, _NUM_DIGITS = (1, 28, 28), 10
 BOOK_RUNS = 3
@@ -40,7 +40,7 @@ class Experiment:
 
     Attributes:
         name: as in the list of the book's results.
-        chapter: of the book.
+        chapter: of the book; 0 for what goes beyond it.
         section: of that chapter.
         summary: one line for people.
         published_percent: what the book got; None where it gives no figure.
@@ -95,7 +95,8 @@ class Protocol:
         order, remainder: see `fit`.
         judged_on: "test": test accuracy at the best validation epoch; "test itself":
             the best epoch on test data, as Chapter 1 does; "validation": the best
-            epoch on validation data, as Chapter 3 does.
+            epoch on validation data, as Chapter 3 does; "validation at the end": the
+            last epoch on validation data, and no test data at all.
     """
 
     initializer: Initializer

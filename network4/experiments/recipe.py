@@ -5,6 +5,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from network4.augment import Distortions, Shifts
+from network4.engines import Optimizer
 from network4.layers import Dense, Layer
 from network4.network import Network
 from network4.schedules import Schedule
@@ -13,6 +14,7 @@ _PASSED_ON = (
     "shifts",
     "distortions",
     "momentum",
+    "optimizer",
     "label_smoothing",
     "average_decay",
 )
@@ -40,7 +42,7 @@ class Recipe:
             of "batches" (Chapter 6) of training.
         cost: the network's cost; "auto" follows its last layer.
         shifts, distortions: by which training images are changed; see `fit`.
-        momentum, label_smoothing, average_decay: see `fit`.
+        momentum, optimizer, label_smoothing, average_decay: see `fit`.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Recipe:
     shifts: Shifts | None = None
     distortions: Distortions | None = None
     momentum: float = 0.0
+    optimizer: Optimizer = "sgd"
     label_smoothing: float = 0.0
     average_decay: float = 0.0
 

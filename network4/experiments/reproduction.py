@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
-from network4.engines import choose_engine, has_accelerator
+from network4.engines import StepSettings, choose_engine, has_accelerator
 from network4.errors import DataError, Network4Error
-from network4.experiments import EXPERIMENTS
+from network4.experiments import EXPERIMENTS, TRIALS
 from network4.experiments.experiment import (
     Baseline,
     Comparison,
@@ -110,11 +110,10 @@ def list_tasks(
     for experiment in experiments:
         for name, count in _runs_of(experiment, num_runs):
             counts[name] = max(count, counts.get(name, 0))
-    by_name = {experiment.name: experiment for experiment in EXPERIMENTS}
     tasks = [
         Task(found, seed, _engine_name(found, engine))
         for name, count in counts.items()
-        if isinstance(found := by_name[name], Training | Baseline)
+        if isinstance(found := find(name), Training | Baseline)
         for seed in range(count)
     ]
     return sorted(tasks, key=lambda task: (task.experiment.core_minutes, task.seed))
@@ -155,13 +154,15 @@ def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str
 
 def find(name: str) -> Experiment:
     """Return the experiment of a name that is known to be one."""
-    return next(experiment for experiment in EXPERIMENTS if experiment.name == name)
+    every = (*EXPERIMENTS, *TRIALS)
+    return next(experiment for experiment in every if experiment.name == name)
 
 
 def _engine_name(experiment: Training | Baseline, engine: str) -> str:
     if isinstance(experiment, Baseline):
         return "none"
-    return choose_engine(engine, experiment.network).name
+    settings = StepSettings(1, optimizer=experiment.recipe.optimizer)
+    return choose_engine(engine, experiment.network, settings).name
 
 
 def reproduce(tasks: Iterable[Task], plan: Plan) -> Iterator[Ended]:

@@ -146,7 +146,7 @@ def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
     asked = experiment.recipe.fit_arguments(num_images)
     expected = {
         "network": experiment.network.to_dict(),
-        **{key: asked[key] for key in ("batch_size", "l2", "shifts")},
+        **{key: asked[key] for key in ("batch_size", "l2", "shifts", "momentum")},
         "schedule": as_schedule(asked["learning_rate"]).to_dict(),
         "order": experiment.protocol.order,
         "remainder": experiment.protocol.remainder,
@@ -169,6 +169,8 @@ def _as_judged(experiment: Training, data: Dataset) -> Dataset:
         data = replace(data, train=train)
     if experiment.protocol.judged_on == "test itself":
         return replace(data, validation=test_part(data))
+    if experiment.protocol.judged_on == "validation at the end":
+        return data.without_test()
     return data
 
 
@@ -244,7 +246,9 @@ def _judged(answers: Labels, test: Split) -> dict[str, Any]:
 
 def judged_accuracy(experiment: object, record: Mapping[str, Any]) -> float:
     """Return what the experiment's protocol reports of a run, 0 to 1."""
-    on_test = (
-        not isinstance(experiment, Training) or experiment.protocol.judged_on == "test"
+    judge = (
+        experiment.protocol.judged_on if isinstance(experiment, Training) else "test"
     )
-    return record["test_accuracy" if on_test else "validation_accuracy"]
+    if judge == "validation at the end":
+        return record["epochs"][-1]["validation_accuracy"]
+    return record["test_accuracy" if judge == "test" else "validation_accuracy"]

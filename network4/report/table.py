@@ -1,6 +1,6 @@
 """The table as Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from network4.errors import DataError
 from network4.experiments import EXPERIMENTS
@@ -19,6 +19,7 @@ HEADERS = (
     "remarks",
 )
 TABLE_BEGINS = "<!-- made by network4 report --into -->"
+TRIALS_BEGIN = "<!-- trials, made by network4 report --into -->"
 TABLE_ENDS = "<!-- end -->"
 _FIGURES = {e.name for e in EXPERIMENTS if isinstance(e, Comparison)}
 
@@ -51,25 +52,37 @@ def markdown_table(rows: Sequence[Row]) -> str:
     return f"{body}\n\n{machines(rows)}\n"
 
 
-def replace_table(text: str, table: str) -> str:
-    """Return text with a table between its two marks in place of what is there.
+def replace_tables(text: str, tables: Mapping[str, str]) -> str:
+    """Return text with tables between their marks in place of what is there.
+
+    Args:
+        text: of a Markdown file.
+        tables: by the mark with which each begins; those of which the text has no mark
+            are left out.
 
     Raises:
-        DataError: the text has no such marks.
+        DataError: the text has none of the marks, or one that does not end.
 
     Example:
-        >>> print(replace_table(f"old {TABLE_BEGINS} {TABLE_ENDS} old", "new "))
+        >>> new = {TABLE_BEGINS: "new "}
+        >>> print(replace_tables(f"old {TABLE_BEGINS} {TABLE_ENDS} old", new))
         old <!-- made by network4 report --into -->
         new <!-- end --> old
     """
-    before, begins, rest = text.partition(TABLE_BEGINS)
-    _, ends, after = rest.partition(TABLE_ENDS)
-    if not begins or not ends:
+    found = [begins for begins in tables if begins in text]
+    for begins in found:
+        before, _, rest = text.partition(begins)
+        _, ends, after = rest.partition(TABLE_ENDS)
+        if not ends:
+            found = []
+            break
+        text = f"{before}{begins}\n{tables[begins]}{ends}{after}"
+    if not found:
         raise DataError(
-            f"report: the file must hold the lines {TABLE_BEGINS} and {TABLE_ENDS}, "
-            "between which the table goes; add them."
+            f"report: the file must hold the lines {' or '.join(tables)} and "
+            f"{TABLE_ENDS}, between which the table goes; add them."
         )
-    return f"{before}{begins}\n{table}{ends}{after}"
+    return text
 
 
 def machines(rows: Sequence[Row]) -> str:
@@ -78,7 +91,7 @@ def machines(rows: Sequence[Row]) -> str:
     for row in rows:
         if row.machine and row.cpu_seconds is not None:
             seconds[row.machine] = seconds.get(row.machine, 0.0) + row.cpu_seconds
-    made = [f"{name}: {_duration(total)}" for name, total in seconds.items()]
+    made = [f"{name}: {duration(total)}" for name, total in seconds.items()]
     return f"Processor time of all runs · {' · '.join(made) or 'none yet'}."
 
 
@@ -107,10 +120,11 @@ def _mean(row: Row) -> str:
 def _time(row: Row) -> str:
     if row.cpu_seconds is None or not row.num_runs:
         return ""
-    return _duration(row.cpu_seconds / row.num_runs)
+    return duration(row.cpu_seconds / row.num_runs)
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return seconds in words, to two figures or so."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

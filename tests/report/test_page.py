@@ -17,10 +17,11 @@ from network4.report import (
     Row,
     draw_all,
     markdown_table,
-    replace_table,
+    replace_tables,
     write_page,
 )
-from network4.report.table import TABLE_BEGINS, TABLE_ENDS
+from network4.report.table import TABLE_BEGINS, TABLE_ENDS, TRIALS_BEGIN
+from network4.report.trials import Trial, trials_table
 
 EMPTY = Row("dropout", 6, "In <practice>", "nets & <dropout>", "", 99.6)
 FULL = Row(
@@ -42,6 +43,22 @@ FULL = Row(
 )
 
 
+TRIALS = [
+    Trial("trial_base", "the base", (99.4, 99.5, 99.6), 60.0),
+    Trial("trial_adam", "Adam & so on", (99.3, 99.5), 600.0),
+    Trial("trial_decay", "lambda 0.1", (99.7,), 60.0),
+]
+
+
+def test_trials_are_compared_with_the_base():
+    """Deviations 0.1 of three and 0.1414 of two: sqrt(0.01/3 + 0.02/2) = 0.115."""
+    assert trials_table(TRIALS).splitlines()[2:] == [
+        "| the base | 99.50 ± 0.10 (3) |  | 1 min |",
+        "| Adam & so on | 99.40 ± 0.14 (2) | -0.10 ± 0.12 | 10 min |",
+        "| lambda 0.1 | 99.70 (1) | +0.20 | 1 min |",
+    ]
+
+
 def test_a_row_of_markdown():
     text = markdown_table([FULL, EMPTY])
     assert (
@@ -54,15 +71,16 @@ def test_a_row_of_markdown():
 
 def test_the_table_in_a_file_is_renewed_and_the_rest_is_left():
     old = f"before\n{TABLE_BEGINS}\nold\n{TABLE_ENDS}\nafter\n"
-    new = replace_table(old, markdown_table([FULL]))
+    tables = {TABLE_BEGINS: markdown_table([FULL]), TRIALS_BEGIN: "none"}
+    new = replace_tables(old, tables)
     assert new.startswith("before\n")
     assert new.endswith(f"{TABLE_ENDS}\nafter\n")
     assert markdown_table([FULL]) in new
     assert "old" not in new
-    assert replace_table(new, markdown_table([FULL])) == new
+    assert replace_tables(new, tables) == new
     for text in ("", TABLE_BEGINS, TABLE_ENDS):
         with pytest.raises(DataError, match="add them"):
-            replace_table(text, "table")
+            replace_tables(text, tables)
 
 
 class Texts(HTMLParser):
@@ -84,13 +102,15 @@ class Texts(HTMLParser):
 def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
     picture = tmp_path / "a.png"
     Image.new("L", (3, 2), 7).save(picture)
-    write_page(tmp_path, [FULL, EMPTY], [Picture(picture, "A < B", "what it is")])
+    write_page(
+        tmp_path, [FULL, EMPTY], TRIALS, [Picture(picture, "A < B", "what it is")]
+    )
     page = (tmp_path / "report.html").read_text()
     parser = Texts()
     parser.feed(page)
     assert parser.open == []
     assert 'title="Chapter 6, &quot;In &lt;practice&gt;&quot;"' in page
-    for text in ("nets & <dropout>", "A < B", "97.40", "what it is"):
+    for text in ("nets & <dropout>", "A < B", "97.40", "what it is", "Adam & so on"):
         assert text in parser.texts
     assert not re.search(r"(src|href)=\"(?!data:)", page)
     content = re.search(r"data:image/png;base64,([^\"]+)", page)[1]

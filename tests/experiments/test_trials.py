@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+import pytest
+
+from network4.experiments import TRIALS, find_experiments
+from network4.experiments.reproduction import list_tasks
+from network4.experiments.running import (
+    Machinery,
+    check_settings,
+    judged_accuracy,
+    run_training,
+)
+from network4.experiments.trials import BASE
+
+
+def test_each_trial_changes_something_and_no_more_than_it_says():
+    base, *others = TRIALS
+    assert base.recipe == BASE
+    for trial in others:
+        same = {**vars(trial.recipe), "name": BASE.name, "summary": BASE.summary}
+        changed = {name for name, v in same.items() if v != getattr(BASE, name)}
+        assert 1 <= len(changed) <= 3
+        assert trial.protocol == base.protocol
+
+
+def test_trials_are_asked_for_by_their_name_and_not_by_all():
+    assert find_experiments(["trials"]) == list(TRIALS)
+    assert not set(TRIALS) & set(find_experiments(["all"]))
+    assert find_experiments(["trial_adam"])[0].recipe.optimizer == "adam"
+
+
+def test_what_only_jax_has_runs_on_jax():
+    engines = {
+        task.experiment.name: task.engine for task in list_tasks(TRIALS, 1, "auto")
+    }
+    for name in ("trial_adam", "trial_adamw", "trial_dropconnect"):
+        assert engines[name] == "jax"
+    assert len(set(engines.values())) == 2 or set(engines.values()) == {"jax"}
+
+
+@pytest.mark.parametrize("name", ["trial_average", "trial_batch_norm"])
+def test_a_trial_looks_at_no_test_image(digits, name):
+    trial = next(t for t in TRIALS if t.name == name)
+    short = replace(trial, recipe=replace(trial.recipe, epochs=2))
+    record = run_training(short, digits, 0, Machinery(num_threads=1))
+    assert record["test_accuracy"] is None
+    assert record["distortions"]["rotation"] == 6
+    last = record["epochs"][-1]["validation_accuracy"]
+    assert judged_accuracy(short, record) == last
+    check_settings(short, record)
