@@ -141,7 +141,7 @@ class Distortions:
 
 
 def distort(
-    images: npt.NDArray[np.uint8] | Floats, distortions: Distortions, seed: int
+    images: npt.NDArray[np.uint8 | np.float32], distortions: Distortions, seed: int
 ) -> Floats:
     """Return images as `fit` would show them, each changed at random.
 
@@ -162,7 +162,7 @@ def distort(
         >>> import network4 as n4
         >>> images = n4.load_digits().test.images[:3]
         >>> n4.distort(images, Distortions(rotation=15), seed=0).shape
-        (3, 8, 8)
+        (3, 28, 28)
     """
     if images.ndim not in (3, 4):
         raise ShapeError(

@@ -15,16 +15,28 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from network4.datasets import Dataset
+    from network4.engines import Outputs
     from network4.model import Model
+    from network4.robustness import Curves
 
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @data_option
+@click.option(
+    "--robustness",
+    is_flag=True,
+    help="Also on changed images: thin and thick pens, moved, turned, noisy, large.",
+)
 @json_option
-def evaluate(model: Path, data: str | None, as_json: bool) -> None:
-    """Evaluate a trained MODEL on test images; print its confusion matrix."""
+def evaluate(model: Path, data: str | None, robustness: bool, as_json: bool) -> None:
+    """Evaluate a trained MODEL on test images; print its confusion matrix.
+
+    The calibration error says how far its probabilities are from how often it is right.
+    """
+    from network4.datasets import Split
     from network4.model import load_model
+    from network4.robustness import accuracy_by_severity
 
     trained = load_model(model)
     images = open_data(data)
@@ -33,13 +45,22 @@ def evaluate(model: Path, data: str | None, as_json: bool) -> None:
             f"evaluate: {images.name} must hold test images, received none; "
             "give --data another directory."
         )
-    predictions = trained.predict(images.test.images)
+    outputs = trained.outputs(images.test.images)
+    predictions = outputs.argmax(axis=1)
     names = _class_names(trained, images)
     labels = _labels_among(names, images)
     matrix = _confusion_matrix(labels, predictions, len(names))
     accuracy = float(matrix.trace() / matrix.sum())
     click.echo(f"{accuracy:.2%} of {matrix.sum():,} test images of {images.name}\n")
     _print_matrix(matrix, names)
+    error = _calibration_error(trained, outputs, labels)
+    if error is not None:
+        click.echo(f"\nexpected calibration error: {error:.2%}")
+    curves = None
+    if robustness:
+        known = Split(images.test.images, labels.astype("uint8"))
+        curves = accuracy_by_severity(trained, known)
+        _print_curves(curves)
     if as_json:
         print_json(
             {
@@ -50,6 +71,8 @@ def evaluate(model: Path, data: str | None, as_json: bool) -> None:
                 "confusion_matrix": matrix.tolist(),
                 "class_names": names,
                 "model": str(model),
+                "expected_calibration_error": error,
+                "robustness": curves,
             }
         )
 
@@ -86,6 +109,29 @@ def _confusion_matrix(
     matrix = np.zeros((size, size), np.int64)
     np.add.at(matrix, (labels, predictions), 1)
     return matrix
+
+
+def _calibration_error(
+    model: "Model", outputs: "Outputs", labels: "npt.NDArray[np.int64]"
+) -> float | None:
+    """Return None where the outputs are no probabilities."""
+    from network4.calibration import expected_calibration_error
+
+    if model.network.output_activation != "softmax":
+        return None
+    return expected_calibration_error(outputs, labels)
+
+
+def _print_curves(curves: "Curves") -> None:
+    from network4.augment.corruptions import CORRUPTIONS
+
+    click.echo("\naccuracy on changed images, by severity")
+    for corruption in CORRUPTIONS:
+        curve = curves[corruption.name]
+        shown = "  ".join(
+            f"{severity:g}: {share:.2%}" for severity, share in curve.items()
+        )
+        click.echo(f"{corruption.name:>9}, {corruption.unit}: {shown}")
 
 
 def _print_matrix(matrix: "npt.NDArray[np.int64]", names: "Sequence[str]") -> None:

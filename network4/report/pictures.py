@@ -6,15 +6,26 @@ from pathlib import Path
 
 import numpy as np
 
+from network4.augment import Distortions, distort
 from network4.datasets import Dataset
 from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison, Experiment
 from network4.experiments.results import Results
+from network4.experiments.trials import LIGHT
 from network4.packing import unpack_array
-from network4.plots import draw_errors, draw_filters
+from network4.plots import draw_errors, draw_filters, draw_rows
 from network4.records import Record
 from network4.report.curves import DRAWN_BY
 from network4.report.rows import describe_machine
+
+_NUM_DRAWS = 8
+_KINDS = {
+    "shift": "shift",
+    "rotation": "rotation",
+    "scale": "scale",
+    "skew": "skew",
+    "elastic_alpha": "elastic",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,8 @@ def draw_all(results: Results, data: Dataset | None, out: Path) -> list[Picture]
             pictures += _filters(experiment, results.read(experiment.name), out)
         elif experiment.picture == "errors" and data is not None:
             pictures += _errors(experiment, results, data, out)
+    if data is not None:
+        pictures.append(_distortions(data, out))
     return pictures
 
 
@@ -103,3 +116,20 @@ def _errors(
     )
     caption = "True label top right, the label given bottom right."
     yield Picture(path, f"{experiment.name}: every test image misread", caption)
+
+
+def _distortions(data: Dataset, out: Path) -> Picture:
+    """Draw one digit under each distortion, twice as large as in the trials."""
+    digit = data.validation.images[:1].repeat(_NUM_DRAWS, axis=0)
+    bounds = LIGHT.times(2)
+    each = {name: getattr(bounds, name) for name in _KINDS}
+    rows = {"as it is": distort(digit[:1], Distortions(), seed=0)}
+    for name, value in each.items():
+        alone = Distortions(**{name: value})
+        rows[_KINDS[name]] = distort(digit, alone, seed=0)
+    rows["all"] = distort(digit, bounds, seed=0)
+    path = out / "distortions.png"
+    draw_rows(path, rows)
+    sizes = ", ".join(f"{_KINDS[name]} {value:g}" for name, value in each.items())
+    caption = f"The first validation image under distortions of up to: {sizes}."
+    return Picture(path, "Beyond the book: distortions", caption)

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from network4.experiments import EXPERIMENTS
+from network4.experiments import EXPERIMENTS, TRIALS
 from network4.experiments.experiment import Training
 from network4.experiments.results import Results
 from network4.experiments.running import check_settings
-from network4.report import make_rows, markdown_table
+from network4.report import (
+    make_rows,
+    make_trials,
+    markdown_table,
+    trials_table,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,8 +40,13 @@ def test_the_readmes_table_is_made_of_them(committed):
     assert table in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_trials_of_the_docs_are_made_of_them(committed):
+    table = trials_table(make_trials(committed))
+    assert table in (ROOT / "docs" / "beyond.md").read_text(encoding="utf-8")
+
+
 def test_they_were_made_with_the_settings_of_today(committed):
-    for experiment in EXPERIMENTS:
+    for experiment in (*EXPERIMENTS, *TRIALS):
         records = committed.read(experiment.name)
         if isinstance(experiment, Training):
             for record in records:

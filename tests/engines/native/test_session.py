@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from stacks import make_step, random_step
 
+from network4 import Distortions
+from network4.augment import draw_warps
+from network4.augment.warps import warp
 from network4.engines import Job, StepSettings
 from network4.engines.native import NativeEngine, NativeSession
 from network4.layers import (
@@ -298,3 +301,20 @@ def test_numbers_too_small_to_be_normal_count_as_zero_within_it_alone():
     images = np.full((1, 1, 1, 1), 255, np.uint8)
     assert NativeEngine().outputs(network, (weights,), images).item() == 0
     assert tiny * np.float32(1) > 0
+
+
+@pytest.mark.parametrize("shape", [(1, 28, 28), (3, 5, 33), (2, 17, 1)])
+def test_warped_images_are_trained_on_as_images_warped_before(shape):
+    network = Network([ConvPool(2, 1, pool=1), Softmax(3)], shape)
+    step = make_step(network, make_generator(), 4, num_threads=3, l2=0.0)
+    images = step.images[:12]
+    step = replace(step, images=images, labels=step.labels[:12])
+    bounds = Distortions(rotation=30, scale=0.3, elastic_alpha=30, elastic_sigma=2)
+    warps = draw_warps(bounds, 0, 0, 12, shape)
+    before = warp(images.astype(np.float32) / np.float32(255), warps)
+    shown, expected = (
+        NativeSession(replace(step, images=given).job()) for given in (images, before)
+    )
+    order = np.arange(12, dtype=np.int32)
+    cost = shown.run_epoch(order, step.rates(3), warps=warps)
+    assert cost == pytest.approx(expected.run_epoch(order, step.rates(3)), rel=1e-4)

@@ -1,0 +1,25 @@
+"""From records to pictures; nothing here trains."""
+
+from network4.plots.curves import (
+    draw_comparison,
+    draw_curves,
+    draw_panels,
+    draw_settings,
+)
+from network4.plots.images import (
+    MAX_ERRORS_SHOWN,
+    draw_errors,
+    draw_filters,
+    draw_rows,
+)
+
+__all__ = [
+    "MAX_ERRORS_SHOWN",
+    "draw_comparison",
+    "draw_curves",
+    "draw_errors",
+    "draw_filters",
+    "draw_panels",
+    "draw_rows",
+    "draw_settings",
+]

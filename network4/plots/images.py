@@ -1,0 +1,150 @@
+"""Images, and what looks like them: filters."""
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from network4.datasets import ImageArray
+from network4.plots.saving import save
+
+MAX_ERRORS_SHOWN = 200
+_COLUMNS = 10
+_TRUE_COLOUR, _GIVEN_COLOUR = "#1a7f37", "#c0261f"
+
+
+def draw_errors(
+    path: str | os.PathLike[str],
+    images: ImageArray,
+    labels: Sequence[int],
+    answers: Sequence[int],
+    class_names: Sequence[str],
+) -> None:
+    """Draw misread images: true label top right, given label bottom right.
+
+    Args:
+        path: a PNG file.
+        images: (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1, the
+            misread images only; at most
+            `MAX_ERRORS_SHOWN` of them are drawn, the first.
+        labels: the true class of each.
+        answers: the class that the network gave.
+        class_names: the name of each class.
+
+    Raises:
+        OSError: the picture cannot be written.
+
+    Source: the book, Chapter 6, the figure of the 33 misread digits.
+    """
+    shown = min(len(images), MAX_ERRORS_SHOWN)
+    rows = max(1, math.ceil(shown / _COLUMNS))
+    figure = Figure(figsize=(_COLUMNS, rows + 0.9), layout="constrained")
+    FigureCanvasAgg(figure)
+    total = f"{len(images)} misread" if len(images) else "No image was misread"
+    more = f", the first {shown} of them" if shown < len(images) else ""
+    figure.suptitle(f"{total}{more}   (top right: true, bottom right: given)")
+    grid = figure.subplots(rows, _COLUMNS, squeeze=False)
+    for position, axes in enumerate(grid.flat):
+        axes.set_axis_off()
+        if position < shown:
+            _draw_image(axes, images[position])
+            _label(axes, 0.97, "top", class_names[labels[position]], _TRUE_COLOUR)
+            _label(axes, 0.03, "bottom", class_names[answers[position]], _GIVEN_COLOUR)
+    save(figure, path)
+
+
+def _draw_image(axes: Axes, image: ImageArray) -> None:
+    white = 255 if image.dtype == np.uint8 else 1
+    if image.ndim == 3 and image.shape[0] == 1:
+        image = image[0]
+    if image.ndim == 3:
+        axes.imshow(image.transpose(1, 2, 0))
+    else:
+        axes.imshow(image, cmap="gray_r", vmin=0, vmax=white)
+
+
+def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None:
+    axes.text(
+        0.98,
+        height,
+        # Names may be a folder's: odd bytes, and dollars that mark no formula.
+        text.encode("utf-8", "replace").decode(),
+        parse_math=False,
+        color=colour,
+        fontsize=11,
+        fontweight="bold",
+        ha="right",
+        va=side,
+        transform=axes.transAxes,
+        bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.8},
+    )
+
+
+def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> None:
+    """Draw rows of images, each with its name before it.
+
+    Args:
+        path: a PNG file.
+        rows: by name (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1.
+
+    Raises:
+        OSError: the picture cannot be written.
+    """
+    columns = max(len(images) for images in rows.values())
+    size = 0.8 * (columns + 2), 0.8 * len(rows)
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    grid = figure.subplots(
+        len(rows), columns + 1, squeeze=False, width_ratios=[2, *[1] * columns]
+    )
+    for (name, images), line in zip(rows.items(), grid, strict=True):
+        for axes in line:
+            axes.set_axis_off()
+        line[0].text(1, 0.5, name, ha="right", va="center", fontsize=9)
+        for image, axes in zip(images, line[1:], strict=False):
+            _draw_image(axes, image)
+    save(figure, path)
+
+
+def draw_filters(
+    path: str | os.PathLike[str], weights: npt.NDArray[np.floating[Any]]
+) -> None:
+    """Draw a convolution's weights: a row a channel of fields; dark is positive.
+
+    Args:
+        path: a PNG file.
+        weights: (maps, channels, height, width). With one channel the maps are laid out
+            in rows of five; otherwise each map is a row, its channels the columns.
+
+    Raises:
+        OSError: the picture cannot be written.
+
+    Source: the book, Chapter 6, the figure of a first layer's 20 filters.
+    """
+    maps, channels, height, width = weights.shape
+    columns = min(maps, 5) if channels == 1 else channels
+    fields = weights.reshape(-1, height, width).astype(np.float32)
+    rows = math.ceil(len(fields) / columns)
+    edge = 1
+    mosaic = np.full(
+        (rows * (height + edge) + edge, columns * (width + edge) + edge), np.nan
+    )
+    for number, field in enumerate(fields):
+        down, right = divmod(number, columns)
+        top, left = edge + down * (height + edge), edge + right * (width + edge)
+        mosaic[top : top + height, left : left + width] = field
+    inches = 8 / mosaic.shape[1] if channels > 1 else 4 / mosaic.shape[1]
+    size = mosaic.shape[1] * inches, mosaic.shape[0] * inches
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    most = float(np.abs(fields).max()) or 1.0
+    axes.imshow(mosaic, cmap="gray_r", vmin=-most, vmax=most, interpolation="nearest")
+    save(figure, path)
