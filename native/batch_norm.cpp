@@ -19,8 +19,8 @@ class BatchNorm : public MapLayer {
         means_(shape.channels), variances_(shape.channels), arrays_(num_threads), has_momentum_(has_momentum) {
     for (Floats* nabla : {&nabla_scales_, &nabla_offsets_, &scale_velocity_, &offset_velocity_})
       *nabla = Floats(shape.channels);
-    const std::size_t size = std::size_t(shape.size()) * most_images;
-    map_stride_ = std::size_t(shape.places()) * most_images;
+    map_stride_ = std::size_t(round_up(shape.places() * most_images, WIDEST_LANES));
+    const std::size_t size = map_stride_ * shape.channels;
     for (Mine& mine : arrays_) {
       mine.x = Floats(size);
       mine.a = Floats(size);
@@ -119,15 +119,9 @@ class BatchNorm : public MapLayer {
   }
 
   void collect(const Slice& slice, const MapSlopes& nabla_a, float* to) const {
-    for (int m = 0; m < shape_.channels; ++m) {
-      float* next = to + m * map_stride_;
-      for (int n = 0; n < slice.images.count(); ++n) {
-        const float* from = nabla_a.first + n * nabla_a.image_stride + m * nabla_a.map_stride;
-        for (int y = 0; y < shape_.height; ++y)
-          for (int x = 0; x < shape_.width; ++x)
-            *next++ = from[y * nabla_a.row_stride + x * nabla_a.column_stride];
-      }
-    }
+    for (int n = 0; n < slice.images.count(); ++n)
+      kernels().collect(shape_, nabla_a, nabla_a.first + n * nabla_a.image_stride,
+                        to + std::size_t(n) * shape_.places(), map_stride_);
   }
 
   // Means and variances over the mini-batch. Each thread sums what its images differ from

@@ -139,6 +139,8 @@ struct Kernels {
                         const ConvolutionWeights&, Activation, MapSlopes nabla_a,
                         int num_images, bool needs_input_slopes);
   Moments (*moments)(const float* x, std::size_t count, float pivot);
+  void (*collect)(const ImageShape&, const MapSlopes&, const float* from, float* to,
+                  std::size_t map_stride);
   void (*scale)(Activation, const float* x, float slope, float offset, float* a, std::size_t count);
   Moments (*slope_moments)(Activation, const float* x, float mean, const float* a, float* nabla_a,
                            std::size_t count);

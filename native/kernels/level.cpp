@@ -27,6 +27,7 @@ extern const Kernels table = {
     .convolve = convolve,
     .convolve_back = convolve_back,
     .moments = moments,
+    .collect = collect,
     .scale = scale,
     .slope_moments = slope_moments,
     .scale_back = scale_back,
