@@ -8,6 +8,7 @@ from network4.checks import suggestion
 from network4.cli.bench import bench
 from network4.cli.book import book
 from network4.cli.evaluate import evaluate
+from network4.cli.export import export
 from network4.cli.info import info
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
@@ -48,6 +49,7 @@ network4.add_command(bench)
 network4.add_command(book)
 network4.add_command(reproduce)
 network4.add_command(report)
+network4.add_command(export)
 
 
 def main() -> None:

@@ -1,0 +1,79 @@
+"""`network4 export`: trained models as files for other programs."""
+
+from pathlib import Path
+
+import click
+
+from network4.cli.output import json_option, note, print_json
+from network4.errors import ArgumentError
+
+_SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
+
+
+@click.command()
+@click.argument(
+    "models",
+    nargs=-1,
+    required=True,
+    metavar="MODEL...",
+    type=click.Path(path_type=Path),
+)
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(list(_SUFFIXES)),
+    default="onnx",
+    show_default=True,
+    help="The form of the file.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file; default: the model's name with another ending.",
+)
+@click.option(
+    "--opset",
+    type=click.IntRange(18),
+    help="Version of ONNX's operators, for older programs.",
+)
+@json_option
+def export(
+    models: tuple[Path, ...],
+    kind: str,
+    out: Path | None,
+    opset: int | None,
+    as_json: bool,
+) -> None:
+    """Write a trained MODEL as a file that other programs run.
+
+    Several models become one ONNX file that answers by the mean of their outputs. It
+    reads images as numbers in 0..1, (n, channels, height, width), and gives (n,
+    classes).
+    """
+    from network4.ensembles import Ensemble
+    from network4.export import OPSET, write_json, write_onnx
+    from network4.model import load_model
+
+    if len(models) > 1 and kind != "onnx":
+        raise ArgumentError(
+            f"export: --to must be onnx for {len(models)} models together, received "
+            f"{kind!r}; export them one by one."
+        )
+    loaded = [load_model(model) for model in models]
+    first, *_ = [*models]
+    out = out or first.with_suffix(_SUFFIXES[kind])
+    if out.resolve() in [model.resolve() for model in models]:
+        raise ArgumentError(
+            f"export: -o must be another file than MODEL, received {out}."
+        )
+    if kind == "onnx":
+        one = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
+        write_onnx(out, one, opset or OPSET)
+    elif kind == "json":
+        write_json(out, loaded[0])
+    else:
+        loaded[0].save(out)
+    note(f"{out}: {out.stat().st_size:,} bytes")
+    if as_json:
+        print_json({"path": str(out), "format": kind, "num_models": len(models)})

@@ -1,0 +1,6 @@
+"""Trained networks as files that other programs run."""
+
+from network4.export.json_file import write_json
+from network4.export.onnx_file import OPSET, write_onnx
+
+__all__ = ["OPSET", "write_json", "write_onnx"]

@@ -1,0 +1,44 @@
+"""A model as a JSON file, for programs in any language."""
+
+import os
+from typing import Any
+
+import numpy as np
+
+from network4.files import atomic_path
+from network4.initializers import FloatArray
+from network4.model import Model
+from network4.records import to_json
+
+
+def write_json(path: str | os.PathLike[str], model: Model) -> None:
+    """Write a model as JSON, whole or not at all.
+
+    An object with `network`, the description; `parameters`, for each layer an object of
+    nested lists of numbers, such as `weights` (maps, channels, height, width) and
+    `biases` (maps); and `details`, class names among them. docs/formats.md says what a
+    program must compute with them.
+
+    Args:
+        path: the file, `*.json` by custom.
+        model: what to write.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    content = {
+        "network": model.network.to_dict(),
+        "parameters": [
+            {name: _as_lists(array) for name, array in layer.items()}
+            for layer in model.parameters
+        ],
+        "details": dict(model.details),
+    }
+    with atomic_path(path) as temporary:
+        temporary.write_text(to_json(content) + "\n", encoding="utf-8")
+
+
+def _as_lists(array: FloatArray) -> list[Any]:
+    """Return nested lists of the shortest numbers that float32 reads as the same."""
+    shortest = np.array([float(str(value)) for value in array.ravel()])
+    return shortest.reshape(array.shape).tolist()

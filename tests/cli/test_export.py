@@ -1,0 +1,61 @@
+import json
+
+import numpy as np
+import pytest
+from command_line import network4
+
+from network4.layers import Softmax
+from network4.model import Model, load_model
+from network4.network import Network
+
+
+@pytest.fixture
+def model_path(tmp_path):
+    network = Network([Softmax(3, initializer="he")], (1, 4, 4))
+    Model(network, network.initial_parameters(1)).save(tmp_path / "a.safetensors")
+    return tmp_path / "a.safetensors"
+
+
+def test_onnx_beside_the_model_by_default(model_path):
+    runtime = pytest.importorskip("onnxruntime")
+    done = network4("export", model_path, "--json")
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert made["path"] == str(model_path.with_suffix(".onnx"))
+    images = np.random.Generator(np.random.Philox(1)).random((2, 1, 4, 4), np.float32)
+    session = runtime.InferenceSession(made["path"])
+    (outputs,) = session.run(None, {"images": images})
+    np.testing.assert_allclose(
+        outputs, load_model(model_path).outputs(images), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("kind", ["json", "safetensors"])
+def test_other_forms(model_path, tmp_path, kind):
+    out = tmp_path / f"b.{kind}"
+    done = network4("export", model_path, "--to", kind, "-o", out)
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_size > 100
+    assert "bytes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--to", "safetensors"], "-o must be another file than MODEL"),
+        (["--to", "tflite"], "not one of 'onnx'"),
+        (["--opset", "7"], "7 is not in the range"),
+        (["--opset", "900"], "opset must be a whole number in 18"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(model_path, arguments, words):
+    done = network4("export", model_path, *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_several_models_are_one_onnx_file_only(model_path):
+    done = network4("export", model_path, model_path, "--to", "json")
+    assert done.returncode == 2
+    assert "--to must be onnx for 2 models" in done.stderr

@@ -1,0 +1,26 @@
+import json
+
+import numpy as np
+
+from network4.export import write_json
+from network4.layers import Conv, Dropout, Softmax
+from network4.model import Model
+from network4.network import Network
+
+
+def test_json_holds_every_number_to_the_bit(tmp_path):
+    network = Network(
+        [Conv(3, 2), Dropout(0.5), Softmax(4, initializer="he")], (2, 5, 5)
+    )
+    model = Model(
+        network, network.initial_parameters(3), {"classes": ("a", "b", "c", "d")}
+    )
+    write_json(tmp_path / "model.json", model)
+    held = json.loads((tmp_path / "model.json").read_text())
+    assert Network.from_dict(held["network"]) == network
+    assert held["details"] == {"classes": ["a", "b", "c", "d"]}
+    for layer, numbers in zip(held["parameters"], model.parameters, strict=True):
+        assert layer.keys() == numbers.keys()
+        for name, array in numbers.items():
+            again = np.array(layer[name], np.float32)
+            np.testing.assert_array_equal(again, array)
