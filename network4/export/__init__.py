@@ -2,5 +2,6 @@
 
 from network4.export.json_file import write_json
 from network4.export.onnx_file import OPSET, write_onnx
+from network4.export.onnx_reader import read_onnx
 
-__all__ = ["OPSET", "write_json", "write_onnx"]
+__all__ = ["OPSET", "read_onnx", "write_json", "write_onnx"]

@@ -4,58 +4,22 @@ import json
 
 import numpy as np
 import pytest
+from exported import LAYERS, SHAPE, random_model
 
 from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export import write_onnx
 from network4.layers import (
     BatchNorm,
-    Conv,
     ConvPool,
-    DropConnect,
-    Dropout,
     FullyConnected,
     L2Pool,
-    MaxPool,
     Softmax,
 )
-from network4.model import Model
 from network4.network import Network
 
 onnx = pytest.importorskip("onnx")
 runtime = pytest.importorskip("onnxruntime")
-
-SHAPE = (2, 9, 10)
-LAYERS = [
-    Conv(3, 3),
-    Conv(4, (2, 4), activation="tanh", stride=(2, 1), padding=(1, 2)),
-    Conv(4, 3, groups=2, activation="relu"),
-    ConvPool(3, 3, activation="relu"),
-    ConvPool(3, 2, pool=(2, 3), activation="linear"),
-    MaxPool(2),
-    MaxPool(3, stride=2),
-    L2Pool((2, 3), stride=1),
-    BatchNorm(),
-    BatchNorm(activation="relu", epsilon=0.1),
-    Dropout(0.3),
-    FullyConnected(5, dropout=0.4),
-    FullyConnected(5, activation="relu"),
-    DropConnect(5, activation="tanh", dropout=0.5),
-]
-
-
-def random_model(layers, generator, shape=SHAPE, cost="auto", **details):
-    network = Network(layers, shape, cost)
-    parameters = tuple(
-        {
-            name: generator.uniform(0.5, 1.5, array.shape).astype(np.float32)
-            if name == "variances"
-            else generator.normal(0, 0.4, array.shape).astype(np.float32)
-            for name, array in layer.items()
-        }
-        for layer in network.initial_parameters(0)
-    )
-    return Model(network, parameters, details)
 
 
 def run(path, images):

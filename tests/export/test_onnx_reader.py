@@ -1,0 +1,127 @@
+"""What we write we read; what others write we read or refuse in a sentence."""
+
+import numpy as np
+import pytest
+from exported import LAYERS, SHAPE, random_model
+
+from network4.errors import ModelFileError
+from network4.export import read_onnx, write_onnx
+from network4.layers import (
+    BatchNorm,
+    Conv,
+    ConvPool,
+    DropConnect,
+    Dropout,
+    FullyConnected,
+    MaxPool,
+    Softmax,
+)
+
+onnx = pytest.importorskip("onnx")
+helper = pytest.importorskip("onnx.helper")
+
+
+@pytest.mark.parametrize(
+    "layer", [layer for layer in LAYERS if not isinstance(layer, Dropout)], ids=repr
+)
+def test_what_was_written_is_read_again(generator, tmp_path, layer):
+    model = random_model(
+        [layer, FullyConnected(4, activation="relu"), Softmax(3)], generator
+    )
+    write_onnx(tmp_path / "a.onnx", model)
+    again = read_onnx(tmp_path / "a.onnx")
+    images = generator.random((5, *SHAPE), np.float32)
+    np.testing.assert_allclose(again.outputs(images), model.outputs(images), atol=1e-5)
+    if not isinstance(layer, DropConnect) and not getattr(layer, "dropout", 0):
+        first = again.network.layers[0]
+        assert type(first) is type(layer)
+        assert getattr(first, "activation", "") == getattr(layer, "activation", "")
+
+
+def node(kind, inputs, output, **settings):
+    return helper.make_node(kind, inputs, [output], **settings)
+
+
+def save(path, nodes, shape, **constants):
+    to_tensor = onnx.numpy_helper.from_array
+    graph = helper.make_graph(
+        nodes,
+        "made elsewhere",
+        [helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, ["n", *shape])],
+        [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, ["n", None])],
+        [to_tensor(np.asarray(a, np.float32), n) for n, a in constants.items()],
+    )
+    opsets = [helper.make_opsetid("", 21)]
+    made = helper.make_model(graph, opset_imports=opsets, ir_version=10)
+    onnx.save(made, path)
+
+
+def test_a_network_of_another_hand(generator, tmp_path):
+    """As PyTorch writes it: relu before the pool, the weights of Gemm turned."""
+    w, b = generator.normal(size=(4, 1, 3, 3)), generator.normal(size=4)
+    dense, biases = generator.normal(size=(3, 36)), generator.normal(size=3)
+    nodes = [
+        node("Conv", ["x", "w", "b"], "c", kernel_shape=[3, 3]),
+        node("Relu", ["c"], "r"),
+        node("MaxPool", ["r"], "p", kernel_shape=[2, 2], strides=[2, 2]),
+        node("Flatten", ["p"], "f"),
+        node("Gemm", ["f", "dense", "biases"], "z", transB=1),
+        node("LogSoftmax", ["z"], "y", axis=1),
+    ]
+    save(tmp_path / "a.onnx", nodes, (1, 8, 8), w=w, b=b, dense=dense, biases=biases)
+    model = read_onnx(tmp_path / "a.onnx")
+    kinds = [type(layer) for layer in model.network.layers]
+    assert kinds == [Conv, MaxPool, Softmax]
+    images = generator.random((6, 1, 8, 8), np.float32)
+    runtime = pytest.importorskip("onnxruntime")
+    (expected,) = runtime.InferenceSession(tmp_path / "a.onnx").run(None, {"x": images})
+    np.testing.assert_allclose(np.log(model.outputs(images)), expected, atol=1e-4)
+
+
+def test_matrices_and_biases_apart(generator, tmp_path):
+    w, b = generator.normal(size=(6, 3)), generator.normal(size=3)
+    nodes = [node("MatMul", ["x", "w"], "m"), node("Add", ["m", "b"], "y")]
+    save(tmp_path / "a.onnx", nodes, (6,), w=w, b=b)
+    images = generator.random((2, 6), np.float32)
+    outputs = read_onnx(tmp_path / "a.onnx").outputs(images)
+    np.testing.assert_allclose(outputs, images @ w + b, rtol=1e-5)
+
+
+def test_pooled_before_activation_is_one_layer(generator, tmp_path):
+    model = random_model([ConvPool(3, 3), BatchNorm(), Softmax(2)], generator)
+    write_onnx(tmp_path / "a.onnx", model)
+    kinds = [type(layer) for layer in read_onnx(tmp_path / "a.onnx").network.layers]
+    assert kinds == [ConvPool, BatchNorm, Softmax]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "words"),
+    [
+        ([node("Exp", ["x"], "y")], "it has a Exp where none can be"),
+        ([node("Relu", ["x"], "y")], "it has a Relu where none can be"),
+        ([node("Softmax", ["x"], "y")], "its Softmax does not follow a Gemm"),
+        (
+            [node("Gemm", ["x", "w"], "a"), node("Gemm", ["x", "w"], "y")],
+            "its Gemm does not follow what is before it",
+        ),
+        ([node("Gemm", ["x", "v"], "y")], "v"),
+        ([], "it has no layers"),
+    ],
+)
+def test_other_graphs_are_refused_in_a_sentence(tmp_path, nodes, words):
+    save(tmp_path / "a.onnx", nodes, (6,), w=np.ones((6, 6)))
+    with pytest.raises(ModelFileError, match=words) as refused:
+        read_onnx(tmp_path / "a.onnx")
+    assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"no graph", b"\x08\x07" * 50])
+def test_other_files_are_refused(tmp_path, content):
+    (tmp_path / "a.onnx").write_bytes(content)
+    with pytest.raises(ModelFileError, match="read_onnx"):
+        read_onnx(tmp_path / "a.onnx")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ModelFileError, match="does not exist"):
+        read_onnx(tmp_path / "a.onnx")
