@@ -28,6 +28,8 @@ from network4.schedules import as_schedule
 from network4.together import fit_together
 from network4.training import fit
 
+# What a record does not say unless it was asked for.
+_LEFT_OUT = {"optimizer": "sgd", "label_smoothing": 0.0, "average_decay": 0.0}
 PROBABILITY_STEPS = 10_000  # probabilities are kept to four decimals
 _PROBABILITIES = "probabilities_in_ten_thousandths"
 
@@ -144,14 +146,17 @@ def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
     """Raise DataError if a record was made with other settings than are asked for."""
     num_images = experiment.num_images or record["data"]["num_images"]["train"]
     asked = experiment.recipe.fit_arguments(num_images)
+    distortions = asked["distortions"]
     expected = {
         "network": experiment.network.to_dict(),
+        "distortions": distortions and distortions.to_dict(),
+        **{key: asked[key] for key in _LEFT_OUT},
         **{key: asked[key] for key in ("batch_size", "l2", "shifts", "momentum")},
         "schedule": as_schedule(asked["learning_rate"]).to_dict(),
         "order": experiment.protocol.order,
         "remainder": experiment.protocol.remainder,
     }
-    found = {**record, "num_epochs": len(record["epochs"])}
+    found = {**_LEFT_OUT, **record, "num_epochs": len(record["epochs"])}
     for key, value in {**expected, "num_epochs": asked["epochs"]}.items():
         if json.loads(to_json(value)) != found.get(key):
             raise DataError(

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from network4.errors import DataError
 from network4.experiments import TRIALS, find_experiments
 from network4.experiments.reproduction import list_tasks
 from network4.experiments.running import (
@@ -48,3 +49,17 @@ def test_a_trial_looks_at_no_test_image(digits, name):
     last = record["epochs"][-1]["validation_accuracy"]
     assert judged_accuracy(short, record) == last
     check_settings(short, record)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [("trial_average", "average_decay"), ("trial_half", "distortions")],
+)
+def test_a_record_of_other_settings_is_found_out(digits, name, setting):
+    trial = next(t for t in TRIALS if t.name == name)
+    short = replace(trial, recipe=replace(trial.recipe, epochs=1))
+    record = run_training(short, digits, 0, Machinery(num_threads=1))
+    check_settings(short, record)
+    del record[setting]
+    with pytest.raises(DataError, match=f"its {setting} is another"):
+        check_settings(short, record)
