@@ -6,9 +6,11 @@
 namespace network4 {
 namespace {
 
-// What one thread brings to the sums over the mini-batch, one number a map.
+// What one thread brings to the sums over the mini-batch, one number a map: on the way
+// forward its own mean and the sum of squares about it, on the way back two sums of delta.
 struct Parts {
-  std::vector<double> sums, squares;
+  std::vector<double> first, second;
+  double count = 0.0;
 };
 
 class BatchNorm : public MapLayer {
@@ -26,8 +28,8 @@ class BatchNorm : public MapLayer {
       mine.a = Floats(size);
       mine.nabla = Floats(size);
       for (Parts* parts : {&mine.forward, &mine.backward}) {
-        parts->sums.resize(shape.channels);
-        parts->squares.resize(shape.channels);
+        parts->first.resize(shape.channels);
+        parts->second.resize(shape.channels);
       }
     }
   }
@@ -58,8 +60,8 @@ class BatchNorm : public MapLayer {
       const Moments found =
           kernels().slope_moments(rule_.activation, mine.x.data() + at, float(mine.means[m]),
                                   mine.a.data() + at, mine.nabla.data() + at, count);
-      mine.backward.sums[m] = found.sum;
-      mine.backward.squares[m] = found.square;
+      mine.backward.first[m] = found.sum;
+      mine.backward.second[m] = found.square;
     }
     slice.barrier->wait();
     for (int m = 0; m < shape_.channels; ++m) take_back(slice, mine, m, count, needs_input_slopes);
@@ -124,31 +126,40 @@ class BatchNorm : public MapLayer {
                         to + std::size_t(n) * shape_.places(), map_stride_);
   }
 
-  // Means and variances over the mini-batch. Each thread sums what its images differ from
-  // the running mean, near which the mean lies, so that little is lost to rounding.
+  // Means and variances over the mini-batch. Each thread sums how its images differ from
+  // one of their own values, so that little is lost to rounding, and the parts are put
+  // together about their common mean.
   void find_moments(const Slice& slice, Mine& mine, std::size_t count) {
     const int maps = shape_.channels;
     mine.means.resize(maps);
     mine.variances.resize(maps);
-    for (int m = 0; m < maps; ++m) {
-      const Moments found = kernels().moments(mine.x.data() + m * map_stride_, count, means_[m]);
-      mine.forward.sums[m] = found.sum;
-      mine.forward.squares[m] = found.square;
+    mine.forward.count = double(count);
+    for (int m = 0; count > 0 && m < maps; ++m) {
+      const float* x = mine.x.data() + m * map_stride_;
+      const Moments found = kernels().moments(x, count, x[0]);
+      const double away = found.sum / double(count);
+      mine.forward.first[m] = x[0] + away;
+      mine.forward.second[m] = std::max(0.0, found.square - away * found.sum);
     }
     slice.barrier->wait();
     const double total = double(slice.num_images) * shape_.places();
     for (int m = 0; m < maps; ++m) {
-      const double away = sum(&Mine::forward, &Parts::sums, m) / total;
-      mine.means[m] = means_[m] + away;
-      mine.variances[m] = std::max(0.0, sum(&Mine::forward, &Parts::squares, m) / total - away * away);
+      double mean = 0.0, squares = 0.0;
+      for (const Mine& part : arrays_) mean += part.forward.count / total * part.forward.first[m];
+      for (const Mine& part : arrays_) {
+        const double apart = part.forward.first[m] - mean;
+        if (part.forward.count > 0) squares += part.forward.second[m] + part.forward.count * apart * apart;
+      }
+      mine.means[m] = mean;
+      mine.variances[m] = squares / total;
     }
   }
 
   void take_back(const Slice& slice, Mine& mine, int m, std::size_t count, bool needs_input_slopes) {
     const double total = double(slice.num_images) * shape_.places();
     const double spread = std::sqrt(mine.variances[m] + rule_.epsilon);
-    const double deltas = sum(&Mine::backward, &Parts::sums, m);
-    const double products = sum(&Mine::backward, &Parts::squares, m);
+    const double deltas = sum(&Parts::first, m);
+    const double products = sum(&Parts::second, m);
     if (slice.thread == 0) {
       nabla_scales_[m] = float(products / spread);
       nabla_offsets_[m] = float(deltas);
@@ -159,10 +170,10 @@ class BatchNorm : public MapLayer {
                            mine.nabla.data() + m * map_stride_, count);
   }
 
-  // A sum over all threads, always in their order.
-  double sum(Parts Mine::* parts, std::vector<double> Parts::* what, int m) const {
+  // A sum of the way back over all threads, always in their order.
+  double sum(std::vector<double> Parts::* what, int m) const {
     double total = 0.0;
-    for (const Mine& mine : arrays_) total += (mine.*parts.*what)[m];
+    for (const Mine& mine : arrays_) total += (mine.backward.*what)[m];
     return total;
   }
 

@@ -74,6 +74,12 @@ def calibrate(model: Model, validation: Split) -> Model:
             "calibrate: model must end with a Softmax layer, received one with "
             f"{model.network.output_activation!r} outputs."
         )
+    classes = model.network.num_classes
+    if not len(validation) or int(validation.labels.max()) >= classes:
+        raise ArgumentError(
+            f"calibrate: validation must have images, of the model's {classes} classes, "
+            f"received {validation!r}."
+        )
     logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))
     temperature = best_temperature(logarithms, validation.labels)
     *others, last = model.parameters
@@ -112,7 +118,7 @@ class Rejection:
     Attributes:
         threshold: images whose likeliest class has less probability are refused.
         refused: their share, 0 to 1.
-        errors_kept: the share of errors among all images that are still answered.
+        errors_kept: the errors still made, as a share of all images.
     """
 
     threshold: float
@@ -142,8 +148,8 @@ def rejection_curve(probabilities: Floats, labels: Labels) -> list[Rejection]:
     Source: Chow 1970.
     """
     sure, right = _sure_and_right("rejection_curve", probabilities, labels)
-    levels, counts = np.unique(sure, return_counts=True)
-    errors = np.array([np.sum(~right[sure == level]) for level in levels])
+    levels, where, counts = np.unique(sure, return_inverse=True, return_counts=True)
+    errors = np.bincount(where, weights=~right, minlength=len(levels))
     refused = np.concatenate([[0], np.cumsum(counts)])
     kept = errors.sum() - np.concatenate([[0], np.cumsum(errors)])
     thresholds = np.append(levels, np.inf)
@@ -175,6 +181,7 @@ def choose_threshold(
 def _sure_and_right(
     owner: str, probabilities: Floats, labels: Labels
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     if (
         probabilities.ndim != 2
         or labels.shape != probabilities.shape[:1]
@@ -183,6 +190,12 @@ def _sure_and_right(
         raise ShapeError(
             f"{owner}: probabilities must be (n, classes) with a label each, received "
             f"{probabilities.shape} and {labels.shape}."
+        )
+    # NaN is in no range.
+    if not (probabilities.min() >= 0 and probabilities.max() <= 1):
+        raise ArgumentError(
+            f"{owner}: probabilities must be in 0..1, received values from "
+            f"{probabilities.min():g} to {probabilities.max():g}."
         )
     sure = probabilities.max(axis=1).astype(np.float64)
     return sure, probabilities.argmax(axis=1) == labels

@@ -2,14 +2,15 @@
 
 import importlib
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Distortions
-from network4.checks import check_number
+from network4.checks import check_integer, check_number
 from network4.datasets import Dataset, Split
+from network4.errors import ArgumentError
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.network import Network
 from network4.randomness import random_generator
@@ -47,7 +48,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             images and FullyConnected100 for tables; default None.
         epochs: passes over the training data; default None, two, and for small data as
             many as make 2,000 steps.
-        learning_rate: above 0, or a schedule; default None, from 0.2 (0.1 for tables)
+        learning_rate: above 0, or a schedule; default None, from 0.2
             down to 0 in a straight line.
         batch_size: samples in a mini-batch; default 20.
         l2: coefficient of half the sum of squared weights in the cost; default 0.
@@ -121,6 +122,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         self.classes_, labels = _classes(y)
         self._scale = scaler_for(samples)
         images = self._scale(samples)
+        self._check_settings(images)
         random_state = _UTILS.check_random_state(self.random_state)
         seed = int(random_state.randint(_LARGEST_SEED))
         self.run_ = fit(
@@ -172,6 +174,20 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         hidden = standard if self.layers is None else self.layers
         return Network([*hidden, Softmax(len(self.classes_))], shape)
 
+    def _check_settings(self, images: Numbers) -> None:
+        """Refuse what `fit` would not be asked to check."""
+        check_integer("DigitClassifier", "batch_size", self.batch_size, 1)
+        if not isinstance(cast(object, self.layers), (list, tuple, type(None))):
+            raise ArgumentError(
+                "DigitClassifier: layers must be a list of layers, received "
+                f"{self.layers!r}."
+            )
+        if self.distortions is not None and images.shape[2] == 1:
+            raise ArgumentError(
+                "DigitClassifier: distortions must be None for tables, whose columns "
+                f"have no places, received {self.distortions!r}."
+            )
+
     def _num_validation(self, num_samples: int) -> int:
         fraction = check_number(
             "DigitClassifier", "validation_fraction", self.validation_fraction, 0.0, 1.0
@@ -194,13 +210,15 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 
     def _settings(self, num_samples: int) -> dict[str, Any]:
         count = self._num_validation(num_samples)
-        batches = math.ceil((num_samples - count) / max(1, self.batch_size))
+        batches = math.ceil((num_samples - count) / self.batch_size)
         enough = max(_MIN_EPOCHS, math.ceil(_MIN_STEPS / batches))
         own = "l2", "batch_size", "distortions", "engine", "num_threads"
         return {
             **{name: getattr(self, name) for name in own},
             "epochs": enough if self.epochs is None else self.epochs,
-            "learning_rate": self.learning_rate or Linear(0.2, warmup_epochs=0.2),
+            "learning_rate": Linear(0.2, warmup_epochs=0.2)
+            if self.learning_rate is None
+            else self.learning_rate,
             "remainder": "keep",
             "keep": "best" if count else "last",
         }

@@ -6,13 +6,16 @@ import numpy as np
 
 from network4.checks import check_integer
 
-Purpose = Literal["parameters", "order", "dropout", "split", "distortions"]
+Purpose = Literal[
+    "parameters", "order", "dropout", "split", "distortions", "corruptions"
+]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
     "order": 1,
     "dropout": 2,
     "split": 3,
     "distortions": 4,
+    "corruptions": 5,
 }
 LARGEST_SEED = 2**63 - 1
 

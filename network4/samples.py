@@ -77,7 +77,9 @@ class ColumnRanks:
     def __init__(self, samples: Samples) -> None:
         """Remember the quantiles of each column."""
         count = min(_MOST_QUANTILES, len(samples))
-        transformer = _PREPROCESSING.QuantileTransformer(n_quantiles=count)
+        transformer = _PREPROCESSING.QuantileTransformer(
+            n_quantiles=count, subsample=None
+        )
         self._ranks = transformer.fit(samples)
 
     def __call__(self, samples: Samples) -> Numbers:

@@ -254,6 +254,13 @@ class OneCycle(Schedule):
             self._check_positive("start")
         check_number(self._name, "end", self.end, 0.0)
         check_number(self._name, "rise", self.rise, 0.0, 1.0, minimum_allowed=False)
+        for name in ("start", "end"):
+            value = getattr(self, name)
+            if value is not None and value > self.peak:
+                raise ArgumentError(
+                    f"{self._name}: {name} must be at most peak, {self.peak:g}, "
+                    f"received {value!r}."
+                )
 
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
         start = self.peak / 25 if self.start is None else self.start

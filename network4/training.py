@@ -65,8 +65,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         label_smoothing: 0 <= e < 1: with this probability an image counts as one of any
             class (Szegedy et al. 2016); default 0.
         average_decay: 0 <= d < 1: the network is evaluated and kept with running
-            averages of its weights, over some 1/(1 - d) steps (Polyak and Juditsky
-            1992); default 0, the weights themselves.
+            averages of its weights, over some 1/(1 - d) steps, taken at each 32nd
+            (Polyak and Juditsky 1992); default 0, the weights themselves.
         seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
             seed, machine, threads and settings repeat a run exactly.
         order: "shuffled" anew for each epoch, or "fixed": the data's own, or with

@@ -149,7 +149,7 @@ def _random_map_layer(generator, activations, smooth):
         ["conv", "conv", "dropout", "norm"] + ["pool", "max"] * (not smooth)
     )
     field = tuple(map(int, generator.integers(1, 12, 2)))
-    stride = tuple(map(int, generator.integers(1, 4, 2)))
+    stride = tuple(map(int, generator.choice([1, 2, 3, 8], 2)))
     if kind == "dropout":
         return Dropout(0.3)
     if kind == "norm":

@@ -107,3 +107,22 @@ def test_labels_that_do_not_fit_are_refused():
         expected_calibration_error(np.zeros((0, 2)), np.zeros(0, int))
     with pytest.raises(ArgumentError, match="most_errors"):
         choose_threshold(np.full((3, 2), 0.5), np.zeros(3, int), -1)
+
+
+def test_what_is_no_probability_is_refused():
+    labels = np.zeros(1, int)
+    for row in ([50.0, 1.0], [np.nan, 1.0], [-0.1, 1.0]):
+        with pytest.raises(ArgumentError, match=r"must be in 0\.\.1"):
+            rejection_curve(np.array([row]), labels)
+
+
+def test_calibration_needs_images_of_the_models_classes():
+    network = Network([Softmax(2)], (1, 3, 3))
+    model = Model(network, network.initial_parameters(1))
+    images = np.zeros((1, 3, 3), np.uint8)
+    for split in (
+        Split(images[:0], np.zeros(0, np.uint8)),
+        Split(images, np.full(1, 2, np.uint8)),
+    ):
+        with pytest.raises(ArgumentError, match="calibrate: validation must have"):
+            calibrate(model, split)

@@ -108,6 +108,9 @@ def test_another_random_state_gives_another_classifier(digits):
     ("settings", "words"),
     [
         ({"batch_size": 0}, "batch_size must be"),
+        ({"batch_size": "a"}, "batch_size must be"),
+        ({"learning_rate": 0}, "learning_rate must be"),
+        ({"layers": FullyConnected(3)}, "layers must be a list"),
         ({"validation_fraction": 1.0}, "validation_fraction must be .* below 1"),
         ({"epochs": 0}, "epochs must be"),
         ({"learning_rate": -1}, "learning_rate must be"),
@@ -123,6 +126,12 @@ def test_bad_settings_are_refused_in_a_sentence(digits, settings, words):
 def test_more_classes_than_a_byte_can_name_are_refused():
     with pytest.raises(ValueError, match="at most 256 classes, received 300"):
         DigitClassifier().fit(np.zeros((900, 3)), np.arange(900) % 300)
+
+
+def test_columns_of_tables_are_not_distorted():
+    classifier = DigitClassifier(distortions=Distortions(shift=3))
+    with pytest.raises(ValueError, match="distortions must be None for tables"):
+        classifier.fit(np.eye(10), np.arange(10) % 2)
 
 
 def test_unfitted_it_says_so():

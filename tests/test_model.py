@@ -162,5 +162,8 @@ def test_shifts_of_another_kind_are_refused():
     model = Model(network, network.initial_parameters(2))
     with pytest.raises(ArgumentError, match="outputs: shifts must be pairs"):
         model.outputs(np.zeros((1, 30)), shifts=((1, 2, 3),))
+    for shifts in (3, (1, 0)):
+        with pytest.raises(ArgumentError, match="outputs: shifts must be pairs"):
+            model.outputs(np.zeros((1, 30)), shifts=shifts)
     with pytest.raises(ShapeError, match="outputs: shifts must go with images"):
         model.outputs(np.zeros((1, 30)), shifts=((1, 0),))

@@ -60,3 +60,9 @@ def test_samples_of_another_shape_are_refused(shape):
 def test_colours_are_refused():
     with pytest.raises(ValueError, match="must be"):
         scaler_for(np.zeros((2, 3, 8, 8)))
+
+
+def test_ranks_of_many_rows_are_not_drawn_by_chance(generator):
+    samples = generator.random((12_000, 2))
+    first, again = (ColumnRanks(samples)(samples[:50]) for _ in range(2))
+    np.testing.assert_array_equal(first, again)

@@ -49,6 +49,7 @@ def test_rate_of_every_step(schedule, rate_at, warmup_epochs):
         (lambda: OneCycle(0), "OneCycle: peak must be"),
         (lambda: OneCycle(1, start=0), "OneCycle: start must be"),
         (lambda: OneCycle(1, end=-1), "OneCycle: end must be"),
+        (lambda: OneCycle(1, start=2), "OneCycle: start must be at most peak"),
         (lambda: OneCycle(1, rise=1), "OneCycle: rise must be .* below 1"),
         (lambda: Exponential(0.1, 0), "Exponential: end must be .* above 0"),
         (lambda: as_schedule("fast"), "fit: learning_rate must be a number above 0 or"),

@@ -35,13 +35,14 @@ NETWORK4_INLINE Planes padded_planes(const ConvolutionShape& s, const Convolutio
   return {work.padded, plane * s.input.channels, plane, s.padded_width()};
 }
 
-// Every STEP-th of the numbers at `from`, N of them; STEP 0 stands for any.
+// Every STEP-th of the numbers at `from`, N of them; STEP 0 stands for any, of which only
+// `count` are read: those behind them may lie far beyond the image.
 template <int N, int STEP>
-NETWORK4_INLINE typename VectorOf<N>::Floats every(const float* from, int step) {
+NETWORK4_INLINE typename VectorOf<N>::Floats every(const float* from, int step, int count) {
   if constexpr (STEP == 1) return load<N>(from);
   if constexpr (STEP == 2) return every_second<N>(load<N>(from), load<N>(from + N));
-  typename VectorOf<N>::Floats values;
-  for (int i = 0; i < N; ++i) values[i] = from[i * step];
+  typename VectorOf<N>::Floats values = {};
+  for (int i = 0; i < N && i < count; ++i) values[i] = from[i * step];
   return values;
 }
 
@@ -85,7 +86,7 @@ NETWORK4_INLINE void gather_chunk(const ConvolutionShape& s, const ConvolutionWo
           const float* from = segments[i].first + at;
           for (int row = 0; row < segments[i].rows; ++row, from += row_step, to += width)
             for (int x = 0; x < width; x += N)
-              store<N>(to + x, every<N, STEP>(from + std::size_t(x) * step.right, step.right));
+              store<N>(to + x, every<N, STEP>(from + std::size_t(x) * step.right, step.right, width - x));
         }
       }
 }

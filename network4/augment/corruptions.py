@@ -56,7 +56,7 @@ def corrupt(
     numbers = images.astype(np.float32) / np.float32(255)
     if not severity:
         return numbers
-    generator = random_generator(seed, "distortions")
+    generator = random_generator(seed, "corruptions")
     return corruption.apply(numbers, severity, generator).clip(0, 1).astype(np.float32)
 
 

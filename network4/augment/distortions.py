@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import KW_ONLY, asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from network4.augment.shifts import MOST_PIXELS
 from network4.augment.warps import Floats, Warps, smoothing, warp
 from network4.checks import check_flag, check_integer, check_number
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError
 from network4.randomness import random_generator
 
 
@@ -63,7 +63,7 @@ class Distortions:
     def __post_init__(self) -> None:
         """Refuse what is out of range."""
         check_number("Distortions", "shift", self.shift, 0.0, MOST_PIXELS)
-        check_number("Distortions", "rotation", self.rotation, 0.0, 180.5)
+        check_number("Distortions", "rotation", self.rotation, 0.0, 181)
         check_number("Distortions", "scale", self.scale, 0.0, 1.0)
         check_number("Distortions", "skew", self.skew, 0.0)
         check_number("Distortions", "elastic_alpha", self.elastic_alpha, 0.0)
@@ -149,8 +149,8 @@ def distort(
         images: (n, height, width) or (n, channels, height, width), uint8 in 0..255 or
             float32 in 0..1.
         distortions: what may happen to them.
-        seed: 0..2**63 - 1; what is drawn is what the first epoch of a run of this seed
-            draws.
+        seed: 0..2**63 - 1. For the training images of a run of this seed, all of them,
+            this is what its first epoch shows.
 
     Returns:
         float32 in 0..1, of the same shape.
@@ -164,6 +164,16 @@ def distort(
         >>> n4.distort(images, Distortions(rotation=15), seed=0).shape
         (3, 28, 28)
     """
+    if not isinstance(cast(object, distortions), Distortions):
+        raise ArgumentError(
+            "distort: distortions must be Distortions(...), received "
+            f"{type(distortions).__name__}."
+        )
+    if images.dtype.name not in ("uint8", "float32"):
+        raise ShapeError(
+            "distort: images must be uint8 (0..255) or float32 (0..1), received "
+            f"{images.dtype}."
+        )
     if images.ndim not in (3, 4):
         raise ShapeError(
             "distort: images must be (n, height, width) or (n, channels, height, width)"
@@ -171,7 +181,7 @@ def distort(
         )
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     numbers = images.astype(np.float32) / scale
-    batch = numbers.reshape(len(numbers), -1, *images.shape[-2:])
+    batch = numbers[:, None] if images.ndim == 3 else numbers
     warps = draw_warps(distortions, seed, 0, len(batch), batch.shape[1:])
     return warp(batch, warps).reshape(images.shape)
 

@@ -35,7 +35,13 @@ def as_shifts(owner: str, shifts: Iterable[tuple[int, int]] | None) -> Shifts | 
     """
     if shifts is None:
         return None
-    pairs = [tuple(shift) for shift in shifts]
+    try:
+        pairs = [tuple(shift) for shift in shifts]
+    except TypeError:
+        raise ArgumentError(
+            f"{owner}: shifts must be pairs of pixels, [(down, right), ...], received "
+            f"{shifts!r}."
+        ) from None
     for pair in pairs:
         if len(pair) != 2:
             raise ArgumentError(

@@ -47,7 +47,8 @@ class StepSettings:
             and e times the mean of the costs for all classes.
         average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
             are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
-            d' the smaller of d^32 and n / (9 + n), which forgets the first weights.
+            d' the smaller of d^32 and (n - 1) / (n + 9), so that the first weights are
+            forgotten. Before the 32nd step there are none.
     """
 
     batch_size: int
@@ -60,7 +61,8 @@ class StepSettings:
 
     def averaging(self, num_times: int) -> float:
         """Return d' of the n-th time that averages take in the weights, from 1 on."""
-        return min(self.average_decay**AVERAGED_STEPS, num_times / (9 + num_times))
+        growing = (num_times - 1) / (num_times + 9)
+        return min(self.average_decay**AVERAGED_STEPS, growing)
 
     def num_steps(self, num_images: int) -> int:
         """Return the number of steps in one pass over so many images."""
@@ -87,6 +89,11 @@ class SessionState(NamedTuple):
     def shown(self) -> Parameters:
         """The parameters to predict with: the averages where there are any."""
         return self.averages or self.parameters
+
+
+def averages_after(num_steps: int, averages: Parameters) -> Parameters:
+    """Return running averages, or () as long as they have taken in no step."""
+    return averages if num_steps >= AVERAGED_STEPS else ()
 
 
 @dataclass(frozen=True, eq=False)

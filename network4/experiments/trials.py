@@ -99,6 +99,7 @@ def _all() -> Iterator[Training]:
         distortions=None,
         shifts=ONE_PIXEL_SHIFTS,
         epochs=2,
+        learning_rate=Linear(_RATE, warmup_epochs=_WARMUP / 5),
     )
     yield _trial("affine", "affine distortions alone", distortions=AFFINE)
     yield _trial("elastic", "elastic distortions alone", distortions=ELASTIC)

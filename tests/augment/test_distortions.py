@@ -190,3 +190,29 @@ def test_bad_bounds_are_refused_in_a_sentence(bounds, words):
 def test_images_of_another_form_are_refused():
     with pytest.raises(ShapeError, match="received \\(5, 784\\)"):
         distort(np.zeros((5, 784), np.uint8), Distortions(), seed=0)
+
+
+def test_no_images_are_no_images():
+    assert distort(np.zeros((0, 8, 8), np.uint8), Distortions(), seed=0).shape == (
+        0,
+        8,
+        8,
+    )
+
+
+def test_other_arguments_are_refused_in_a_sentence():
+    with pytest.raises(ArgumentError, match="distortions must be Distortions"):
+        distort(np.zeros((1, 8, 8), np.uint8), 3, seed=0)
+    with pytest.raises(ShapeError, match=r"must be uint8 .* received int64"):
+        distort(np.zeros((1, 8, 8), np.int64), Distortions(), seed=0)
+
+
+@pytest.mark.parametrize("sigma", [1.0, 4.0, 7.0])
+def test_the_lattices_covariances_are_those_of_smoothed_noise(sigma):
+    """Without sampling: rows times rows against exp(-d^2 / 4 sigma^2)."""
+    rows = smoothing(28, sigma).astype(float)
+    apart = np.subtract.outer(np.arange(28), np.arange(28))
+    expected = np.exp(-(apart**2) / (4 * sigma**2))
+    found = rows @ rows.T
+    planes = [np.multiply.outer(side, side) for side in (found, expected)]
+    assert np.abs(planes[0] - planes[1]).max() < 0.03

@@ -56,7 +56,7 @@ def test_averages_take_in_the_weights_of_each_32nd_step(engine, data):
     averages = NETWORK.initial_parameters(1)
     for count in (1, 2, 3):
         run(plain, 32)
-        kept = min(0.99**32, count / (9 + count))
+        kept = min(0.99**32, (count - 1) / (count + 9))
         averages = tuple(
             {n: kept * a + (1 - kept) * now[n] for n, a in layer.items()}
             for layer, now in zip(averages, plain.parameters(), strict=True)
@@ -67,6 +67,21 @@ def test_averages_take_in_the_weights_of_each_32nd_step(engine, data):
     assert_close(state.parameters, plain.parameters(), 1e-4)
     assert_close(state.averages, averages, 1e-4)
     assert state.shown is state.averages
+
+
+def test_before_the_32nd_step_there_are_only_the_weights(engine, data):
+    session = start(engine, data, average_decay=0.99)
+    run(session, 31)
+    state = session.state()
+    assert state.averages == ()
+    images, _ = data
+    by_weights = choose_engine(engine, NETWORK).outputs(
+        NETWORK, state.parameters, images
+    )
+    np.testing.assert_allclose(session.validation_outputs(), by_weights, atol=1e-6)
+    run(session, 1)
+    after = session.state()
+    assert_close(after.averages, after.parameters, 0)
 
 
 def test_it_is_evaluated_with_the_averages(engine, data):

@@ -21,6 +21,7 @@ from network4.engines.base import (
     Session,
     SessionState,
     StepSettings,
+    averages_after,
 )
 from network4.engines.jax.costs import output_activations
 from network4.engines.jax.descent import (
@@ -102,15 +103,13 @@ class JaxSession:
 
     def state(self) -> SessionState:
         """See `network4.engines.base.Session.state`."""
-        return state_on_host(self.held)
+        return state_on_host(self.held, self._num_steps)
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
-        return network_outputs(
-            self._job.network,
-            self.held.averages or self.held.parameters,
-            self._job.validation_images,
-        )
+        averages: Any = averages_after(self._num_steps, cast(Any, self.held.averages))
+        shown = averages or self.held.parameters
+        return network_outputs(self._job.network, shown, self._job.validation_images)
 
 
 class JaxEngine:

@@ -12,6 +12,7 @@ from network4.engines.base import (
     Rates,
     SessionState,
     StepSettings,
+    averages_after,
 )
 from network4.engines.jax.forward import Array, ArrayParameters
 from network4.initializers import FloatArray
@@ -72,9 +73,10 @@ def start_state(
     )
 
 
-def state_on_host(state: State) -> SessionState:
-    """Return copies that NumPy can work on."""
-    return SessionState(*map(parameters_on_host, state))
+def state_on_host(state: State, num_steps: int) -> SessionState:
+    """Return copies that NumPy can work on, of the state after so many steps."""
+    held = SessionState(*map(parameters_on_host, state))
+    return held._replace(averages=averages_after(num_steps, held.averages))
 
 
 def parameters_on_host(parameters: ArrayParameters) -> Parameters:
@@ -180,11 +182,13 @@ def average(state: State, number: Array, decay: Array | None) -> State:
     if decay is None:
         return state
     num_times = ((number + 1) // AVERAGED_STEPS).astype(jnp.float32)
-    kept = jnp.minimum(jnp.power(decay, AVERAGED_STEPS), num_times / (9 + num_times))
+    kept = jnp.minimum(
+        jnp.power(decay, AVERAGED_STEPS), (num_times - 1) / (num_times + 9)
+    )
     kept = jnp.where((number + 1) % AVERAGED_STEPS == 0, kept, 1)
 
     def take_in(mean: Array, parameter: Array) -> Array:
-        return mean + (1 - kept) * (parameter - mean)
+        return kept * mean + (1 - kept) * parameter
 
     averages = jax.tree.map(take_in, state.averages, state.parameters)
     return state._replace(averages=averages)

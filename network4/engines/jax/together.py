@@ -70,7 +70,7 @@ class JaxSessions:
 
     def states(self) -> list[SessionState]:
         """See `network4.engines.base.Sessions.states`."""
-        stacked = state_on_host(self._states)
+        stacked = state_on_host(self._states, int(self._num_steps[0]))
         return [_of_run(stacked, run) for run in range(len(self._num_steps))]
 
     def validation_outputs(self) -> list[Outputs]:

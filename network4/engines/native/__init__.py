@@ -27,6 +27,7 @@ from network4.engines.base import (
     Session,
     SessionState,
     StepSettings,
+    averages_after,
 )
 from network4.engines.native.lowering import (
     describe,
@@ -150,7 +151,7 @@ class NativeSession:
         decay = np.float32(self._job.settings.averaging(num_times))
         for averages, now in zip(self._averages, self.parameters(), strict=True):
             for name, average in averages.items():
-                average += (1 - decay) * (now[name] - average)
+                average[...] = decay * average + (1 - decay) * now[name]
 
     def _adapt(self, num_steps: int, elapsed_seconds: float) -> None:
         """Take so many steps in a call that one lasts about a tenth of a second."""
@@ -167,7 +168,7 @@ class NativeSession:
         return SessionState(
             self.parameters(),
             self._read(velocities=True) if moving else (),
-            averages=copy.deepcopy(self._averages),
+            averages=copy.deepcopy(averages_after(self._num_steps, self._averages)),
         )
 
     def _read(self, **which: bool) -> Parameters:
@@ -192,7 +193,7 @@ class NativeSession:
         job = self._job
         return _outputs(
             job.network,
-            self._averages or self.parameters(),
+            averages_after(self._num_steps, self._averages) or self.parameters(),
             job.validation_images,
             self._num_threads,
         )
