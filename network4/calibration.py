@@ -77,7 +77,7 @@ def calibrate(model: Model, validation: Split) -> Model:
     classes = model.network.num_classes
     if not len(validation) or int(validation.labels.max()) >= classes:
         raise ArgumentError(
-            f"calibrate: validation must have images, of the model's {classes} classes, "
+            f"calibrate: validation must have images of the model's {classes} classes, "
             f"received {validation!r}."
         )
     logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))

@@ -54,7 +54,7 @@ def smoothing(length: int, sigma: float) -> Floats:
     """Return what turns noise on a coarse lattice into smooth values, (length, points).
 
     Noise on every pixel, smoothed by a Gaussian, varies so slowly that noise on a
-    lattice of spacing sqrt(2) sigma says the same: covariances differ by 3% at most. Rows
+    lattice of spacing sqrt(2) sigma says the same, covariances to 3%. Rows
     have the length 1, so that noise of variance 1 gives values of variance 1.
 
     Args:
