@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from network4.datasets import Dataset, Split
+from network4.engines import ENGINES, choose_engine
+from network4.layers import Softmax
+from network4.network import Network
 
 # Shells make what they start in the background deaf to Ctrl-C; so may CI be started.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -19,6 +22,14 @@ jax.config.update("jax_numpy_dtype_promotion", "strict")
 @pytest.fixture
 def generator():
     return np.random.Generator(np.random.Philox(2015))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """The name of each engine that there is here."""
+    if choose_engine("auto", Network([Softmax(2)])).name != request.param == "native":
+        pytest.skip("the native engine was not built")
+    return request.param
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from trainings import NETWORK, all_weights, train
+from trainings import all_weights, train
 
 from network4 import ONE_PIXEL_SHIFTS, Distortions
-from network4.engines import ENGINES, choose_engine
 from network4.errors import ArgumentError, ModelFileError
 
 SETTINGS = {
@@ -18,13 +17,6 @@ SETTINGS = {
     "averages": {"average_decay": 0.9, "label_smoothing": 0.1},
     "last weights": {"keep": "last", "remainder": "keep", "batch_size": 7},
 }
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request):
-    if choose_engine("auto", NETWORK).name != request.param == "native":
-        pytest.skip("the native engine was not built")
-    return request.param
 
 
 def test_cut_after_each_epoch_is_the_same_as_never_cut(stripes, tmp_path, engine):

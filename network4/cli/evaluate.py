@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.output import data_option, json_option, open_data, print_json
+from network4.cli.output import data_option, json_option, note, open_data, print_json
 from network4.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--robustness",
     is_flag=True,
-    help="Also on changed images: thin and thick pens, moved, turned, noisy, large.",
+    help="Also on images with thin and thick pens, moved, turned, noisy (minutes).",
 )
 @json_option
 def evaluate(model: Path, data: str | None, robustness: bool, as_json: bool) -> None:
@@ -59,6 +59,7 @@ def evaluate(model: Path, data: str | None, robustness: bool, as_json: bool) -> 
     curves = None
     if robustness:
         known = Split(images.test.images, labels.astype("uint8"))
+        note("Changing the images, more and more: minutes for 10,000 of them.")
         curves = accuracy_by_severity(trained, known)
         _print_curves(curves)
     if as_json:

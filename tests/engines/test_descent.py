@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from network4.engines import Job, StepSettings, choose_engine
-from network4.engines.native import NativeEngine
 from network4.layers import BatchNorm, Conv, Softmax
 from network4.network import Network
 
@@ -13,13 +12,6 @@ NETWORK = Network(
     input_shape=(1, 6, 6),
 )
 RATE = 0.05
-
-
-@pytest.fixture(params=["native", "jax"])
-def engine(request):
-    if request.param == "native" and NativeEngine().unsupported(NETWORK) is not None:
-        pytest.skip("the native engine was not built")
-    return request.param
 
 
 @pytest.fixture

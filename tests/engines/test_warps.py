@@ -22,8 +22,8 @@ BOUNDS = {
 }
 
 
-@pytest.fixture(params=["native", "jax"])
-def start(request):
+@pytest.fixture
+def start(engine):
     """Start a session of an engine whose first step's weights are the image shown.
 
     One linear output, weights 0, label 0: at rate 1 a step adds to each weight its
@@ -32,19 +32,15 @@ def start(request):
 
     def start_session(images, **changes):
         network = Network([FullyConnected(1, activation="linear")], images.shape[1:])
-        engine = choose_engine(request.param, network)
+        runner = choose_engine(engine, network)
         zeros = (
             {"weights": np.zeros((images[0].size, 1), "f"), "biases": np.zeros(1, "f")},
         )
         labels = np.zeros(len(images), np.uint8)
-        return engine.start(
+        return runner.start(
             Job(network, zeros, images, labels, images, StepSettings(1), 0, **changes)
         )
 
-    if request.param == "native":
-        native = pytest.importorskip("network4.engines.native")
-        if native.ENGINE.unsupported(Network([FullyConnected(1)])) is not None:
-            pytest.skip("the native engine was not built")
     return start_session
 
 

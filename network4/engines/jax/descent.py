@@ -117,14 +117,11 @@ def descend(
         return _adam(state, gradient, learning_rate, number, numbers)
     slope = _plus_decay(gradient, state.parameters, numbers.l2)
 
-    def move(parameter: Array, nabla: Array) -> Array:
-        return parameter - learning_rate * nabla
-
     def accelerate(speed: Array, nabla: Array) -> Array:
         return numbers.momentum * speed - learning_rate * nabla
 
     if not state.velocity:
-        return state._replace(parameters=jax.tree.map(move, state.parameters, slope))
+        return state._replace(parameters=_moved(state.parameters, slope, learning_rate))
     velocity = jax.tree.map(accelerate, state.velocity, slope)
     moved = jax.tree.map(jnp.add, state.parameters, velocity)
     return state._replace(parameters=moved, velocity=velocity)
@@ -137,6 +134,15 @@ def _plus_decay(
         {n: g + l2 * held[n] if n == "weights" else g for n, g in layer.items()}
         for layer, held in zip(slope, parameters, strict=True)
     )
+
+
+def _moved(
+    parameters: ArrayParameters, slope: ArrayParameters, learning_rate: Array
+) -> ArrayParameters:
+    def move(parameter: Array, nabla: Array) -> Array:
+        return parameter - learning_rate * nabla
+
+    return jax.tree.map(move, parameters, slope)
 
 
 def _adam(
@@ -160,14 +166,11 @@ def _adam(
     def direction(speed: Array, square: Array) -> Array:
         return (speed / lacking[0]) / (jnp.sqrt(square / lacking[1]) + ADAM_EPSILON)
 
-    def move(parameter: Array, slope: Array) -> Array:
-        return parameter - learning_rate * slope
-
     velocity = jax.tree.map(mean, state.velocity, gradient)
     squares = jax.tree.map(mean_square, state.squares, gradient)
     directions = jax.tree.map(direction, velocity, squares)
     slope = _plus_decay(directions, state.parameters, numbers.l2)
-    moved = jax.tree.map(move, state.parameters, slope)
+    moved = _moved(state.parameters, slope, learning_rate)
     return state._replace(parameters=moved, velocity=velocity, squares=squares)
 
 
