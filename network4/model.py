@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from network4.engines import Outputs, as_batch, choose_engine
 from network4.errors import ArgumentError
 from network4.model_file import read_model, write_model
 from network4.network import Network, Parameters
+
+SHIPPED_MODEL = Path(__file__).parent / "models" / "digits.safetensors"
 
 
 def accuracy(predictions: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
@@ -146,11 +149,12 @@ class Model:
         write_model(path, self.network, self.parameters, self.details)
 
 
-def load_model(path: str | os.PathLike[str]) -> Model:
+def load_model(path: str | os.PathLike[str] | None = None) -> Model:
     """Read a model that `Model.save` wrote; nothing in the file is executed.
 
     Args:
-        path: a safetensors file.
+        path: a safetensors file; default None, the model of handwritten digits that
+            comes with network4.
 
     Returns:
         The model; `fit(..., initial=model)` goes on from it.
@@ -167,5 +171,5 @@ def load_model(path: str | os.PathLike[str]) -> Model:
         >>> load_model(path).network == network
         True
     """
-    contents = read_model(path)
+    contents = read_model(SHIPPED_MODEL if path is None else path)
     return Model(contents.network, contents.parameters, contents.details)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", required=False, type=click.Path(path_type=Path))
 @data_option
 @click.option(
     "--robustness",
@@ -29,13 +29,17 @@ if TYPE_CHECKING:
     help="Also on images with thin and thick pens, moved, turned, noisy (minutes).",
 )
 @json_option
-def evaluate(model: Path, data: str | None, robustness: bool, as_json: bool) -> None:
+def evaluate(
+    model: Path | None, data: str | None, robustness: bool, as_json: bool
+) -> None:
     """Evaluate a trained MODEL on test images; print its confusion matrix.
+
+    Without MODEL it is the one that comes with network4.
 
     The calibration error says how far its probabilities are from how often it is right.
     """
     from network4.datasets import Split
-    from network4.model import load_model
+    from network4.model import SHIPPED_MODEL, load_model
     from network4.robustness import accuracy_by_severity
 
     trained = load_model(model)
@@ -71,7 +75,7 @@ def evaluate(model: Path, data: str | None, robustness: bool, as_json: bool) -> 
                 "is_mnist": images.is_mnist,
                 "confusion_matrix": matrix.tolist(),
                 "class_names": names,
-                "model": str(model),
+                "model": str(model or SHIPPED_MODEL),
                 "expected_calibration_error": error,
                 "robustness": curves,
             }

@@ -10,9 +10,10 @@ from network4.cli.output import json_option, note, print_json, results_option
 from network4.errors import Network4Error
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from network4.datasets import Dataset
+    from network4.report import Table
 
 
 @click.command()
@@ -43,12 +44,12 @@ def report(
     """
     from network4.experiments.results import Results
     from network4.report import (
-        TABLE_BEGINS,
-        TRIALS_BEGIN,
+        beyond_table,
+        book_table,
         draw_all,
+        make_beyond,
         make_rows,
         make_trials,
-        markdown_table,
         trials_table,
         write_page,
     )
@@ -59,24 +60,25 @@ def report(
             "records, or make some: network4 reproduce chapter1."
         )
     kept = Results(results)
-    rows, trials = make_rows(kept), make_trials(kept)
-    table, of_trials = markdown_table(rows), trials_table(trials)
+    rows, beyond, trials = make_rows(kept), make_beyond(kept), make_trials(kept)
+    tables = [book_table(rows), beyond_table(beyond), trials_table(trials)]
     if into is not None:
-        _renew(into, {TABLE_BEGINS: table, TRIALS_BEGIN: of_trials})
+        _renew(into, tables)
     pictures = draw_all(kept, _mnist(data), out)
-    write_page(out, rows, trials, pictures)
-    click.echo(f"{table}\n{of_trials}" if trials else table)
+    write_page(out, tables, pictures)
+    click.echo("\n".join(table.markdown() for table in tables if table.lines))
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
     if as_json:
         print_json(
             {
                 "experiments": [row.to_dict() for row in rows],
+                "beyond": [asdict(row) for row in beyond],
                 "trials": [asdict(trial) for trial in trials],
             }
         )
 
 
-def _renew(path: Path, tables: "Mapping[str, str]") -> None:
+def _renew(path: Path, tables: "Sequence[Table]") -> None:
     from network4.files import atomic_path
     from network4.report import replace_tables
 

@@ -84,8 +84,9 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     """Run the book's experiments on MNIST and keep a record of every run.
 
     NAME is an experiment, or chapter1, chapter3, chapter5, chapter6, or all, the
-    default; a figure runs what it compares. trials are runs beyond the book that
-    show, on validation data, what helps and what does not.
+    default; a figure runs what it compares. beyond are our own recipes, one at a time
+    on all cores, since their time counts; trials show, on validation data, what helps
+    and what does not.
 
     What is on record is not run again. A run that is cut off, by --budget or Ctrl-C,
     goes on at its last finished epoch when the command is given again. `network4
@@ -99,6 +100,7 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
         recorded,
     )
     from network4.experiments.results import Results
+    from network4.jobs import num_cores
 
     chosen = find_experiments(names or ("all",))
     for experiment in chosen:
@@ -110,7 +112,7 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     tasks = [t for t in tasks if again or t.recorded is None]
     jobs = min(jobs or default_jobs(tasks), max(1, len(tasks)))
     deadline = None if budget is None else time.time() + budget
-    plan = Plan(results, data, jobs, deadline=deadline)
+    plan = Plan(results, data, jobs, max(1, num_cores() // jobs), deadline)
     minutes = sum(task.experiment.core_minutes for task in tasks) / jobs
     note(
         f"{len(tasks)} {_runs(tasks)} to do, {jobs} at a time; some {minutes:.0f} "

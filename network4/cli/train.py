@@ -34,6 +34,11 @@ class _ListsRecipes(click.Command):
 
 @click.command(cls=_ListsRecipes)
 @click.argument("name", required=False)
+@click.option(
+    "--target",
+    metavar="PERCENT",
+    help="Of quick: the test accuracy to reach, 99.0, 99.5, 99.6 or 99.67.",
+)
 @data_option
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the data.")
 @click.option("--batch-size", type=click.IntRange(1), help="Images in a mini-batch.")
@@ -62,6 +67,7 @@ class _ListsRecipes(click.Command):
 @json_option
 def train(  # noqa: PLR0913  one parameter for each option
     name: str | None,
+    target: str | None,
     data: str | None,
     epochs: int | None,
     batch_size: int | None,
@@ -80,7 +86,7 @@ def train(  # noqa: PLR0913  one parameter for each option
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training import fit
 
-    recipe = find_recipe(name or DEFAULT_RECIPE)
+    recipe = find_recipe(name or DEFAULT_RECIPE, target)
     images = open_data(data)
     arguments = recipe.fit_arguments(len(images.train), epochs, batch_size)
     if learning_rate is not None:

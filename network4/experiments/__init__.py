@@ -17,6 +17,7 @@ from network4.experiments.recipe import Recipe
 from network4.experiments.trials import TRIALS
 
 DEFAULT_RECIPE = "quick"
+BEYOND: tuple[Experiment, ...] = beyond.EXPERIMENTS
 RECIPES: tuple[Recipe, ...] = (
     *beyond.RECIPES,
     *chapter1.RECIPES,
@@ -32,8 +33,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
 )
 
 
-def find_recipe(name: str) -> Recipe:
+def find_recipe(name: str, target: str | None = None) -> Recipe:
     """Return the recipe of that name.
+
+    Args:
+        name: of the recipe.
+        target: of "quick", the accuracy in percent that it is to reach on MNIST's test
+            images, "99.0", "99.5" and so on; default None, the recipe as it is.
 
     Raises:
         ArgumentError: there is none; the message suggests the nearest.
@@ -41,15 +47,25 @@ def find_recipe(name: str) -> Recipe:
     Example:
         >>> find_recipe("dbl_conv_relu").epochs
         60
+        >>> find_recipe("quick", "99.5").name
+        'quick_99.5'
     """
+    if target is not None:
+        if name != beyond.QUICK:
+            raise ArgumentError(
+                f"train: --target must be left out with NAME {name!r}; only "
+                f"{beyond.QUICK!r} has targets."
+            )
+        targets = beyond.BY_TARGET
+        return targets[check_choice("train", "--target", target, targets)]
     by_name = {recipe.name: recipe for recipe in RECIPES}
     return by_name[check_choice("train", "NAME", name, by_name)]
 
 
 def find_experiments(names: Iterable[str]) -> list[Experiment]:
-    """Return experiments by their names, or by "chapter1", "all", "trials" and so on.
+    """Return experiments by their names, or by "chapter1", "all", "beyond" and so on.
 
-    "all" are those of the book.
+    "all" are those of the book; "beyond" and "trials" are not among them.
 
     Raises:
         ArgumentError: there is none; the message suggests the nearest.
@@ -58,28 +74,25 @@ def find_experiments(names: Iterable[str]) -> list[Experiment]:
         >>> [found.name for found in find_experiments(["shallow", "dropout"])]
         ['shallow', 'dropout']
     """
-    chapters = {f"chapter{e.chapter}": e.chapter for e in EXPERIMENTS}
-    by_name = {e.name: e for e in (*EXPERIMENTS, *TRIALS)}
+    groups = {"all": EXPERIMENTS, "beyond": BEYOND, "trials": TRIALS}
+    for chapter in sorted({e.chapter for e in EXPERIMENTS}):
+        groups[f"chapter{chapter}"] = tuple(
+            e for e in EXPERIMENTS if e.chapter == chapter
+        )
+    groups |= {e.name: (e,) for e in (*EXPERIMENTS, *BEYOND, *TRIALS)}
     found: dict[str, Experiment] = {}
     for name in names:
-        allowed = "all", "trials", *chapters, *by_name
-        if name not in allowed:
+        if name not in groups:
             raise ArgumentError(
                 f"reproduce: NAME must be an experiment, a chapter or all, received "
-                f"{name!r}.{suggestion(name, allowed)}"
+                f"{name!r}.{suggestion(name, groups)}"
             )
-        if name in by_name:
-            found[name] = by_name[name]
-        elif name == "trials":
-            found |= {trial.name: trial for trial in TRIALS}
-        else:
-            found |= {
-                e.name: e for e in EXPERIMENTS if name in ("all", f"chapter{e.chapter}")
-            }
+        found |= {e.name: e for e in groups[name]}
     return list(found.values())
 
 
 __all__ = [
+    "BEYOND",
     "DEFAULT_RECIPE",
     "EXPERIMENTS",
     "RECIPES",

@@ -53,6 +53,7 @@ class Experiment:
         num_runs: how many to make; those beyond the protocol's show the spread.
         core_minutes: about how long a run takes on one core of 2020 or so.
         is_listed: whether it is a row of its own, not only a curve of a figure.
+        is_timed: whether its time counts: it runs alone, on all cores.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Experiment:
     num_runs: int = BOOK_RUNS
     core_minutes: float = 0.1
     is_listed: bool = True
+    is_timed: bool = False
 
     @property
     def sampling_error_percent(self) -> float | None:
@@ -171,15 +173,24 @@ class Baseline(Experiment):
 
 @dataclass(frozen=True)
 class Vote(Experiment):
-    """Runs of another experiment that vote, seeds 0, 1, 2 and so on.
+    """Runs of another experiment, with seeds in a row, that answer together.
 
     Attributes:
         member: the name of the other experiment.
-        num_members: how many runs vote.
+        num_members: how many runs.
+        first_seed: of the first of them.
+        judged_by: "plurality" of their votes, or the "mean probability".
     """
 
     member: str
     num_members: int
+    first_seed: int = 0
+    judged_by: Literal["plurality", "mean probability"] = "plurality"
+
+    @property
+    def seeds(self) -> range:
+        """The members' seeds."""
+        return range(self.first_seed, self.first_seed + self.num_members)
 
 
 @dataclass(frozen=True)

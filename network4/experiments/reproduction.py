@@ -16,7 +16,7 @@ from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
 from network4.engines import StepSettings, choose_engine, has_accelerator
 from network4.errors import DataError, Network4Error
-from network4.experiments import EXPERIMENTS, TRIALS
+from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import (
     Baseline,
     Comparison,
@@ -122,10 +122,11 @@ def list_tasks(
 def default_jobs(tasks: Sequence[Task]) -> int:
     """Return how many runs should go on side by side: no core idle, none fought over.
 
-    The native engine's runs take a core each; JAX takes all cores, or the GPU, for one.
+    The native engine's runs take a core each; JAX takes all cores, or the GPU, for one,
+    and so does a run whose time counts.
     """
-    together = num_cores() if all(task.engine != "jax" for task in tasks) else 1
-    return max(1, min(together, len(tasks)))
+    alone = any(task.engine == "jax" or task.experiment.is_timed for task in tasks)
+    return max(1, min(1 if alone else num_cores(), len(tasks)))
 
 
 def recorded(task: Task, results: Results) -> Task:
@@ -144,7 +145,7 @@ def recorded(task: Task, results: Results) -> Task:
 
 def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str, int]]:
     if isinstance(experiment, Vote):
-        yield experiment.member, experiment.num_members
+        yield experiment.member, experiment.seeds.stop
     elif isinstance(experiment, Comparison):
         for member in experiment.members:
             yield from _runs_of(find(member.name), num_runs)
@@ -154,7 +155,7 @@ def _runs_of(experiment: Experiment, num_runs: int | None) -> Iterator[tuple[str
 
 def find(name: str) -> Experiment:
     """Return the experiment of a name that is known to be one."""
-    every = (*EXPERIMENTS, *TRIALS)
+    every = (*EXPERIMENTS, *BEYOND, *TRIALS)
     return next(experiment for experiment in every if experiment.name == name)
 
 
@@ -256,7 +257,7 @@ def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:
     results = Results(plan.results)
     by_engine: dict[str, list[Record]] = {}
     for record in results.read(experiment.member):
-        if record["seed"] < experiment.num_members:
+        if record["seed"] in experiment.seeds:
             by_engine.setdefault(record["engine"], []).append(record)
     for engine, members in by_engine.items():
         is_on_record = results.path(experiment.name, 0, engine).exists()

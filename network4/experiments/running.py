@@ -225,13 +225,17 @@ def run_vote(experiment: Vote, data: Dataset, members: Sequence[Record]) -> Reco
     voted = plurality(answers, [m["validation_accuracy"] for m in members])
     kept = np.stack([unpack_array(m["last"][_PROBABILITIES]) for m in members])
     mean: Answers = kept.sum(axis=0).argmax(axis=1)
-    by_mean = _judged(mean, test_part(data))
+    test = test_part(data)
+    ways = {
+        "plurality": _judged(voted, test),
+        "mean_probability": _judged(mean, test),
+    }
     return {
         "experiment": experiment.name,
         "seed": 0,
         "engine": members[0]["engine"],
-        **_judged(voted, test_part(data)),
-        "mean_probability": by_mean,
+        **ways.pop(experiment.judged_by.replace(" ", "_")),
+        **ways,
         "member_accuracies": [m["last"]["test_accuracy"] for m in members],
         "seconds": time.perf_counter() - began,
         "cpu_seconds": time.process_time() - cpu_began,

@@ -1,26 +1,26 @@
 """What the book got and what we got: table, pictures, page; nothing here trains."""
 
+from network4.report.beyond import Beyond, beyond_table, make_beyond
+from network4.report.book_table import book_table
 from network4.report.page import write_page
 from network4.report.pictures import Picture, draw_all
 from network4.report.rows import Row, make_rows
-from network4.report.table import (
-    TABLE_BEGINS,
-    TRIALS_BEGIN,
-    markdown_table,
-    replace_tables,
-)
+from network4.report.table import Line, Table, replace_tables
 from network4.report.trials import Trial, make_trials, trials_table
 
 __all__ = [
-    "TABLE_BEGINS",
-    "TRIALS_BEGIN",
+    "Beyond",
+    "Line",
     "Picture",
     "Row",
+    "Table",
     "Trial",
+    "beyond_table",
+    "book_table",
     "draw_all",
+    "make_beyond",
     "make_rows",
     "make_trials",
-    "markdown_table",
     "replace_tables",
     "trials_table",
     "write_page",

@@ -7,28 +7,9 @@ from pathlib import Path
 
 from network4.files import atomic_path
 from network4.report.pictures import Picture
-from network4.report.rows import Row
-from network4.report.table import HEADERS, cells, machines, markdown_table, table_rows
-from network4.report.trials import HEADERS as TRIAL_HEADERS
-from network4.report.trials import Trial, base_of, trial_cells, trials_table
+from network4.report.table import Table
 
-TITLE = "Every number in the book, beside ours"
-INTRODUCTION = (
-    'Each row is an experiment of "Neural Networks and Deep Learning". "ours" is the '
-    "best of the protocol's runs, chosen by accuracy on validation data and reported "
-    "on test data at the best validation epoch; Chapter 1 chooses and reports on test "
-    "data, Chapter 3 on validation data, as the book does. The difference is given "
-    "with its standard error over test sets of 10,000 images; (!) marks what lies "
-    "outside the range to be expected. Nothing is filled in by anything but its own "
-    "run."
-)
-BEYOND = "Beyond the book"
-TRIALS_INTRODUCTION = (
-    "One change at a time to a small network, judged by its accuracy on validation "
-    "data after the last epoch: mean and standard deviation over runs from different "
-    "seeds, and the difference from the first row with its standard error. No test "
-    "image was looked at."
-)
+_TITLE = "network4: report"
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem;
@@ -40,54 +21,38 @@ th, td { padding: 0.3rem 0.7rem; text-align: left; vertical-align: top;
   border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 th { position: sticky; top: 0; background: Canvas; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.low { background: color-mix(in srgb, #c26a12 20%, transparent); }
+.marked { background: color-mix(in srgb, #c26a12 20%, transparent); }
 .pictures { display: grid; gap: 2rem; margin-top: 2rem;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
 figure { margin: 0; }
 img { background: white; max-width: 100%; }
 figcaption { font-size: 0.9rem; }
 """
-_NUMBERS = range(3, 8)
 
 
-def write_page(
-    out: Path,
-    rows: Sequence[Row],
-    trials: Sequence[Trial],
-    pictures: Sequence[Picture],
-) -> None:
-    """Write report.html and report.md.
+def write_page(out: Path, tables: Sequence[Table], pictures: Sequence[Picture]) -> None:
+    """Write report.html and report.md; tables without a line are left out.
 
     Raises:
         OSError: one cannot be written.
     """
+    tables = [table for table in tables if table.lines]
     for name, text in (
-        ("report.html", _html(rows, trials, pictures)),
-        ("report.md", _markdown(rows, trials, pictures)),
+        ("report.html", _html(tables, pictures)),
+        ("report.md", _markdown(tables, pictures)),
     ):
         with atomic_path(out / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
 
 
-def _html(
-    rows: Sequence[Row], trials: Sequence[Trial], pictures: Sequence[Picture]
-) -> str:
-    head = "".join(_cell("th", number, text) for number, text in enumerate(HEADERS))
+def _html(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>{TITLE}</title>
+<title>{_TITLE}</title>
 <style>{_STYLE}</style>
-<h1>{TITLE}</h1>
-<p>{html.escape(INTRODUCTION)}</p>
-<div class="scroll"><table>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{chr(10).join(map(_html_row, table_rows(rows)))}
-</tbody></table></div>
-<p>{html.escape(machines(rows))}</p>
-{_html_trials(trials)}
+{chr(10).join(map(_html_table, tables))}
 <div class="pictures">
 {chr(10).join(map(_html_picture, pictures))}
 </div>
@@ -95,36 +60,9 @@ def _html(
 """
 
 
-def _html_trials(trials: Sequence[Trial]) -> str:
-    if not trials:
-        return ""
-    head = "".join(f"<th>{html.escape(text)}</th>" for text in TRIAL_HEADERS)
-    lines = [trial_cells(trial, base_of(trials)) for trial in trials]
-    body = "\n".join(
-        f"<tr><td>{html.escape(line[0])}</td>"
-        + "".join(f'<td class="number">{html.escape(text)}</td>' for text in line[1:])
-        + "</tr>"
-        for line in lines
-    )
-    return f"""<h2>{BEYOND}</h2>
-<p>{html.escape(TRIALS_INTRODUCTION)}</p>
-<div class="scroll"><table>
-<thead><tr>{head}</tr></thead>
-<tbody>
-{body}
-</tbody></table></div>"""
-
-
-def _html_row(row: Row) -> str:
-    low = ' class="low"' if row.is_in_range is False else ""
-    where = html.escape(f'Chapter {row.chapter}, "{row.section}"')
-    texts = "".join(_cell("td", number, text) for number, text in enumerate(cells(row)))
-    return f'<tr{low} title="{where}">{texts}</tr>'
-
-
-def _cell(kind: str, number: int, text: str) -> str:
-    numeric = ' class="number"' if number in _NUMBERS else ""
-    return f"<{kind}{numeric}>{html.escape(text)}</{kind}>"
+def _html_table(table: Table) -> str:
+    title, introduction = html.escape(table.title), html.escape(table.introduction)
+    return f"<h1>{title}</h1>\n<p>{introduction}</p>\n{table.html()}"
 
 
 def _html_picture(picture: Picture) -> str:
@@ -136,13 +74,10 @@ def _html_picture(picture: Picture) -> str:
     )
 
 
-def _markdown(
-    rows: Sequence[Row], trials: Sequence[Trial], pictures: Sequence[Picture]
-) -> str:
-    beyond = f"## {BEYOND}\n\n{TRIALS_INTRODUCTION}\n\n{trials_table(trials)}\n"
-    shown = "\n".join(
+def _markdown(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:
+    parts = [f"# {t.title}\n\n{t.introduction}\n\n{t.markdown()}" for t in tables]
+    parts += [
         f"## {p.title}\n\n![{p.title}]({p.path.name})\n\n{p.caption}\n"
         for p in pictures
-    )
-    parts = [f"# {TITLE}\n\n{INTRODUCTION}\n\n{markdown_table(rows)}\n"]
-    return "".join([*parts, beyond if trials else "", shown])
+    ]
+    return "\n".join(parts)

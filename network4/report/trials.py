@@ -11,9 +11,15 @@ from network4.experiments.results import Results
 from network4.experiments.running import judged_accuracy
 from network4.experiments.trials import BASE_NAME
 from network4.records import Record
-from network4.report.table import duration
+from network4.report.table import Line, Table, duration
 
-HEADERS = ("trial", "validation, % (runs)", "difference", "core time of a run")
+_HEADERS = ("trial", "validation, % (runs)", "difference", "core time of a run")
+_INTRODUCTION = (
+    "One change at a time to a small network, judged by its accuracy on validation "
+    "data after the last epoch: mean and standard deviation over runs from different "
+    "seeds, and the difference from the first row with its standard error. No test "
+    "image was looked at."
+)
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,20 @@ def _row(trial: Training, records: Sequence[Record]) -> Trial:
     )
 
 
-def base_of(rows: Sequence[Trial]) -> Trial | None:
-    """Return the row that the others are compared with; None if it has no record."""
-    return next((row for row in rows if row.id == BASE_NAME), None)
+def trials_table(trials: Sequence[Trial]) -> Table:
+    """Return the table; differences are from the base, where it has a record."""
+    base = next((trial for trial in trials if trial.id == BASE_NAME), None)
+    return Table(
+        "<!-- trials, made by network4 report --into -->",
+        "Beyond the book: what helps, and what does not",
+        _INTRODUCTION,
+        _HEADERS,
+        (1, 2, 3),
+        [Line(_cells(trial, base)) for trial in trials],
+    )
 
 
-def trial_cells(row: Trial, base: Trial | None) -> tuple[str, ...]:
-    """Return what a row says, cell by cell; differences are from `base`."""
+def _cells(row: Trial, base: Trial | None) -> tuple[str, ...]:
     spread = f"{row.mean_percent:.2f} ± {row.std_percent:.2f} ({len(row.percents)})"
     if len(row.percents) == 1:
         spread = f"{row.mean_percent:.2f} (1)"
@@ -78,10 +91,3 @@ def _difference(row: Trial, base: Trial | None) -> str:
     error = math.sqrt(sum(variances))
     known = "" if math.isnan(error) else f" ± {error:.2f}"
     return f"{row.mean_percent - base.mean_percent:+.2f}{known}"
-
-
-def trials_table(rows: Sequence[Trial]) -> str:
-    """Return the table as Markdown."""
-    lines = [HEADERS, ("---", "---:", "---:", "---:")]
-    lines += [trial_cells(row, base_of(rows)) for row in rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -187,6 +187,19 @@ def test_a_vote_waits_for_all_its_members(on_digits, tmp_path):
     assert list(vote(find("ensemble_5"), plan)) == []
 
 
+def test_an_ensemble_takes_the_seeds_it_names(on_digits, tmp_path):
+    recipe = replace(find("shallow").recipe, epochs=1)
+    member = replace(find("dropout"), recipe=recipe)
+    for seed in range(4):
+        record = run_training(member, on_digits, seed, Machinery())
+        Results(tmp_path).write(record)
+    last = replace(find("ensemble_5"), num_members=2, first_seed=2)
+    [record] = vote(last, Plan(tmp_path))
+    known = Results(tmp_path).read("dropout")
+    told = [one["last"]["test_accuracy"] for one in known]
+    assert record["member_accuracies"] == told[2:]
+
+
 def test_other_data_than_mnist_are_refused(tmp_path):
     with pytest.raises(DataError, match="data must be MNIST"):
         list(reproduce([Task(find("darkness"), 0, "none")], Plan(tmp_path, "digits")))

@@ -104,6 +104,10 @@ def test_a_vote_is_counted_from_the_records(members, digits):
     mean = np.mean(kept, axis=0).argmax(axis=1)
     accuracy = record["mean_probability"]["test_accuracy"]
     assert accuracy == np.mean(mean == digits.test.labels)
+    by_mean = replace(find("ensemble_5"), judged_by="mean probability")
+    turned = run_vote(by_mean, digits, members)
+    assert turned["test_accuracy"] == accuracy
+    assert turned["plurality"]["test_accuracy"] == record["test_accuracy"]
 
 
 def test_the_first_run_keeps_its_filters(digits):

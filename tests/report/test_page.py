@@ -15,13 +15,16 @@ from network4.packing import pack_array
 from network4.report import (
     Picture,
     Row,
+    Trial,
+    beyond_table,
+    book_table,
     draw_all,
-    markdown_table,
+    make_beyond,
     replace_tables,
+    trials_table,
     write_page,
 )
-from network4.report.table import TABLE_BEGINS, TABLE_ENDS, TRIALS_BEGIN
-from network4.report.trials import Trial, trials_table
+from network4.report.table import ENDS
 
 EMPTY = Row("dropout", 6, "In <practice>", "nets & <dropout>", "", 99.6)
 FULL = Row(
@@ -52,15 +55,26 @@ TRIALS = [
 
 def test_trials_are_compared_with_the_base():
     """Deviations 0.1 of three and 0.1414 of two: sqrt(0.01/3 + 0.02/2) = 0.115."""
-    assert trials_table(TRIALS).splitlines()[2:] == [
+    assert trials_table(TRIALS).markdown().splitlines()[2:] == [
         "| the base | 99.50 ± 0.10 (3) |  | 1 min |",
         "| Adam & so on | 99.40 ± 0.14 (2) | -0.10 ± 0.12 | 10 min |",
         "| lambda 0.1 | 99.70 (1) | +0.20 | 1 min |",
     ]
 
 
+def test_recipes_show_every_seed(results):
+    for seed, accuracy in enumerate([0.996, 0.997]):
+        results.write(
+            record("best", seed, test_accuracy=accuracy, seconds=100.0 + 100 * seed)
+        )
+    results.write(record("best_0_to_4", test_accuracy=0.998))
+    first, second = beyond_table(make_beyond(results)).markdown().splitlines()[2:]
+    assert "| 99.70 | 99.650 ± 0.071 (2) | 99.60 99.70 | 2 min | A, 2 cores" in first
+    assert "| 99.78 | 99.800 (1) | 99.80 |  | A, 2 cores" in second
+
+
 def test_a_row_of_markdown():
-    text = markdown_table([FULL, EMPTY])
+    text = book_table([FULL, EMPTY]).markdown()
     assert (
         "| 6 | shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) "
         "| 97.35 ± 0.12 (3, highest 97.50) | 2 min | a note |"
@@ -70,15 +84,16 @@ def test_a_row_of_markdown():
 
 
 def test_the_table_in_a_file_is_renewed_and_the_rest_is_left():
-    old = f"before\n{TABLE_BEGINS}\nold\n{TABLE_ENDS}\nafter\n"
-    tables = {TABLE_BEGINS: markdown_table([FULL]), TRIALS_BEGIN: "none"}
+    table = book_table([FULL])
+    old = f"before\n{table.begins}\nold\n{ENDS}\nafter\n"
+    tables = [table, trials_table([])]
     new = replace_tables(old, tables)
     assert new.startswith("before\n")
-    assert new.endswith(f"{TABLE_ENDS}\nafter\n")
-    assert markdown_table([FULL]) in new
+    assert new.endswith(f"{ENDS}\nafter\n")
+    assert table.markdown() in new
     assert "old" not in new
     assert replace_tables(new, tables) == new
-    for text in ("", TABLE_BEGINS, TABLE_ENDS):
+    for text in ("", table.begins, ENDS):
         with pytest.raises(DataError, match="add them"):
             replace_tables(text, tables)
 
@@ -102,9 +117,8 @@ class Texts(HTMLParser):
 def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
     picture = tmp_path / "a.png"
     Image.new("L", (3, 2), 7).save(picture)
-    write_page(
-        tmp_path, [FULL, EMPTY], TRIALS, [Picture(picture, "A < B", "what it is")]
-    )
+    tables = [book_table([FULL, EMPTY]), trials_table(TRIALS)]
+    write_page(tmp_path, tables, [Picture(picture, "A < B", "what it is")])
     page = (tmp_path / "report.html").read_text()
     parser = Texts()
     parser.feed(page)
@@ -116,7 +130,7 @@ def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
     content = re.search(r"data:image/png;base64,([^\"]+)", page)[1]
     assert base64.b64decode(content) == picture.read_bytes()
     markdown = (tmp_path / "report.md").read_text()
-    assert markdown_table([FULL, EMPTY]) in markdown
+    assert tables[0].markdown() in markdown
     assert "![A < B](a.png)" in markdown
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from network4.experiments import EXPERIMENTS, TRIALS
+from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import Training
 from network4.experiments.results import Results
 from network4.experiments.running import check_settings
 from network4.report import (
+    beyond_table,
+    book_table,
+    make_beyond,
     make_rows,
     make_trials,
-    markdown_table,
     trials_table,
 )
 
@@ -36,17 +38,18 @@ def committed(tmp_path_factory):
 
 
 def test_the_readmes_table_is_made_of_them(committed):
-    table = markdown_table(make_rows(committed))
+    table = book_table(make_rows(committed)).markdown()
     assert table in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_trials_of_the_docs_are_made_of_them(committed):
-    table = trials_table(make_trials(committed))
-    assert table in (ROOT / "docs" / "beyond.md").read_text(encoding="utf-8")
+def test_the_tables_of_the_docs_are_made_of_them(committed):
+    text = (ROOT / "docs" / "beyond.md").read_text(encoding="utf-8")
+    assert trials_table(make_trials(committed)).markdown() in text
+    assert beyond_table(make_beyond(committed)).markdown() in text
 
 
 def test_they_were_made_with_the_settings_of_today(committed):
-    for experiment in (*EXPERIMENTS, *TRIALS):
+    for experiment in (*EXPERIMENTS, *BEYOND, *TRIALS):
         records = committed.read(experiment.name)
         if isinstance(experiment, Training):
             for record in records:

@@ -1,0 +1,102 @@
+"""The table of the book's numbers beside ours."""
+
+from collections.abc import Sequence
+
+from network4.experiments import EXPERIMENTS
+from network4.experiments.experiment import Comparison
+from network4.report.rows import Row
+from network4.report.table import Line, Table, duration
+
+_HEADERS = (
+    "chapter",
+    "experiment",
+    "network",
+    "the book, %",
+    "ours, %",
+    "difference",
+    "mean ± s.d. (runs)",
+    "core time of a run",
+    "remarks",
+)
+_NUMERIC = 0, 3, 4, 5, 6, 7
+_TITLE = "Every number in the book, beside ours"
+_INTRODUCTION = (
+    'Each row is an experiment of "Neural Networks and Deep Learning". "ours" is the '
+    "best of the protocol's runs, chosen by accuracy on validation data and reported "
+    "on test data at the best validation epoch; Chapter 1 chooses and reports on test "
+    "data, Chapter 3 on validation data, as the book does. The difference is given "
+    "with its standard error over test sets of 10,000 images; (!) marks what lies "
+    "outside the range to be expected. Nothing is filled in by anything but its own "
+    "run."
+)
+_FIGURES = {e.name for e in EXPERIMENTS if isinstance(e, Comparison)}
+
+
+def book_table(rows: Sequence[Row]) -> Table:
+    """Return the table; figures that compare runs have no accuracy and no line."""
+    return Table(
+        "<!-- made by network4 report --into -->",
+        _TITLE,
+        _INTRODUCTION,
+        _HEADERS,
+        _NUMERIC,
+        [_line(row) for row in rows if row.id not in _FIGURES],
+        _machines(rows),
+    )
+
+
+def _line(row: Row) -> Line:
+    where = f'Chapter {row.chapter}, "{row.section}"'
+    return Line(_cells(row), where, is_marked=row.is_in_range is False)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        str(row.chapter),
+        row.id,
+        row.summary,
+        _percent(row.published_percent),
+        _percent(row.best_of_runs_percent),
+        _difference(row),
+        _mean(row),
+        _time(row),
+        row.note,
+    )
+
+
+def _machines(rows: Sequence[Row]) -> str:
+    """Say on what the runs were made, and how long all of them took."""
+    seconds: dict[str, float] = {}
+    for row in rows:
+        if row.machine and row.cpu_seconds is not None:
+            seconds[row.machine] = seconds.get(row.machine, 0.0) + row.cpu_seconds
+    made = [f"{name}: {duration(total)}" for name, total in seconds.items()]
+    return f"Processor time of all runs · {' · '.join(made) or 'none yet'}."
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _difference(row: Row) -> str:
+    if row.difference_percent is None or row.difference_error_percent is None:
+        return ""
+    mark = " (!)" if row.is_in_range is False else ""
+    return f"{row.difference_percent:+.2f} ± {row.difference_error_percent:.2f}{mark}"
+
+
+def _mean(row: Row) -> str:
+    if row.mean_percent is None:
+        return ""
+    if row.std_percent is None:
+        return f"{row.mean_percent:.2f} (1)"
+    runs = str(row.num_runs)
+    if row.highest_percent != row.best_of_runs_percent:
+        runs += f", highest {row.highest_percent:.2f}"
+    return f"{row.mean_percent:.2f} ± {row.std_percent:.2f} ({runs})"
+
+
+def _time(row: Row) -> str:
+    if row.cpu_seconds is None or not row.num_runs:
+        return ""
+    return duration(row.cpu_seconds / row.num_runs)
