@@ -79,7 +79,8 @@ class TrainingSession {
     const Images source = images_of(images, description.input);
     require(labels.ndim() == 1 && labels.shape(0) == images.shape(0), "one label for each image");
     for (std::size_t i = 0; i < labels.shape(0); ++i)
-      require(labels.data()[i] < trainer_.stack().num_classes(), "labels must be below the number of classes");
+      require(labels.data()[i] < trainer_.stack().num_classes() || labels.data()[i] == NO_CLASS,
+              "labels must be below the number of classes");
     data_ = {source, images.shape(0), labels.data(), {}, {}};
     for (std::size_t i = 0; shifts && i < shifts->shape(0); ++i)
       data_.shifts.push_back({(*shifts)(i, 0), (*shifts)(i, 1)});

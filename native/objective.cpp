@@ -55,19 +55,46 @@ double weighted_slope(Cost cost, double a, bool is_class) {
 }
 
 // delta_j = sum over k of dC/da_k * da_k/dz_j, with da_k/dz_j = a_k ([k = j] - a_j).
-void through_softmax(Cost cost, int size, int label, double* a) {
-  if (cost == Cost::log_likelihood) {
-    a[label] -= 1.0;
-    return;
-  }
-  // dC/da_k * a_k: for cross-entropy a_k / (1 - a_k) off the class and -1 on it.
-  const auto product = [&](int k) {
-    if (cost == Cost::quadratic) return (k == label ? a[k] - 1.0 : a[k]) * a[k];
-    return k == label ? -1.0 : a[k] / std::max(1.0 - a[k], 1e-300);
-  };
+void quadratic_through_softmax(int size, int label, double* a) {
+  const auto product = [&](int k) { return (k == label ? a[k] - 1.0 : a[k]) * a[k]; };
   double sum = 0.0;
   for (int k = 0; k < size; ++k) sum += product(k);
   for (int j = 0; j < size; ++j) a[j] = product(j) - a[j] * sum;
+}
+
+// The same for cross-entropy, where dC/da_k = 1 / (1 - a_k) off the class. 1 - a_k is summed
+// from the other outputs: so a_j / (1 - a_k) is right even where a_k has been rounded to 1.
+void cross_entropy_through_softmax(int size, int label, double* a) {
+  const std::vector<double> outputs(a, a + size);
+  a[label] -= 1.0;
+  for (int k = 0; k < size; ++k) {
+    if (k == label) continue;
+    double rest = 0.0;
+    for (int j = 0; j < size; ++j)
+      if (j != k) rest += outputs[j];
+    for (int j = 0; j < size; ++j)
+      a[j] += j == k ? outputs[k] : -outputs[k] * (outputs[j] / std::max(rest, 1e-300));
+  }
+}
+
+void through_softmax(Cost cost, int size, int label, double* a) {
+  switch (cost) {
+    case Cost::log_likelihood: a[label] -= 1.0; break;
+    case Cost::quadratic: quadratic_through_softmax(size, label, a); break;
+    case Cost::cross_entropy: cross_entropy_through_softmax(size, label, a); break;
+  }
+}
+
+// Both as means over all classes, as if each were the label once.
+double mean_cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, double* a) {
+  double total = 0.0;
+  std::vector<double> delta(size);
+  std::fill_n(a, size, 0.0);
+  for (int k = 0; k < size; ++k) {
+    total += cost_and_delta(cost, output, z, size, k, delta.data()) / size;
+    for (int j = 0; j < size; ++j) a[j] += delta[j] / size;
+  }
+  return total;
 }
 
 }  // namespace
@@ -107,15 +134,13 @@ double cost_and_delta(Cost cost, OutputActivation output, const double* z, int s
 
 double smoothed_cost_and_delta(Cost cost, OutputActivation output, double smoothing, const double* z,
                                int size, int label, double* a) {
-  double total = (1.0 - smoothing) * cost_and_delta(cost, output, z, size, label, a);
-  if (smoothing == 0.0) return total;
-  for (int j = 0; j < size; ++j) a[j] *= 1.0 - smoothing;
-  std::vector<double> other(size);
-  for (int k = 0; k < size; ++k) {
-    total += smoothing / size * cost_and_delta(cost, output, z, size, k, other.data());
-    for (int j = 0; j < size; ++j) a[j] += smoothing / size * other[j];
-  }
-  return total;
+  if (label >= size) return mean_cost_and_delta(cost, output, z, size, a);
+  const double own = cost_and_delta(cost, output, z, size, label, a);
+  if (smoothing == 0.0) return own;
+  std::vector<double> delta(size);
+  const double mean = mean_cost_and_delta(cost, output, z, size, delta.data());
+  for (int j = 0; j < size; ++j) a[j] = (1.0 - smoothing) * a[j] + smoothing * delta[j];
+  return (1.0 - smoothing) * own + smoothing * mean;
 }
 
 }  // namespace network4

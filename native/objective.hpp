@@ -13,7 +13,7 @@ double cost_and_delta(Cost cost, OutputActivation output, const double* z, int s
                       double* a);
 
 // The same for a class that is only probably right: (1 - smoothing) times that of `label`
-// and smoothing times the mean over all classes.
+// and smoothing times the mean over all classes; the mean alone for a label that is none.
 double smoothed_cost_and_delta(Cost cost, OutputActivation output, double smoothing, const double* z,
                                int size, int label, double* a);
 

@@ -6,6 +6,9 @@
 
 namespace network4 {
 
+// The label of an image that belongs to no class.
+inline constexpr int NO_CLASS = 255;
+
 struct TrainingData {
   Images images;
   std::size_t num_images;

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from network4.datasets import NO_CLASS
 from network4.engines.jax.costs import mean_cost
 from network4.engines.jax.forward import forward_and_statistics
 
@@ -36,12 +37,20 @@ def steps_in_float64(step, parameters, num_steps=1):
 
 
 def smoothed(network, smoothing, z, labels):
-    """Return the cost of which a share is the mean over all classes."""
+    """Return the cost of which a share is the mean over all classes.
+
+    It is all of the cost of an image that belongs to no class.
+    """
     kind = network.cost, network.output_activation
-    classes = range(network.num_classes)
-    every = [mean_cost(*kind, z, jnp.full_like(labels, c)) for c in classes]
-    own = mean_cost(*kind, z, labels)
-    return (1 - smoothing) * own + smoothing * sum(every) / len(every)
+
+    def costs(labels):
+        return jax.vmap(lambda z, c: mean_cost(*kind, z[None], c[None]))(z, labels)
+
+    count = network.num_classes
+    every = sum(costs(jnp.full_like(labels, c)) for c in range(count)) / count
+    own = costs(jnp.minimum(labels, count - 1))
+    share = jnp.where(labels == NO_CLASS, 1.0, smoothing)
+    return jnp.mean((1 - share) * own + share * every)
 
 
 def _averaged(layer, numbers, found):

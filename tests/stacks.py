@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from network4.datasets import NO_CLASS
 from network4.engines import Job, Masks, StepSettings
 from network4.errors import ShapeError
 from network4.layers import (
@@ -71,11 +72,14 @@ def make_step(network, generator, batch_size, num_threads=None, **settings):
     if not settings and generator.random() < 0.5:
         settings = {"l2": 0.01, "momentum": 0.5, "label_smoothing": 0.2}
     count = batch_size + 100  # some to choose from, see `away_from_ties`
+    labels = generator.integers(0, network.num_classes, count, dtype=np.uint8)
+    if generator.random() < 0.3:
+        labels[generator.random(count) < 0.2] = NO_CLASS
     return Step(
         network,
         random_parameters(network, generator),
         generator.integers(1, 256, (count, *network.input_shape), dtype=np.uint8),
-        generator.integers(0, network.num_classes, count, dtype=np.uint8),
+        labels,
         StepSettings(batch_size, **settings),
         learning_rate=0.5,
         masks=random_masks(network, generator, batch_size),

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from network4.errors import ArgumentError, DataError
 
 ByteArray = npt.NDArray[np.uint8]
+NO_CLASS = 255  # the label of a training image that belongs to no class
 ImageArray = npt.NDArray[np.uint8 | np.float32]
 
 
@@ -104,7 +105,8 @@ class Dataset:
     """Training, validation and test images of one kind.
 
     Args:
-        train: what a network learns from.
+        train: what a network learns from; of images labelled `NO_CLASS` it learns to be
+            undecided (outlier exposure, Hendrycks et al. 2019).
         validation: what choices are made on.
         test: what is looked at once; None where there is none.
         name: a short name, such as "mnist".
@@ -150,10 +152,13 @@ class Dataset:
                 f"{who} must have images of shape {self.image_shape} as the training "
                 f"part has, received {split.image_shape}."
             )
-        if len(split) and int(split.labels.max()) >= self.num_classes:
+        labels = split.labels
+        if split is self.train:
+            labels = labels[labels != NO_CLASS]
+        if len(labels) and int(labels.max()) >= self.num_classes:
             raise DataError(
                 f"{who} must have labels in 0..{self.num_classes - 1}, "
-                f"received {int(split.labels.max())}."
+                f"received {int(labels.max())}."
             )
 
     def __repr__(self) -> str:

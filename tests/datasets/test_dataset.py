@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from network4.datasets import Dataset, Split
+from network4.datasets import NO_CLASS, Dataset, Split
 from network4.errors import ArgumentError, DataError
 
 
@@ -80,3 +80,11 @@ def test_without_test_drops_the_test_images_and_nothing_else():
     assert repr(searched) == (
         "Dataset('few': 4 training, 2 validation, 0 test images of 1x8x6, 2 classes)"
     )
+
+
+def test_only_training_images_may_belong_to_no_class():
+    some, none = split(), split(label=NO_CLASS)
+    data = Dataset(none, some, some, "tiny", False, "made up", ("no", "yes"))
+    assert data.num_classes == 2
+    with pytest.raises(DataError, match=r"labels in 0\.\.1, received 255"):
+        Dataset(some, none, None, "tiny", False, "made up", ("no", "yes"))

@@ -23,15 +23,23 @@ def mean_cost(cost: Cost, output: OutputActivation, z: Array, labels: Array) -> 
         cost: see `network4.objectives`.
         output: the activation that turns z into outputs.
         z: (n, classes), the weighted inputs of the last layer.
-        labels: (n,) whole numbers.
+        labels: (n,) whole numbers; for those that are no class the mean over all is
+            taken.
 
     Returns:
         A scalar.
     """
-    targets = jax.nn.one_hot(labels, z.shape[1], dtype=z.dtype)
+    num_classes = z.shape[1]
+    # Each cost is linear in the targets, so that a mean of them has the mean cost.
+    targets = jnp.where(
+        labels[:, None] < num_classes,
+        jax.nn.one_hot(labels, num_classes, dtype=z.dtype),
+        1 / num_classes,
+    )
     if cost == "quadratic":
-        errors = targets - output_activations(output, z)
-        return jnp.mean(jnp.sum(errors * errors, axis=1)) / 2
+        a = output_activations(output, z)
+        errors = targets * (1 - a) ** 2 + (1 - targets) * a**2
+        return jnp.mean(jnp.sum(errors, axis=1)) / 2
     log_a, log_rest = _LOGARITHMS[output](z)
     gained = targets * log_a
     if cost == "cross_entropy":

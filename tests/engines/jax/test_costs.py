@@ -3,6 +3,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from network4.datasets import NO_CLASS
 from network4.engines.jax.costs import mean_cost, output_activations
 
 LABELS = np.array([2, 0, 1, 2])
@@ -40,6 +41,15 @@ def test_costs_are_their_definitions(cost, output, function):
         np.testing.assert_allclose(
             computed, by_definition(cost, function(Z)), rtol=1e-12
         )
+
+
+@pytest.mark.parametrize("cost", ["log_likelihood", "cross_entropy", "quadratic"])
+def test_an_image_of_no_class_costs_the_mean_over_all(cost):
+    with jax.enable_x64(True):
+        z = jnp.asarray(Z)
+        each = [mean_cost(cost, "softmax", z, jnp.full(4, label)) for label in range(3)]
+        none = mean_cost(cost, "softmax", z, jnp.full(4, NO_CLASS))
+        np.testing.assert_allclose(none, np.mean(each), rtol=1e-14)
 
 
 def test_quadratic_cost_of_linear_outputs():

@@ -62,6 +62,22 @@ def test_one_step_of_a_convolution_worked_by_hand():
     assert after == pytest.approx([1.3, -1.6, 2.65, -0.2], abs=1e-6)
 
 
+def test_cross_entropy_where_softmax_is_sure_and_wrong():
+    """z = 40, 0, 0 makes a = 1, e, e with e < 2^-53, and label 1 is right.
+
+    -ln a_1 gives delta = 1, -1, 0; -ln(1 - a_0) gives 1, -1/2, -1/2, since 1 - a_0 is
+    2e and not 0; -ln(1 - a_2) gives next to nothing.
+    """
+    network = Network([Softmax(3)], (1, 1, 1), "cross_entropy")
+    parameters = ({"weights": np.array([[40, 0, 0]], "f"), "biases": np.zeros(3, "f")},)
+    images, labels = np.full((1, 1, 1, 1), 255, np.uint8), np.ones(1, np.uint8)
+    job = Job(network, parameters, images, labels, images, StepSettings(1), 0, 1)
+    session = NativeSession(job)
+    session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
+    [layer] = session.parameters()
+    assert layer["biases"] == pytest.approx([-2, 1.5, 0.5], abs=1e-6)
+
+
 def test_weights_are_dropped_by_jax():
     network = Network([DropConnect(5, dropout=0.5), Softmax(3)])
     assert NativeEngine().unsupported(network) == "it has no DropConnect layer"
