@@ -7,7 +7,14 @@ import numpy as np
 from network4.checks import check_integer
 
 Purpose = Literal[
-    "parameters", "order", "dropout", "split", "distortions", "corruptions"
+    "parameters",
+    "order",
+    "dropout",
+    "split",
+    "distortions",
+    "corruptions",
+    "outliers",
+    "letters",
 ]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
@@ -16,6 +23,8 @@ _STREAMS: dict[Purpose, int] = {
     "split": 3,
     "distortions": 4,
     "corruptions": 5,
+    "outliers": 6,
+    "letters": 7,
 }
 LARGEST_SEED = 2**63 - 1
 

@@ -87,7 +87,7 @@ def train(  # noqa: PLR0913  one parameter for each option
     from network4.training import fit
 
     recipe = find_recipe(name or DEFAULT_RECIPE, target)
-    images = open_data(data)
+    images = recipe.prepared(open_data(data), seed)
     arguments = recipe.fit_arguments(len(images.train), epochs, batch_size)
     if learning_rate is not None:
         arguments["learning_rate"] = learning_rate

@@ -5,6 +5,7 @@ from typing import Any
 
 from network4.augment import Distortions
 from network4.experiments.experiment import Experiment, Protocol, Training, Vote
+from network4.experiments.hardening import harden
 from network4.experiments.recipe import Recipe
 from network4.experiments.trials import LIGHT
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
@@ -60,7 +61,16 @@ _BEST = Recipe(
     learning_rate=_RATE,
     distortions=LIGHT.times(2.5),
 )
-RECIPES = (*BY_TARGET.values(), _BEST)
+READER = Recipe(
+    "reader",
+    "what reads photographs: the model that comes with network4",
+    (*_network(32, 64, 200)[:-1], Softmax(10, dropout=0.3)),
+    epochs=30,
+    learning_rate=_RATE,
+    distortions=LIGHT.times(2),
+    prepare=harden,
+)
+RECIPES = (*BY_TARGET.values(), _BEST, READER)
 
 
 def _row(
@@ -104,9 +114,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             BY_TARGET.items(), _QUICK_MINUTES.values(), strict=True
         )
     ),
-    _row(
-        RECIPES[-1], RECIPES[-1].summary, 99.70, 20.0, num_runs=10, keeps_answers=True
-    ),
+    _row(_BEST, _BEST.summary, 99.70, 20.0, num_runs=10, keeps_answers=True),
     _ensemble(0, 5, 99.78),
     _ensemble(5, 5, 99.78),
     _ensemble(0, 10, 99.78),

@@ -1,10 +1,12 @@
 """A recipe: a network with the settings that train it, as plain data."""
 
 import math
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from network4.augment import Distortions, Shifts
+from network4.datasets import Dataset
 from network4.engines import Optimizer
 from network4.layers import Dense, Layer
 from network4.network import Network
@@ -43,6 +45,8 @@ class Recipe:
         cost: the network's cost; "auto" follows its last layer.
         shifts, distortions: by which training images are changed; see `fit`.
         momentum, optimizer, label_smoothing, average_decay: see `fit`.
+        prepare: gives from the data and a seed what is trained on; None for the data as
+            they are.
     """
 
     name: str
@@ -62,6 +66,11 @@ class Recipe:
     optimizer: Optimizer = "sgd"
     label_smoothing: float = 0.0
     average_decay: float = 0.0
+    prepare: Callable[[Dataset, int], Dataset] | None = None
+
+    def prepared(self, data: Dataset, seed: int) -> Dataset:
+        """Return what is trained on; validation and test images stay as they are."""
+        return data if self.prepare is None else self.prepare(data, seed)
 
     def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:
         """Return the network for images of one shape and so many classes.

@@ -1,0 +1,127 @@
+"""One character's ink as the image that a network trained on MNIST expects."""
+
+import importlib
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from network4.errors import ArgumentError, ShapeError
+
+Ink = npt.NDArray[np.float32]
+SIDE, BOX = 28, 20  # of the image, and of the square that the ink just fills
+# The pens of nine in ten of MNIST's images are between these, in pixels.
+THINNEST_PEN, THICKEST_PEN = 2.0, 3.7
+_FINE = 4  # pens are thinned and thickened on pixels a quarter as wide
+_LEAST_INK = 0.1  # less than this share of the darkest is paper
+# It has no types.
+_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+
+
+def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Return ink as MNIST has its digits.
+
+    It is scaled to fit 20 x 20 pixels with its proportions kept, its pen brought within
+    the widths of MNIST's, and put into 28 x 28 with the centre of mass in the middle.
+
+    Args:
+        ink: (height, width) numbers of at least 0, 0 for paper, more for more ink.
+
+    Returns:
+        (28, 28) uint8; all 0 where there is no ink.
+
+    Raises:
+        ShapeError: ink has not two dimensions.
+        ArgumentError: ink holds negative numbers, or some that are not finite.
+
+    Example:
+        >>> stroke = np.zeros((60, 40))
+        >>> stroke[10:50, 18:22] = 1
+        >>> rows, columns = np.nonzero(normalize(stroke) > 127)
+        >>> int(rows.max() - rows.min()) + 1
+        20
+
+    Source: LeCun et al. 1998, section III A.
+    """
+    array = np.asarray(ink, np.float32)
+    if array.ndim != 2:
+        raise ShapeError(f"normalize: ink must be (height, width), not {array.shape}.")
+    if array.size and not (np.isfinite(array).all() and array.min() >= 0):
+        raise ArgumentError("normalize: ink must be finite numbers of at least 0.")
+    if not array.any():
+        return np.zeros((SIDE, SIDE), np.uint8)
+    small = fit_into_box(_with_usual_pen(_cropped(array / array.max())))
+    return _centred(np.rint(255 * small / small.max()).astype(np.uint8))
+
+
+def pen_width(ink: Ink) -> float:
+    """Return the width of the strokes in pixels, from twice their area by their edge.
+
+    >>> stroke = np.zeros((60, 40), np.float32)
+    >>> stroke[10:50, 18:22] = 1
+    >>> round(pen_width(stroke), 1)
+    3.7
+    """
+    padded = np.pad(ink, 2)
+    # A slope of the ink has the length of the edge, whatever its direction.
+    down, right = np.gradient(padded)
+    edge = float(np.hypot(down, right).sum())
+    return 2 * float(ink.sum()) / max(edge, 1e-6)
+
+
+def fit_into_box(ink: Ink, side: int = BOX) -> Ink:
+    """Return ink scaled so that its longer side is `side` pixels."""
+    height, width = ink.shape
+    scale = side / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    # Larger pixels are means of all that they cover; smaller ones lie on smooth slopes.
+    way = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(ink).resize(size, way), np.float32).clip(0)
+
+
+def _cropped(ink: Ink) -> Ink:
+    rows = np.flatnonzero(ink.max(axis=1) > _LEAST_INK)
+    columns = np.flatnonzero(ink.max(axis=0) > _LEAST_INK)
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _with_usual_pen(ink: Ink) -> Ink:
+    """Thin or thicken strokes that would be beyond MNIST's, on a fine image."""
+    fine = fit_into_box(ink, BOX * _FINE)
+    width = pen_width(fine) / _FINE
+    usual = min(max(width, THINNEST_PEN), THICKEST_PEN)
+    # What is left or has grown is scaled to the box again, and its pen with it.
+    reach = round(abs(usual - width) / (BOX - usual) * BOX / 2 * _FINE)
+    if reach == 0:
+        return fine
+    thicken = usual > width
+    operation: Any = _NDIMAGE.grey_dilation if thicken else _NDIMAGE.grey_erosion
+    padded: Ink = np.pad(fine, reach)
+    changed: Ink = operation(padded, footprint=_disk(reach))
+    # Nothing is left of a stroke that erosion has worn away.
+    return _cropped(changed) if changed.max() > _LEAST_INK else fine
+
+
+def _disk(reach: int) -> npt.NDArray[np.bool_]:
+    rows, columns = np.ogrid[-reach : reach + 1, -reach : reach + 1]
+    disk: npt.NDArray[np.bool_] = rows**2 + columns**2 <= reach**2
+    return disk
+
+
+def _centred(small: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Put ink into the middle by its centre of mass, whole pixels, nothing cut off."""
+    height, width = small.shape
+    mass = small.astype(np.float64)
+    middle = (SIDE - 1) / 2
+    starts: list[int] = []
+    for axis, length in ((1, height), (0, width)):
+        along: list[float] = mass.sum(axis=axis).tolist()
+        centre = sum(place * m for place, m in enumerate(along)) / sum(along)
+        wanted = math.floor(middle - centre + 0.5)
+        starts.append(min(max(wanted, 0), SIDE - length))
+    top, left = starts
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    image[top : top + height, left : left + width] = small
+    return image
