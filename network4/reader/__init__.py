@@ -1,5 +1,6 @@
 """From a picture of digits to text: find the ink, split it, normalise it, read it."""
 
 from network4.reader.normalizing import normalize
+from network4.reader.reading import Digit, Reading, read
 
-__all__ = ["normalize"]
+__all__ = ["Digit", "Reading", "normalize", "read"]

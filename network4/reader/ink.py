@@ -1,0 +1,128 @@
+"""Where the ink is: paper, light and shadow taken away."""
+
+import importlib
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from network4.reader.normalizing import Ink, pen_width
+from network4.reader.opening import Grey
+
+Mask = npt.NDArray[np.bool_]
+# It has no types.
+_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+_PEN = 5.0  # pictures are made smaller until pens are about as wide, in pixels
+_OVERVIEW_SIDE = 400
+_OVERVIEW_REACH = 0.2  # of the longer side: paper is seen within so far of all ink
+_REACH_IN_PENS = 5
+_SMALLEST_WINDOW = 25  # pixels: a small picture is one digit, and most of it is paper
+_DARKEST_PAPER = 0.02
+# Ink is so many standard deviations of the paper away from it, and as much of the ink.
+_SURE_DEVIATIONS, _LIKELY_DEVIATIONS = 6.0, 4.0
+_SURE_SHARE, _LIKELY_SHARE = 0.5, 0.28
+_FAINTEST = 0.06  # contrast below which nothing was written
+
+
+class Written(NamedTuple):
+    """The ink of a picture.
+
+    Attributes:
+        ink: (height, width) in 0..1, 0 for paper.
+        scale: pixels of the grey picture for each of these.
+        pen: width of the strokes, in these pixels.
+    """
+
+    ink: Ink
+    scale: float
+    pen: float
+
+
+def find_ink(grey: Grey) -> Written | None:
+    """Return where ink is, darker or lighter than the paper about it.
+
+    The paper's brightness is followed over the picture, so that uneven light and
+    shadows count for nothing. It is looked at twice: first from afar, for the width of
+    the pen; then in the size in which the pen is five pixels wide or less.
+
+    Args:
+        grey: (height, width) in 0..1.
+
+    Returns:
+        The ink; None where there is none.
+    """
+    overview, scale = _shrunk(grey, max(grey.shape) / _OVERVIEW_SIDE)
+    is_dark = _is_darker_than_paper(overview)
+    darkness = overview if is_dark else 1 - overview
+    first = _ink_on(darkness, round(_OVERVIEW_REACH * max(overview.shape)))
+    if first is None:
+        return None
+    pen = max(1.0, pen_width(first) * scale)
+    closer, scale = _shrunk(grey if is_dark else 1 - grey, pen / _PEN)
+    reach = round(_REACH_IN_PENS * pen / scale)
+    ink = _ink_on(closer, max(reach, 5))
+    if ink is None:
+        return None
+    return Written(ink, scale, pen_width(ink))
+
+
+def _shrunk(grey: Grey, factor: float) -> tuple[Grey, float]:
+    """Return a picture smaller by a factor, if that is above 1, and by which it is."""
+    if factor <= 1:
+        return grey, 1.0
+    height, width = grey.shape
+    size = max(1, round(width / factor)), max(1, round(height / factor))
+    small = Image.fromarray(grey).resize(size, Image.Resampling.BOX)
+    return np.asarray(small, np.float32), max(grey.shape) / max(size)
+
+
+def _is_darker_than_paper(grey: Grey) -> bool:
+    """Tell by which side of the median is farther away: ink is little, and unlike."""
+    side = max(_SMALLEST_WINDOW, round(_OVERVIEW_REACH * max(grey.shape)))
+    small, factor = _shrunk(grey, max(1.0, side / 15))
+    paper = _NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
+    away = small - paper
+    return float((np.minimum(away, 0) ** 3).sum() + (np.maximum(away, 0) ** 3).sum()) < 0
+
+
+def _ink_on(darkness: Grey, reach: int) -> Ink | None:
+    """Return dark ink whose strokes are narrower than `reach` pixels; None for none.
+
+    Contrast = 1 - brightness / that of the paper, which is what a closing leaves: the
+    least over a window of the greatest brightness over windows.
+    """
+    blurred = _NDIMAGE.gaussian_filter(darkness, 0.6 if min(darkness.shape) > 60 else 0)
+    smooth = _NDIMAGE.gaussian_filter(darkness, min(1.5, reach / 8))
+    paper: Any = _NDIMAGE.grey_closing(smooth, size=(reach, reach), mode="nearest")
+    contrast: Grey = np.asarray(
+        (1 - blurred / np.maximum(paper, _DARKEST_PAPER)).clip(0), np.float32
+    )
+    return _significant(contrast)
+
+
+def _significant(contrast: Grey) -> Ink | None:
+    """Return contrast where it stands out from paper, as a share of the usual ink's."""
+    middle = float(np.median(contrast))
+    deviation = 1.4826 * float(np.median(np.abs(contrast - middle)))
+    sure = contrast > max(middle + _SURE_DEVIATIONS * deviation, _FAINTEST)
+    if not sure.any():
+        return None
+    usual = float(np.percentile(contrast[sure], 80))
+    sure &= contrast > _SURE_SHARE * usual
+    likely = contrast > max(
+        middle + _LIKELY_DEVIATIONS * deviation, _LIKELY_SHARE * usual
+    )
+    kept = _connected_to(likely, sure)
+    near = _NDIMAGE.binary_dilation(kept, np.ones((3, 3), bool))
+    ink = np.where(near, (contrast / usual).clip(0, 1), 0).astype(np.float32)
+    return ink if kept.any() else None
+
+
+def _connected_to(likely: Mask, sure: Mask) -> Mask:
+    """Return the connected parts of `likely` in which something is sure."""
+    labels, count = _NDIMAGE.label(likely, np.ones((3, 3)))
+    chosen = np.zeros(count + 1, bool)
+    chosen[np.unique(labels[sure & likely])] = True
+    chosen[0] = False
+    return chosen[labels]

@@ -1,0 +1,178 @@
+"""Connected pieces of ink, and the lines that they stand in."""
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from network4.reader.ink import Written
+from network4.reader.normalizing import Ink
+
+# It has no types.
+_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+_LEAST_INK = 0.25
+_SPECK_PENS = 1.6  # what is no longer than so many widths of the pen was not written
+_TALL_SHARE = 0.45  # of the usual height: what is lower is a part of something
+_SAME_LINE = 0.4  # of the lower one's height: pieces that overlap by more are in line
+_LINE_MARGIN = 0.35  # of a line's height: parts so far above or below belong to it
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A piece of ink.
+
+    Attributes:
+        ink: (height, width), 0 where another piece, or none, is.
+        top, left: where it is.
+    """
+
+    ink: Ink
+    top: int
+    left: int
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.ink.shape[0]
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return self.ink.shape[1]
+
+    @property
+    def bottom(self) -> int:
+        """The row after the last."""
+        return self.top + self.height
+
+    @property
+    def right(self) -> int:
+        """The column after the last."""
+        return self.left + self.width
+
+    @property
+    def middle(self) -> float:
+        """The column of the centre of mass."""
+        along: list[float] = self.ink.sum(axis=0).tolist()
+        total = max(sum(along), 1e-9)
+        return self.left + sum(x * m for x, m in enumerate(along)) / total
+
+
+def join(pieces: Sequence[Piece]) -> Piece:
+    """Return one or more pieces as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    top, left = min(p.top for p in pieces), min(p.left for p in pieces)
+    bottom, right = max(p.bottom for p in pieces), max(p.right for p in pieces)
+    ink = np.zeros((bottom - top, right - left), np.float32)
+    for p in pieces:
+        rows = slice(p.top - top, p.bottom - top)
+        part = ink[rows, p.left - left : p.right - left]
+        np.maximum(part, p.ink, out=part)
+    return Piece(ink, top, left)
+
+
+def crop(ink: Ink, top: int, left: int) -> Piece | None:
+    """Return ink as a piece without empty rows and columns; None if it is all empty."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return None
+    first, last, start, stop = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    return Piece(ink[first:last, start:stop], top + int(first), left + int(start))
+
+
+def find_pieces(written: Written) -> list[Piece]:
+    """Return the connected pieces, specks left out, in no order."""
+    return list(_pieces(written))
+
+
+def _pieces(written: Written) -> Iterator[Piece]:
+    labels, _ = _NDIMAGE.label(written.ink > _LEAST_INK, np.ones((3, 3)))
+    for number, (rows, columns) in enumerate(_NDIMAGE.find_objects(labels), start=1):
+        own = labels[rows, columns] == number
+        if max(own.shape) > _SPECK_PENS * written.pen:
+            ink = np.where(own, written.ink[rows, columns], 0).astype(np.float32)
+            yield Piece(ink, rows.start, columns.start)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Pieces that stand in one line.
+
+    Attributes:
+        pieces: from left to right.
+        height: the usual one of those that are no mere parts.
+        top, bottom: of those.
+    """
+
+    pieces: tuple[Piece, ...]
+    height: float
+    top: int
+    bottom: int
+
+
+def find_lines(pieces: Sequence[Piece]) -> list[Line]:
+    """Return pieces in lines, from top to bottom.
+
+    Tall pieces that overlap in height are in one line; low ones, dots and parts of
+    broken strokes, go to the line that they are in or next to, or are left out.
+    """
+    if not pieces:
+        return []
+    usual = _usual_height(pieces)
+    tall = [p for p in pieces if p.height > _TALL_SHARE * usual]
+    lines = [_line(group) for group in _in_line(tall)]
+    low = [p for p in pieces if p.height <= _TALL_SHARE * usual]
+    return sorted(
+        (_with_parts(line, low, lines) for line in lines), key=lambda line: line.top
+    )
+
+
+def _usual_height(pieces: Sequence[Piece]) -> float:
+    """Return the height that most ink has: long pieces count for more."""
+    heights = np.array([p.height for p in pieces], np.float64)
+    order = np.argsort(heights)
+    weights = np.cumsum(heights[order] ** 2)
+    return float(heights[order][np.searchsorted(weights, weights[-1] / 2)])
+
+
+def _in_line(pieces: Sequence[Piece]) -> Iterable[list[Piece]]:
+    groups: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.left):
+        near = [g for g in groups if any(_overlap(piece, other) for other in g[-3:])]
+        groups = [g for g in groups if g not in near]
+        joined = [p for g in near for p in g] + [piece]
+        groups.append(sorted(joined, key=lambda p: p.left))
+    return groups
+
+
+def _overlap(one: Piece, other: Piece) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > _SAME_LINE * min(one.height, other.height)
+
+
+def _line(pieces: Sequence[Piece]) -> Line:
+    height = float(np.median([p.height for p in pieces]))
+    top, bottom = min(p.top for p in pieces), max(p.bottom for p in pieces)
+    return Line(tuple(pieces), height, top, bottom)
+
+
+def _with_parts(line: Line, low: Sequence[Piece], lines: Sequence[Line]) -> Line:
+    parts = [p for p in low if _nearest(p, lines) is line]
+    pieces = sorted((*line.pieces, *parts), key=lambda p: p.middle)
+    return Line(tuple(pieces), line.height, line.top, line.bottom)
+
+
+def _nearest(part: Piece, lines: Sequence[Line]) -> Line | None:
+    """Return the line that a low piece is in or next to; None if it is far from all."""
+    middle = (part.top + part.bottom) / 2
+
+    def away(line: Line) -> float:
+        outside = max(line.top - middle, middle - line.bottom, 0)
+        beside = min(max(p.left - part.right, part.left - p.right) for p in line.pieces)
+        return max(outside, beside / 2) / line.height
+
+    nearest = min(lines, key=away, default=None)
+    return nearest if nearest and away(nearest) < _LINE_MARGIN else None

@@ -1,0 +1,94 @@
+"""Ruled and squared paper, and printed frames: long straight lines, taken away."""
+
+import importlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.reader.ink import Mask
+from network4.reader.normalizing import Ink
+
+# It has no types.
+_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+_LEAST_INK = 0.2
+_SMALLEST_SIDE = 60  # pixels: a smaller picture is a digit, and has no lines
+_RUN, _SPAN = 0.2, 0.5  # of the side: a line runs straight so far, and spans so much
+_THICKEST = 0.03  # of the longer side
+_SURE_COUNT = 2  # so many lines are no strokes of a digit
+
+
+class Rule(NamedTuple):
+    """A line found.
+
+    Attributes:
+        mask: where it is.
+        is_upright: whether from top to bottom, not from left to right.
+        thickness: in pixels.
+    """
+
+    mask: Mask
+    is_upright: bool
+    thickness: float
+
+
+def without_rules(ink: Ink) -> Ink:
+    """Return ink without long straight lines, what crosses them left as it is.
+
+    Lines run from left to right or from top to bottom, over half of the picture or
+    more, and are at least two: a single one may be a stroke.
+    """
+    mask = ink > _LEAST_INK
+    rules = [rule for upright in (False, True) for rule in _find(mask, upright)]
+    if len(rules) < _SURE_COUNT:
+        return ink
+    left = ink
+    for rule in rules:
+        across = _run_lengths(mask, upright=not rule.is_upright)
+        own = rule.mask & (across <= 2 * rule.thickness + 1)
+        left = np.where(own, 0, left)
+    return left
+
+
+def num_long(mask: Mask) -> int:
+    """Return how many pixels lie in long runs from left to right or top to bottom."""
+    return int(_runs(mask, upright=False).sum() + _runs(mask, upright=True).sum())
+
+
+def _find(mask: Mask, upright: bool) -> Iterator[Rule]:
+    side = mask.shape[0 if upright else 1]
+    if side < _SMALLEST_SIDE:
+        return
+    labels, _ = _NDIMAGE.label(_runs(mask, upright), np.ones((3, 3)))
+    for number, box in enumerate(_NDIMAGE.find_objects(labels), start=1):
+        extent = box[0 if upright else 1]
+        length = extent.stop - extent.start
+        own = labels == number
+        thickness = own.sum() / length
+        if length >= _SPAN * side and thickness <= max(3, _THICKEST * max(mask.shape)):
+            yield Rule(own, upright, float(thickness))
+
+
+def _runs(mask: Mask, upright: bool) -> Mask:
+    """Return where ink runs on along an axis, a pixel to the side allowed."""
+    axis = 0 if upright else 1
+    length = max(3, round(_RUN * mask.shape[axis]))
+    wide = _NDIMAGE.maximum_filter1d(mask.astype(np.uint8), 3, axis=1 - axis)
+    shortest = _NDIMAGE.minimum_filter1d(wide, length, axis=axis, mode="constant")
+    # Of an even window the middle lies to one side; the way back takes the other.
+    origin = -1 if length % 2 == 0 else 0
+    opened = _NDIMAGE.maximum_filter1d(shortest, length, axis=axis, origin=origin)
+    return (opened > 0) & mask
+
+
+def _run_lengths(mask: Mask, upright: bool) -> npt.NDArray[np.int64]:
+    """Return for each pixel how long the run of ink is that it lies in, 0 for none."""
+    along = mask if not upright else mask.T
+    padded = np.pad(along, ((0, 0), (1, 1))).astype(np.int8)
+    steps = np.diff(padded, axis=1)
+    begins, ends = np.argwhere(steps == 1), np.argwhere(steps == -1)
+    lengths = np.zeros(along.shape, np.int64)
+    for (row, start), (_, stop) in zip(begins, ends, strict=True):
+        lengths[row, start:stop] = stop - start
+    return lengths if not upright else lengths.T

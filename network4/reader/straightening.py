@@ -1,0 +1,119 @@
+"""Writing that rises or falls, turned level."""
+
+import importlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from network4.reader.ink import Written
+from network4.reader.normalizing import Ink
+from network4.reader.pieces import Piece, find_pieces
+from network4.reader.ruling import num_long, without_rules
+
+Box = tuple[int, int, int, int]
+# It has no types.
+_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+_STEEPEST = 20  # degrees
+_LEAST = 1.5  # degrees: what slopes by less is level
+_LEAST_PAIRS = 2
+_NEAR = 3.0  # heights: neighbours lie no farther apart
+_LEVEL = 0.7  # of a height: neighbours lie no more above one another
+_OVERVIEW_SIDE = 300
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """Ink turned level.
+
+    Attributes:
+        written: the ink.
+        degrees: by which it was turned, against the clock.
+        shape: (height, width) that it had before.
+    """
+
+    written: Written
+    degrees: float
+    shape: tuple[int, int]
+
+    def box_before(self, piece: Piece) -> Box:
+        """Return left, top, right, bottom of a piece before the ink was turned."""
+        if not self.degrees:
+            return piece.left, piece.top, piece.right, piece.bottom
+        rows, columns = np.nonzero(piece.ink)
+        down = rows + piece.top - (self.written.ink.shape[0] - 1) / 2
+        right = columns + piece.left - (self.written.ink.shape[1] - 1) / 2
+        cos, sin = _turn(self.degrees)
+        y = cos * down + sin * right + (self.shape[0] - 1) / 2
+        x = -sin * down + cos * right + (self.shape[1] - 1) / 2
+        left, top = math.floor(x.min()), math.floor(y.min())
+        return left, top, math.ceil(x.max()) + 1, math.ceil(y.max()) + 1
+
+
+def straighten(written: Written) -> Level:
+    """Return writing turned level, without rules and frames.
+
+    Rules tell how paper is turned; where there are none, how neighbouring digits lie.
+    """
+    degrees = _slope_of_rules(written.ink)
+    level = _turned(written.ink, degrees)
+    cleared = without_rules(level)
+    if not degrees:
+        more = _slope_of_neighbours(find_pieces(written._replace(ink=cleared)))
+        if more:
+            degrees, cleared = more, without_rules(_turned(written.ink, more))
+    shape = written.ink.shape
+    return Level(written._replace(ink=cleared), degrees, (shape[0], shape[1]))
+
+
+def _turn(degrees: float) -> tuple[float, float]:
+    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+
+
+def _turned(ink: Ink, degrees: float) -> Ink:
+    if not degrees:
+        return ink
+    turned = _NDIMAGE.rotate(ink, -degrees, order=1)
+    return np.asarray(turned, np.float32).clip(0, 1)
+
+
+def _slope_of_rules(ink: Ink) -> float:
+    """Return the angle in degrees at which long lines lie; 0 if there are none."""
+    factor = max(1.0, max(ink.shape) / _OVERVIEW_SIDE)
+    size = max(1, math.ceil(factor))
+    mask = _NDIMAGE.maximum_filter(ink > 0.2, size)[::size, ::size]
+    level = num_long(mask)
+    scores = {0.0: level}
+    for degrees in range(-_STEEPEST, _STEEPEST + 1, 2):
+        turned = _NDIMAGE.rotate(mask.astype(np.uint8), -degrees, order=0) > 0
+        scores[float(degrees)] = num_long(turned)
+    best = max(scores, key=lambda degrees: (scores[degrees], -abs(degrees)))
+    is_ruled = scores[best] > max(2 * level, 2 * max(mask.shape))
+    return best if is_ruled and abs(best) > _LEAST else 0.0
+
+
+def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
+    """Return the median slope in degrees between neighbours; 0 if it is next to none."""
+    if len(pieces) <= _LEAST_PAIRS:
+        return 0.0
+    usual = float(np.median([p.height for p in pieces]))
+    tall = sorted((p for p in pieces if p.height > 0.6 * usual), key=lambda p: p.middle)
+    slopes: list[float] = []
+    for number, piece in enumerate(tall):
+        for other in tall[number + 1 :]:
+            aside = other.middle - piece.middle
+            below = (other.top + other.bottom - piece.top - piece.bottom) / 2
+            if aside > _NEAR * usual:
+                break
+            if abs(below) < _LEVEL * usual and aside > 0.3 * usual:
+                slopes.append(math.degrees(math.atan2(below, aside)))
+                break
+    if len(slopes) < _LEAST_PAIRS:
+        return 0.0
+    middle = float(np.median(slopes))
+    # A few digits of different heights are no slope.
+    spread = float(np.median(np.abs(np.array(slopes) - middle)))
+    sure = abs(middle) > max(_LEAST, 2 * spread / math.sqrt(len(slopes)))
+    return -middle if sure and abs(middle) <= _STEEPEST else 0.0
