@@ -1,7 +1,7 @@
-"""Pictures of lines of MNIST's digits, written as people write: for measuring a reader.
+"""Pictures of lines of MNIST's digits, written as people write, to measure a reader.
 
-Digits are put side by side at a chosen distance of their inks, in a pen, slant and size,
-on paper with or without texture and rules, in even or uneven light.
+Digits are put side by side at a chosen distance of their inks, in a pen, slant and
+size, on paper with or without texture and rules, in even or uneven light.
 """
 
 import math
@@ -66,7 +66,9 @@ def make_line(
     digits: Split, condition: Condition, generator: np.random.Generator
 ) -> Example:
     """Return a picture of digits drawn at random from a split."""
-    count = int(generator.integers(condition.num_digits[0], condition.num_digits[1] + 1))
+    count = int(
+        generator.integers(condition.num_digits[0], condition.num_digits[1] + 1)
+    )
     chosen = generator.integers(0, len(digits), count)
     inks = [_written(digits.images[index], condition, generator) for index in chosen]
     ink = _frame(_beside(inks, condition, generator), condition, generator)
@@ -91,7 +93,10 @@ def _written(
     lean = math.tan(math.radians(generator.uniform(-1, 1) * condition.shear))
     middle = ink.shape[0] / 2
     ink = ndimage.affine_transform(
-        np.pad(ink, ((0, 0), (12, 12))), [[1, 0], [lean, 1]], [0, -lean * middle], order=1
+        np.pad(ink, ((0, 0), (12, 12))),
+        [[1, 0], [lean, 1]],
+        [0, -lean * middle],
+        order=1,
     )
     rows, columns = ink.max(axis=1) > 0.2, ink.max(axis=0) > 0.2
     if not rows.any():  # worn away by too thin a pen
@@ -140,9 +145,7 @@ def _touching(row: Floats, own: Floats, right: int) -> int:
     return max(0, int((ends - begins).max()))
 
 
-def _frame(
-    ink: Floats, condition: Condition, generator: np.random.Generator
-) -> Floats:
+def _frame(ink: Floats, condition: Condition, generator: np.random.Generator) -> Floats:
     """Return the line turned by its slant, inside a frame if there is one."""
     if condition.slant:
         angle = generator.uniform(-1, 1) * condition.slant
@@ -176,7 +179,7 @@ def _photograph(
         paper = np.where(rules, paper - 0.22, paper)
     contrast = generator.uniform(0.55, 0.9)
     seen = paper * (1 - contrast * ink)
-    rows, columns = np.mgrid[0:1:height * 1j, 0:1:width * 1j]
+    rows, columns = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     angle = generator.uniform(0, 2 * math.pi)
     along = (rows - 0.5) * math.sin(angle) + (columns - 0.5) * math.cos(angle)
     seen = seen * (1 - condition.light * (along + 0.7) / 1.4)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from network4.model import Model, load_model
     from network4.network import Network
+    from network4.reader import Digit, Reading, normalize, read
     from network4.runs import Run
     from network4.schedules import (
         Constant,
@@ -53,6 +54,7 @@ __all__ = [
     "ConvPool",
     "Cosine",
     "Dataset",
+    "Digit",
     "DigitClassifier",
     "Distortions",
     "DropConnect",
@@ -67,6 +69,7 @@ __all__ = [
     "Network",
     "Network4Error",
     "OneCycle",
+    "Reading",
     "Run",
     "Softmax",
     "Split",
@@ -79,6 +82,8 @@ __all__ = [
     "load_digits",
     "load_mnist",
     "load_model",
+    "normalize",
+    "read",
 ]
 
 _HOMES = {
@@ -100,6 +105,7 @@ _HOMES = {
     ),
     "model": ("Model", "load_model"),
     "network": ("Network",),
+    "reader": ("Digit", "Reading", "normalize", "read"),
     "runs": ("Run",),
     "schedules": (
         "Constant",

@@ -1,40 +1,45 @@
 """Where a piece of ink may be cut between digits that touch."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.reader.normalizing import Ink
-from network4.reader.pieces import Piece, crop
+from network4.reader.pieces import Piece
 
-_LEAST_PART = 0.2  # of the line's height: no digit is narrower, but for a 1's stroke
-_WIDE = 0.55  # of the line's height: what is narrower is one digit at most
-_MOST_STROKES = 3.0  # widths of the pen that a cut may go through
-_MOST_CUTS = 10
+Columns = npt.NDArray[np.int64]
+_WIDE = 0.4  # of the line's height: what is narrower is one digit at most
+_LEAST_PART = 0.1  # of the line's height, or a pen: no digit is narrower
+_MOST_STROKES = 3.5  # widths of the pen that a cut may go through
+_MOST_CUTS = 12  # for each line height of width
+_SLOPES = (0.0, 0.25, -0.25, 0.5, -0.5)  # columns to the right for each row down
+_APART = 0.12  # of the line's height: cuts that differ by less, on average, are one
+_BAND = 0.1  # of the line's height: a cut bends by so much to find a way with less ink
 _BENT = 0.15  # what a step to the side costs, in pixels of ink
-_NO_WAY = np.float32(np.inf)
 
 
-class Part(NamedTuple):
-    """What lies between two cuts.
+class Cut(NamedTuple):
+    """A way from top to bottom through a piece.
 
     Attributes:
-        piece: the ink.
-        cut_pens: how much ink was cut through on its left, in widths of the pen; 0
-            where a piece of its own begins.
+        columns: (rows,), in each row the first column to its right.
+        middle: their mean.
+        pens: how much ink it goes through, in widths of the pen.
     """
 
-    piece: Piece
-    cut_pens: float
+    columns: Columns
+    middle: float
+    pens: float
 
 
-def cut(piece: Piece, line_height: float, pen: float) -> list[Part]:
-    """Return a piece cut wherever it might be, from left to right.
+def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
+    """Return where a piece may be cut, from left to right.
 
-    Each cut is a path from top to bottom through as little ink as possible, which may
-    bend by 45 degrees: the least sum of ink over neighbouring columns row by row.
+    Straight lines of several slopes that meet little ink are bent so that they meet
+    still less: the least sum of ink over neighbouring columns, row by row.
 
     Args:
         piece: what to cut.
@@ -42,62 +47,62 @@ def cut(piece: Piece, line_height: float, pen: float) -> list[Part]:
         pen: width of the strokes, in pixels.
     """
     if piece.width < _WIDE * line_height:
-        return [Part(piece, 0.0)]
-    paths, inks = _paths(piece.ink)
-    chosen = _choose(paths, inks, line_height, pen)
-    parts: list[Part] = []
-    rest, crossed = piece.ink, 0.0
-    for number in chosen:
-        left_of = np.arange(piece.width) < paths[number][:, None]
-        part = crop(np.where(left_of, rest, 0), piece.top, piece.left)
-        if part is not None:
-            parts.append(Part(part, crossed))
-            crossed = float(inks[number]) / pen
-        rest = np.where(left_of, 0, rest)
-    last = crop(rest, piece.top, piece.left)
-    return parts if last is None else [*parts, Part(last, crossed)]
+        return []
+    edge = max(_LEAST_PART * line_height, pen)
+    band = max(2, round(_BAND * line_height))
+    most = math.ceil(_MOST_CUTS * piece.width / line_height)
+    chosen: list[Cut] = []
+    for _, line in sorted(_lines(piece.ink, _MOST_STROKES * pen), key=lambda c: c[0]):
+        columns, ink = _bent(piece.ink, line, band)
+        middle = float(columns.mean())
+        is_inside = edge <= middle <= piece.width - edge
+        is_new = all(
+            np.abs(columns - other.columns).mean() >= _APART * line_height
+            for other in chosen
+        )
+        if is_inside and is_new:
+            chosen.append(Cut(columns, middle, ink / pen))
+        if len(chosen) == most:
+            break
+    return sorted(chosen, key=lambda cut: cut.middle)
 
 
-def _paths(ink: Ink) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Return the best path down to each column, and the ink on it.
-
-    Returns:
-        (columns, rows) whole numbers, the column of a path in each row; and (columns,).
-    """
+def _lines(ink: Ink, most_ink: float) -> Iterator[tuple[float, Columns]]:
+    """Yield straight lines with the ink on them, where neighbours have no less."""
     height, width = ink.shape
-    cost = ink[0].copy()
-    came_from = np.zeros((height, width), np.int64)
-    columns = np.arange(width)
+    rows = np.arange(height, dtype=np.int64)
+    for slope in _SLOPES:
+        aside = np.rint(slope * (rows - height / 2)).astype(np.int64)
+        columns = np.arange(width, dtype=np.int64)[:, None] + aside
+        inside = (columns >= 0) & (columns < width)
+        met = np.where(inside, ink[rows, columns.clip(0, width - 1)], 0).sum(axis=1)
+        framed = np.pad(met, 1, constant_values=np.inf)
+        least = (met <= framed[:-2]) & (met <= framed[2:]) & (met <= most_ink)
+        for place in np.flatnonzero(least):
+            yield float(met[place]) + abs(slope), columns[place].clip(0, width)
+
+
+def _bent(ink: Ink, line: Columns, band: int) -> tuple[Columns, float]:
+    """Return the way with the least ink within a band about a line, and its ink."""
+    height, width = ink.shape
+    sides = np.arange(-band, band + 1)
+    places = line[:, None] + sides
+    inside = (places >= 0) & (places < width)
+    near = np.where(
+        inside, ink[np.arange(height)[:, None], places.clip(0, width - 1)], 0
+    )
+    cost = near[0] + _BENT * np.abs(sides) / band
+    came_from = np.zeros(near.shape, np.int64)
     for row in range(1, height):
-        framed = np.pad(cost, 1, constant_values=_NO_WAY)
+        framed = np.pad(cost, 1, constant_values=np.inf)
         ways = np.stack([framed[1:-1], framed[:-2] + _BENT, framed[2:] + _BENT])
         best = ways.argmin(axis=0)
-        came_from[row] = columns + np.array([0, -1, 1])[best]
-        cost = ways[best, columns] + ink[row]
-    paths = np.empty((width, height), np.int64)
-    here = columns
+        came_from[row] = np.arange(len(sides)) + np.array([0, -1, 1])[best]
+        cost = np.take_along_axis(ways, best[None], axis=0)[0] + near[row]
+    way = np.empty(height, np.int64)
+    here = int(cost.argmin())
     for row in range(height - 1, -1, -1):
-        paths[:, row] = here
-        here = came_from[row][here]
-    return paths, ink[np.arange(height), paths].sum(axis=1)
-
-
-def _choose(
-    paths: npt.NDArray[np.int64],
-    inks: npt.NDArray[np.float32],
-    line_height: float,
-    pen: float,
-) -> Sequence[int]:
-    """Return the paths to cut along, from left to right: little ink, far apart."""
-    middles = paths.mean(axis=1)
-    least = max(_LEAST_PART * line_height, pen)
-    width = len(paths)
-    chosen: list[int] = []
-    for number in np.argsort(inks, kind="stable").tolist():
-        apart = all(abs(middles[number] - middles[other]) >= least for other in chosen)
-        inside = least <= middles[number] <= width - least
-        if inks[number] <= _MOST_STROKES * pen and apart and inside:
-            chosen.append(number)
-        if len(chosen) == _MOST_CUTS:
-            break
-    return sorted(chosen, key=lambda number: float(middles[number]))
+        way[row] = here
+        here = int(came_from[row, here])
+    met = float(near[np.arange(height), way].sum())
+    return (line + sides[way]).clip(0, width), met

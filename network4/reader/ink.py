@@ -83,7 +83,7 @@ def _is_darker_than_paper(grey: Grey) -> bool:
     small, factor = _shrunk(grey, max(1.0, side / 15))
     paper = _NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
     away = small - paper
-    return float((np.minimum(away, 0) ** 3).sum() + (np.maximum(away, 0) ** 3).sum()) < 0
+    return float((away**3).sum()) < 0
 
 
 def _ink_on(darkness: Grey, reach: int) -> Ink | None:

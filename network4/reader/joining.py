@@ -3,28 +3,45 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
-from network4.reader.cutting import Part, cut
-from network4.reader.pieces import Line, Piece, join
+import numpy as np
 
-_MOST_PARTS = 7  # of one digit
+from network4.reader.cutting import Cut, find_cuts
+from network4.reader.normalizing import Ink
+from network4.reader.pieces import Line, Piece, crop, join
+
+_MOST_PIECES = 4  # that are one digit together
 _WIDEST = 1.35  # of the line's height, or of its own if that is more
-_FARTHEST = 0.3  # of the line's height: parts of one digit lie no farther apart
-_LOW = 0.35  # of the line's height: a lower part may be left out
+_LEAST_PART = 0.1  # of the line's height: no digit is narrower
+_FARTHEST = 0.3  # of the line's height: pieces of one digit lie no farther apart
+_LOW = 0.35  # of the line's height: a lower piece may be left out
 _LEFT_OUT_COST = 1.2  # for each, as much as an answer that is 30% sure
 _CUT_COST = 0.12  # for each width of the pen that is cut through
-_GAP_COST = 3.0  # for each line height between parts that are joined
+_GAP_COST = 3.0  # for each line height between pieces that are joined
 _LOW_COST = 1.0  # for a digit that is so much lower than the line
 _LEAST_PROBABILITY = 1e-5
 
 
-class Span(NamedTuple):
-    """Neighbouring parts that may be a digit.
+class Border(NamedTuple):
+    """Where a digit may begin, and the one before it end.
 
     Attributes:
-        first, last: of the parts, `last` excluded.
-        piece: the parts as one.
+        piece: number of the piece; the number of pieces at the end of the line.
+        cut: through that piece; None before it.
+    """
+
+    piece: int
+    cut: Cut | None
+
+
+class Span(NamedTuple):
+    """The ink between two borders, which may be a digit.
+
+    Attributes:
+        first, last: numbers of the borders.
+        piece: the ink.
         cost: of its form: cuts, gaps, size; to which the reading's is added.
     """
 
@@ -36,17 +53,18 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Split:
-    """A line cut into parts, and what they may be.
+    """A line with all borders between its digits that there may be.
 
     Attributes:
-        parts: from left to right.
-        spans: those that may be digits.
-        line_height: of its digits.
+        num_borders: from left to right, the line's ends included.
+        spans: what may be digits.
+        left_out: numbers of the borders behind low pieces that may be left out, with
+            that before them.
     """
 
-    parts: tuple[Part, ...]
+    num_borders: int
     spans: tuple[Span, ...]
-    line_height: float
+    left_out: dict[int, int]
 
 
 class Choice(NamedTuple):
@@ -62,36 +80,80 @@ class Choice(NamedTuple):
 
 
 def split_line(line: Line, pen: float) -> Split:
-    """Return a line's parts, and all that they may be together."""
-    parts = [part for piece in line.pieces for part in cut(piece, line.height, pen)]
-    parts.sort(key=lambda part: part.piece.middle)
-    return Split(tuple(parts), tuple(_spans(parts, line.height)), line.height)
+    """Return all ways in which a line may be split into digits."""
+    borders = [
+        Border(number, cut)
+        for number, piece in enumerate(line.pieces)
+        for cut in (None, *find_cuts(piece, line.height, pen))
+    ]
+    borders.append(Border(len(line.pieces), None))
+    whole = [number for number, border in enumerate(borders) if border.cut is None]
+    low = {
+        after: before
+        for before, after in pairwise(whole)
+        if line.pieces[borders[before].piece].height < _LOW * line.height
+    }
+    return Split(len(borders), tuple(_spans(line, borders)), low)
 
 
-def _spans(parts: Sequence[Part], line_height: float) -> Iterator[Span]:
-    for first in range(len(parts)):
-        gaps = 0.0
-        for last in range(first + 1, min(first + _MOST_PARTS, len(parts)) + 1):
-            if last > first + 1:
-                gap = _gap(parts[first : last - 1], parts[last - 1]) / line_height
-                if gap > _FARTHEST:
-                    break
-                gaps += max(gap, 0.0)
-            piece = join([part.piece for part in parts[first:last]])
-            if piece.width > _WIDEST * max(line_height, piece.height):
+def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
+    for first, begin in enumerate(borders[:-1]):
+        for last in range(first + 1, len(borders)):
+            end = borders[last]
+            if end.piece - begin.piece > _MOST_PIECES:
                 break
-            low = max(0.0, 1 - piece.height / line_height)
-            sides = parts[first].cut_pens + _cut_after(parts, last)
-            cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * sides / 2
-            yield Span(first, last, piece, cost)
+            parts = _parts(line, begin, end)
+            if not parts:
+                continue
+            piece = join(parts)
+            if piece.width > _WIDEST * max(line.height, piece.height):
+                break
+            gaps = _gaps(parts, line.height)
+            if gaps is None:
+                break
+            if piece.width >= _LEAST_PART * line.height:
+                pens = sum(border.cut.pens for border in (begin, end) if border.cut)
+                low = max(0.0, 1 - piece.height / line.height)
+                cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * pens / 2
+                yield Span(first, last, piece, cost)
 
 
-def _gap(parts: Sequence[Part], after: Part) -> float:
-    return after.piece.left - max(part.piece.right for part in parts)
+def _parts(line: Line, begin: Border, end: Border) -> list[Piece]:
+    """Return the pieces between two borders, those at the ends cut; [] for none."""
+    last = end.piece if end.cut else end.piece - 1
+    parts: list[Piece] = []
+    for number in range(begin.piece, last + 1):
+        piece = line.pieces[number]
+        left = begin.cut if number == begin.piece else None
+        right = end.cut if number == end.piece else None
+        part = piece if left is None and right is None else _between(piece, left, right)
+        if part is None:
+            return []
+        parts.append(part)
+    return parts
 
 
-def _cut_after(parts: Sequence[Part], last: int) -> float:
-    return parts[last].cut_pens if last < len(parts) else 0.0
+def _between(piece: Piece, left: Cut | None, right: Cut | None) -> Piece | None:
+    """Return the ink between two cuts; None where they meet, or there is none."""
+    columns = np.arange(piece.width)
+    ink: Ink = piece.ink
+    if left is not None:
+        ink = np.where(columns >= left.columns[:, None], ink, 0)
+    if right is not None:
+        ink = np.where(columns < right.columns[:, None], ink, 0)
+    return crop(ink, piece.top, piece.left)
+
+
+def _gaps(parts: Sequence[Piece], line_height: float) -> float | None:
+    """Return how far parts lie apart in line heights; None if some are too far."""
+    total, right = 0.0, parts[0].right
+    for part in parts[1:]:
+        gap = (part.left - right) / line_height
+        if gap > _FARTHEST:
+            return None
+        total += max(gap, 0.0)
+        right = max(right, part.right)
+    return total
 
 
 def choose(
@@ -100,8 +162,8 @@ def choose(
     """Return the best reading of a line for each number of digits.
 
     The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
-    and over parts left out of what that costs: the shortest path from the first part to
-    behind the last (Viterbi).
+    and over pieces left out of what that costs: the shortest way from the first border
+    to the last (Viterbi).
 
     Args:
         split: the line.
@@ -115,10 +177,10 @@ def choose(
     for number, span in enumerate(split.spans):
         ending.setdefault(span.last, []).append((number, span))
     best: list[dict[int, Choice]] = [{0: Choice(0.0, ())}]
-    for last in range(1, len(split.parts) + 1):
+    for last in range(1, split.num_borders):
         here: dict[int, Choice] = {}
-        if split.parts[last - 1].piece.height < _LOW * split.line_height:
-            for count, before in best[last - 1].items():
+        if last in split.left_out:
+            for count, before in best[split.left_out[last]].items():
                 here[count] = Choice(before.cost + _LEFT_OUT_COST, before.spans)
         for number, span in ending.get(last, []):
             cost = span.cost - math.log(max(probabilities[number], _LEAST_PROBABILITY))

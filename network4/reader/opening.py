@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -90,10 +91,9 @@ def _too_large(received: str) -> DataError:
 
 
 def _named(picture: object) -> str:
-    name = getattr(picture, "name", picture)
-    if isinstance(name, (str, os.PathLike)):
-        return str(name)
-    return f"an object of type {type(picture).__name__}"
+    name: object = getattr(picture, "name", picture)
+    kind = f"an object of type {type(picture).__name__}"
+    return f"{name}" if isinstance(name, (str, Path)) else kind
 
 
 def _from_array(array: npt.NDArray[Any]) -> Image.Image:
@@ -124,7 +124,7 @@ def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
-    """Return an image of bytes without transparency, what is behind it unlike the ink."""
+    """Return an image of bytes, on paper unlike the ink where it is transparent."""
     if image.mode.startswith(("I", "F")):
         numbers = np.asarray(image, np.float64)
         span = max(numbers.max() - numbers.min(), 1e-9)

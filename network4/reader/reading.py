@@ -1,6 +1,6 @@
 """Read the digits in a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,12 +13,13 @@ from network4.reader.ink import Written, find_ink
 from network4.reader.joining import Choice, Split, choose, choose_together, split_line
 from network4.reader.normalizing import SIDE, normalize
 from network4.reader.opening import Picture, open_picture
-from network4.reader.pieces import find_lines, find_pieces
-from network4.reader.straightening import Level, straighten
+from network4.reader.pieces import Piece, find_lines, find_pieces
+from network4.reader.straightening import Box, straighten
 
 Probabilities = npt.NDArray[np.float32]
 REFUSED = "?"
-_MOST_PARTS_OF_A_PICTURE = 2000
+_DIGITS = tuple("0123456789")
+_MOST_SPANS = 5000
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Digit:
 
     text: str
     name: str
-    box: tuple[int, int, int, int]
+    box: Box
     probabilities: Probabilities = field(repr=False, compare=False)
     is_refused: bool
     image: npt.NDArray[np.uint8] = field(repr=False, compare=False)
@@ -104,17 +105,37 @@ def read(
     if written is None:
         raise DataError("read: IMAGE must have ink on it; this one is empty.")
     level = straighten(written)
-    splits = _split(level.written)
-    images, probabilities = _recognize(network, splits)
-    readings = _choose(splits, probabilities, num_digits)
     scale = written.scale * opened.scale
-    return Reading(_digits(network, splits, readings, images, probabilities, level, scale))
+
+    def box(piece: Piece) -> Box:
+        left, top, right, bottom = level.box_before(piece)
+        return (
+            *(round(scale * left), round(scale * top)),
+            *(round(scale * right), round(scale * bottom)),
+        )
+
+    seen = _recognize(network, _split(level.written))
+    choices = _choose(seen, num_digits)
+    lines = (
+        tuple(_digit(network, line, number, box) for number in choice.spans)
+        for line, choice in zip(seen, choices, strict=True)
+    )
+    return Reading(tuple(line for line in lines if line))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A line's candidates: what the network was shown, and what it said."""
+
+    split: Split
+    images: npt.NDArray[np.uint8]
+    probabilities: Probabilities
 
 
 def _split(written: Written) -> list[Split]:
     lines = find_lines(find_pieces(written))
     splits = [split_line(line, written.pen) for line in lines]
-    if sum(len(split.parts) for split in splits) > _MOST_PARTS_OF_A_PICTURE:
+    if sum(len(split.spans) for split in splits) > _MOST_SPANS:
         raise DataError(
             "read: IMAGE must show handwriting on plain or ruled paper; this one has "
             "thousands of dark parts."
@@ -122,73 +143,47 @@ def _split(written: Written) -> list[Split]:
     return splits
 
 
-def _recognize(
-    model: Model, splits: Sequence[Split]
-) -> tuple[list[npt.NDArray[np.uint8]], list[Probabilities]]:
-    """Return what is shown to the network of each line's spans, and what it says."""
+def _recognize(model: Model, splits: Sequence[Split]) -> list[_Seen]:
+    """Show every candidate to the network, those of all lines at once."""
     images = [
         np.array([normalize(span.piece.ink) for span in split.spans], np.uint8)
         for split in splits
     ]
-    every = [each.reshape(-1, SIDE, SIDE) for each in images]
-    if not sum(map(len, every)):
-        return every, [np.zeros((0, 10), np.float32) for _ in every]
-    said = model.predict_proba(np.concatenate(every))
-    ends = np.cumsum([len(each) for each in every])[:-1]
-    return every, np.split(said, ends)
+    images = [each.reshape(-1, SIDE, SIDE) for each in images]
+    every = np.concatenate([*images, np.zeros((1, SIDE, SIDE), np.uint8)])
+    ends = np.cumsum([len(each) for each in images])
+    said = np.split(model.predict_proba(every), ends)[:-1]
+    return [_Seen(*each) for each in zip(splits, images, said, strict=True)]
 
 
-def _choose(
-    splits: Sequence[Split],
-    probabilities: Sequence[Probabilities],
-    num_digits: int | None,
-) -> list[Choice]:
+def _choose(seen: Sequence[_Seen], num_digits: int | None) -> list[Choice]:
     readings = [
-        choose(split, said.max(axis=1, initial=0.0).tolist(), num_digits)
-        for split, said in zip(splits, probabilities, strict=True)
+        choose(line.split, line.probabilities.max(axis=1).tolist(), num_digits)
+        for line in seen
     ]
     chosen = choose_together(readings, num_digits)
     if chosen is None:
-        counts = sorted({count for reading in readings for count in reading})
+        most = sum(max(reading, default=0) for reading in readings)
         raise ArgumentError(
-            f"read: num_digits must be a number of digits that the ink can be, received "
-            f"{num_digits}; each of its {len(splits)} lines can be {counts}."
+            f"read: num_digits must be a number of digits that the ink can be, {most} "
+            f"at most, received {num_digits}."
         )
     return chosen
 
 
-def _digits(  # noqa: PLR0913  what was found, step by step
-    model: Model,
-    splits: Sequence[Split],
-    readings: Sequence[Choice],
-    images: Sequence[npt.NDArray[np.uint8]],
-    probabilities: Sequence[Probabilities],
-    level: Level,
-    scale: float,
-) -> tuple[tuple[Digit, ...], ...]:
-    names = model.details.get("classes", list(map(str, range(10))))
+def _digit(
+    model: Model, line: _Seen, number: int, box: Callable[[Piece], Box]
+) -> Digit:
+    names = model.details.get("classes", _DIGITS)
     threshold = float(model.details.get("rejection_threshold", 0.0))
-    lines: list[tuple[Digit, ...]] = []
-    for number, choice in enumerate(readings):
-        digits: list[Digit] = []
-        for index in choice.spans:
-            piece = splits[number].spans[index].piece
-            said = probabilities[number][index]
-            name = str(names[int(said.argmax())])
-            is_refused = bool(said.max() < threshold)
-            left, top, right, bottom = (
-                round(scale * edge) for edge in level.box_before(piece)
-            )
-            digits.append(
-                Digit(
-                    REFUSED if is_refused else name,
-                    name,
-                    (left, top, right, bottom),
-                    said,
-                    is_refused,
-                    images[number][index],
-                )
-            )
-        if digits:
-            lines.append(tuple(digits))
-    return tuple(lines)
+    said = line.probabilities[number]
+    name = str(names[int(said.argmax())])
+    is_refused = bool(said.max() < threshold)
+    return Digit(
+        REFUSED if is_refused else name,
+        name,
+        box(line.split.spans[number].piece),
+        said,
+        is_refused,
+        line.images[number],
+    )

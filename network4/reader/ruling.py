@@ -17,6 +17,9 @@ _SMALLEST_SIDE = 60  # pixels: a smaller picture is a digit, and has no lines
 _RUN, _SPAN = 0.2, 0.5  # of the side: a line runs straight so far, and spans so much
 _THICKEST = 0.03  # of the longer side
 _SURE_COUNT = 2  # so many lines are no strokes of a digit
+_AS_THIN = 1.4  # times the usual thickness of rules: a shorter line as thin is one too
+_LONG = 2.0  # times the height of digits: no stroke is longer
+_AROUND = np.ones((3, 3), bool)
 
 
 class Rule(NamedTuple):
@@ -25,11 +28,12 @@ class Rule(NamedTuple):
     Attributes:
         mask: where it is.
         is_upright: whether from top to bottom, not from left to right.
-        thickness: in pixels.
+        length, thickness: in pixels.
     """
 
     mask: Mask
     is_upright: bool
+    length: int
     thickness: float
 
 
@@ -37,37 +41,54 @@ def without_rules(ink: Ink) -> Ink:
     """Return ink without long straight lines, what crosses them left as it is.
 
     Lines run from left to right or from top to bottom, over half of the picture or
-    more, and are at least two: a single one may be a stroke.
+    more. A single one may be a stroke, unless all else is much lower than it is long.
     """
     mask = ink > _LEAST_INK
-    rules = [rule for upright in (False, True) for rule in _find(mask, upright)]
-    if len(rules) < _SURE_COUNT:
-        return ink
+    rules = find_rules(mask)
     left = ink
     for rule in rules:
         across = _run_lengths(mask, upright=not rule.is_upright)
-        own = rule.mask & (across <= 2 * rule.thickness + 1)
-        left = np.where(own, 0, left)
+        crossed = rule.mask & (across > 2 * rule.thickness + 1)
+        near = _NDIMAGE.binary_dilation(rule.mask, _AROUND)
+        left = np.where(near & ~_NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
+    if len(rules) == 1 and rules[0].length < _LONG * _tallest(left):
+        return ink
     return left
 
 
-def num_long(mask: Mask) -> int:
-    """Return how many pixels lie in long runs from left to right or top to bottom."""
-    return int(_runs(mask, upright=False).sum() + _runs(mask, upright=True).sum())
+def _tallest(ink: Ink) -> int:
+    labels, _ = _NDIMAGE.label(ink > _LEAST_INK, _AROUND)
+    boxes = _NDIMAGE.find_objects(labels)
+    return max((rows.stop - rows.start for rows, _ in boxes), default=max(ink.shape))
 
 
-def _find(mask: Mask, upright: bool) -> Iterator[Rule]:
+def find_rules(mask: Mask) -> list[Rule]:
+    """Return the long lines, and where there are some the shorter ones as thin."""
+    rules = [rule for upright in (False, True) for rule in _find(mask, upright, _SPAN)]
+    if len(rules) < _SURE_COUNT:
+        return rules
+    usual = float(np.median([rule.thickness for rule in rules]))
+    return [
+        rule
+        for upright in (False, True)
+        for rule in _find(mask, upright, _RUN)
+        if rule.length >= _SPAN * mask.shape[0 if upright else 1]
+        or rule.thickness <= _AS_THIN * usual
+    ]
+
+
+def _find(mask: Mask, upright: bool, span: float) -> Iterator[Rule]:
     side = mask.shape[0 if upright else 1]
     if side < _SMALLEST_SIDE:
         return
-    labels, _ = _NDIMAGE.label(_runs(mask, upright), np.ones((3, 3)))
+    labels, _ = _NDIMAGE.label(_runs(mask, upright), _AROUND)
     for number, box in enumerate(_NDIMAGE.find_objects(labels), start=1):
         extent = box[0 if upright else 1]
         length = extent.stop - extent.start
         own = labels == number
         thickness = own.sum() / length
-        if length >= _SPAN * side and thickness <= max(3, _THICKEST * max(mask.shape)):
-            yield Rule(own, upright, float(thickness))
+        if length >= span * side and thickness <= max(3, _THICKEST * max(mask.shape)):
+            yield Rule(own, upright, length, float(thickness))
 
 
 def _runs(mask: Mask, upright: bool) -> Mask:

@@ -11,7 +11,7 @@ import numpy as np
 from network4.reader.ink import Written
 from network4.reader.normalizing import Ink
 from network4.reader.pieces import Piece, find_pieces
-from network4.reader.ruling import num_long, without_rules
+from network4.reader.ruling import find_rules, without_rules
 
 Box = tuple[int, int, int, int]
 # It has no types.
@@ -58,12 +58,11 @@ def straighten(written: Written) -> Level:
     Rules tell how paper is turned; where there are none, how neighbouring digits lie.
     """
     degrees = _slope_of_rules(written.ink)
-    level = _turned(written.ink, degrees)
-    cleared = without_rules(level)
+    cleared = without_rules(_turned(written.ink, degrees))
     if not degrees:
         more = _slope_of_neighbours(find_pieces(written._replace(ink=cleared)))
         if more:
-            degrees, cleared = more, without_rules(_turned(written.ink, more))
+            degrees, cleared = more, _turned(cleared, more)
     shape = written.ink.shape
     return Level(written._replace(ink=cleared), degrees, (shape[0], shape[1]))
 
@@ -84,18 +83,18 @@ def _slope_of_rules(ink: Ink) -> float:
     factor = max(1.0, max(ink.shape) / _OVERVIEW_SIDE)
     size = max(1, math.ceil(factor))
     mask = _NDIMAGE.maximum_filter(ink > 0.2, size)[::size, ::size]
-    level = num_long(mask)
-    scores = {0.0: level}
+    lengths: dict[float, int] = {}
     for degrees in range(-_STEEPEST, _STEEPEST + 1, 2):
         turned = _NDIMAGE.rotate(mask.astype(np.uint8), -degrees, order=0) > 0
-        scores[float(degrees)] = num_long(turned)
-    best = max(scores, key=lambda degrees: (scores[degrees], -abs(degrees)))
-    is_ruled = scores[best] > max(2 * level, 2 * max(mask.shape))
-    return best if is_ruled and abs(best) > _LEAST else 0.0
+        rules = find_rules(turned)
+        lengths[degrees] = sum(rule.length for rule in rules) if len(rules) > 1 else 0
+    best = max(lengths, key=lambda degrees: (lengths[degrees], -abs(degrees)))
+    is_sure = lengths[best] > max(1.5 * lengths[0], 2 * max(mask.shape))
+    return best if is_sure and abs(best) > _LEAST else 0.0
 
 
 def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
-    """Return the median slope in degrees between neighbours; 0 if it is next to none."""
+    """Return the median slope in degrees between neighbours; 0 if it is small."""
     if len(pieces) <= _LEAST_PAIRS:
         return 0.0
     usual = float(np.median([p.height for p in pieces]))
