@@ -10,6 +10,7 @@ from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.export import export
 from network4.cli.info import info
+from network4.cli.read import read
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
 from network4.cli.train import train
@@ -39,11 +40,13 @@ def network4() -> None:
     \b
     network4 train            train the default network, see what it misreads
     network4 train dbl_conv   train a network of the book
+    network4 read photo.jpg   read the digits in a photograph
     """  # noqa: D301  click looks for a backspace, not for a backslash and a b
 
 
 network4.add_command(train)
 network4.add_command(evaluate)
+network4.add_command(read)
 network4.add_command(info)
 network4.add_command(bench)
 network4.add_command(book)

@@ -60,6 +60,12 @@ def evaluate(
     error = _calibration_error(trained, outputs, labels)
     if error is not None:
         click.echo(f"\nexpected calibration error: {error:.2%}")
+    refused = _refused(trained, outputs, predictions != labels)
+    if refused is not None:
+        click.echo(
+            f"refused, less than {refused['threshold']:.0%} sure: "
+            f"{refused['refused']:.2%}; answered wrongly: {refused['errors_kept']:.2%}"
+        )
     curves = None
     if robustness:
         known = Split(images.test.images, labels.astype("uint8"))
@@ -77,6 +83,7 @@ def evaluate(
                 "class_names": names,
                 "model": str(model or SHIPPED_MODEL),
                 "expected_calibration_error": error,
+                "rejection": refused,
                 "robustness": curves,
             }
         )
@@ -125,6 +132,21 @@ def _calibration_error(
     if model.network.output_activation != "softmax":
         return None
     return expected_calibration_error(outputs, labels)
+
+
+def _refused(
+    model: "Model", outputs: "Outputs", is_wrong: "npt.NDArray[np.bool_]"
+) -> dict[str, float] | None:
+    """Return what the model's threshold does; None if it has none."""
+    threshold = model.details.get("rejection_threshold")
+    if threshold is None:
+        return None
+    is_sure = outputs.max(axis=1) >= threshold
+    return {
+        "threshold": float(threshold),
+        "refused": float(1 - is_sure.mean()),
+        "errors_kept": float((is_wrong & is_sure).mean()),
+    }
 
 
 def _print_curves(curves: "Curves") -> None:

@@ -13,7 +13,7 @@ from network4.reader.normalizing import Ink
 from network4.reader.pieces import Line, Piece, crop, join
 
 _MOST_PIECES = 4  # that are one digit together
-_WIDEST = 1.35  # of the line's height, or of its own if that is more
+_WIDEST = 1.7  # of the line's height, or of its own if that is more
 _LEAST_PART = 0.1  # of the line's height: no digit is narrower
 _FARTHEST = 0.3  # of the line's height: pieces of one digit lie no farther apart
 _LOW = 0.35  # of the line's height: a lower piece may be left out

@@ -13,6 +13,7 @@ from network4.reader.normalizing import Ink
 # It has no types.
 _NDIMAGE: Any = importlib.import_module("scipy.ndimage")
 _LEAST_INK = 0.25
+_GAP_PENS = 0.4  # a stroke goes on over gaps of so many widths of the pen
 _SPECK_PENS = 1.6  # what is no longer than so many widths of the pen was not written
 _TALL_SHARE = 0.45  # of the usual height: what is lower is a part of something
 _SAME_LINE = 0.4  # of the lower one's height: pieces that overlap by more are in line
@@ -89,7 +90,10 @@ def find_pieces(written: Written) -> list[Piece]:
 
 
 def _pieces(written: Written) -> Iterator[Piece]:
-    labels, _ = _NDIMAGE.label(written.ink > _LEAST_INK, np.ones((3, 3)))
+    mask = written.ink > _LEAST_INK
+    reach = max(1, round(_GAP_PENS / 2 * written.pen))
+    labels, _ = _NDIMAGE.label(_NDIMAGE.binary_dilation(mask, np.ones((3, 3)), reach))
+    labels[~mask] = 0
     for number, (rows, columns) in enumerate(_NDIMAGE.find_objects(labels), start=1):
         own = labels[rows, columns] == number
         if max(own.shape) > _SPECK_PENS * written.pen:
@@ -154,7 +158,7 @@ def _overlap(one: Piece, other: Piece) -> bool:
 
 
 def _line(pieces: Sequence[Piece]) -> Line:
-    height = float(np.median([p.height for p in pieces]))
+    height = _usual_height(pieces)
     top, bottom = min(p.top for p in pieces), max(p.bottom for p in pieces)
     return Line(tuple(pieces), height, top, bottom)
 

@@ -47,7 +47,12 @@ def without_rules(ink: Ink) -> Ink:
     rules = find_rules(mask)
     left = ink
     for rule in rules:
-        across = _run_lengths(mask, upright=not rule.is_upright)
+        # What crosses it is a stroke, unless it is a rule itself.
+        strokes = mask.copy()
+        for other in rules:
+            if other.is_upright != rule.is_upright:
+                strokes &= ~other.mask
+        across = _run_lengths(strokes, upright=not rule.is_upright)
         crossed = rule.mask & (across > 2 * rule.thickness + 1)
         near = _NDIMAGE.binary_dilation(rule.mask, _AROUND)
         left = np.where(near & ~_NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)

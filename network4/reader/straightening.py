@@ -30,7 +30,7 @@ class Level:
 
     Attributes:
         written: the ink.
-        degrees: by which it was turned, against the clock.
+        degrees: by which it was turned, clockwise.
         shape: (height, width) that it had before.
     """
 
@@ -46,8 +46,8 @@ class Level:
         down = rows + piece.top - (self.written.ink.shape[0] - 1) / 2
         right = columns + piece.left - (self.written.ink.shape[1] - 1) / 2
         cos, sin = _turn(self.degrees)
-        y = cos * down + sin * right + (self.shape[0] - 1) / 2
-        x = -sin * down + cos * right + (self.shape[1] - 1) / 2
+        y = cos * down - sin * right + (self.shape[0] - 1) / 2
+        x = sin * down + cos * right + (self.shape[1] - 1) / 2
         left, top = math.floor(x.min()), math.floor(y.min())
         return left, top, math.ceil(x.max()) + 1, math.ceil(y.max()) + 1
 

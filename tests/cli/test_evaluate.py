@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from command_line import network4
 
+from network4.model import SHIPPED_MODEL
 from network4.records import read_record
 
 
@@ -38,6 +39,18 @@ def test_evaluate_goes_by_the_names_of_classes(trained, striped_folder, tmp_path
     assert done.returncode == 1
     done = network4("evaluate", out)
     assert "is a directory; give the file in it" in done.stderr
+
+
+@pytest.mark.slow
+def test_without_a_model_it_is_the_one_that_comes_with_network4(mnist_directory):
+    done = network4("evaluate", "--data", mnist_directory, "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    record = read_record(SHIPPED_MODEL.with_suffix(".json"))
+    assert result["model"] == str(SHIPPED_MODEL)
+    assert result["test_accuracy"] == pytest.approx(record["test_accuracy"], abs=2e-4)
+    assert result["rejection"]["threshold"] == record["rejection_threshold"]
+    assert "refused, less than 50% sure" in done.stdout
 
 
 def test_rows_of_the_confusion_matrix_are_true_classes():

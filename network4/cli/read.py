@@ -1,0 +1,117 @@
+"""`network4 read`: the digits in pictures."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from network4.cli.output import json_option, note, print_json
+from network4.errors import ArgumentError, Network4Error
+
+if TYPE_CHECKING:
+    from network4.reader import Reading
+
+_DRAWN = ".png", ".jpg", ".jpeg"
+
+
+@click.command()
+@click.argument(
+    "images",
+    nargs=-1,
+    required=True,
+    metavar="IMAGE...",
+    type=click.Path(path_type=Path),
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    help="A trained model; default: the one that comes with network4.",
+)
+@click.option(
+    "--expect-digits",
+    "num_digits",
+    type=click.IntRange(1),
+    help="How many digits are in each picture; default: as many as are found.",
+)
+@click.option(
+    "--boxes",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the picture with the digits found drawn in.",
+)
+@json_option
+def read(
+    images: tuple[Path, ...],
+    model: Path | None,
+    num_digits: int | None,
+    boxes: Path | None,
+    as_json: bool,
+) -> None:
+    """Read the handwritten digits in photographs or scans.
+
+    IMAGE is a picture of digits on plain, ruled or squared paper, dark on light or
+    light on dark, one or more lines. Digits of which the network is not sure are
+    printed as "?". Of several pictures each line of the answer begins with the name.
+    """
+    from network4.model import load_model
+    from network4.reader import read as read_picture
+
+    if boxes is not None and len(images) > 1:
+        raise ArgumentError(
+            f"read: --boxes must be left out with {len(images)} pictures; read them "
+            "one by one."
+        )
+    if boxes is not None and boxes.suffix.lower() not in _DRAWN:
+        raise ArgumentError(
+            f"read: --boxes must end with {' or '.join(_DRAWN)}, received {boxes}."
+        )
+    network = load_model(model)
+    found: list[dict[str, Any]] = []
+    failed: list[str] = []
+    for image in images:
+        try:
+            reading = read_picture(image, model=network, num_digits=num_digits)
+        except Network4Error as error:
+            if len(images) == 1:
+                raise
+            failed.append(f"{image}: {error}")
+            note(failed[-1])
+            continue
+        name = f"{image}: " if len(images) > 1 else ""
+        click.echo("\n".join(name + line for line in reading.text.split("\n")))
+        found.append({"image": str(image), **_described(reading)})
+        if boxes is not None:
+            _draw(boxes, image, reading)
+    if as_json:
+        print_json({"readings": found, "failures": failed})
+    if failed:
+        raise Network4Error(f"read: {len(failed)} of {len(images)} were not read.")
+
+
+def _described(reading: "Reading") -> dict[str, Any]:
+    return {
+        "text": reading.text,
+        "lines": [
+            [
+                {
+                    "text": digit.text,
+                    "class": digit.name,
+                    "box": digit.box,
+                    "probabilities": [round(float(p), 6) for p in digit.probabilities],
+                    "refused": digit.is_refused,
+                }
+                for digit in line
+            ]
+            for line in reading.lines
+        ],
+    }
+
+
+def _draw(path: Path, image: Path, reading: "Reading") -> None:
+    from network4.files import atomic_path
+    from network4.reader.drawing import draw_reading
+    from network4.reader.opening import open_picture
+
+    drawn = draw_reading(open_picture(image).image, reading)
+    with atomic_path(path) as temporary:
+        drawn.save(temporary)
+    note(f"{path}: {len(reading.digits)} digits in boxes")

@@ -1,0 +1,28 @@
+"""A picture with what was read drawn into it."""
+
+from PIL import Image, ImageDraw, ImageFont
+
+from network4.reader.reading import Reading
+
+_READ, _REFUSED = "#1a7f37", "#c0261f"
+_LEAST_TEXT = 12  # pixels
+
+
+def draw_reading(image: Image.Image, reading: Reading) -> Image.Image:
+    """Return a copy with a box around each digit, and above it what it was read as.
+
+    Args:
+        image: the picture, upright.
+        reading: of it; digits that were refused are red, and "?".
+    """
+    drawn = image.convert("RGB")
+    draw = ImageDraw.Draw(drawn)
+    width = max(1, max(drawn.size) // 600)
+    for digit in reading.digits:
+        left, top, right, bottom = digit.box
+        colour = _REFUSED if digit.is_refused else _READ
+        draw.rectangle((left, top, right, bottom), outline=colour, width=width)
+        size = max(_LEAST_TEXT, (bottom - top) // 3)
+        font = ImageFont.load_default(size)
+        draw.text((left, top - width), digit.text, colour, font, anchor="ld")
+    return drawn

@@ -1,0 +1,67 @@
+"""`network4 read` as a user meets it."""
+
+import json
+
+import numpy as np
+import pytest
+from command_line import network4
+from pictures import written
+from PIL import Image
+
+
+@pytest.fixture
+def picture(tmp_path):
+    written(["2015"], shape=(160, 420)).save(tmp_path / "year.png")
+    return tmp_path / "year.png"
+
+
+def test_a_picture_is_read_and_its_boxes_are_drawn(picture, tmp_path):
+    done = network4("read", picture, "--boxes", tmp_path / "boxes.png", "--json")
+    assert done.returncode == 0, done.stderr
+    text, last = done.stdout.splitlines()
+    assert text == "2015"
+    [reading] = json.loads(last)["readings"]
+    assert reading["text"] == "2015"
+    [line] = reading["lines"]
+    assert [digit["class"] for digit in line] == ["2", "0", "1", "5"]
+    for digit in line:
+        assert sum(digit["probabilities"]) == pytest.approx(1, abs=1e-4)
+    with Image.open(tmp_path / "boxes.png") as drawn:
+        assert drawn.size == (420, 160)
+        assert drawn.mode == "RGB"
+
+
+def test_several_pictures_are_named_and_bad_ones_do_not_stop_the_others(
+    picture, tmp_path
+):
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"nothing")
+    done = network4("read", bad, picture)
+    assert done.returncode == 1
+    assert done.stdout == f"{picture}: 2015\n"
+    assert "must be a picture" in done.stderr
+    assert "1 of 2 were not read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("nowhere.png",), 1, "nowhere.png does not exist"),
+        ((), 2, "IMAGE"),
+        (("a.png", "b.png", "--boxes", "c.png"), 2, "--boxes must be left out"),
+        (("a.png", "--expect-digits", "0"), 2, "x>=1"),
+        (("a.png", "--boxes", "b.txt"), 2, "--boxes must end with .png or .jpg"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(arguments, code, words):
+    done = network4("read", *arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_empty_paper_is_said_to_be_empty(tmp_path):
+    Image.fromarray(np.full((60, 90), 210, np.uint8)).save(tmp_path / "paper.png")
+    done = network4("read", tmp_path / "paper.png")
+    assert done.returncode == 1
+    assert "must have ink on it" in done.stderr

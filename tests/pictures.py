@@ -1,0 +1,19 @@
+"""Pictures with printed digits, which a reader of handwriting reads as well."""
+
+from importlib import import_module
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+
+def written(lines, size=48, paper=225, ink=40, shape=(420, 700), at=(60, 40)):
+    """Return a picture with lines of digits, far apart."""
+    fonts = Path(import_module("matplotlib").get_data_path()) / "fonts" / "ttf"
+    font = ImageFont.truetype(fonts / "DejaVuSans.ttf", size)
+    image = Image.new("L", (shape[1], shape[0]), paper)
+    draw = ImageDraw.Draw(image)
+    for number, line in enumerate(lines):
+        for place, digit in enumerate(line):
+            left = at[0] + place * size * 1.2
+            draw.text((left, at[1] + number * size * 1.7), digit, ink, font)
+    return image

@@ -1,0 +1,124 @@
+"""Cuts go where there is little ink; the best way through a line is found."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from network4.reader.cutting import find_cuts
+from network4.reader.joining import (
+    Choice,
+    Span,
+    Split,
+    choose,
+    choose_together,
+    split_line,
+)
+from network4.reader.pieces import Line, Piece
+
+
+def rings(lean=0):
+    """Two rings of 40 pixels that touch, the right one lower by `lean`."""
+    down, right = np.indices((44 + lean, 80))
+    ink = np.zeros(down.shape, np.float32)
+    for middle, row in ((20, 20), (59, 20 + lean)):
+        radius = np.hypot(down - row, right - middle)
+        ink[(radius < 20) & (radius > 15)] = 1
+    rows = ink.any(axis=1)
+    return Piece(ink[rows], 3, 7)
+
+
+@pytest.mark.parametrize("lean", [0, 10])
+def test_touching_rings_are_cut_where_they_touch(lean):
+    piece = rings(lean)
+    cuts = find_cuts(piece, 40, 5)
+    assert [cut.middle for cut in cuts] == sorted(cut.middle for cut in cuts)
+    between = [cut for cut in cuts if 36 < cut.middle < 43]
+    assert min(cut.pens for cut in between) < 3
+    for cut in cuts:
+        assert (np.abs(np.diff(cut.columns)) <= 2).all()
+        on_way = piece.ink[np.arange(piece.height), cut.columns.clip(0, 78)]
+        assert on_way.sum() == pytest.approx(5 * cut.pens, abs=1)
+
+
+def test_what_is_narrow_is_not_cut():
+    assert find_cuts(Piece(np.ones((40, 12), np.float32), 0, 0), 40, 5) == []
+
+
+def test_a_line_is_split_into_all_that_its_pieces_may_be():
+    left, right = (
+        Piece(np.ones((40, 10), np.float32), 0, column) for column in (0, 14)
+    )
+    split = split_line(Line((left, right), 40, 0, 40), pen=5)
+    assert split.num_borders == 3
+    assert [(s.first, s.last) for s in split.spans] == [(0, 1), (0, 2), (1, 2)]
+    joined = split.spans[1]
+    assert joined.piece.width == 24
+    assert joined.cost == pytest.approx(3.0 * 4 / 40)
+    assert split.spans[0].cost == 0
+    far = Piece(np.ones((40, 10), np.float32), 0, 60)
+    apart = split_line(Line((left, far), 40, 0, 40), pen=5)
+    assert [(s.first, s.last) for s in apart.spans] == [(0, 1), (1, 2)]
+
+
+def test_cut_ink_is_all_there_once():
+    piece = rings()
+    split = split_line(Line((piece,), 40, 3, 43), pen=5)
+    for left, right in itertools.product(split.spans, split.spans):
+        if (left.first, right.last) == (0, split.num_borders - 1):
+            if left.last == right.first:
+                total = left.piece.ink.sum() + right.piece.ink.sum()
+                assert total == pytest.approx(piece.ink.sum())
+
+
+NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
+
+
+@st.composite
+def lattices(draw):
+    """Small lattices, with a probability for each span."""
+    size = draw(st.integers(2, 6))
+    pairs = list(itertools.combinations(range(size), 2))
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=9))
+    spans = [Span(*pair, NONE, draw(st.floats(0, 2))) for pair in sorted(chosen)]
+    left_out = {n + 1: n for n in range(size - 1) if draw(st.booleans())}
+    probabilities = [draw(st.floats(0.01, 1)) for _ in spans]
+    return Split(size, tuple(spans), left_out), probabilities
+
+
+def all_ways(split, probabilities, here=0):
+    """Every way from a border to the last: (digits, cost)."""
+    if here == split.num_borders - 1:
+        yield 0, 0.0
+    for span, p in zip(split.spans, probabilities, strict=True):
+        if span.first == here:
+            for count, cost in all_ways(split, probabilities, span.last):
+                yield count + 1, cost + span.cost - math.log(p)
+    for after, before in split.left_out.items():
+        if before == here:
+            for count, cost in all_ways(split, probabilities, after):
+                yield count, cost + 1.2
+
+
+@given(lattices())
+def test_the_best_way_is_found_for_every_number_of_digits(lattice):
+    expected = {}
+    for count, cost in all_ways(*lattice):
+        expected[count] = min(cost, expected.get(count, math.inf))
+    found = choose(*lattice)
+    assert {n: pytest.approx(c.cost) for n, c in found.items()} == expected
+    assert all(len(choice.spans) == n for n, choice in found.items())
+
+
+def test_lines_share_the_digits_that_are_expected():
+    first = {1: Choice(0.1, (0,)), 2: Choice(0.5, (1, 2))}
+    second = {1: Choice(0.9, (3,)), 2: Choice(0.2, (4, 5))}
+    assert choose_together([first, second], None) == [first[1], second[2]]
+    assert choose_together([first, second], 2) == [first[1], second[1]]
+    assert choose_together([first, second], 4) == [first[2], second[2]]
+    assert choose_together([first, second], 5) is None
+    assert choose_together([{}, second], None) == [Choice(0.0, ()), second[2]]
+    assert choose_together([], None) == []

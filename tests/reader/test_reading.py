@@ -1,0 +1,112 @@
+"""Whole pictures, from pixels to text."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pictures import written
+from PIL import ImageDraw
+
+import network4 as n4
+from network4.errors import ArgumentError, DataError
+from network4.layers import Softmax
+from network4.network import Network
+from network4.reader.drawing import draw_reading
+
+
+def test_lines_are_read_in_order_with_a_box_for_each_digit():
+    reading = n4.read(written(["20157", "384", "69"]))
+    assert reading.text == "20157\n384\n69"
+    assert [len(line) for line in reading.lines] == [5, 3, 2]
+    lefts = [digit.box[0] for digit in reading.lines[0]]
+    assert lefts == sorted(lefts)
+    for digit in reading.digits:
+        left, top, right, bottom = digit.box
+        assert 25 <= bottom - top <= 50
+        assert right - left < 50
+        assert digit.probabilities.shape == (10,)
+        assert digit.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        assert digit.image.shape == (28, 28)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        written(["5072"], paper=30, ink=230),
+        written(["5072"], size=90),
+        written(["5072"], size=24, shape=(100, 200), at=(20, 30)),
+        np.asarray(written(["5072"])),
+        np.asarray(written(["5072"]), np.float32) / 255,
+        written(["5072"]).rotate(8, fillcolor=225),
+    ],
+    ids=["light on dark", "large", "small", "bytes", "floats", "rising"],
+)
+def test_sizes_kinds_and_slopes(picture):
+    assert n4.read(picture).text == "5072"
+
+
+def test_a_column_is_read_from_top_to_bottom():
+    assert n4.read(written(["4", "7", "2"])).text == "4\n7\n2"
+
+
+def test_rules_and_frames_are_looked_through():
+    image = written(["9042"])
+    draw = ImageDraw.Draw(image)
+    for row in range(20, 420, 38):
+        draw.line((0, row, 700, row), 150, 2)
+    assert n4.read(image).text == "9042"
+    framed = written(["9042"])
+    ImageDraw.Draw(framed).rectangle((12, 12, 687, 407), outline=60, width=3)
+    assert n4.read(framed).text == "9042"
+
+
+def test_as_many_digits_as_are_expected():
+    assert len(n4.read(written(["333"]), num_digits=3).digits) == 3
+    with pytest.raises(ArgumentError, match="a number of digits that the ink can be"):
+        n4.read(written(["333"]), num_digits=50)
+    with pytest.raises(ArgumentError, match="num_digits must be a whole number"):
+        n4.read(written(["333"]), num_digits=0)
+
+
+def test_what_the_network_is_not_sure_of_is_refused():
+    model = n4.load_model()
+    strict = {**model.details, "rejection_threshold": 1.0}
+    reading = n4.read(written(["62"]), model=replace(model, details=strict))
+    assert reading.text == "??"
+    assert [digit.name for digit in reading.digits] == ["6", "2"]
+    assert all(digit.is_refused for digit in reading.digits)
+
+
+def test_empty_paper_and_other_models_are_refused():
+    with pytest.raises(DataError, match="this one is empty"):
+        n4.read(np.full((50, 50), 200, np.uint8))
+    network = Network([Softmax(10)], (1, 8, 8))
+    model = n4.Model(network, network.initial_parameters(seed=0))
+    with pytest.raises(ArgumentError, match="received one for 1 x 8 x 8"):
+        n4.read(written(["1"]), model=model)
+
+
+def test_what_was_read_is_drawn_into_the_picture():
+    image = written(["62"])
+    reading = n4.read(image)
+    drawn = np.asarray(draw_reading(image, reading), int)
+    assert drawn.shape == (420, 700, 3)
+    changed = (np.abs(drawn - np.asarray(image, int)[..., None]) > 60).any(axis=2)
+    for digit in reading.digits:
+        left, top, right, bottom = digit.box
+        # But where the ink is about as dark as the box.
+        assert changed[top, left:right].mean() > 0.8
+        assert changed[top : bottom + 1, left].mean() > 0.8
+        assert changed[top - 15 : top - 1, left:right].any()  # the answer, above it
+
+
+def test_the_digits_of_mnist_are_read_one_by_one(mnist_directory):
+    """Ink is told from paper and written anew: that costs one in a hundred at most."""
+    some = n4.load_data(mnist_directory).validation
+    images, labels = some.images[:200], some.labels[:200].tolist()
+    model = n4.load_model()
+    wrong = [
+        n4.read(image, model=model).text.strip("?") not in ("", str(label))
+        for image, label in zip(images, labels, strict=True)
+    ]
+    assert sum(wrong) <= (model.predict(images) != labels).sum() + 2
