@@ -47,9 +47,12 @@ def report(
         beyond_table,
         book_table,
         draw_all,
+        draw_robustness,
         make_beyond,
         make_rows,
         make_trials,
+        robustness_table,
+        shipped_record,
         trials_table,
         write_page,
     )
@@ -61,10 +64,15 @@ def report(
         )
     kept = Results(results)
     rows, beyond, trials = make_rows(kept), make_beyond(kept), make_trials(kept)
-    tables = [book_table(rows), beyond_table(beyond), trials_table(trials)]
+    shipped = shipped_record()
+    tables = [
+        *(book_table(rows), beyond_table(beyond), trials_table(trials)),
+        robustness_table(shipped),
+    ]
     if into is not None:
         _renew(into, tables)
     pictures = draw_all(kept, _mnist(data), out)
+    pictures.append(draw_robustness(shipped, out))
     write_page(out, tables, pictures)
     click.echo("\n".join(table.markdown() for table in tables if table.lines))
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")

@@ -1,6 +1,7 @@
 """From records to pictures; nothing here trains."""
 
 from network4.plots.curves import (
+    Axis,
     draw_comparison,
     draw_curves,
     draw_panels,
@@ -15,6 +16,7 @@ from network4.plots.images import (
 
 __all__ = [
     "MAX_ERRORS_SHOWN",
+    "Axis",
     "draw_comparison",
     "draw_curves",
     "draw_errors",

@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,6 +12,18 @@ from matplotlib.ticker import MaxNLocator
 
 from network4.plots.saving import save
 from network4.records import Record
+
+
+class Axis(NamedTuple):
+    """What values are drawn over.
+
+    Attributes:
+        label: what it is, with its unit.
+        places: where each value stands.
+    """
+
+    label: str
+    places: Sequence[float]
 
 
 def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
@@ -122,13 +134,16 @@ def draw_panels(
     path: str | os.PathLike[str],
     panels: Mapping[str, Mapping[str, Sequence[float]]],
     scale: Literal["linear", "log"] = "linear",
+    axes_below: Mapping[str, Axis] | None = None,
 ) -> None:
-    """Draw several quantities by epoch, a panel each, two panels a row.
+    """Draw several quantities, by epoch if nothing else is said, two panels a row.
 
     Args:
         path: a PNG file.
         panels: for each panel's title its curves by name, each a value an epoch.
         scale: of the values; default "linear".
+        axes_below: for each panel's title what its values are drawn over; default None,
+            epochs from 1.
 
     Raises:
         OSError: the picture cannot be written.
@@ -141,9 +156,11 @@ def draw_panels(
         axes.set_visible(False)
     for axes, (title, curves) in zip(grid.flat, panels.items(), strict=False):
         axes.set_visible(True)
+        count = max(map(len, curves.values()))
+        below = (axes_below or {}).get(title, Axis("epoch", range(1, count + 1)))
         for name, values in curves.items():
-            axes.plot(range(1, len(values) + 1), values, label=name, lw=1.2)
-        axes.set(title=title, xlabel="epoch", yscale=scale)
+            axes.plot(below.places[: len(values)], values, label=name, lw=1.2)
+        axes.set(title=title, xlabel=below.label, yscale=scale)
         axes.grid(alpha=0.3)
         axes.legend()
     save(figure, path)

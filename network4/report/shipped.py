@@ -1,0 +1,67 @@
+"""How the model that comes with network4 stands up to what MNIST lacks."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from network4.augment.corruptions import CORRUPTIONS
+from network4.model import SHIPPED_MODEL
+from network4.plots import Axis, draw_panels
+from network4.records import Record, read_record
+from network4.report.pictures import Picture
+from network4.report.table import Line, Table
+
+_INTRODUCTION = (
+    "Accuracy on the test images, in percent, as they are and changed more and more: "
+    "of the model that comes with network4, and of the same network trained on the "
+    "images as they are."
+)
+_WITH, _WITHOUT = "robustness", "robustness_without_distortions"
+
+
+def shipped_record() -> Record:
+    """Return the record of the model that comes with network4."""
+    return read_record(SHIPPED_MODEL.with_suffix(".json"))
+
+
+def robustness_table(record: Record) -> Table:
+    """Return accuracies by kind of change and severity, with distortions / without."""
+    lines = [
+        Line((f"{c.name}, {c.unit}", *_cells(record[_WITH][c.name], other)))
+        for c in CORRUPTIONS
+        for other in [record[_WITHOUT][c.name]]
+    ]
+    most = max(len(c.severities) for c in CORRUPTIONS)
+    return Table(
+        "<!-- robustness, made by network4 report --into -->",
+        "What the reader's network stands up to",
+        _INTRODUCTION,
+        ("change", "none", *["severity: with distortions / without"] * (most - 1)),
+        tuple(range(1, most + 1)),
+        lines,
+    )
+
+
+def _cells(ours: Mapping[str, float], plain: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(
+        f"{severity}: {100 * ours[severity]:.2f} / {100 * plain[severity]:.2f}"
+        for severity in ours
+    )
+
+
+def draw_robustness(record: Record, out: Path) -> Picture:
+    """Draw the same as curves, a panel for each kind of change."""
+    panels = {
+        c.name: {
+            "trained with distortions": _percents(record[_WITH][c.name]),
+            "without": _percents(record[_WITHOUT][c.name]),
+        }
+        for c in CORRUPTIONS
+    }
+    below = {c.name: Axis(c.unit, c.severities) for c in CORRUPTIONS}
+    path = out / "robustness.png"
+    draw_panels(path, panels, axes_below=below)
+    return Picture(path, "Beyond the book: what MNIST lacks", _INTRODUCTION)
+
+
+def _percents(curve: Mapping[str, float]) -> list[float]:
+    return [100 * share for share in curve.values()]
