@@ -1,0 +1,117 @@
+"""How well lines of digits are read, by how they are written: one table.
+
+    python benchmarks/reading.py [--lines 500] [--digits validation] [--failures DIR]
+
+writes lines of MNIST's digits under each condition (benchmarks/lines.py), the same for
+the same seed, reads them with the model that comes with network4, and prints the share
+of lines that are read exactly, with its standard error. Where Tesseract is installed it
+reads the same lines, digits only. --failures keeps pictures of what was misread. 500
+lines of 17 conditions take an hour.
+"""
+
+import argparse
+import math
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from lines import Condition, Example, make_line
+from PIL import Image
+
+import network4 as n4
+from network4.errors import Network4Error
+
+CONDITIONS = {
+    "five digits, spaced": Condition(),
+    "far apart": Condition(gap=(1.0, 2.5)),
+    "pairs that touch": Condition((2, 2), gap=(0.0, 0.0)),
+    "pairs that overlap by up to 15%": Condition((2, 2), gap=(-0.15, 0.0)),
+    "five digits that touch": Condition(gap=(0.0, 0.0)),
+    "1 to 12 digits": Condition((1, 12)),
+    "uneven light, shadow, texture": Condition(
+        light=0.6, shadow=0.3, background="texture", noise=0.02
+    ),
+    "ruled paper": Condition(background="ruled"),
+    "squared paper": Condition(background="squared"),
+    "frame": Condition(frame=True),
+    "line rising or falling by up to 15 degrees": Condition(slant=15.0),
+    "leaning by up to 15 degrees": Condition(shear=15.0),
+    "sizes up to 30% larger or smaller": Condition(size_jitter=0.3),
+    "thin pen": Condition(pen=-1.5),
+    "thick pen": Condition(pen=3.0),
+    "noise": Condition(noise=0.06),
+    "light on dark": Condition(is_inverted=True),
+}
+
+
+def read(example: Example, model: n4.Model) -> str:
+    """Return what network4 reads; what it says where it reads nothing."""
+    try:
+        return n4.read(example.image, model=model).text
+    except Network4Error as error:
+        return str(error)
+
+
+def read_by_tesseract(example: Example) -> str:
+    """Return what Tesseract reads, told that it is one line of digits."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "line.png"
+        Image.fromarray(example.image).save(path)
+        options = ["--psm", "7", "-c", "tessedit_char_whitelist=0123456789"]
+        done = subprocess.run(
+            ["tesseract", path, "-", *options], capture_output=True, text=True
+        )
+    return done.stdout.replace(" ", "").strip()
+
+
+def keep(example: Example, said: str, path: Path) -> None:
+    """Keep the picture of a line that was misread, named by what is there and said."""
+    path.mkdir(parents=True, exist_ok=True)
+    name = "".join(c for c in said.replace("\n", "_") if c in "0123456789_?")
+    Image.fromarray(example.image).save(path / f"{example.text}-{name}.png")
+
+
+def share(right: int, count: int) -> str:
+    """Return a share in percent with its standard error."""
+    p = right / count
+    return f"{100 * p:.1f} ± {100 * math.sqrt(p * (1 - p) / count):.1f}"
+
+
+def main() -> None:
+    """Write, read, count."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lines", type=int, default=500)
+    parser.add_argument("--digits", choices=["test", "validation"], default="test")
+    parser.add_argument("--failures", type=Path)
+    arguments = parser.parse_args()
+    data, model = n4.load_mnist(), n4.load_model()
+    digits = getattr(data, arguments.digits)
+    has_tesseract = shutil.which("tesseract") is not None
+    print("| lines | exact, % | seconds a line | Tesseract, % |\n|---|---:|---:|---:|")
+    for name, condition in CONDITIONS.items():
+        generator = np.random.Generator(np.random.Philox(1))
+        right = right_by_tesseract = 0
+        seconds = 0.0
+        for _ in range(arguments.lines):
+            example = make_line(digits, condition, generator)
+            began = time.perf_counter()
+            said = read(example, model)
+            seconds += time.perf_counter() - began
+            right += said == example.text
+            if has_tesseract:
+                right_by_tesseract += read_by_tesseract(example) == example.text
+            if said != example.text and arguments.failures is not None:
+                keep(example, said, arguments.failures / name.replace(" ", "_"))
+        other = share(right_by_tesseract, arguments.lines) if has_tesseract else ""
+        ours = share(right, arguments.lines)
+        print(
+            f"| {name} | {ours} | {seconds / arguments.lines:.2f} | {other} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The lines by which reading is measured are written as they should be."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from network4.datasets import Split
+
+
+@pytest.fixture(scope="module")
+def lines():
+    path = Path(__file__).parents[1] / "benchmarks" / "lines.py"
+    if not path.exists():
+        pytest.skip("needs a checkout")
+    spec = importlib.util.spec_from_file_location("lines", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["lines"] = module  # where dataclasses look for their own
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["lines"]
+
+
+@pytest.fixture
+def rings():
+    """Two digits: rings of 20 pixels, labelled 0 and 8."""
+    down, right = np.indices((28, 28)) - 13.5
+    radius = np.hypot(down, right)
+    ring = np.where((radius < 10) & (radius > 7), 255, 0).astype(np.uint8)
+    return Split(np.stack([ring, ring]), np.array([0, 8], np.uint8))
+
+
+def pieces(example):
+    dark = example.image < 128
+    return ndimage.label(dark, np.ones((3, 3)))[1]
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0.5, 4), (0.1, 4), (0.0, 1), (-0.1, 1)])
+def test_gaps_are_between_inks(lines, rings, gap, expected):
+    condition = lines.Condition((4, 4), gap=(gap, gap), noise=0)
+    generator = np.random.Generator(np.random.Philox(0))
+    example = lines.make_line(rings, condition, generator)
+    assert len(example.text) == 4
+    assert set(example.text) <= set("08")
+    assert pieces(example) == expected
+
+
+def test_the_same_seed_writes_the_same_line(lines, rings):
+    condition = lines.Condition((1, 12), slant=10, background="texture", frame=True)
+    first, again = (
+        lines.make_line(rings, condition, np.random.Generator(np.random.Philox(7)))
+        for _ in range(2)
+    )
+    assert first.text == again.text
+    np.testing.assert_array_equal(first.image, again.image)
+
+
+@pytest.mark.parametrize(
+    ("changes", "brighter"),
+    [({"pen": 3.0}, False), ({"pen": -1.5}, True), ({"light": 0.6}, False)],
+)
+def test_conditions_do_something(lines, rings, changes, brighter):
+    def mean(condition):
+        generator = np.random.Generator(np.random.Philox(1))
+        return lines.make_line(rings, condition, generator).image.mean()
+
+    plain = lines.Condition((3, 3), noise=0)
+    changed = lines.Condition((3, 3), noise=0, **changes)
+    assert (mean(changed) > mean(plain)) == brighter
+
+
+def test_paper_has_rules_and_frames(lines, rings):
+    for changes in (
+        {"background": "ruled"},
+        {"frame": True},
+        {"background": "squared"},
+    ):
+        generator = np.random.Generator(np.random.Philox(2))
+        condition = lines.Condition((3, 3), noise=0, **changes)
+        image = lines.make_line(rings, condition, generator).image.astype(int)
+        paper = np.median(image)
+        rows = (image < paper - 20).mean(axis=1)
+        assert rows.max() > 0.9
