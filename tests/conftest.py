@@ -7,12 +7,16 @@ from pathlib import Path
 import jax
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from network4.datasets import Dataset, Split
 from network4.engines import ENGINES, choose_engine
 from network4.layers import Softmax
 from network4.network import Network
 
+# Shared machines are slow at times, and a failure must come again.
+settings.register_profile("ours", deadline=None, derandomize=True)
+settings.load_profile("ours")
 # Shells make what they start in the background deaf to Ctrl-C; so may CI be started.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 jax.config.update("jax_numpy_rank_promotion", "raise")

@@ -19,7 +19,7 @@ from command_line import network4
         (("train", "--engine", "jaxx"), "--engine"),
         (("train", "--epoch", "3"), "--epochs"),
         (("train", "--data", "digits", "--learning-rate", "0"), "above 0"),
-        (("evaluate",), "Missing argument 'MODEL'"),
+        (("read",), "Missing argument 'IMAGE...'"),
     ],
 )
 def test_wrong_usage_exits_2_with_a_hint(arguments, words):
