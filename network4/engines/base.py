@@ -104,7 +104,7 @@ class Job:
         network: what to train.
         parameters: its first weights and biases, float32.
         images: (n, *network.input_shape), uint8 in 0..255 or float32 in 0..1.
-        labels: (n,) uint8, below network.num_classes.
+        labels: (n,) uint8, below network.num_classes, or NO_CLASS.
         validation_images: (m, *network.input_shape), as `images`.
         settings: what a step does.
         seed: the run's seed; dropout masks are drawn from it.

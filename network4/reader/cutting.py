@@ -1,7 +1,7 @@
 """Where a piece of ink may be cut between digits that touch."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +12,9 @@ from network4.reader.pieces import Piece
 
 Columns = npt.NDArray[np.int64]
 _WIDE = 0.4  # of the line's height: what is narrower is one digit at most
-_LEAST_PART = 0.1  # of the line's height, or a pen: no digit is narrower
+LEAST_PART = 0.1  # of the line's height, or a pen: no digit is narrower
 _MOST_STROKES = 3.5  # widths of the pen that a cut may go through
-_MOST_CUTS = 12  # for each line height of width
+_MOST_CUTS, _MOST_IN_ALL = 12, 120  # for each line height of width; of a piece
 _SLOPES = (0.0, 0.25, -0.25, 0.5, -0.5)  # columns to the right for each row down
 _APART = 0.12  # of the line's height: cuts that differ by less, on average, are one
 _BAND = 0.1  # of the line's height: a cut bends by so much to find a way with less ink
@@ -48,23 +48,26 @@ def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
     """
     if piece.width < _WIDE * line_height:
         return []
-    edge = max(_LEAST_PART * line_height, pen)
+    edge = max(LEAST_PART * line_height, pen)
     band = max(2, round(_BAND * line_height))
-    most = math.ceil(_MOST_CUTS * piece.width / line_height)
+    most = min(_MOST_IN_ALL, math.ceil(_MOST_CUTS * piece.width / line_height))
     chosen: list[Cut] = []
     for _, line in sorted(_lines(piece.ink, _MOST_STROKES * pen), key=lambda c: c[0]):
+        if not _is_new(line, chosen, _APART * line_height):
+            continue
         columns, ink = _bent(piece.ink, line, band)
         middle = float(columns.mean())
         is_inside = edge <= middle <= piece.width - edge
-        is_new = all(
-            np.abs(columns - other.columns).mean() >= _APART * line_height
-            for other in chosen
-        )
-        if is_inside and is_new:
+        if is_inside and _is_new(columns, chosen, _APART * line_height):
             chosen.append(Cut(columns, middle, ink / pen))
         if len(chosen) == most:
             break
     return sorted(chosen, key=lambda cut: cut.middle)
+
+
+def _is_new(columns: Columns, chosen: Sequence[Cut], apart: float) -> bool:
+    near = (c for c in chosen if abs(c.middle - float(columns.mean())) < apart)
+    return all(np.abs(columns - other.columns).mean() >= apart for other in near)
 
 
 def _lines(ink: Ink, most_ink: float) -> Iterator[tuple[float, Columns]]:

@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from network4.reader.cutting import Cut, find_cuts
+from network4.reader.cutting import LEAST_PART, Cut, find_cuts
 from network4.reader.normalizing import Ink
 from network4.reader.pieces import Line, Piece, crop, join
 
 _MOST_PIECES = 4  # that are one digit together
 _WIDEST = 1.7  # of the line's height, or of its own if that is more
-_LEAST_PART = 0.1  # of the line's height: no digit is narrower
 _FARTHEST = 0.3  # of the line's height: pieces of one digit lie no farther apart
 _LOW = 0.35  # of the line's height: a lower piece may be left out
-_LEFT_OUT_COST = 1.2  # for each, as much as an answer that is 30% sure
+_LOW_LEFT_OUT_COST = 1.2  # as much as an answer that is 30% sure
+_LEFT_OUT_COST = 9.0  # for another piece: of what cannot be read the rest is
 _CUT_COST = 0.12  # for each width of the pen that is cut through
 _GAP_COST = 3.0  # for each line height between pieces that are joined
 _LOW_COST = 1.0  # for a digit that is so much lower than the line
@@ -58,13 +58,13 @@ class Split:
     Attributes:
         num_borders: from left to right, the line's ends included.
         spans: what may be digits.
-        left_out: numbers of the borders behind low pieces that may be left out, with
-            that before them.
+        left_out: for the number of the border behind each piece that of the border
+            before it, and what it costs to leave the piece out.
     """
 
     num_borders: int
     spans: tuple[Span, ...]
-    left_out: dict[int, int]
+    left_out: dict[int, tuple[int, float]]
 
 
 class Choice(NamedTuple):
@@ -88,12 +88,11 @@ def split_line(line: Line, pen: float) -> Split:
     ]
     borders.append(Border(len(line.pieces), None))
     whole = [number for number, border in enumerate(borders) if border.cut is None]
-    low = {
-        after: before
-        for before, after in pairwise(whole)
-        if line.pieces[borders[before].piece].height < _LOW * line.height
-    }
-    return Split(len(borders), tuple(_spans(line, borders)), low)
+    left_out: dict[int, tuple[int, float]] = {}
+    for before, after in pairwise(whole):
+        is_low = line.pieces[borders[before].piece].height < _LOW * line.height
+        left_out[after] = before, _LOW_LEFT_OUT_COST if is_low else _LEFT_OUT_COST
+    return Split(len(borders), tuple(_spans(line, borders)), left_out)
 
 
 def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
@@ -111,7 +110,9 @@ def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
             gaps = _gaps(parts, line.height)
             if gaps is None:
                 break
-            if piece.width >= _LEAST_PART * line.height:
+            # A whole piece may be as narrow as a 1; what is cut off may not.
+            is_whole = begin.cut is None and end.cut is None
+            if is_whole or piece.width >= LEAST_PART * line.height:
                 pens = sum(border.cut.pens for border in (begin, end) if border.cut)
                 low = max(0.0, 1 - piece.height / line.height)
                 cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * pens / 2
@@ -156,9 +157,7 @@ def _gaps(parts: Sequence[Piece], line_height: float) -> float | None:
     return total
 
 
-def choose(
-    split: Split, probabilities: Sequence[float], most_digits: int | None = None
-) -> dict[int, Choice]:
+def choose(split: Split, probabilities: Sequence[float]) -> dict[int, Choice]:
     """Return the best reading of a line for each number of digits.
 
     The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
@@ -168,7 +167,6 @@ def choose(
     Args:
         split: the line.
         probabilities: of each span's likeliest digit.
-        most_digits: how many at most; default None, no matter how many.
 
     Returns:
         By number of digits; numbers that cannot be are missing.
@@ -180,17 +178,16 @@ def choose(
     for last in range(1, split.num_borders):
         here: dict[int, Choice] = {}
         if last in split.left_out:
-            for count, before in best[split.left_out[last]].items():
-                here[count] = Choice(before.cost + _LEFT_OUT_COST, before.spans)
+            earlier, cost = split.left_out[last]
+            for count, before in best[earlier].items():
+                here[count] = Choice(before.cost + cost, before.spans)
         for number, span in ending.get(last, []):
             cost = span.cost - math.log(max(probabilities[number], _LEAST_PROBABILITY))
             for count, before in best[span.first].items():
                 found = Choice(before.cost + cost, (*before.spans, number))
                 if found.cost < here.get(count + 1, found._replace(cost=math.inf)).cost:
                     here[count + 1] = found
-        best.append(
-            {n: c for n, c in here.items() if most_digits is None or n <= most_digits}
-        )
+        best.append(here)
     return best[-1]
 
 
@@ -209,9 +206,8 @@ def choose_together(
     totals: dict[int, tuple[float, list[Choice]]] = {0: (0.0, [])}
     for readings in lines:
         new: dict[int, tuple[float, list[Choice]]] = {}
-        # A line that cannot be digits is left out.
         for total, (cost, chosen) in totals.items():
-            for count, choice in (readings or {0: Choice(0.0, ())}).items():
+            for count, choice in readings.items():
                 sum_of_costs = cost + choice.cost
                 if sum_of_costs < new.get(total + count, (math.inf, []))[0]:
                     new[total + count] = sum_of_costs, [*chosen, choice]

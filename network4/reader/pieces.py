@@ -128,10 +128,13 @@ def find_lines(pieces: Sequence[Piece]) -> list[Line]:
     usual = _usual_height(pieces)
     tall = [p for p in pieces if p.height > _TALL_SHARE * usual]
     lines = [_line(group) for group in _in_line(tall)]
-    low = [p for p in pieces if p.height <= _TALL_SHARE * usual]
-    return sorted(
-        (_with_parts(line, low, lines) for line in lines), key=lambda line: line.top
-    )
+    parts: dict[int, list[Piece]] = {}
+    for low in (p for p in pieces if p.height <= _TALL_SHARE * usual):
+        nearest = _nearest(low, lines)
+        if nearest is not None:
+            parts.setdefault(nearest, []).append(low)
+    whole = [_with_parts(line, parts.get(n, [])) for n, line in enumerate(lines)]
+    return sorted(whole, key=lambda line: line.top)
 
 
 def _usual_height(pieces: Sequence[Piece]) -> float:
@@ -163,14 +166,13 @@ def _line(pieces: Sequence[Piece]) -> Line:
     return Line(tuple(pieces), height, top, bottom)
 
 
-def _with_parts(line: Line, low: Sequence[Piece], lines: Sequence[Line]) -> Line:
-    parts = [p for p in low if _nearest(p, lines) is line]
+def _with_parts(line: Line, parts: Sequence[Piece]) -> Line:
     pieces = sorted((*line.pieces, *parts), key=lambda p: p.middle)
     return Line(tuple(pieces), line.height, line.top, line.bottom)
 
 
-def _nearest(part: Piece, lines: Sequence[Line]) -> Line | None:
-    """Return the line that a low piece is in or next to; None if it is far from all."""
+def _nearest(part: Piece, lines: Sequence[Line]) -> int | None:
+    """Return the number of the line that a low piece is in or next to; None if none."""
     middle = (part.top + part.bottom) / 2
 
     def away(line: Line) -> float:
@@ -178,5 +180,6 @@ def _nearest(part: Piece, lines: Sequence[Line]) -> Line | None:
         beside = min(max(p.left - part.right, part.left - p.right) for p in line.pieces)
         return max(outside, beside / 2) / line.height
 
-    nearest = min(lines, key=away, default=None)
-    return nearest if nearest and away(nearest) < _LINE_MARGIN else None
+    distances = [away(line) for line in lines]
+    nearest = min(distances, default=_LINE_MARGIN)
+    return distances.index(nearest) if nearest < _LINE_MARGIN else None

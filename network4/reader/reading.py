@@ -18,8 +18,7 @@ from network4.reader.straightening import Box, straighten
 
 Probabilities = npt.NDArray[np.float32]
 REFUSED = "?"
-_DIGITS = tuple("0123456789")
-_MOST_SPANS = 5000
+_MOST_PIECES, _MOST_SPANS = 600, 5000
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class Digit:
     Attributes:
         text: the digit, "?" where it is refused.
         name: the likeliest class.
-        box: left, top, right, bottom in pixels of the picture, the last two excluded.
+        box: left, top, right, bottom in pixels of the picture, upright as its camera
+            was held; the last two are excluded.
         probabilities: of each class, (classes,).
         is_refused: whether the likeliest class is less likely than the threshold.
         image: (28, 28) uint8, what the network was shown.
@@ -85,7 +85,7 @@ def read(
         The reading: `text`, `lines`, `digits`.
 
     Raises:
-        DataError: the picture is none, damaged, too large, or has no ink on it.
+        DataError: the picture is none, damaged, too large, or has no digits on it.
         ArgumentError: the model is for other images, or there is no way to read so many
             digits.
 
@@ -108,10 +108,13 @@ def read(
     scale = written.scale * opened.scale
 
     def box(piece: Piece) -> Box:
+        width, height = opened.image.size
         left, top, right, bottom = level.box_before(piece)
         return (
-            *(round(scale * left), round(scale * top)),
-            *(round(scale * right), round(scale * bottom)),
+            max(0, round(scale * left)),
+            max(0, round(scale * top)),
+            min(width, round(scale * right)),
+            min(height, round(scale * bottom)),
         )
 
     seen = _recognize(network, _split(level.written))
@@ -120,7 +123,13 @@ def read(
         tuple(_digit(network, line, number, box) for number in choice.spans)
         for line, choice in zip(seen, choices, strict=True)
     )
-    return Reading(tuple(line for line in lines if line))
+    reading = Reading(tuple(line for line in lines if line))
+    if not reading.lines:
+        raise DataError(
+            "read: IMAGE must have digits on it; what is on this one is none. Crop it "
+            "to the digits."
+        )
+    return reading
 
 
 @dataclass(frozen=True)
@@ -133,14 +142,22 @@ class _Seen:
 
 
 def _split(written: Written) -> list[Split]:
-    lines = find_lines(find_pieces(written))
-    splits = [split_line(line, written.pen) for line in lines]
-    if sum(len(split.spans) for split in splits) > _MOST_SPANS:
-        raise DataError(
-            "read: IMAGE must show handwriting on plain or ruled paper; this one has "
-            "thousands of dark parts."
-        )
+    pieces = find_pieces(written)
+    if len(pieces) > _MOST_PIECES:
+        raise _too_much()
+    splits: list[Split] = []
+    for line in find_lines(pieces):
+        splits.append(split_line(line, written.pen))
+        if sum(len(split.spans) for split in splits) > _MOST_SPANS:
+            raise _too_much()
     return splits
+
+
+def _too_much() -> DataError:
+    return DataError(
+        "read: IMAGE must show digits on plain or ruled paper; this one has so many "
+        "dark parts that they cannot all be digits. Crop it to the digits."
+    )
 
 
 def _recognize(model: Model, splits: Sequence[Split]) -> list[_Seen]:
@@ -158,15 +175,14 @@ def _recognize(model: Model, splits: Sequence[Split]) -> list[_Seen]:
 
 def _choose(seen: Sequence[_Seen], num_digits: int | None) -> list[Choice]:
     readings = [
-        choose(line.split, line.probabilities.max(axis=1).tolist(), num_digits)
-        for line in seen
+        choose(line.split, line.probabilities.max(axis=1).tolist()) for line in seen
     ]
     chosen = choose_together(readings, num_digits)
     if chosen is None:
-        most = sum(max(reading, default=0) for reading in readings)
+        fewest, most = (sum(way(r) for r in readings) for way in (min, max))
         raise ArgumentError(
-            f"read: num_digits must be a number of digits that the ink can be, {most} "
-            f"at most, received {num_digits}."
+            "read: num_digits must be a number of digits that the ink can be, "
+            f"{fewest} to {most}, received {num_digits}."
         )
     return chosen
 
@@ -174,8 +190,8 @@ def _choose(seen: Sequence[_Seen], num_digits: int | None) -> list[Choice]:
 def _digit(
     model: Model, line: _Seen, number: int, box: Callable[[Piece], Box]
 ) -> Digit:
-    names = model.details.get("classes", _DIGITS)
-    threshold = float(model.details.get("rejection_threshold", 0.0))
+    names = model.details.get("classes") or range(model.network.num_classes)
+    threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]
     name = str(names[int(said.argmax())])
     is_refused = bool(said.max() < threshold)

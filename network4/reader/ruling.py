@@ -1,7 +1,7 @@
 """Ruled and squared paper, and printed frames: long straight lines, taken away."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ _LEAST_INK = 0.2
 _SMALLEST_SIDE = 60  # pixels: a smaller picture is a digit, and has no lines
 _RUN, _SPAN = 0.2, 0.5  # of the side: a line runs straight so far, and spans so much
 _THICKEST = 0.03  # of the longer side
+_WHOLE_HEIGHT = 0.95  # what upright lines alone must run through
 _SURE_COUNT = 2  # so many lines are no strokes of a digit
 _AS_THIN = 1.4  # times the usual thickness of rules: a shorter line as thin is one too
 _LONG = 2.0  # times the height of digits: no stroke is longer
@@ -46,19 +47,25 @@ def without_rules(ink: Ink) -> Ink:
     mask = ink > _LEAST_INK
     rules = find_rules(mask)
     left = ink
+    across = {upright: _crossing(mask, rules, upright) for upright in (False, True)}
     for rule in rules:
-        # What crosses it is a stroke, unless it is a rule itself.
-        strokes = mask.copy()
-        for other in rules:
-            if other.is_upright != rule.is_upright:
-                strokes &= ~other.mask
-        across = _run_lengths(strokes, upright=not rule.is_upright)
-        crossed = rule.mask & (across > 2 * rule.thickness + 1)
+        crossed = rule.mask & (across[rule.is_upright] > 2 * rule.thickness + 1)
         near = _NDIMAGE.binary_dilation(rule.mask, _AROUND)
         left = np.where(near & ~_NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
     if len(rules) == 1 and rules[0].length < _LONG * _tallest(left):
         return ink
     return left
+
+
+def _crossing(
+    mask: Mask, rules: Sequence[Rule], upright: bool
+) -> npt.NDArray[np.int64]:
+    """Return how long the strokes are that cross such rules, which are no rules."""
+    strokes = mask.copy()
+    for other in rules:
+        if other.is_upright != upright:
+            strokes &= ~other.mask
+    return _run_lengths(strokes, upright=not upright)
 
 
 def _tallest(ink: Ink) -> int:
@@ -70,6 +77,8 @@ def _tallest(ink: Ink) -> int:
 def find_rules(mask: Mask) -> list[Rule]:
     """Return the long lines, and where there are some the shorter ones as thin."""
     rules = [rule for upright in (False, True) for rule in _find(mask, upright, _SPAN)]
+    if all(rule.is_upright for rule in rules):  # paper is ruled across; 1s are not
+        rules = [r for r in rules if r.length >= _WHOLE_HEIGHT * mask.shape[0]]
     if len(rules) < _SURE_COUNT:
         return rules
     usual = float(np.median([rule.thickness for rule in rules]))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from pictures import written
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 import network4 as n4
 from network4.errors import ArgumentError, DataError
@@ -60,9 +60,28 @@ def test_rules_and_frames_are_looked_through():
     assert n4.read(framed).text == "9042"
 
 
+@pytest.mark.parametrize("pen", [4, 8, 14])
+def test_a_thin_stroke_is_a_1_alone_and_among_others(pen):
+    alone = Image.new("L", (600, 600), 220)
+    ImageDraw.Draw(alone).line((300, 200, 300, 400), 20, pen)
+    assert n4.read(alone).text == "1"
+    among = written(["4 7"], size=120, at=(100, 100))
+    ImageDraw.Draw(among).line((300, 120, 300, 230), 20, pen)
+    assert n4.read(among).text == "417"
+
+
+def test_upright_strokes_of_a_cropped_picture_are_no_rules():
+    image = Image.new("L", (900, 300), 220)
+    draw = ImageDraw.Draw(image)
+    for left in (100, 500):
+        draw.line((left, 50, left, 250), 20, 14)
+        draw.ellipse((left + 100, 50, left + 240, 250), outline=20, width=14)
+    assert n4.read(image).text == "1010"
+
+
 def test_as_many_digits_as_are_expected():
     assert len(n4.read(written(["333"]), num_digits=3).digits) == 3
-    with pytest.raises(ArgumentError, match="a number of digits that the ink can be"):
+    with pytest.raises(ArgumentError, match=r"that the ink can be, 0 to \d+, received"):
         n4.read(written(["333"]), num_digits=50)
     with pytest.raises(ArgumentError, match="num_digits must be a whole number"):
         n4.read(written(["333"]), num_digits=0)
@@ -101,12 +120,12 @@ def test_what_was_read_is_drawn_into_the_picture():
 
 
 def test_the_digits_of_mnist_are_read_one_by_one(mnist_directory):
-    """Ink is told from paper and written anew: that costs one in a hundred at most."""
+    """Ink is told from paper and written anew: that costs two in a hundred at most."""
     some = n4.load_data(mnist_directory).validation
     images, labels = some.images[:200], some.labels[:200].tolist()
     model = n4.load_model()
-    wrong = [
-        n4.read(image, model=model).text.strip("?") not in ("", str(label))
+    right = [
+        n4.read(image, model=model).text == str(label)
         for image, label in zip(images, labels, strict=True)
     ]
-    assert sum(wrong) <= (model.predict(images) != labels).sum() + 2
+    assert sum(right) >= (model.predict(images) == labels).sum() - 4
