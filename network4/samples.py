@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.untyped import NDIMAGE
+
 Samples = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.float32]
 IMAGE_WIDTHS = {64: 8, 784: 28}  # tables that are images row by row, and their side
 SIDE = 28
 _MOST_QUANTILES = 1000
-# They have no types.
-_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+# It has no types.
 _PREPROCESSING: Any = importlib.import_module("sklearn.preprocessing")
 
 
@@ -50,7 +51,7 @@ class ImageScaler:
         images: Any = (samples.reshape(-1, height, width) - self._least) / contrast
         if min(height, width) < SIDE:
             factors = [1.0, max(1.0, SIDE / height), max(1.0, SIDE / width)]
-            images = _NDIMAGE.zoom(
+            images = NDIMAGE.zoom(
                 images, factors, order=1, mode="nearest", grid_mode=True
             )
         return images.clip(0, 1).astype(np.float32)[:, None]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from network4.augment import Distortions
+from network4.datasets import Dataset
 from network4.experiments.experiment import Experiment, Protocol, Training, Vote
-from network4.experiments.hardening import harden
 from network4.experiments.recipe import Recipe
 from network4.experiments.trials import LIGHT
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
@@ -31,7 +31,7 @@ def _quick(
 ) -> Recipe:
     return Recipe(
         f"{QUICK}_{target}",
-        f"the quickest to {target}% of MNIST's test images",
+        f"aims at {target}% of MNIST's test images, soon",
         layers,
         epochs=epochs,
         learning_rate=_RATE,
@@ -55,12 +55,21 @@ BY_TARGET: Mapping[str, Recipe] = {
 }
 _BEST = Recipe(
     BEST,
-    "the most of MNIST's test images",
+    "aims at 99.7% of MNIST's test images",
     _network(48, 96, 200),
     epochs=40,
     learning_rate=_RATE,
     distortions=LIGHT.times(2.5),
 )
+
+
+def _harden(data: Dataset, seed: int) -> Dataset:
+    # It brings the reader along, which only this recipe needs.
+    from network4.experiments.hardening import harden
+
+    return harden(data, seed)
+
+
 READER = Recipe(
     "reader",
     "what reads photographs: the model that comes with network4",
@@ -68,19 +77,19 @@ READER = Recipe(
     epochs=30,
     learning_rate=_RATE,
     distortions=LIGHT.times(2),
-    prepare=harden,
+    prepare=_harden,
 )
 RECIPES = (*BY_TARGET.values(), _BEST, READER)
 
 
 def _row(
-    recipe: Recipe, summary: str, aim_percent: float, core_minutes: float, **more: Any
+    recipe: Recipe, aim_percent: float, core_minutes: float, **more: Any
 ) -> Training:
     return Training(
         recipe.name,
         0,
         _SECTION,
-        summary,
+        f"{'-'.join(map(_layer_name, recipe.layers))}, {recipe.epochs} epochs",
         recipe=recipe,
         protocol=PROTOCOL,
         published_percent=aim_percent,
@@ -88,6 +97,12 @@ def _row(
         is_timed=True,
         **more,
     )
+
+
+def _layer_name(layer: Layer) -> str:
+    count = layer.maps if isinstance(layer, ConvPool) else getattr(layer, "units", "")
+    kind = "FC" if isinstance(layer, FullyConnected) else type(layer).__name__
+    return f"{kind}{count}"
 
 
 def _ensemble(first_seed: int, num_members: int, aim_percent: float) -> Vote:
@@ -109,12 +124,12 @@ def _ensemble(first_seed: int, num_members: int, aim_percent: float) -> Vote:
 _QUICK_MINUTES = {"99.0": 0.1, "99.5": 0.5, "99.6": 1.5, "99.67": 6.0}
 EXPERIMENTS: tuple[Experiment, ...] = (
     *(
-        _row(recipe, recipe.summary, float(target), minutes, num_runs=5)
+        _row(recipe, float(target), minutes, num_runs=5)
         for (target, recipe), minutes in zip(
             BY_TARGET.items(), _QUICK_MINUTES.values(), strict=True
         )
     ),
-    _row(_BEST, _BEST.summary, 99.70, 20.0, num_runs=10, keeps_answers=True),
+    _row(_BEST, 99.70, 20.0, num_runs=10, keeps_answers=True),
     _ensemble(0, 5, 99.78),
     _ensemble(5, 5, 99.78),
     _ensemble(0, 10, 99.78),

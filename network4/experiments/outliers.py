@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from network4.datasets import Split
 from network4.randomness import random_generator
 from network4.reader import normalize
+from network4.reader.normalizing import SIDE
 
 Images = npt.NDArray[np.uint8]
 # Letters and signs that nobody takes for a digit, whatever the hand.
@@ -28,7 +29,6 @@ OTHER_FONTS = (
 )
 _STRAIGHT = 1, 4, 7  # digits of which a piece may look like a 1
 _LETTER_SIDE = 96
-_SIDE = 28
 
 
 def make_outliers(digits: Split, count: int, seed: int) -> Images:
@@ -54,7 +54,7 @@ def make_outliers(digits: Split, count: int, seed: int) -> Images:
     )
     made = [kinds[number % len(kinds)]() for number in range(count)]
     normalized = [normalize(one) for one in made]
-    return np.array(normalized, np.uint8).reshape(-1, _SIDE, _SIDE)
+    return np.array(normalized, np.uint8).reshape(-1, SIDE, SIDE)
 
 
 def find_fonts(patterns: Sequence[str]) -> list[Path]:
@@ -89,7 +89,7 @@ def _pair(digits: Any, generator: np.random.Generator) -> Images:
     gap = int(generator.integers(-4, 3))
     at = max(0, left.shape[1] + gap)
     width = max(at + right.shape[1], left.shape[1])
-    image = np.zeros((_SIDE, width), np.uint8)
+    image = np.zeros((SIDE, width), np.uint8)
     image[:, : left.shape[1]] = left
     place = image[:, at : at + right.shape[1]]
     np.maximum(place, right, out=place)
@@ -120,7 +120,7 @@ def _roundness(image: Images) -> float:
 
 def _specks(generator: np.random.Generator) -> Images:
     """Return nothing, blots, or straight lines that lie."""
-    image = Image.new("L", (_SIDE * 2, _SIDE * 2))
+    image = Image.new("L", (SIDE * 2, SIDE * 2))
     draw = ImageDraw.Draw(image)
     for _ in range(generator.integers(0, 4)):
         x, y = generator.uniform(8, 48, 2)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -59,6 +60,12 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     save(figure, path)
 
 
+def _one_panel() -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(7, 4.2), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots()
+
+
 def draw_comparison(
     path: str | os.PathLike[str],
     curves: Mapping[str, Sequence[Sequence[float]]],
@@ -74,9 +81,7 @@ def draw_comparison(
     Raises:
         OSError: the picture cannot be written.
     """
-    figure = Figure(figsize=(7, 4.2), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
+    figure, axes = _one_panel()
     lowest: list[float] = []
     for number, (name, runs) in enumerate(curves.items()):
         colour = f"C{number}"
@@ -113,9 +118,7 @@ def draw_settings(
     Raises:
         OSError: the picture cannot be written.
     """
-    figure = Figure(figsize=(7, 4.2), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
+    figure, axes = _one_panel()
     for number, (label, values) in enumerate(lines.items()):
         colour, places = f"C{number}", range(len(values))
         for place, runs in zip(places, values.values(), strict=True):

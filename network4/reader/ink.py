@@ -1,6 +1,5 @@
 """Where the ink is: paper, light and shadow taken away."""
 
-import importlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,10 +8,9 @@ from PIL import Image
 
 from network4.reader.normalizing import Ink, pen_width
 from network4.reader.opening import Grey
+from network4.untyped import NDIMAGE
 
 Mask = npt.NDArray[np.bool_]
-# It has no types.
-_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
 _PEN = 5.0  # pictures are made smaller until pens are about as wide, in pixels
 _OVERVIEW_SIDE = 400
 _OVERVIEW_REACH = 0.2  # of the longer side: paper is seen within so far of all ink
@@ -81,7 +79,7 @@ def _is_darker_than_paper(grey: Grey) -> bool:
     """Tell by which side of the median is farther away: ink is little, and unlike."""
     side = max(_SMALLEST_WINDOW, round(_OVERVIEW_REACH * max(grey.shape)))
     small, factor = _shrunk(grey, max(1.0, side / 15))
-    paper = _NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
+    paper = NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
     away = small - paper
     return float((away**3).sum()) < 0
 
@@ -92,9 +90,9 @@ def _ink_on(darkness: Grey, reach: int) -> Ink | None:
     Contrast = 1 - brightness / that of the paper, which is what a closing leaves: the
     least over a window of the greatest brightness over windows.
     """
-    blurred = _NDIMAGE.gaussian_filter(darkness, 0.6 if min(darkness.shape) > 60 else 0)
-    smooth = _NDIMAGE.gaussian_filter(darkness, min(1.5, reach / 8))
-    paper: Any = _NDIMAGE.grey_closing(smooth, size=(reach, reach), mode="nearest")
+    blurred = NDIMAGE.gaussian_filter(darkness, 0.6 if min(darkness.shape) > 60 else 0)
+    smooth = NDIMAGE.gaussian_filter(darkness, min(1.5, reach / 8))
+    paper: Any = NDIMAGE.grey_closing(smooth, size=(reach, reach), mode="nearest")
     contrast: Grey = np.asarray(
         (1 - blurred / np.maximum(paper, _DARKEST_PAPER)).clip(0), np.float32
     )
@@ -114,14 +112,14 @@ def _significant(contrast: Grey) -> Ink | None:
         middle + _LIKELY_DEVIATIONS * deviation, _LIKELY_SHARE * usual
     )
     kept = _connected_to(likely, sure)
-    near = _NDIMAGE.binary_dilation(kept, np.ones((3, 3), bool))
+    near = NDIMAGE.binary_dilation(kept, np.ones((3, 3), bool))
     ink = np.where(near, (contrast / usual).clip(0, 1), 0).astype(np.float32)
     return ink if kept.any() else None
 
 
 def _connected_to(likely: Mask, sure: Mask) -> Mask:
     """Return the connected parts of `likely` in which something is sure."""
-    labels, count = _NDIMAGE.label(likely, np.ones((3, 3)))
+    labels, count = NDIMAGE.label(likely, np.ones((3, 3)))
     chosen = np.zeros(count + 1, bool)
     chosen[np.unique(labels[sure & likely])] = True
     chosen[0] = False

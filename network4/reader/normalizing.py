@@ -1,6 +1,5 @@
 """One character's ink as the image that a network trained on MNIST expects."""
 
-import importlib
 import math
 from typing import Any
 
@@ -9,15 +8,14 @@ import numpy.typing as npt
 from PIL import Image
 
 from network4.errors import ArgumentError, ShapeError
+from network4.untyped import NDIMAGE
 
 Ink = npt.NDArray[np.float32]
 SIDE, BOX = 28, 20  # of the image, and of the square that the ink just fills
 # The pens of nine in ten of MNIST's images are between these, in pixels.
 THINNEST_PEN, THICKEST_PEN = 2.0, 3.7
 _FINE = 4  # pens are thinned and thickened on pixels a quarter as wide
-_LEAST_INK = 0.1  # less than this share of the darkest is paper
-# It has no types.
-_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
+_EDGE_INK = 0.1  # less than this share of the darkest is paper
 
 
 def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -82,8 +80,8 @@ def fit_into_box(ink: Ink, side: int = BOX) -> Ink:
 
 
 def _cropped(ink: Ink) -> Ink:
-    rows = np.flatnonzero(ink.max(axis=1) > _LEAST_INK)
-    columns = np.flatnonzero(ink.max(axis=0) > _LEAST_INK)
+    rows = np.flatnonzero(ink.max(axis=1) > _EDGE_INK)
+    columns = np.flatnonzero(ink.max(axis=0) > _EDGE_INK)
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
@@ -97,11 +95,11 @@ def _with_usual_pen(ink: Ink) -> Ink:
     if reach == 0:
         return fine
     thicken = usual > width
-    operation: Any = _NDIMAGE.grey_dilation if thicken else _NDIMAGE.grey_erosion
+    operation: Any = NDIMAGE.grey_dilation if thicken else NDIMAGE.grey_erosion
     padded: Ink = np.pad(fine, reach)
     changed: Ink = operation(padded, footprint=_disk(reach))
     # Nothing is left of a stroke that erosion has worn away.
-    return _cropped(changed) if changed.max() > _LEAST_INK else fine
+    return _cropped(changed) if changed.max() > _EDGE_INK else fine
 
 
 def _disk(reach: int) -> npt.NDArray[np.bool_]:

@@ -1,18 +1,15 @@
 """Connected pieces of ink, and the lines that they stand in."""
 
-import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from network4.reader.ink import Written
 from network4.reader.normalizing import Ink
+from network4.untyped import NDIMAGE
 
-# It has no types.
-_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
-_LEAST_INK = 0.25
+_PIECE_INK = 0.25
 _GAP_PENS = 0.4  # a stroke goes on over gaps of so many widths of the pen
 _SPECK_PENS = 1.6  # what is no longer than so many widths of the pen was not written
 _TALL_SHARE = 0.45  # of the usual height: what is lower is a part of something
@@ -90,11 +87,11 @@ def find_pieces(written: Written) -> list[Piece]:
 
 
 def _pieces(written: Written) -> Iterator[Piece]:
-    mask = written.ink > _LEAST_INK
+    mask = written.ink > _PIECE_INK
     reach = max(1, round(_GAP_PENS / 2 * written.pen))
-    labels, _ = _NDIMAGE.label(_NDIMAGE.binary_dilation(mask, np.ones((3, 3)), reach))
+    labels, _ = NDIMAGE.label(NDIMAGE.binary_dilation(mask, np.ones((3, 3)), reach))
     labels[~mask] = 0
-    for number, (rows, columns) in enumerate(_NDIMAGE.find_objects(labels), start=1):
+    for number, (rows, columns) in enumerate(NDIMAGE.find_objects(labels), start=1):
         own = labels[rows, columns] == number
         if max(own.shape) > _SPECK_PENS * written.pen:
             ink = np.where(own, written.ink[rows, columns], 0).astype(np.float32)

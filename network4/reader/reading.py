@@ -126,8 +126,7 @@ def read(
     reading = Reading(tuple(line for line in lines if line))
     if not reading.lines:
         raise DataError(
-            "read: IMAGE must have digits on it; what is on this one is none. Crop it "
-            "to the digits."
+            "read: IMAGE must have digits on it; none were found. Crop it to them."
         )
     return reading
 

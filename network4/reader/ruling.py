@@ -1,18 +1,16 @@
 """Ruled and squared paper, and printed frames: long straight lines, taken away."""
 
-import importlib
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.reader.ink import Mask
 from network4.reader.normalizing import Ink
+from network4.untyped import NDIMAGE
 
-# It has no types.
-_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
-_LEAST_INK = 0.2
+RULE_INK = 0.2
 _SMALLEST_SIDE = 60  # pixels: a smaller picture is a digit, and has no lines
 _RUN, _SPAN = 0.2, 0.5  # of the side: a line runs straight so far, and spans so much
 _THICKEST = 0.03  # of the longer side
@@ -44,14 +42,14 @@ def without_rules(ink: Ink) -> Ink:
     Lines run from left to right or from top to bottom, over half of the picture or
     more. A single one may be a stroke, unless all else is much lower than it is long.
     """
-    mask = ink > _LEAST_INK
+    mask = ink > RULE_INK
     rules = find_rules(mask)
     left = ink
     across = {upright: _crossing(mask, rules, upright) for upright in (False, True)}
     for rule in rules:
         crossed = rule.mask & (across[rule.is_upright] > 2 * rule.thickness + 1)
-        near = _NDIMAGE.binary_dilation(rule.mask, _AROUND)
-        left = np.where(near & ~_NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
+        near = NDIMAGE.binary_dilation(rule.mask, _AROUND)
+        left = np.where(near & ~NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
     if len(rules) == 1 and rules[0].length < _LONG * _tallest(left):
         return ink
     return left
@@ -69,8 +67,8 @@ def _crossing(
 
 
 def _tallest(ink: Ink) -> int:
-    labels, _ = _NDIMAGE.label(ink > _LEAST_INK, _AROUND)
-    boxes = _NDIMAGE.find_objects(labels)
+    labels, _ = NDIMAGE.label(ink > RULE_INK, _AROUND)
+    boxes = NDIMAGE.find_objects(labels)
     return max((rows.stop - rows.start for rows, _ in boxes), default=max(ink.shape))
 
 
@@ -95,8 +93,8 @@ def _find(mask: Mask, upright: bool, span: float) -> Iterator[Rule]:
     side = mask.shape[0 if upright else 1]
     if side < _SMALLEST_SIDE:
         return
-    labels, _ = _NDIMAGE.label(_runs(mask, upright), _AROUND)
-    for number, box in enumerate(_NDIMAGE.find_objects(labels), start=1):
+    labels, _ = NDIMAGE.label(_runs(mask, upright), _AROUND)
+    for number, box in enumerate(NDIMAGE.find_objects(labels), start=1):
         extent = box[0 if upright else 1]
         length = extent.stop - extent.start
         own = labels == number
@@ -109,11 +107,11 @@ def _runs(mask: Mask, upright: bool) -> Mask:
     """Return where ink runs on along an axis, a pixel to the side allowed."""
     axis = 0 if upright else 1
     length = max(3, round(_RUN * mask.shape[axis]))
-    wide = _NDIMAGE.maximum_filter1d(mask.astype(np.uint8), 3, axis=1 - axis)
-    shortest = _NDIMAGE.minimum_filter1d(wide, length, axis=axis, mode="constant")
+    wide = NDIMAGE.maximum_filter1d(mask.astype(np.uint8), 3, axis=1 - axis)
+    shortest = NDIMAGE.minimum_filter1d(wide, length, axis=axis, mode="constant")
     # Of an even window the middle lies to one side; the way back takes the other.
     origin = -1 if length % 2 == 0 else 0
-    opened = _NDIMAGE.maximum_filter1d(shortest, length, axis=axis, origin=origin)
+    opened = NDIMAGE.maximum_filter1d(shortest, length, axis=axis, origin=origin)
     return (opened > 0) & mask
 
 

@@ -1,21 +1,18 @@
 """Writing that rises or falls, turned level."""
 
-import importlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from network4.reader.ink import Written
 from network4.reader.normalizing import Ink
 from network4.reader.pieces import Piece, find_pieces
-from network4.reader.ruling import find_rules, without_rules
+from network4.reader.ruling import RULE_INK, find_rules, without_rules
+from network4.untyped import NDIMAGE
 
 Box = tuple[int, int, int, int]
-# It has no types.
-_NDIMAGE: Any = importlib.import_module("scipy.ndimage")
 _STEEPEST = 20  # degrees
 _LEAST = 1.5  # degrees: what slopes by less is level
 _LEAST_PAIRS = 2
@@ -74,7 +71,7 @@ def _turn(degrees: float) -> tuple[float, float]:
 def _turned(ink: Ink, degrees: float) -> Ink:
     if not degrees:
         return ink
-    turned = _NDIMAGE.rotate(ink, -degrees, order=1)
+    turned = NDIMAGE.rotate(ink, -degrees, order=1)
     return np.asarray(turned, np.float32).clip(0, 1)
 
 
@@ -82,10 +79,10 @@ def _slope_of_rules(ink: Ink) -> float:
     """Return the angle in degrees at which long lines lie; 0 if there are none."""
     factor = max(1.0, max(ink.shape) / _OVERVIEW_SIDE)
     size = max(1, math.ceil(factor))
-    mask = _NDIMAGE.maximum_filter(ink > 0.2, size)[::size, ::size]
+    mask = NDIMAGE.maximum_filter(ink > RULE_INK, size)[::size, ::size]
     lengths: dict[float, int] = {}
     for degrees in range(-_STEEPEST, _STEEPEST + 1, 2):
-        turned = _NDIMAGE.rotate(mask.astype(np.uint8), -degrees, order=0) > 0
+        turned = NDIMAGE.rotate(mask.astype(np.uint8), -degrees, order=0) > 0
         rules = find_rules(turned)
         lengths[degrees] = sum(rule.length for rule in rules) if len(rules) > 1 else 0
     best = max(lengths, key=lambda degrees: (lengths[degrees], -abs(degrees)))

@@ -13,8 +13,9 @@ from network4.report.table import Line, Table
 _INTRODUCTION = (
     "Accuracy on the test images, in percent, as they are and changed more and more: "
     "of the model that comes with network4, and of the same network trained on the "
-    "images as they are."
+    "images as they are. Cells have the severity: with distortions / without."
 )
+_HEADERS = "none", "little", "some", "much", "most"
 _WITH, _WITHOUT = "robustness", "robustness_without_distortions"
 
 
@@ -30,13 +31,12 @@ def robustness_table(record: Record) -> Table:
         for c in CORRUPTIONS
         for other in [record[_WITHOUT][c.name]]
     ]
-    most = max(len(c.severities) for c in CORRUPTIONS)
     return Table(
         "<!-- robustness, made by network4 report --into -->",
         "What the reader's network stands up to",
         _INTRODUCTION,
-        ("change", "none", *["severity: with distortions / without"] * (most - 1)),
-        tuple(range(1, most + 1)),
+        ("change", *_HEADERS),
+        tuple(range(1, len(_HEADERS) + 1)),
         lines,
     )
 
