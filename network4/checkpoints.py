@@ -8,12 +8,13 @@ from typing import Any
 
 from network4.engines import SessionState
 from network4.errors import ArgumentError, ModelFileError
+from network4.files import write_whole
 from network4.model_file import (
     UNREADABLE,
     collect_parameters,
+    encode_tensors,
     name_tensors,
     read_tensors,
-    write_tensors,
 )
 from network4.network import Network, Parameters
 from network4.records import to_json
@@ -56,7 +57,8 @@ def write_checkpoint(
     for prefix, part in zip(_PREFIXES, checkpoint.state, strict=True):
         tensors |= name_tensors(part, prefix)
     history = [asdict(result) for result in checkpoint.history]
-    write_tensors(path, {"settings": settings, "history": history}, tensors)
+    header = {"settings": settings, "history": history}
+    write_whole(path, encode_tensors(header, tensors))
 
 
 def read_checkpoint(

@@ -13,9 +13,11 @@ from network4.augment import Shifts, as_shifts, check_is_image, move
 from network4.datasets import Split
 from network4.engines import Outputs, as_batch, choose_engine
 from network4.errors import ArgumentError
-from network4.model_file import read_model, write_model
+from network4.files import write_whole
+from network4.model_file import encode_model, read_model
 from network4.network import Network, Parameters
 
+DIGIT_SHAPE = (1, 28, 28)
 SHIPPED_MODEL = Path(__file__).parent / "models" / "digits.safetensors"
 
 
@@ -62,6 +64,35 @@ class Model:
         """Return whether no parameter is NaN or infinite."""
         arrays = [array for layer in self.parameters for array in layer.values()]
         return all(bool(np.isfinite(array).all()) for array in arrays)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called; their numbers if they have no names."""
+        names = self.details.get("classes") or range(self.network.num_classes)
+        return tuple(map(str, names))
+
+    def check_reads_digits(self, owner: str) -> None:
+        """Raise ArgumentError unless the model gives probabilities of 28 x 28 images.
+
+        Args:
+            owner: the function that needs such a model, for the message.
+        """
+        shape = self.network.input_shape
+        if shape != DIGIT_SHAPE:
+            raise ArgumentError(
+                f"{owner}: model must be for images of "
+                f"{' x '.join(map(str, DIGIT_SHAPE))}, received one for "
+                f"{' x '.join(map(str, shape))}."
+            )
+        self._check_gives_probabilities(owner)
+
+    def _check_gives_probabilities(self, owner: str) -> None:
+        activation = self.network.output_activation
+        if activation not in ("softmax", "sigmoid"):
+            raise ArgumentError(
+                f"{owner}: the last layer must have softmax or sigmoid outputs, "
+                f"this one's are {activation!r}; use outputs()."
+            )
 
     def outputs(
         self, images: npt.ArrayLike, *, shifts: Shifts | None = None
@@ -124,12 +155,7 @@ class Model:
             ShapeError: images of another size, type or range.
             ArgumentError: the outputs are neither, and may be negative.
         """
-        activation = self.network.output_activation
-        if activation not in ("softmax", "sigmoid"):
-            raise ArgumentError(
-                "predict_proba: the last layer must have softmax or sigmoid outputs, "
-                f"this one's are {activation!r}; use outputs()."
-            )
+        self._check_gives_probabilities("predict_proba")
         outputs = self.outputs(images, shifts=shifts)
         total = outputs.sum(axis=1, keepdims=True)
         # Sigmoids may all underflow to 0: then nothing speaks for any class.
@@ -140,13 +166,17 @@ class Model:
         """Return the share of a split's images, 0 to 1, whose class is predicted."""
         return accuracy(self.predict(split.images), split.labels)
 
+    def to_bytes(self) -> bytes:
+        """Return what `save` writes."""
+        return encode_model(self.network, self.parameters, self.details)
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model as a safetensors file, whole or not at all.
 
         Raises:
             OSError: the file cannot be written.
         """
-        write_model(path, self.network, self.parameters, self.details)
+        write_whole(path, self.to_bytes())
 
 
 def load_model(path: str | os.PathLike[str] | None = None) -> Model:

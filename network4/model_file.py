@@ -9,10 +9,9 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file  # pyright: ignore[reportUnknownVariableType]
+from safetensors.numpy import save  # pyright: ignore[reportUnknownVariableType]
 
 from network4.errors import ArgumentError, ModelFileError, ShapeError
-from network4.files import atomic_path
 from network4.network import Network, Parameters
 from network4.records import to_json
 
@@ -36,23 +35,18 @@ class Contents(NamedTuple):
     details: dict[str, Any]
 
 
-def write_model(
-    path: str | os.PathLike[str],
-    network: Network,
-    parameters: Parameters,
-    details: Mapping[str, Any],
-) -> None:
-    """Write a network and its parameters, whole or not at all.
+def encode_model(
+    network: Network, parameters: Parameters, details: Mapping[str, Any]
+) -> bytes:
+    """Return a network and its parameters as the content of a safetensors file.
 
     Args:
-        path: the file, `*.safetensors` by custom.
         network: the description; it goes into the header as JSON.
         parameters: float32 arrays, stored as `layer1.weights` and so on.
         details: anything else to keep that JSON can hold: class names, accuracies.
 
     Raises:
         ShapeError: the parameters are not this network's.
-        OSError: the file cannot be written.
     """
     network.check_parameters(parameters)
     header = {
@@ -60,11 +54,11 @@ def write_model(
         "network": network.to_dict(),
         "details": dict(details),
     }
-    write_tensors(path, header, name_tensors(parameters))
+    return encode_tensors(header, name_tensors(parameters))
 
 
 def read_model(path: str | os.PathLike[str]) -> Contents:
-    """Read what `write_model` wrote; nothing in the file is ever executed.
+    """Read what `encode_model` made; nothing in the file is ever executed.
 
     Raises:
         ModelFileError: the file is missing, damaged, or no network4 model.
@@ -100,14 +94,11 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
         ) from None
 
 
-def write_tensors(
-    path: str | os.PathLike[str],
-    header: Mapping[str, Any],
-    tensors: Mapping[str, npt.NDArray[np.float32]],
-) -> None:
-    """Write named arrays with a JSON header, whole or not at all."""
-    with atomic_path(path) as temporary:
-        save_file(dict(tensors), temporary, {_HEADER_KEY: to_json(header)})
+def encode_tensors(
+    header: Mapping[str, Any], tensors: Mapping[str, npt.NDArray[np.float32]]
+) -> bytes:
+    """Return named arrays with a JSON header as the content of a safetensors file."""
+    return save(dict(tensors), {_HEADER_KEY: to_json(header)})
 
 
 def read_tensors(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from network4.errors import DataError
-from network4.files import atomic_path
+from network4.files import write_whole
 from network4.jobs import num_cores
 from network4.version import __version__
 
@@ -38,8 +38,7 @@ def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> Non
         {'test_accuracy': 0.99}
     """
     text = _tidy(to_json(record, indent=2)) + "\n"
-    with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_whole(path, text.encode())
 
 
 # Of indented JSON; its strings hold no line breaks, so that none of them is touched.

@@ -1,7 +1,9 @@
 """Tests run under stricter settings than users do, and share small data."""
 
+import importlib.util
 import os
 import signal
+import sys
 from pathlib import Path
 
 import jax
@@ -44,6 +46,20 @@ def mnist_directory():
     if not (directory / "train-images-idx3-ubyte.gz").exists():
         pytest.skip("needs MNIST: set NETWORK4_DATA to its directory")
     return directory
+
+
+@pytest.fixture(scope="session")
+def lines():
+    """The module of benchmarks that writes lines of digits."""
+    path = Path(__file__).parents[1] / "benchmarks" / "lines.py"
+    if not path.exists():
+        pytest.skip("needs a checkout")
+    spec = importlib.util.spec_from_file_location("lines", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["lines"] = module  # where dataclasses look for their own
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["lines"]
 
 
 def make_stripes(count, seed, size=8):

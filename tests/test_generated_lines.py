@@ -1,27 +1,10 @@
 """The lines by which reading is measured are written as they should be."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy import ndimage
 
 from network4.datasets import Split
-
-
-@pytest.fixture(scope="module")
-def lines():
-    path = Path(__file__).parents[1] / "benchmarks" / "lines.py"
-    if not path.exists():
-        pytest.skip("needs a checkout")
-    spec = importlib.util.spec_from_file_location("lines", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["lines"] = module  # where dataclasses look for their own
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["lines"]
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def report(
 
 
 def _renew(path: Path, tables: "Sequence[Table]") -> None:
-    from network4.files import atomic_path
+    from network4.files import write_whole
     from network4.report import replace_tables
 
     try:
@@ -96,8 +96,7 @@ def _renew(path: Path, tables: "Sequence[Table]") -> None:
         raise Network4Error(
             f"report: --into must be a text file in UTF-8, {path} is none."
         ) from None
-    with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_whole(path, text.encode())
 
 
 def _mnist(data: str | None) -> "Dataset | None":

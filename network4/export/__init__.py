@@ -3,5 +3,6 @@
 from network4.export.json_file import write_json
 from network4.export.onnx_file import OPSET, write_onnx
 from network4.export.onnx_reader import read_onnx
+from network4.export.page_file import write_page
 
-__all__ = ["OPSET", "read_onnx", "write_json", "write_onnx"]
+__all__ = ["OPSET", "read_onnx", "write_json", "write_onnx", "write_page"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from network4.files import atomic_path
+from network4.files import write_whole
 from network4.initializers import FloatArray
 from network4.model import Model
 from network4.records import to_json
@@ -34,8 +34,7 @@ def write_json(path: str | os.PathLike[str], model: Model) -> None:
         ],
         "details": dict(model.details),
     }
-    with atomic_path(path) as temporary:
-        temporary.write_text(to_json(content) + "\n", encoding="utf-8")
+    write_whole(path, f"{to_json(content)}\n".encode())
 
 
 def _as_lists(array: FloatArray) -> list[Any]:

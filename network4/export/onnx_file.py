@@ -8,7 +8,7 @@ from network4.checks import check_integer
 from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export.onnx_nodes import Graph, add_model, onnx_module
-from network4.files import atomic_path
+from network4.files import write_whole
 from network4.model import Model
 from network4.records import to_json
 from network4.version import __version__
@@ -43,8 +43,7 @@ def write_onnx(
     """
     models = list(model.models) if isinstance(model, Ensemble) else [model]
     written = _onnx_model(models, opset)
-    with atomic_path(path) as temporary:
-        temporary.write_bytes(written.SerializeToString())
+    write_whole(path, written.SerializeToString())
 
 
 def _onnx_model(models: Sequence[Model], opset: int) -> Any:

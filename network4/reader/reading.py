@@ -86,18 +86,14 @@ def read(
 
     Raises:
         DataError: the picture is none, damaged, too large, or has no digits on it.
-        ArgumentError: the model is for other images, or there is no way to read so many
-            digits.
+        ArgumentError: the model is for other images or gives no probabilities, or there
+            is no way to read so many digits.
 
     Source: the book, Chapter 1, on segmentation; Matan et al. 1992 for the way through
     all candidates.
     """
     network = load_model() if model is None else model
-    if network.network.input_shape != (1, SIDE, SIDE):
-        raise ArgumentError(
-            f"read: model must be for images of 1 x {SIDE} x {SIDE}, received one for "
-            f"{' x '.join(map(str, network.network.input_shape))}."
-        )
+    network.check_reads_digits("read")
     if num_digits is not None:
         check_integer("read", "num_digits", num_digits, 1)
     opened = open_picture(image)
@@ -189,10 +185,9 @@ def _choose(seen: Sequence[_Seen], num_digits: int | None) -> list[Choice]:
 def _digit(
     model: Model, line: _Seen, number: int, box: Callable[[Piece], Box]
 ) -> Digit:
-    names = model.details.get("classes") or range(model.network.num_classes)
     threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]
-    name = str(names[int(said.argmax())])
+    name = model.class_names[int(said.argmax())]
     is_refused = bool(said.max() < threshold)
     return Digit(
         REFUSED if is_refused else name,

@@ -5,7 +5,7 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
-from network4.files import atomic_path
+from network4.files import write_whole
 from network4.report.pictures import Picture
 from network4.report.table import Table
 
@@ -41,8 +41,7 @@ def write_page(out: Path, tables: Sequence[Table], pictures: Sequence[Picture]) 
         ("report.html", _html(tables, pictures)),
         ("report.md", _markdown(tables, pictures)),
     ):
-        with atomic_path(out / name) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        write_whole(out / name, text.encode())
 
 
 def _html(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:

@@ -1,0 +1,34 @@
+"""`network4 page`: a model as a web page to draw digits on."""
+
+from pathlib import Path
+
+import click
+
+from network4.cli.output import json_option, note, print_json
+
+
+@click.command()
+@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("digits.html"),
+    show_default=True,
+    help="The file.",
+)
+@json_option
+def page(model: Path | None, out: Path, as_json: bool) -> None:
+    """Write a web page that reads numbers drawn on it, or photographs of them.
+
+    One file, which asks nothing of any network: open it in a browser, copy it to a
+    phone, put it on a site. It shows what every layer of MODEL answers; without MODEL,
+    the one that comes with network4.
+    """
+    from network4.export import write_page
+    from network4.model import load_model
+
+    write_page(out, load_model(model))
+    note(f"{out}: {out.stat().st_size:,} bytes; open it in a browser")
+    if as_json:
+        print_json({"path": str(out)})

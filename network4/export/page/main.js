@@ -1,0 +1,192 @@
+import { drawBars, listDigits, paintImage } from "./view/answers.js";
+import { drawDesk } from "./view/desk.js";
+import { Engine } from "./view/engine.js";
+import { lookAt } from "./view/lens.js";
+import { MapsView } from "./view/maps.js";
+import { drawByKeyboard, drawByPointer } from "./view/pens.js";
+import { takePhotographs } from "./view/photographs.js";
+import { Sheet } from "./view/sheet.js";
+
+const part = (id) => document.getElementById(id);
+
+/** The page: what is on the sheet, what was read of it, and which digit is looked at. */
+class Page {
+  #sheet = new Sheet();
+  #engine = new Engine(part("engine").textContent, (reason) =>
+    this.#say(`This browser is too old or strict to read here: ${reason}`),
+  );
+  #canvas = part("sheet");
+  #cursor;
+  #maps;
+  #classNames;
+  #reading = null; // { digits, text, width } of the picture that was read last
+  #chosen = -1;
+  #followsPen = true; // the last digit is looked at until another is chosen
+  #looked = [0, 0];
+  #isBusy = false;
+  #isStale = false;
+
+  async start() {
+    const { layers, classNames } = await this.#engine.ask("load", {
+      bytes: takeModel(),
+    });
+    this.#classNames = classNames;
+    this.#maps = new MapsView(part("layers"), layers, (...place) =>
+      this.#lookAt(place),
+    );
+    this.#listen();
+    this.#refresh();
+    document.documentElement.dataset.ready = "";
+  }
+
+  /** Return the probabilities of images, bytes in a row. */
+  classify(images, count) {
+    return this.#engine.ask("classify", { images, count });
+  }
+
+  /** Return what is read in RGBA pixels. */
+  read(rgba, width, height) {
+    return this.#engine.ask("read", { rgba, width, height });
+  }
+
+  /** Return the picture that is read, as ImageData. */
+  takePicture() {
+    const { clientHeight, clientWidth } = this.#canvas;
+    return this.#sheet.takePicture(clientHeight / clientWidth);
+  }
+
+  #listen() {
+    const takePen = () => Number(part("pen").value) / 1000;
+    const onDraw = () => this.#refresh();
+    drawByPointer(this.#canvas, this.#sheet, takePen, onDraw);
+    this.#cursor = drawByKeyboard(this.#canvas, this.#sheet, takePen, onDraw);
+    takePhotographs(
+      part("file"),
+      part("desk"),
+      (photograph) => this.#change(() => this.#sheet.show(photograph)),
+      (sentence) => this.#say(sentence),
+    );
+    part("photograph").addEventListener("click", () => part("file").click());
+    part("undo").addEventListener("click", () =>
+      this.#change(() => this.#sheet.undo()),
+    );
+    part("clear").addEventListener("click", () =>
+      this.#change(() => this.#sheet.clear()),
+    );
+    document.addEventListener("keydown", (event) => {
+      const isUndo = (event.ctrlKey || event.metaKey) && event.key === "z";
+      if (!isUndo) return;
+      event.preventDefault();
+      this.#change(() => this.#sheet.undo());
+    });
+    new ResizeObserver(() => this.#refresh()).observe(this.#canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+      this.#show(),
+    );
+  }
+
+  #change(how) {
+    how();
+    this.#followsPen = true;
+    this.#refresh();
+  }
+
+  #refresh() {
+    part("undo").disabled = !this.#sheet.canUndo;
+    part("clear").disabled = this.#sheet.isEmpty;
+    document.body.classList.toggle("empty", this.#sheet.isEmpty);
+    this.#draw();
+    this.#read();
+  }
+
+  #draw() {
+    drawDesk(this.#canvas, this.#sheet, this.#reading, this.#chosen, this.#cursor);
+  }
+
+  /** Read the sheet; while the engine is at work, again when it is done. */
+  async #read() {
+    this.#isStale = true;
+    if (this.#isBusy) return;
+    this.#setBusy(true);
+    while (this.#isStale) {
+      this.#isStale = false;
+      await this.#readOnce();
+    }
+    this.#setBusy(false);
+  }
+
+  #setBusy(isBusy) {
+    this.#isBusy = isBusy;
+    part("answers").setAttribute("aria-busy", `${isBusy}`);
+  }
+
+  async #readOnce() {
+    if (this.#sheet.isEmpty) {
+      this.#take(null, "");
+      return;
+    }
+    const { data, width, height } = this.takePicture();
+    try {
+      const question = { rgba: data, width, height };
+      const { text, lines } = await this.#engine.ask("read", question, [data.buffer]);
+      this.#take({ text, digits: lines.flat(), width }, text);
+    } catch (refusal) {
+      this.#take(null, refusal.message);
+    }
+  }
+
+  #take(reading, sentence) {
+    this.#reading = reading;
+    const last = (reading?.digits.length ?? 0) - 1;
+    this.#chosen = this.#followsPen ? last : Math.min(this.#chosen, last);
+    this.#say(sentence);
+    this.#show();
+  }
+
+  #say(sentence) {
+    const isNumber = this.#reading !== null && sentence === this.#reading.text;
+    part("answer").classList.toggle("sentence", !isNumber);
+    if (part("answer").textContent !== sentence) part("answer").textContent = sentence;
+  }
+
+  #choose(number) {
+    this.#chosen = number;
+    this.#followsPen = false;
+    this.#show();
+  }
+
+  async #show() {
+    this.#draw();
+    const digits = this.#reading?.digits ?? [];
+    listDigits(part("digits"), digits, this.#chosen, (number) => this.#choose(number));
+    const digit = digits[this.#chosen];
+    part("inside").hidden = !digit;
+    if (!digit) return;
+    drawBars(part("bars"), this.#classNames, digit.probabilities);
+    paintImage(part("image"), digit.image);
+    this.#maps.show(await this.#engine.ask("look", { image: digit.image }));
+    this.#lookAt(this.#looked);
+  }
+
+  #lookAt([layer, map]) {
+    this.#looked = [layer, map];
+    const digit = this.#reading?.digits[this.#chosen];
+    if (!digit) return;
+    const parts = {
+      image: part("lens-image"),
+      map: part("lens-map"),
+      field: part("lens-field"),
+      name: part("lens-name"),
+    };
+    lookAt(parts, digit.image, this.#maps.describe(layer, map));
+  }
+}
+
+function takeModel() {
+  return Uint8Array.from(atob(part("model").textContent), (letter) =>
+    letter.charCodeAt(0),
+  );
+}
+
+window.network4 = new Page();
+window.network4.start();

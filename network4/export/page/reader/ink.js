@@ -1,0 +1,142 @@
+// Where the ink is: paper, light and shadow taken away.
+
+import { above, median, percentile, roundHalfEven, sumOf, zeros } from "./arrays.js";
+import { binaryDilation, gaussianFilter, greyClosing, medianFilter } from "./filters.js";
+import { label } from "./labels.js";
+import { penWidth } from "./normalizing.js";
+import { BOX_FILTER, resize } from "./resizing.js";
+
+const PEN = 5.0; // pictures are made smaller until pens are about as wide, in pixels
+const INK_OVERVIEW_SIDE = 400;
+const OVERVIEW_REACH = 0.2; // of the longer side: paper is seen within so far of all ink
+const REACH_IN_PENS = 5;
+const SMALLEST_WINDOW = 25; // pixels: a small picture is one digit, and most is paper
+const DARKEST_PAPER = 0.02;
+// Ink is so many standard deviations of the paper away from it, and as much of the ink.
+const SURE_DEVIATIONS = 6.0;
+const LIKELY_DEVIATIONS = 4.0;
+const SURE_SHARE = 0.5;
+const LIKELY_SHARE = 0.28;
+const FAINTEST = 0.06; // contrast below which nothing was written
+
+/**
+ * Return where ink is, darker or lighter than the paper about it; null for none.
+ *
+ * The paper's brightness is followed over the picture, so that uneven light and shadows
+ * count for nothing. It is looked at twice: first from afar, for the width of the pen;
+ * then in the size in which the pen is five pixels wide or less.
+ *
+ * Args: grey, plane in 0..1.
+ *
+ * Returns { ink: plane in 0..1, 0 for paper, scale: pixels of the grey picture for each
+ * of these, pen: width of the strokes, in these pixels }.
+ */
+export function findInk(grey) {
+  const far = shrunk(grey, longerSide(grey) / INK_OVERVIEW_SIDE);
+  const isDark = isDarkerThanPaper(far.small);
+  const asDark = (plane) => (isDark ? plane : inverted(plane));
+  const reach = roundHalfEven(OVERVIEW_REACH * longerSide(far.small));
+  const first = inkOn(asDark(far.small), reach);
+  if (first === null) return null;
+  const pen = Math.max(1, penWidth(first) * far.factor);
+  const { small, factor } = shrunk(asDark(grey), pen / PEN);
+  const ink = inkOn(small, Math.max(roundHalfEven((REACH_IN_PENS * pen) / factor), 5));
+  return ink && { ink, scale: factor, pen: penWidth(ink) };
+}
+
+function inverted(plane) {
+  const result = zeros(plane.height, plane.width);
+  for (let place = 0; place < plane.data.length; place++) {
+    result.data[place] = 1 - plane.data[place];
+  }
+  return result;
+}
+
+function longerSide(plane) {
+  return Math.max(plane.height, plane.width);
+}
+
+/** Return a picture smaller by a factor, if that is above 1, and by which it is. */
+function shrunk(grey, factor) {
+  if (factor <= 1) return { small: grey, factor: 1 };
+  const height = Math.max(1, roundHalfEven(grey.height / factor));
+  const width = Math.max(1, roundHalfEven(grey.width / factor));
+  const small = resize(grey, height, width, BOX_FILTER);
+  return { small, factor: longerSide(grey) / longerSide(small) };
+}
+
+/** Tell by which side of the median is farther away: ink is little, and unlike. */
+function isDarkerThanPaper(grey) {
+  const window = roundHalfEven(OVERVIEW_REACH * longerSide(grey));
+  const side = Math.max(SMALLEST_WINDOW, window);
+  const { small, factor } = shrunk(grey, Math.max(1, side / 15));
+  const paper = medianFilter(small, roundHalfEven(side / factor));
+  const cubes = small.data.map((number, place) => {
+    const away = Math.fround(number - paper.data[place]);
+    return away * away * away;
+  });
+  return sumOf(cubes) < 0;
+}
+
+/**
+ * Return dark ink whose strokes are narrower than `reach` pixels; null for none.
+ *
+ * Contrast = 1 - brightness / that of the paper, which is what a closing leaves: the
+ * least over a window of the greatest brightness over windows.
+ */
+function inkOn(darkness, reach) {
+  const isSmall = Math.min(darkness.height, darkness.width) <= 60;
+  const blurred = gaussianFilter(darkness, isSmall ? 0 : 0.6);
+  const smooth = gaussianFilter(darkness, Math.min(1.5, reach / 8));
+  const paper = greyClosing(smooth, reach);
+  const data = new Float32Array(paper.data.length);
+  const darkest = Math.fround(DARKEST_PAPER);
+  for (let place = 0; place < data.length; place++) {
+    const share = blurred.data[place] / Math.max(paper.data[place], darkest);
+    data[place] = Math.max(1 - Math.fround(share), 0);
+  }
+  return significant({ ...darkness, data });
+}
+
+/** Return contrast where it stands out from paper, as a share of the usual ink's. */
+function significant(contrast) {
+  const middle = median(contrast.data);
+  const deviation = 1.4826 * median(distances(contrast.data, middle));
+  const surely = Math.max(middle + SURE_DEVIATIONS * deviation, FAINTEST);
+  const sure = contrast.data.filter((amount) => amount > Math.fround(surely));
+  if (!sure.length) return null;
+  const usual = percentile(sure, 80);
+  const least = Math.max(surely, SURE_SHARE * usual);
+  const likely = Math.max(middle + LIKELY_DEVIATIONS * deviation, LIKELY_SHARE * usual);
+  const kept = connectedTo(above(contrast, likely), above(contrast, least));
+  if (!kept.data.includes(1)) return null;
+  const near = binaryDilation(kept, 1);
+  const ink = zeros(contrast.height, contrast.width);
+  for (let place = 0; place < ink.data.length; place++) {
+    if (near.data[place]) ink.data[place] = Math.min(contrast.data[place] / usual, 1);
+  }
+  return ink;
+}
+
+function distances(numbers, middle) {
+  const away = new Float32Array(numbers.length);
+  for (let place = 0; place < away.length; place++) {
+    away[place] = Math.abs(numbers[place] - middle);
+  }
+  return away;
+}
+
+/** Return the connected parts of `likely` in which something is sure. */
+function connectedTo(likely, sure) {
+  const { labels, count } = label(likely);
+  const chosen = new Uint8Array(count + 1);
+  for (let place = 0; place < sure.data.length; place++) {
+    if (sure.data[place]) chosen[labels.data[place]] = 1;
+  }
+  chosen[0] = 0;
+  const kept = zeros(likely.height, likely.width, Uint8Array);
+  for (let place = 0; place < kept.data.length; place++) {
+    kept.data[place] = chosen[labels.data[place]];
+  }
+  return kept;
+}

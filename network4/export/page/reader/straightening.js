@@ -1,0 +1,136 @@
+// Writing that rises or falls, turned level.
+
+import { above, clipped, median, zeros } from "./arrays.js";
+import { byMiddle, findPieces } from "./pieces.js";
+import { rotate } from "./rotating.js";
+import { findRules, RULE_INK, withoutRules } from "./ruling.js";
+
+const STEEPEST = 20; // degrees
+const LEAST = 1.5; // degrees: what slopes by less is level
+const LEAST_PAIRS = 2;
+const NEAR = 3.0; // heights: neighbours lie no farther apart
+const LEVEL = 0.7; // of a height: neighbours lie no more above one another
+const STRAIGHTENING_OVERVIEW_SIDE = 300;
+
+/**
+ * Ink turned level.
+ *
+ * Attributes: written, the ink; degrees by which it was turned, clockwise; before, the
+ * { height, width } that it had.
+ */
+class Level {
+  constructor(written, degrees, before) {
+    this.written = written;
+    this.degrees = degrees;
+    this.before = before;
+  }
+
+  /** Return left, top, right, bottom of a piece before the ink was turned. */
+  boxBefore(piece) {
+    if (!this.degrees) return [piece.left, piece.top, piece.right, piece.bottom];
+    const { ink } = this.written;
+    const [cos, sin] = turn(this.degrees);
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    piece.ink.data.forEach((amount, place) => {
+      if (!amount) return;
+      const row = Math.floor(place / piece.width);
+      const down = row + piece.top - (ink.height - 1) / 2;
+      const aside = place - row * piece.width + piece.left - (ink.width - 1) / 2;
+      const y = cos * down - sin * aside + (this.before.height - 1) / 2;
+      const x = sin * down + cos * aside + (this.before.width - 1) / 2;
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    });
+    const ends = [Math.ceil(right) + 1, Math.ceil(bottom) + 1];
+    return [Math.floor(left), Math.floor(top), ...ends];
+  }
+}
+
+/**
+ * Return { ink, scale, pen } turned level, without rules and frames.
+ *
+ * Rules tell how paper is turned; where there are none, how neighbouring digits lie.
+ */
+export function straighten(written) {
+  let degrees = slopeOfRules(written.ink);
+  let cleared = withoutRules(turned(written.ink, degrees));
+  if (!degrees) {
+    degrees = slopeOfNeighbours(findPieces({ ...written, ink: cleared }));
+    cleared = turned(cleared, degrees);
+  }
+  return new Level({ ...written, ink: cleared }, degrees, written.ink);
+}
+
+function turn(degrees) {
+  const radians = degrees * (Math.PI / 180);
+  return [Math.cos(radians), Math.sin(radians)];
+}
+
+function turned(ink, degrees) {
+  if (!degrees) return ink;
+  return clipped(rotate(ink, -degrees, 1), 1);
+}
+
+/** Return the angle in degrees at which long lines lie; 0 if there are none. */
+function slopeOfRules(ink) {
+  const mask = overview(ink);
+  let [best, longest, level] = [0, -1, 0];
+  for (let degrees = -STEEPEST; degrees <= STEEPEST; degrees += 2) {
+    const rules = findRules(rotate(mask, -degrees, 0));
+    const lengths = rules.length > 1 ? rules.map((rule) => rule.length) : [];
+    const sum = lengths.reduce((total, length) => total + length, 0);
+    if (degrees === 0) level = sum;
+    const isNearer = Math.abs(degrees) < Math.abs(best);
+    if (sum > longest || (sum === longest && isNearer)) [best, longest] = [degrees, sum];
+  }
+  const least = Math.max(1.5 * level, 2 * Math.max(mask.height, mask.width));
+  return longest > least && Math.abs(best) > LEAST ? best : 0;
+}
+
+/** Return where ink is, on a side of some hundred pixels at most. */
+function overview(ink) {
+  const longer = Math.max(ink.height, ink.width);
+  const size = Math.max(1, Math.ceil(longer / STRAIGHTENING_OVERVIEW_SIDE));
+  const fine = above(ink, RULE_INK);
+  const height = Math.ceil(ink.height / size);
+  const width = Math.ceil(ink.width / size);
+  const mask = zeros(height, width, Uint8Array);
+  // A pixel of the overview stands in the middle of those that it stands for.
+  const half = size >> 1;
+  for (let row = 0; row < Math.min(ink.height, height * size - half); row++) {
+    const start = Math.trunc((row + half) / size) * width;
+    for (let column = 0; column < Math.min(ink.width, width * size - half); column++) {
+      if (!fine.data[row * ink.width + column]) continue;
+      mask.data[start + Math.trunc((column + half) / size)] = 1;
+    }
+  }
+  return mask;
+}
+
+/** Return the median slope in degrees between neighbours; 0 if it is small. */
+function slopeOfNeighbours(pieces) {
+  if (pieces.length <= LEAST_PAIRS) return 0;
+  const usual = median(pieces.map((piece) => piece.height));
+  const tall = byMiddle(pieces.filter((piece) => piece.height > 0.6 * usual));
+  const slopes = tall.flatMap((_, number) => slopeToNext(tall.slice(number), usual));
+  if (slopes.length < LEAST_PAIRS) return 0;
+  const middle = median(slopes);
+  // A few digits of different heights are no slope.
+  const spread = median(slopes.map((slope) => Math.abs(slope - middle)));
+  const least = Math.max(LEAST, (2 * spread) / Math.sqrt(slopes.length));
+  const isSure = Math.abs(middle) > least;
+  return isSure && Math.abs(middle) <= STEEPEST ? -middle : 0;
+}
+
+/** Return the slope from the first piece to the one next to it, or nothing. */
+function slopeToNext([piece, ...others], usual) {
+  for (const other of others) {
+    const aside = other.middle - piece.middle;
+    const below = (other.top + other.bottom - piece.top - piece.bottom) / 2;
+    if (aside > NEAR * usual) break;
+    if (Math.abs(below) < LEVEL * usual && aside > 0.3 * usual) {
+      return [Math.atan2(below, aside) * (180 / Math.PI)];
+    }
+  }
+  return [];
+}

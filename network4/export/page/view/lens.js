@@ -1,0 +1,26 @@
+import { paintNumbers, takePalette } from "./colours.js";
+import { paintImage } from "./answers.js";
+
+const DECIMALS = 3;
+
+/**
+ * Show one map enlarged, over the digit that it looks at.
+ *
+ * parts: the elements { image, map, field, name }; image: 28 x 28 bytes; described: what
+ * MapsView.describe returned.
+ */
+export function lookAt(parts, image, { name, numbers, greatest, field }) {
+  const palette = takePalette(parts.map);
+  paintImage(parts.image, image);
+  paintNumbers(parts.map, numbers, greatest, palette);
+  const most = numbers.data.reduce((one, other) => Math.max(one, other));
+  const isOne = numbers.data.length === 1;
+  parts.name.textContent = `${name}: ${isOne ? "" : "at most "}${most.toFixed(DECIMALS)}`;
+  parts.field.hidden = !field;
+  if (!field) return;
+  const strongest = field.data.reduce(
+    (one, other) => Math.max(one, Math.abs(other)),
+    0,
+  );
+  paintNumbers(parts.field.querySelector("canvas"), field, strongest, palette);
+}

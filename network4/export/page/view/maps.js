@@ -1,0 +1,153 @@
+import { paintNumbers, takePalette } from "./colours.js";
+import { ARROWS } from "./keys.js";
+
+const GAP = 1;
+const SHAPE_OF_GRID = 3; // times as wide as high, about
+const SCALE = 5; // pixels of the page for one of a map
+const SIDE_OF_VALUE = { down: 3, right: 3 }; // a single value is no mere dot
+
+/** The activations of every layer as grids of maps, one of which may be chosen. */
+export class MapsView {
+  #figures;
+
+  /**
+   * container: where the layers go; layers: what the engine's "load" says of each;
+   * onChoose: called with the numbers of a layer and of a map in it.
+   */
+  constructor(container, layers, onChoose) {
+    this.#figures = layers.map(
+      (layer, number) => new LayerFigure(layer, number, (map) => onChoose(number, map)),
+    );
+    container.replaceChildren(...this.#figures.map(({ element }) => element));
+  }
+
+  /** Paint the activations { shape, data } of all layers. */
+  show(activations) {
+    this.#figures.forEach((figure, number) => figure.show(activations[number]));
+  }
+
+  /** Return a map's { name, numbers, greatest, field }; field is null but in fields. */
+  describe(layer, map) {
+    return this.#figures[layer].describe(map);
+  }
+}
+
+class LayerFigure {
+  element = document.createElement("figure");
+  #layer;
+  #title;
+  #caption = document.createElement("figcaption");
+  #canvas = document.createElement("canvas");
+  #onChoose;
+  #chosen = 0;
+  #shown = null;
+
+  constructor(layer, number, onChoose) {
+    this.#layer = layer;
+    this.#title = `${number + 1}. ${layer.type}`;
+    this.#onChoose = onChoose;
+    this.#canvas.tabIndex = 0;
+    this.#canvas.setAttribute("role", "img");
+    for (const kind of ["pointermove", "pointerdown"]) {
+      this.#canvas.addEventListener(kind, (event) => this.#point(event));
+    }
+    this.#canvas.addEventListener("focus", () => this.#choose(this.#chosen));
+    this.#canvas.addEventListener("keydown", (event) => this.#step(event));
+    this.element.append(this.#caption, this.#canvas);
+  }
+
+  show({ shape, data }) {
+    const [count, height, width] = shape.length === 3 ? shape : [shape[0], 1, 1];
+    const greatest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const isMaps = height * width > 1;
+    const side = isMaps ? { down: height, right: width } : SIDE_OF_VALUE;
+    const columns = countColumns(count, side);
+    this.#shown = { count, height, width, side, columns, data, greatest };
+    const size = isMaps ? `${count} maps of ${height} × ${width}` : `${count} values`;
+    const { activation } = this.#layer;
+    const title = `${this.#title}, ${size}${activation === "linear" ? "" : `, ${activation}`}`;
+    this.#caption.textContent = title;
+    this.#canvas.setAttribute("aria-label", `${title}; arrow keys choose one`);
+    this.#paint();
+  }
+
+  describe(map) {
+    const numbers = this.#takeMap(map);
+    const kind = numbers.data.length > 1 ? "map" : "value";
+    return {
+      name: `${this.#title}, ${kind} ${map + 1}`,
+      numbers,
+      greatest: this.#shown.greatest,
+      field: takeField(this.#layer.fields, map),
+    };
+  }
+
+  #paint() {
+    const { count, height, width, side, columns, greatest } = this.#shown;
+    const canvas = this.#canvas;
+    canvas.width = columns * (side.right + GAP) - GAP;
+    canvas.height = Math.ceil(count / columns) * (side.down + GAP) - GAP;
+    canvas.style.width = `${SCALE * canvas.width}px`;
+    const context = canvas.getContext("2d");
+    const palette = takePalette(this.element);
+    const small = new OffscreenCanvas(width, height);
+    context.fillStyle = palette.paper;
+    context.imageSmoothingEnabled = false;
+    for (let map = 0; map < count; map += 1) {
+      const left = (map % columns) * (side.right + GAP);
+      const top = Math.floor(map / columns) * (side.down + GAP);
+      context.fillRect(left, top, side.right, side.down);
+      paintNumbers(small, this.#takeMap(map), greatest, palette);
+      context.drawImage(small, left, top, side.right, side.down);
+    }
+  }
+
+  #takeMap(map) {
+    const { height, width, data } = this.#shown;
+    const places = height * width;
+    return { height, width, data: data.subarray(map * places, (map + 1) * places) };
+  }
+
+  #point({ offsetX, offsetY }) {
+    const { side, columns } = this.#shown;
+    const scale = this.#canvas.width / this.#canvas.clientWidth;
+    const column = Math.floor((offsetX * scale) / (side.right + GAP));
+    const row = Math.floor((offsetY * scale) / (side.down + GAP));
+    this.#choose(row * columns + Math.min(column, columns - 1));
+  }
+
+  #step(event) {
+    if (!ARROWS[event.key]) return;
+    event.preventDefault();
+    const [right, down] = ARROWS[event.key];
+    this.#choose(this.#chosen + right + down * this.#shown.columns);
+  }
+
+  #choose(map) {
+    if (map < 0 || map >= this.#shown.count) return;
+    this.#chosen = map;
+    this.#onChoose(map);
+  }
+}
+
+/** Return how many fit beside one another, with full rows if some number near does. */
+function countColumns(count, { down, right }) {
+  const wanted = Math.sqrt((SHAPE_OF_GRID * count * down) / right);
+  const most = Math.min(count, Math.ceil(1.5 * wanted));
+  for (let columns = most; columns > wanted / 1.5; columns -= 1) {
+    if (count % columns === 0) return columns;
+  }
+  return Math.min(count, Math.ceil(wanted));
+}
+
+/** Return the weights with which a map looks at the image, if these are known. */
+function takeField(fields, map) {
+  if (!fields) return null;
+  const [, , height, width] = fields.shape;
+  const places = height * width;
+  return {
+    height,
+    width,
+    data: fields.data.subarray(map * places, (map + 1) * places),
+  };
+}

@@ -1,0 +1,57 @@
+import { parseModel } from "./network/model.js";
+import { classify, computeLayers } from "./network/network.js";
+import { readPixels } from "./reader/reading.js";
+
+let model = null;
+
+const ANSWERS = {
+  load({ bytes }) {
+    model = parseModel(bytes);
+    return { layers: model.layers.map(describeLayer), classNames: listClasses() };
+  },
+  read({ rgba, width, height }) {
+    return readPixels(
+      rgba,
+      width,
+      height,
+      (images, count) => classify(model, images, count),
+      {
+        classNames: listClasses(),
+        rejectionThreshold: model.details.rejection_threshold ?? 0,
+        numDigits: null,
+      },
+    );
+  },
+  classify({ images, count }) {
+    return classify(model, images, count);
+  },
+  look({ image }) {
+    return computeLayers(model, image).map(({ shape, data }) => ({
+      shape,
+      data: Float32Array.from(data),
+    }));
+  },
+};
+
+self.onmessage = ({ data: { id, kind, ...question } }) => {
+  try {
+    self.postMessage({ id, answer: ANSWERS[kind](question) });
+  } catch (error) {
+    self.postMessage({ id, refusal: error.message });
+  }
+};
+
+function listClasses() {
+  const { classes } = model.details;
+  if (classes) return classes;
+  return Array.from(
+    model.layers.at(-1).parameters.biases.data,
+    (_, number) => `${number}`,
+  );
+}
+
+/** Return what the page shows of a layer: its kind, activation and fields. */
+function describeLayer({ type, activation = "linear", parameters }) {
+  const isFields = type.startsWith("Conv") && parameters.weights.shape[1] === 1;
+  return { type, activation, fields: isFields ? parameters.weights : null };
+}

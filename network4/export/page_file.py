@@ -1,0 +1,72 @@
+"""A model as one web page that reads what is drawn on it, with no network about it."""
+
+import base64
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from network4.files import write_whole
+from network4.model import Model
+
+_ASSETS = Path(__file__).parent / "page"
+_IMPORT = re.compile(r'^import [^;]* from "(?P<path>[^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+_PLACE = re.compile(r"\{\{ (\w+) \}\}")
+
+
+def write_page(path: str | os.PathLike[str], model: Model) -> None:
+    """Write a page that reads digits drawn on it, whole or not at all.
+
+    It is one file that asks nothing of any network and works from a disk: a sheet for
+    mouse, pen, finger or keyboard, or for a photograph; the number read as it is
+    written; and of each digit the probabilities, the image as the network sees it, and
+    the activations of every layer. The reader is `network4.reader` in JavaScript.
+
+    Args:
+        path: the file, `*.html` by custom.
+        model: a network for 28 x 28 images, of any layers, whose outputs are
+            probabilities.
+
+    Raises:
+        ArgumentError: the model is for other images, or its outputs are none.
+        OSError: the file cannot be written.
+    """
+    model.check_reads_digits("write_page")
+    parts = {
+        "style": _asset("page.css"),
+        "about": _about(model),
+        "engine": _bundle("worker.js"),
+        "model": base64.b64encode(model.to_bytes()).decode("ascii"),
+        "script": _bundle("main.js"),
+    }
+    page = _PLACE.sub(lambda place: parts[place[1]], _asset("page.html"))
+    write_whole(path, page.encode())
+
+
+def _about(model: Model) -> str:
+    """Return the network in a few words."""
+    network = model.network
+    layers = zip(network.layers, network.shapes[1:], strict=True)
+    names = "-".join(f"{layer.name}{shape[0]}" for layer, shape in layers)
+    return f"{names}: {network.num_parameters:,} weights and biases."
+
+
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8").strip()
+
+
+def _bundle(entry: str) -> str:
+    """Return a module and all that it imports as one script."""
+    return "\n\n".join(_modules(entry, set()))
+
+
+def _modules(name: str, seen: set[str]) -> Iterator[str]:
+    """Yield a module's imports, each once, and then the module, free of both words."""
+    seen.add(name)
+    source = _asset(name) + "\n"
+    for found in _IMPORT.finditer(source):
+        other = os.path.normpath(Path(name).parent / found["path"])
+        if other not in seen:
+            yield from _modules(other, seen)
+    yield _EXPORT.sub("", _IMPORT.sub("", source)).strip()

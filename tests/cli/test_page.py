@@ -1,0 +1,30 @@
+import base64
+import json
+import re
+
+import pytest
+from command_line import network4
+
+from network4.layers import Softmax
+from network4.model import SHIPPED_MODEL, Model
+from network4.network import Network
+
+
+def test_the_page_holds_the_model_that_comes_along(tmp_path):
+    out = tmp_path / "digits.html"
+    done = network4("page", "-o", out, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"path": str(out)}
+    found = re.search(r'id="model">([^<]+)<', out.read_text(encoding="utf-8"))
+    assert base64.b64decode(found[1]) == SHIPPED_MODEL.read_bytes()
+
+
+@pytest.mark.parametrize("shape", [(1, 4, 4), (784,)])
+def test_a_model_of_other_images_is_refused(tmp_path, shape):
+    network = Network([Softmax(3)], shape)
+    path = tmp_path / "model.safetensors"
+    Model(network, network.initial_parameters(1)).save(path)
+    done = network4("page", path, "-o", tmp_path / "page.html")
+    assert done.returncode == 2
+    assert "page: model must be for images of 1 x 28 x 28" in done.stderr
+    assert not (tmp_path / "page.html").exists()
