@@ -71,7 +71,7 @@ def read(
         try:
             reading = read_picture(image, model=network, num_digits=num_digits)
         except Network4Error as error:
-            if len(images) == 1:
+            if len(images) == 1 and not as_json:
                 raise
             failed.append(f"{image}: {error}")
             note(failed[-1])

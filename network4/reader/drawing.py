@@ -24,5 +24,7 @@ def draw_reading(image: Image.Image, reading: Reading) -> Image.Image:
         draw.rectangle((left, top, right, bottom), outline=colour, width=width)
         size = max(_LEAST_TEXT, (bottom - top) // 3)
         font = ImageFont.load_default(size)
-        draw.text((left, top - width), digit.text, colour, font, anchor="ld")
+        # Above the box, or in it where the picture ends.
+        place = ("ld", top - width) if top > size else ("la", top + width)
+        draw.text((left + width, place[1]), digit.text, colour, font, anchor=place[0])
     return drawn

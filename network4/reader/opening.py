@@ -2,6 +2,8 @@
 
 import os
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -39,27 +41,43 @@ def open_picture(picture: Picture) -> Opened:
 
     Args:
         picture: what Pillow opens, by path or as an open file; a Pillow image; or an
-            array (height, width) or (height, width, 3 or 4) of bytes, 16-bit numbers,
-            booleans, or floating in 0..1.
+            array (height, width) or (height, width, 3 or 4) of bytes, booleans, or
+            floating in 0..1; or of 16-bit numbers, the least of which is black and the
+            greatest white.
 
     Raises:
         DataError: it is no picture, a damaged one, or too large a one.
     """
-    image = _as_image(picture)
-    if image.width * image.height > MOST_PIXELS:
-        raise _too_large(f"{image.width:,} x {image.height:,}")
-    try:
-        upright = _on_paper(ImageOps.exif_transpose(image))
-    except _UNREADABLE as error:
-        raise DataError(
-            f"read: IMAGE must be a whole picture; this one is damaged ({error})."
-        ) from None
+    with _opened(picture) as image:
+        upright = _upright(image)
     longest = max(upright.size)
     small = upright.convert("L")
     if longest > _LONGEST_SIDE:
         small.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.BOX)
     grey = np.asarray(small, np.float32) / np.float32(255)
     return Opened(grey, longest / max(small.size), upright)
+
+
+@contextmanager
+def _opened(picture: Picture) -> Generator[Image.Image]:
+    """Yield a picture as an image; close the file if it was opened here."""
+    image = _as_image(picture)
+    try:
+        yield image
+    finally:
+        if isinstance(picture, (str, os.PathLike)):
+            image.close()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    if image.width * image.height > MOST_PIXELS:
+        raise _too_large(f"{image.width:,} x {image.height:,}")
+    try:
+        return _on_paper(ImageOps.exif_transpose(image))
+    except _UNREADABLE as error:
+        raise DataError(
+            f"read: IMAGE must be a whole picture; this one is damaged ({error})."
+        ) from None
 
 
 def _as_image(picture: Picture) -> Image.Image:
@@ -111,7 +129,7 @@ def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.dtype == np.uint8:
         return array
     if array.dtype == np.uint16:
-        return (array >> 8).astype(np.uint8)
+        return _stretched(array)
     if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
         numbers = array.astype(np.float64)
         # NaN is in no range.
@@ -123,13 +141,21 @@ def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     )
 
 
+def _stretched(numbers: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Return numbers of any range as bytes, from the least to the greatest."""
+    wide = numbers.astype(np.float64)
+    if not np.isfinite(wide).all():
+        raise DataError(
+            "read: IMAGE must have finite numbers, received NaN or infinity."
+        )
+    span = max(wide.max() - wide.min(), 1e-9)
+    return np.rint(255 * (wide - wide.min()) / span).astype(np.uint8)
+
+
 def _on_paper(image: Image.Image) -> Image.Image:
     """Return an image of bytes, on paper unlike the ink where it is transparent."""
     if image.mode.startswith(("I", "F")):
-        numbers = np.asarray(image, np.float64)
-        span = max(numbers.max() - numbers.min(), 1e-9)
-        numbers = (numbers - numbers.min()) / span
-        return Image.fromarray(np.rint(255 * numbers).astype(np.uint8))
+        return Image.fromarray(_stretched(np.asarray(image)))
     if not image.has_transparency_data:
         return image.convert("RGB")
     whole = image.convert("RGBA")

@@ -36,9 +36,12 @@ def test_several_pictures_are_named_and_bad_ones_do_not_stop_the_others(
 ):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"nothing")
-    done = network4("read", bad, picture)
+    done = network4("read", bad, picture, "--json")
     assert done.returncode == 1
-    assert done.stdout == f"{picture}: 2015\n"
+    text, last = done.stdout.splitlines()
+    assert text == f"{picture}: 2015"
+    assert len(json.loads(last)["readings"]) == 1
+    assert "must be a picture" in json.loads(last)["failures"][0]
     assert "must be a picture" in done.stderr
     assert "1 of 2 were not read" in done.stderr
 
@@ -58,6 +61,12 @@ def test_wrong_usage_is_one_sentence(arguments, code, words):
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_one_bad_picture_has_its_json(tmp_path):
+    done = network4("read", tmp_path / "nowhere.png", "--json")
+    assert done.returncode == 1
+    assert "does not exist" in json.loads(done.stdout)["failures"][0]
 
 
 def test_empty_paper_is_said_to_be_empty(tmp_path):

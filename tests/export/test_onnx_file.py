@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from exported import LAYERS, SHAPE, random_model
 
+from network4.datasets import load_mnist
 from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export import write_onnx
@@ -16,6 +17,7 @@ from network4.layers import (
     L2Pool,
     Softmax,
 )
+from network4.model import load_model
 from network4.network import Network
 
 onnx = pytest.importorskip("onnx")
@@ -45,6 +47,14 @@ def test_outputs_need_not_be_softmax(generator, tmp_path, activation):
     write_onnx(tmp_path / "model.onnx", model)
     images = generator.random((4, 6), np.float32)
     outputs, _ = run(tmp_path / "model.onnx", images)
+    np.testing.assert_allclose(outputs, model.outputs(images), atol=1e-5)
+
+
+def test_all_test_images_are_read_alike(tmp_path, mnist_directory):
+    model = load_model()
+    write_onnx(tmp_path / "digits.onnx", model)
+    images = load_mnist(mnist_directory).test.images
+    outputs, _ = run(tmp_path / "digits.onnx", np.float32(images)[:, None] / 255)
     np.testing.assert_allclose(outputs, model.outputs(images), atol=1e-5)
 
 

@@ -1,6 +1,8 @@
 """Pictures of every kind come out as the same grey numbers."""
 
+import gc
 import io
+import warnings
 
 import numpy as np
 import pytest
@@ -33,13 +35,24 @@ def transparent(ink, opacity):
         GREY,
         GREY / 255,
         GREY.astype(np.uint16) << 8,
+        GREY.astype(np.uint16) + 1000,
         np.repeat(GREY[..., None], 3, axis=2),
         Image.fromarray(GREY),
         Image.fromarray(GREY).convert("P"),
         saved(Image.fromarray(GREY), "PNG"),
         saved(Image.fromarray(GREY.astype(np.uint16) * 257), "PNG"),
     ],
-    ids=["bytes", "floats", "16 bits", "colours", "image", "palette", "file", "deep"],
+    ids=[
+        "bytes",
+        "floats",
+        "16 bits",
+        "low bits",
+        "colours",
+        "image",
+        "palette",
+        "file",
+        "deep",
+    ],
 )
 def test_all_kinds_are_the_same(picture):
     opened = open_picture(picture)
@@ -82,11 +95,22 @@ def test_large_pictures_are_made_smaller():
         (np.full((3, 3), 1.5), "floating in 0..1, received float64"),
         (np.full((3, 3), np.nan), "floating in 0..1"),
         (np.full((3, 3), 7, np.int64), "of bytes, 16-bit"),
+        (Image.fromarray(np.full((3, 3), np.nan, np.float32)), "received NaN or inf"),
     ],
 )
 def test_what_is_no_picture_is_refused(picture, words):
     with pytest.raises(DataError, match=words):
         open_picture(picture)
+
+
+def test_a_damaged_file_is_closed(tmp_path):
+    whole = saved(Image.fromarray(GREY.repeat(20, axis=0)), "PNG").getvalue()
+    (tmp_path / "half.png").write_bytes(whole[: len(whole) // 2])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        with pytest.raises(DataError, match="damaged"):
+            open_picture(tmp_path / "half.png")
+        gc.collect()
 
 
 def test_half_a_file_is_refused():
