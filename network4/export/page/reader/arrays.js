@@ -42,6 +42,23 @@ export function above(plane, limit) {
   return mask;
 }
 
+/** Return { top, left, bottom, right } around float32 numbers above a limit. */
+export function boundsOf({ height, width, data }, limit) {
+  const least = Math.fround(limit);
+  const box = { top: height, left: width, bottom: 0, right: 0 };
+  for (let row = 0; row < height; row++) {
+    let [first, last] = [row * width, (row + 1) * width - 1];
+    while (first <= last && !(data[first] > least)) first++;
+    if (first > last) continue;
+    while (!(data[last] > least)) last--;
+    box.top = Math.min(box.top, row);
+    box.left = Math.min(box.left, first - row * width);
+    box.bottom = row + 1;
+    box.right = Math.max(box.right, last - row * width + 1);
+  }
+  return box;
+}
+
 /** Return a part of a plane as a plane of its own; zeros where it lies outside. */
 export function part(plane, top, left, height, width) {
   const result = zeros(height, width, plane.data.constructor);

@@ -15,11 +15,11 @@ const BENT = 0.15; // what a step to the side costs, in pixels of ink
 /**
  * Return where a piece may be cut, from left to right.
  *
- * Straight lines of several slopes that meet little ink are bent so that they meet still
- * less: the least sum of ink over neighbouring columns, row by row.
+ * Straight lines of several slopes that meet little ink are bent so that they meet
+ * still less: the least sum of ink over neighbouring columns, row by row.
  *
- * Args: piece, what to cut; lineHeight, the usual height of digits in its line; pen, the
- * width of the strokes, both in pixels.
+ * Args: piece, what to cut; lineHeight, the usual height of digits in its line; pen,
+ * the width of the strokes, both in pixels.
  *
  * A cut is { columns: in each row the first column to its right, middle: their mean,
  * pens: how much ink it goes through, in widths of the pen }.
@@ -67,7 +67,7 @@ function straightLines(ink, mostInk) {
   const lines = [];
   for (const slope of SLOPES) {
     const aside = Int32Array.from({ length: ink.height }, (_, row) =>
-      roundHalfEven(slope * (row - ink.height / 2))
+      roundHalfEven(slope * (row - ink.height / 2)),
     );
     const met = metAlong(ink, aside);
     for (let column = 0; column < ink.width; column++) {

@@ -97,24 +97,24 @@ export function medianFilter(plane, size) {
   const { height, width } = plane;
   const result = zeros(height, width);
   const sorted = plane.data.slice().sort();
-  const ranks = plane.data.map((number) => rankOf(sorted, number));
-  const window = { counts: new Int32Array(sorted.length), rank: 0, below: 0 };
+  const ranks = Int32Array.from(plane.data, (number) => rankOf(sorted, number));
+  const seen = { counts: new Int32Array(sorted.length), rank: 0, below: 0 };
   const count = (row, column, change) => {
     for (let down = row; down < row + size; down++) {
       const start = width * clamp(down - (size >> 1), height - 1);
       const rank = ranks[start + clamp(column, width - 1)];
-      window.counts[rank] += change;
-      if (rank < window.rank) window.below += change;
+      seen.counts[rank] += change;
+      if (rank < seen.rank) seen.below += change;
     }
   };
   for (let row = 0; row < height; row++) {
-    window.counts.fill(0);
-    window.below = 0;
+    seen.counts.fill(0);
+    seen.below = 0;
     const first = -(size >> 1);
     for (let column = first; column < first + size; column++) count(row, column, 1);
     for (let column = 0; column < width; column++) {
-      moveTo(window, (size * size) >> 1);
-      result.data[row * width + column] = sorted[window.rank];
+      moveTo(seen, (size * size) >> 1);
+      result.data[row * width + column] = sorted[seen.rank];
       count(row, column + first, -1);
       count(row, column + first + size, 1);
     }
@@ -134,13 +134,11 @@ function rankOf(sorted, number) {
   return low;
 }
 
-/** Move a window's rank to where so many of the numbers counted are below it. */
-function moveTo(window, wanted) {
-  const { counts } = window;
-  while (window.below > wanted) window.below -= counts[--window.rank];
-  while (window.below + counts[window.rank] <= wanted) {
-    window.below += counts[window.rank++];
-  }
+/** Move the rank to where so many of the numbers counted are below it. */
+function moveTo(seen, wanted) {
+  const { counts } = seen;
+  while (seen.below > wanted) seen.below -= counts[--seen.rank];
+  while (seen.below + counts[seen.rank] <= wanted) seen.below += counts[seen.rank++];
 }
 
 /** Return the least over square windows of the greatest over such windows. */
@@ -183,13 +181,13 @@ function fromBits({ height, width, data }, sign) {
   return result;
 }
 
-/** Return the greater of two whole numbers, without a branch that is hard to foresee. */
+/** Return the greater of two whole numbers, by no branch: that is hard to foresee. */
 function greater(one, other) {
   const difference = one - other;
   return one - (difference & (difference >> 31));
 }
 
-/** Replace each number by the greatest of so many, from window to twice as long ones. */
+/** Replace each number by the greatest of so many; windows double in length. */
 function takeGreatest(data, size, step) {
   for (let covered = 1; covered < size; covered *= 2) {
     const shift = step * Math.min(covered, size - covered);

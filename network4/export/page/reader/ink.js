@@ -1,14 +1,15 @@
 // Where the ink is: paper, light and shadow taken away.
 
 import { above, median, percentile, roundHalfEven, sumOf, zeros } from "./arrays.js";
-import { binaryDilation, gaussianFilter, greyClosing, medianFilter } from "./filters.js";
+import { binaryDilation, gaussianFilter } from "./filters.js";
+import { greyClosing, medianFilter } from "./filters.js";
 import { label } from "./labels.js";
 import { penWidth } from "./normalizing.js";
 import { BOX_FILTER, resize } from "./resizing.js";
 
 const PEN = 5.0; // pictures are made smaller until pens are about as wide, in pixels
 const INK_OVERVIEW_SIDE = 400;
-const OVERVIEW_REACH = 0.2; // of the longer side: paper is seen within so far of all ink
+const OVERVIEW_REACH = 0.2; // of the longer side: paper is seen so near to all ink
 const REACH_IN_PENS = 5;
 const SMALLEST_WINDOW = 25; // pixels: a small picture is one digit, and most is paper
 const DARKEST_PAPER = 0.02;

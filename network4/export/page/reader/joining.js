@@ -20,14 +20,14 @@ const LEAST_PROBABILITY = 1e-5;
  * A border, where a digit may begin and the one before it end, is { piece: the piece's
  * number, that of all pieces at the end of the line, cut: through it, null before it }.
  *
- * Returns { numBorders, spans, leftOut }. A span, what may be a digit, is { first, last:
- * numbers of the borders, piece: the ink, cost: of its form }. leftOut is a Map from the
- * number of the border behind each piece to { before: that of the border before it,
- * cost: of leaving the piece out }.
+ * Returns { numBorders, spans, leftOut }. A span, what may be a digit, is { first,
+ * last: numbers of the borders, piece: the ink, cost: of its form }. leftOut is a Map
+ * from the number of the border behind each piece to { before: that of the border
+ * before it, cost: of leaving the piece out }.
  */
 export function splitLine(line, pen) {
   const borders = line.pieces.flatMap((piece, number) =>
-    [null, ...findCuts(piece, line.height, pen)].map((cut) => ({ piece: number, cut }))
+    [null, ...findCuts(piece, line.height, pen)].map((cut) => ({ piece: number, cut })),
   );
   borders.push({ piece: line.pieces.length, cut: null });
   const leftOut = new Map();
@@ -110,8 +110,8 @@ function gaps(parts, lineHeight) {
  * Return the best reading of a line for each number of digits.
  *
  * The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
- * and over pieces left out of what that costs: the shortest way from the first border to
- * the last (Viterbi).
+ * and over pieces left out of what that costs: the shortest way from the first border
+ * to the last (Viterbi).
  *
  * Args: split, the line; probabilities, of each span's likeliest digit.
  *

@@ -1,6 +1,6 @@
 // One character's ink as the image that a network trained on MNIST expects.
 
-import { above, clipped, divided, greatest, padded, part } from "./arrays.js";
+import { boundsOf, clipped, divided, greatest, padded, part } from "./arrays.js";
 import { roundHalfEven, sumOf, zeros } from "./arrays.js";
 import { greyDilation, greyErosion } from "./filters.js";
 import { BICUBIC_FILTER, BOX_FILTER, resize } from "./resizing.js";
@@ -63,17 +63,7 @@ export function fitIntoBox(ink, side = BOX) {
 }
 
 function cropped(ink) {
-  const { height, width, data } = above(ink, EDGE_INK);
-  let [top, left, bottom, right] = [height, width, 0, 0];
-  for (let row = 0, place = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, place++) {
-      if (!data[place]) continue;
-      top = Math.min(top, row);
-      left = Math.min(left, column);
-      bottom = row + 1;
-      right = Math.max(right, column + 1);
-    }
-  }
+  const { top, left, bottom, right } = boundsOf(ink, EDGE_INK);
   return part(ink, top, left, bottom - top, right - left);
 }
 

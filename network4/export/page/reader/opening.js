@@ -34,9 +34,9 @@ export function openPixels(rgba, width, height) {
 }
 
 function tooLarge(received) {
+  const most = withCommas(MOST_PIXELS);
   return new ReadingError(
-    `IMAGE must have at most ${withCommas(MOST_PIXELS)} pixels, received ${received}; ` +
-      "make it smaller."
+    `IMAGE must have at most ${most} pixels, received ${received}; make it smaller.`,
   );
 }
 

@@ -1,6 +1,6 @@
 // Connected pieces of ink, and the lines that they stand in.
 
-import { above, part, roundHalfEven, sumOf, zeros } from "./arrays.js";
+import { above, boundsOf, part, roundHalfEven, sumOf, zeros } from "./arrays.js";
 import { binaryDilation } from "./filters.js";
 import { findObjects, label } from "./labels.js";
 
@@ -9,12 +9,13 @@ const GAP_PENS = 0.4; // a stroke goes on over gaps of so many widths of the pen
 const SPECK_PENS = 1.6; // what is no longer than so many pens was not written
 const TALL_SHARE = 0.45; // of the usual height: what is lower is a part of something
 const SAME_LINE = 0.4; // of the lower one's height: overlapping by more is in line
-const LINE_MARGIN = 0.35; // of a line's height: parts so far above or below belong to it
+const LINE_MARGIN = 0.35; // of a line's height: parts as near above or below are its
 
 /**
  * A piece of ink.
  *
- * Attributes: ink, plane, 0 where another piece, or none, is; top and left, where it is.
+ * Attributes: ink, plane, 0 where another piece, or none, is; top and left of where
+ * it is, and the row after the last, bottom, and column, right.
  */
 export class Piece {
   constructor(ink, top, left) {
@@ -76,20 +77,10 @@ function putGreater(ink, piece, top, left) {
 
 /** Return ink as a piece without empty rows and columns; null if it is all empty. */
 export function crop(ink, top, left) {
-  const { height, width, data } = ink;
-  let [first, last, start, stop] = [height, -1, width, -1];
-  for (let row = 0, place = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, place++) {
-      if (!data[place]) continue;
-      if (first > row) first = row;
-      last = row;
-      if (start > column) start = column;
-      if (stop < column) stop = column;
-    }
-  }
-  if (last < 0) return null;
-  const own = part(ink, first, start, last + 1 - first, stop + 1 - start);
-  return new Piece(own, top + first, left + start);
+  const box = boundsOf(ink, 0);
+  if (!box.bottom) return null;
+  const own = part(ink, box.top, box.left, box.bottom - box.top, box.right - box.left);
+  return new Piece(own, top + box.top, left + box.left);
 }
 
 /** Return the connected pieces of { ink, pen }, specks left out, in no order. */
@@ -117,8 +108,8 @@ export function findPieces(written) {
 /**
  * Return pieces in lines, from top to bottom.
  *
- * Tall pieces that overlap in height are in one line; low ones, dots and parts of broken
- * strokes, go to the line that they are in or next to, or are left out.
+ * Tall pieces that overlap in height are in one line; low ones, dots and parts of
+ * broken strokes, go to the line that they are in or next to, or are left out.
  *
  * A line is { pieces: from left to right, height: the usual one of those that are no
  * mere parts, top and bottom: of those }.

@@ -1,12 +1,12 @@
 // Read the digits in a picture.
 
+import { roundHalfEven } from "./arrays.js";
 import { findInk } from "./ink.js";
 import { choose, chooseTogether, splitLine } from "./joining.js";
 import { SIDE, normalize } from "./normalizing.js";
 import { ReadingError, openPixels } from "./opening.js";
 import { findLines, findPieces } from "./pieces.js";
 import { straighten } from "./straightening.js";
-import { roundHalfEven } from "./arrays.js";
 
 export const REFUSED = "?";
 const READING_MOST_PIECES = 600;
@@ -15,24 +15,24 @@ const MOST_SPANS = 5000;
 /**
  * Read the handwritten digits in a picture.
  *
- * Ink is told from paper, split into lines and into candidates for digits; each candidate
- * is brought into MNIST's form and shown to the network, and of all ways to split a line
- * the one whose digits are likeliest together is taken.
+ * Ink is told from paper, split into lines and into candidates for digits; each
+ * candidate is brought into MNIST's form and shown to the network, and of all ways to
+ * split a line the one whose digits are likeliest together is taken.
  *
- * Args: rgba, the picture's bytes as in ImageData; its width and height; classify(images,
- * count), which takes a Uint8Array of count x 784 and returns a Float32Array of count x
- * classes, their probabilities; options, { classNames, rejectionThreshold, numDigits: in
- * all, or null for as many as are found }.
+ * Args: rgba, the picture's bytes as in ImageData; its width and height;
+ * classify(images, count), which takes a Uint8Array of count x 784 and returns a
+ * Float32Array of count x classes, their probabilities; options, { classNames,
+ * rejectionThreshold, numDigits: in all, or null for as many as are found }.
  *
  * Returns { text, lines }: each line an array, from left to right, of { text: "?" where
- * it is refused, name: the likeliest class, box: [left, top, right, bottom] in pixels of
- * the picture, probabilities, isRefused, image: Uint8Array of 28 x 28 }.
+ * it is refused, name: the likeliest class, box: [left, top, right, bottom] in pixels
+ * of the picture, probabilities, isRefused, image: Uint8Array of 28 x 28 }.
  *
  * Throws a ReadingError where the picture is too large or has no digits on it, or there
  * is no way to read so many.
  */
 export function readPixels(rgba, width, height, classify, options) {
-  const { classNames, rejectionThreshold, numDigits } = options;
+  const { classNames, rejectionThreshold, numDigits = null } = options;
   checkNumDigits(numDigits);
   const opened = openPixels(rgba, width, height);
   const written = findInk(opened.grey);
@@ -41,19 +41,20 @@ export function readPixels(rgba, width, height, classify, options) {
   }
   const level = straighten(written);
   const scale = written.scale * opened.scale;
+  const boxOf = (piece) => scaledBox(level.boxBefore(piece), scale, width, height);
   const seen = recognize(classify, classNames.length, splitWritten(level.written));
   const choices = chooseReadings(seen, numDigits);
-  const digits = seen.map((line, index) =>
-    choices[index].spans.map((number) => {
-      const { piece } = line.split.spans[number];
-      const box = scaledBox(level.boxBefore(piece), scale, width, height);
-      return { ...digit(line, number, classNames, rejectionThreshold), box };
-    })
-  );
-  const lines = digits.filter((line) => line.length);
+  const lines = seen
+    .map((line, index) =>
+      choices[index].spans.map((number) => ({
+        ...digit(line, number, classNames, rejectionThreshold),
+        box: boxOf(line.split.spans[number].piece),
+      })),
+    )
+    .filter((line) => line.length);
   if (!lines.length) {
     throw new ReadingError(
-      "IMAGE must have digits on it; none were found. Crop it to them."
+      "IMAGE must have digits on it; none were found. Crop it to them.",
     );
   }
   const text = lines.map((line) => line.map((each) => each.text).join("")).join("\n");
@@ -63,7 +64,7 @@ export function readPixels(rgba, width, height, classify, options) {
 function checkNumDigits(numDigits) {
   if (numDigits === null || (Number.isInteger(numDigits) && numDigits >= 1)) return;
   throw new ReadingError(
-    `num_digits must be a whole number of at least 1, received ${numDigits}.`
+    `num_digits must be a whole number of at least 1, received ${numDigits}.`,
   );
 }
 
@@ -92,7 +93,7 @@ function splitWritten(written) {
 function tooMuch() {
   return new ReadingError(
     "IMAGE must show digits on plain or ruled paper; this one has so many dark parts " +
-      "that they cannot all be digits. Crop it to the digits."
+      "that they cannot all be digits. Crop it to the digits.",
   );
 }
 
@@ -102,7 +103,8 @@ function tooMuch() {
  * Returns for each line { split, images, probabilities: an array of Float32Arrays }.
  */
 function recognize(classify, numClasses, splits) {
-  const images = splits.map((split) => split.spans.map((span) => normalize(span.piece.ink)));
+  const normalized = (span) => normalize(span.piece.ink);
+  const images = splits.map((split) => split.spans.map(normalized));
   const every = images.flat();
   const bytes = new Uint8Array(every.length * SIDE * SIDE);
   every.forEach((image, number) => bytes.set(image, number * SIDE * SIDE));
@@ -110,7 +112,7 @@ function recognize(classify, numClasses, splits) {
   let first = 0;
   return splits.map((split, line) => {
     const probabilities = images[line].map(() =>
-      said.slice(numClasses * first, numClasses * ++first)
+      said.slice(numClasses * first, numClasses * ++first),
     );
     return { split, images: images[line], probabilities };
   });
@@ -118,16 +120,19 @@ function recognize(classify, numClasses, splits) {
 
 function chooseReadings(seen, numDigits) {
   const readings = seen.map(({ split, probabilities }) =>
-    choose(split, probabilities.map((each) => Math.max(...each)))
+    choose(
+      split,
+      probabilities.map((each) => Math.max(...each)),
+    ),
   );
   const chosen = chooseTogether(readings, numDigits);
   if (chosen) return chosen;
   const [fewest, most] = [Math.min, Math.max].map((end) =>
-    readings.reduce((sum, reading) => sum + end(...reading.keys()), 0)
+    readings.reduce((sum, reading) => sum + end(...reading.keys()), 0),
   );
   throw new ReadingError(
     "num_digits must be a number of digits that the ink can be, " +
-      `${fewest} to ${most}, received ${numDigits}.`
+      `${fewest} to ${most}, received ${numDigits}.`,
   );
 }
 

@@ -63,21 +63,25 @@ function arithmetic(plane) {
 }
 
 /**
- * Return a plane of float32 numbers or of bytes resized: first its rows, then columns.
+ * Return a plane of float32 numbers or of bytes resized.
  *
  * Args: extent, { height, width } of the plane that are covered; by default all.
  */
 export function resize(plane, height, width, filter, extent = plane) {
-  let result = plane;
-  if (width !== plane.width || extent.width !== width) {
+  const alongRows = (from) => {
+    if (width === plane.width && extent.width === width) return from;
     const line = weighLine(plane.width, extent.width, width, filter);
-    result = withRowsResized(result, width, line);
-  }
-  if (height !== plane.height || extent.height !== height) {
+    return withRowsResized(from, width, line);
+  };
+  const alongColumns = (from) => {
+    if (height === plane.height && extent.height === height) return from;
     const line = weighLine(plane.height, extent.height, height, filter);
-    result = withColumnsResized(result, height, line);
-  }
-  return result;
+    return withColumnsResized(from, height, line);
+  };
+  // What is much lower afterwards has far fewer rows to resize, as Pillow 13 has it.
+  const lost = plane.height - height;
+  const isMuchLower = lost > 0 && lost > 2 * (plane.width - width);
+  return isMuchLower ? alongRows(alongColumns(plane)) : alongColumns(alongRows(plane));
 }
 
 function withRowsResized(plane, width, line) {
@@ -91,7 +95,9 @@ function withRowsResized(plane, width, line) {
       const start = row * plane.width + starts[place];
       const first = place * size;
       let sum = half;
-      for (let n = 0; n < counts[place]; n++) sum += data[start + n] * weights[first + n];
+      for (let n = 0; n < counts[place]; n++) {
+        sum += data[start + n] * weights[first + n];
+      }
       result.data[at] = sum * unit;
     }
   }

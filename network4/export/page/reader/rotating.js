@@ -9,7 +9,7 @@ const SINE = [
 ];
 const COSINE = [
   1.13678171382044553091e-11, -2.08758833757683644217e-9, 2.75573155429816611547e-7,
-  -2.48015872936186303776e-5, 1.38888888888806666760e-3, -4.16666666666666348141e-2,
+  -2.48015872936186303776e-5, 1.3888888888880666676e-3, -4.16666666666666348141e-2,
   4.99999999999999999798e-1,
 ];
 
@@ -25,8 +25,8 @@ function cosineAndSine(degrees) {
 /**
  * Return a plane turned by at most 45 degrees, made larger to hold all of it.
  *
- * The pixel nearest to each place is taken (order 0), or the four about it in proportion
- * (order 1), and 0 where the place is outside.
+ * The pixel nearest to each place is taken (order 0), or the four about it in
+ * proportion (order 1), and 0 where the place is outside.
  */
 export function rotate(plane, degrees, order) {
   const { height, width } = plane;

@@ -1,6 +1,7 @@
 // Ruled and squared paper, and printed frames: long straight lines, taken away.
 
-import { above, copied, greatest, median, padded, part, roundHalfEven, zeros } from "./arrays.js";
+import { above, copied, greatest, median, padded } from "./arrays.js";
+import { part, roundHalfEven, zeros } from "./arrays.js";
 import { binaryDilation, dilationAlong, forEachLine } from "./filters.js";
 import { findObjects, label } from "./labels.js";
 
@@ -40,9 +41,9 @@ function takeAway(ink, rule, across) {
   const [top, left] = [rule.top - 1, rule.left - 1];
   const crossed = part(across, top, left, line.height, line.width);
   const most = 2 * rule.thickness + 1;
-  const kept = { ...line, data: line.data.map((on, p) => on & (crossed.data[p] > most)) };
+  const data = line.data.map((on, place) => on & (crossed.data[place] > most));
   const near = binaryDilation(line, 1);
-  const spared = binaryDilation(kept, 1);
+  const spared = binaryDilation({ ...line, data }, 1);
   for (let row = Math.max(0, -top); row < line.height; row++) {
     if (row + top >= ink.height) break;
     for (let column = Math.max(0, -left); column < line.width; column++) {
@@ -111,24 +112,28 @@ function find(mask, isUpright) {
     const width = box.right - box.left;
     const length = isUpright ? height : width;
     if (length < RUN * side) continue;
-    const own = part(labels, box.top, box.left, height, width);
-    const data = Uint8Array.from(own.data, (number) => (number === index + 1 ? 1 : 0));
+    const numbers = part(labels, box.top, box.left, height, width).data;
+    const data = Uint8Array.from(numbers, (number) => (number === index + 1 ? 1 : 0));
     const thickness = data.reduce((sum, on) => sum + on, 0) / length;
     if (thickness > thickest) continue;
-    const place = { top: box.top, left: box.left };
-    rules.push({ mask: { height, width, data }, ...place, isUpright, length, thickness });
+    const own = { height, width, data };
+    const { top, left } = box;
+    rules.push({ mask: own, top, left, isUpright, length, thickness });
   }
   return rules;
 }
 
 /** Return where ink runs on along an axis, a pixel to the side allowed. */
 function runs(mask, isUpright) {
-  const least = Math.max(3, roundHalfEven(RUN * (isUpright ? mask.height : mask.width)));
+  const side = isUpright ? mask.height : mask.width;
+  const least = Math.max(3, roundHalfEven(RUN * side));
   const wide = dilationAlong(mask, !isUpright, 1);
   const long = zeros(mask.height, mask.width, Uint8Array);
   forEachRun(wide, isUpright, (first, end, step, length) => {
     if (length < least) return;
-    for (let place = first; place < end; place += step) long.data[place] = mask.data[place];
+    for (let place = first; place < end; place += step) {
+      long.data[place] = mask.data[place];
+    }
   });
   return long;
 }

@@ -80,8 +80,8 @@ function slopeOfRules(ink) {
     const lengths = rules.length > 1 ? rules.map((rule) => rule.length) : [];
     const sum = lengths.reduce((total, length) => total + length, 0);
     if (degrees === 0) level = sum;
-    const isNearer = Math.abs(degrees) < Math.abs(best);
-    if (sum > longest || (sum === longest && isNearer)) [best, longest] = [degrees, sum];
+    const isAsLong = sum === longest && Math.abs(degrees) < Math.abs(best);
+    if (sum > longest || isAsLong) [best, longest] = [degrees, sum];
   }
   const least = Math.max(1.5 * level, 2 * Math.max(mask.height, mask.width));
   return longest > least && Math.abs(best) > LEAST ? best : 0;
@@ -112,7 +112,7 @@ function slopeOfNeighbours(pieces) {
   if (pieces.length <= LEAST_PAIRS) return 0;
   const usual = median(pieces.map((piece) => piece.height));
   const tall = byMiddle(pieces.filter((piece) => piece.height > 0.6 * usual));
-  const slopes = tall.flatMap((_, number) => slopeToNext(tall.slice(number), usual));
+  const slopes = tall.flatMap((_, number) => slopeToNext(tall, number, usual));
   if (slopes.length < LEAST_PAIRS) return 0;
   const middle = median(slopes);
   // A few digits of different heights are no slope.
@@ -122,9 +122,11 @@ function slopeOfNeighbours(pieces) {
   return isSure && Math.abs(middle) <= STEEPEST ? -middle : 0;
 }
 
-/** Return the slope from the first piece to the one next to it, or nothing. */
-function slopeToNext([piece, ...others], usual) {
-  for (const other of others) {
+/** Return the slope from a piece to the one next to it, or nothing. */
+function slopeToNext(pieces, number, usual) {
+  const piece = pieces[number];
+  for (let next = number + 1; next < pieces.length; next++) {
+    const other = pieces[next];
     const aside = other.middle - piece.middle;
     const below = (other.top + other.bottom - piece.top - piece.bottom) / 2;
     if (aside > NEAR * usual) break;
