@@ -9,7 +9,7 @@ import { Sheet } from "./view/sheet.js";
 
 const part = (id) => document.getElementById(id);
 
-/** The page: what is on the sheet, what was read of it, and which digit is looked at. */
+/** What is on the sheet, what was read of it, and which digit is looked at. */
 class Page {
   #sheet = new Sheet();
   #engine = new Engine(part("engine").textContent, (reason) =>

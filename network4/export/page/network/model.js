@@ -2,7 +2,7 @@
  * Read a model file that network4 wrote (safetensors).
  *
  * bytes: Uint8Array. Returns { network, layers, details }: the description, for each
- * layer its parameters by name as { shape, data: Float32Array }, and what else is known.
+ * layer its parameters by name as { shape, data: Float32Array }, and the details.
  */
 export function parseModel(bytes) {
   const header = readHeader(bytes);

@@ -69,5 +69,6 @@ export function drawBars(list, classNames, probabilities) {
 
 function asPercent(probability) {
   const percent = 100 * probability;
-  return `${percent >= 99.95 || percent < 0.05 ? Math.round(percent) : percent.toFixed(1)}%`;
+  const isWhole = percent >= 99.95 || percent < 0.05;
+  return `${isWhole ? Math.round(percent) : percent.toFixed(1)}%`;
 }

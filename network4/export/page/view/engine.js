@@ -1,7 +1,7 @@
 /**
  * The network and the reader, at work beside the page so that the pen never waits.
  *
- * ask("read", { rgba, width, height }) and others give promises of the worker's answers;
+ * ask("read", { rgba, width, height }) and others promise the worker's answers;
  * what it refuses rejects them with its sentence.
  */
 export class Engine {

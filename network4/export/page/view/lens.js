@@ -6,7 +6,7 @@ const DECIMALS = 3;
 /**
  * Show one map enlarged, over the digit that it looks at.
  *
- * parts: the elements { image, map, field, name }; image: 28 x 28 bytes; described: what
+ * parts: the elements { image, map, field, name }; image: 28 x 28 bytes; the last: what
  * MapsView.describe returned.
  */
 export function lookAt(parts, image, { name, numbers, greatest, field }) {
@@ -14,8 +14,8 @@ export function lookAt(parts, image, { name, numbers, greatest, field }) {
   paintImage(parts.image, image);
   paintNumbers(parts.map, numbers, greatest, palette);
   const most = numbers.data.reduce((one, other) => Math.max(one, other));
-  const isOne = numbers.data.length === 1;
-  parts.name.textContent = `${name}: ${isOne ? "" : "at most "}${most.toFixed(DECIMALS)}`;
+  const at = numbers.data.length === 1 ? "" : "at most ";
+  parts.name.textContent = `${name}: ${at}${most.toFixed(DECIMALS)}`;
   parts.field.hidden = !field;
   if (!field) return;
   const strongest = field.data.reduce(

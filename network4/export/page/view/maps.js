@@ -65,7 +65,8 @@ class LayerFigure {
     this.#shown = { count, height, width, side, columns, data, greatest };
     const size = isMaps ? `${count} maps of ${height} × ${width}` : `${count} values`;
     const { activation } = this.#layer;
-    const title = `${this.#title}, ${size}${activation === "linear" ? "" : `, ${activation}`}`;
+    const then = activation === "linear" ? "" : `, ${activation}`;
+    const title = `${this.#title}, ${size}${then}`;
     this.#caption.textContent = title;
     this.#canvas.setAttribute("aria-label", `${title}; arrow keys choose one`);
     this.#paint();

@@ -38,8 +38,7 @@ export function drawByPointer(canvas, sheet, takePen, onDraw) {
 /**
  * Let the keyboard draw: arrows move the pen, the space bar puts it down and lifts it.
  *
- * Returns an object whose `place` is where the pen is, and `isDown`; place is null while
- * the canvas is not in use by keyboard.
+ * Returns { place, isDown }: where the pen is, null while the keyboard is not in use.
  */
 export function drawByKeyboard(canvas, sheet, takePen, onDraw) {
   const cursor = { place: null, isDown: false };
