@@ -102,6 +102,55 @@ def test_undo_and_clear(open_page, shipped_page):
     assert page.answer() == "7"
 
 
+def test_undo_within_a_stroke_leaves_the_others_as_they_are(open_page, shipped_page):
+    page = open_page(shipped_page)
+    draw(page, "7")
+    mouse = page.tab.mouse
+    mouse.move(500, 200)
+    mouse.down()
+    mouse.move(520, 260, steps=3)
+    page.tab.keyboard.press("Control+z")
+    mouse.move(560, 320, steps=3)
+    mouse.up()
+    assert page.answer() == "7"
+    page.tab.click("#undo")
+    assert page.answer() == ""
+
+
+def test_a_sheet_that_was_hidden_reads_on(open_page, shipped_page):
+    page = open_page(shipped_page)
+    draw(page, "7")
+    for display in ("none", ""):
+        page.tab.evaluate(f"document.body.style.display = '{display}'")
+        page.tab.wait_for_timeout(100)
+    page.tab.click("#clear")
+    assert page.answer() == ""
+
+
+def test_a_map_that_is_pointed_at_is_named_and_strong_where_it_answers(
+    open_page, shipped_page
+):
+    page = open_page(shipped_page)
+    draw(page, "4")
+    page.tab.locator("#layers canvas").last.hover(position={"x": 5, "y": 5})
+    assert page.tab.text_content("#lens-name").startswith("4. Softmax, value 1: 0.0")
+    page.tab.locator("#layers canvas").first.focus()
+    for _ in range(3):
+        page.tab.keyboard.press("ArrowRight")
+    name, said = page.tab.text_content("#lens-name").split(": at most ")
+    assert name == "1. ConvPool, map 4"
+    model = n4.load_model()
+    image = page.tab.evaluate(
+        """Array.from(document.getElementById("image").getContext("2d")
+            .getImageData(0, 0, 28, 28).data).filter((_, at) => at % 4 === 3)"""
+    )
+    weights = model.parameters[0]["weights"][3, 0]
+    pixels = np.reshape(image, (28, 28)) / 255
+    fields = np.lib.stride_tricks.sliding_window_view(pixels, (5, 5))
+    z = (fields * weights).sum(axis=(2, 3)) + model.parameters[0]["biases"][3]
+    assert float(said) == pytest.approx(max(z.max(), 0), abs=5e-4)
+
+
 def test_the_keyboard_draws(open_page, shipped_page):
     page = open_page(shipped_page)
     page.tab.focus("#sheet")
@@ -184,9 +233,7 @@ def test_no_two_parts_of_a_script_have_one_name(shipped_page):
     scripts = re.findall(r"<script[^>]*>\n(.*?)</script>", page, re.DOTALL)
     assert len(scripts) == 2
     for script in scripts:
-        names = re.findall(
-            r"^(?:async )?(?:function|const|let|class) (\w+)", script, re.M
-        )
+        names = TOP_LEVEL_NAME.findall(script)
         assert len(names) > 20
         assert len(names) == len(set(names)), sorted(names)
 

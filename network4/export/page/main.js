@@ -12,9 +12,7 @@ const part = (id) => document.getElementById(id);
 /** What is on the sheet, what was read of it, and which digit is looked at. */
 class Page {
   #sheet = new Sheet();
-  #engine = new Engine(part("engine").textContent, (reason) =>
-    this.#say(`This browser is too old or strict to read here: ${reason}`),
-  );
+  #engine;
   #canvas = part("sheet");
   #cursor;
   #maps;
@@ -26,7 +24,18 @@ class Page {
   #isBusy = false;
   #isStale = false;
 
+  /** Load the network and listen; say so where this browser cannot. */
   async start() {
+    try {
+      await this.#begin();
+      document.documentElement.dataset.ready = "";
+    } catch (error) {
+      this.#say(`This browser is too old or strict to read here (${error.message}).`);
+    }
+  }
+
+  async #begin() {
+    this.#engine = new Engine(part("engine").textContent);
     const { layers, classNames } = await this.#engine.ask("load", {
       bytes: takeModel(),
     });
@@ -36,7 +45,6 @@ class Page {
     );
     this.#listen();
     this.#refresh();
-    document.documentElement.dataset.ready = "";
   }
 
   /** Return the probabilities of images, bytes in a row. */
@@ -57,9 +65,13 @@ class Page {
 
   #listen() {
     const takePen = () => Number(part("pen").value) / 1000;
-    const onDraw = () => this.#refresh();
-    drawByPointer(this.#canvas, this.#sheet, takePen, onDraw);
-    this.#cursor = drawByKeyboard(this.#canvas, this.#sheet, takePen, onDraw);
+    const on = {
+      begin: () => (this.#followsPen = true),
+      draw: () => this.#refresh(),
+      move: () => this.#draw(),
+    };
+    drawByPointer(this.#canvas, this.#sheet, takePen, on);
+    this.#cursor = drawByKeyboard(this.#canvas, this.#sheet, takePen, on);
     takePhotographs(
       part("file"),
       part("desk"),
@@ -79,7 +91,9 @@ class Page {
       event.preventDefault();
       this.#change(() => this.#sheet.undo());
     });
-    new ResizeObserver(() => this.#refresh()).observe(this.#canvas);
+    new ResizeObserver(() => {
+      if (this.#canvas.clientWidth) this.#refresh();
+    }).observe(this.#canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       this.#show(),
     );
@@ -88,12 +102,15 @@ class Page {
   #change(how) {
     how();
     this.#followsPen = true;
+    this.#take(null, "");
     this.#refresh();
   }
 
   #refresh() {
     part("undo").disabled = !this.#sheet.canUndo;
     part("clear").disabled = this.#sheet.isEmpty;
+    part("clear").textContent = this.#sheet.photograph ? "Clear to draw" : "Clear";
+    document.body.classList.toggle("photograph", Boolean(this.#sheet.photograph));
     document.body.classList.toggle("empty", this.#sheet.isEmpty);
     this.#draw();
     this.#read();
@@ -125,13 +142,13 @@ class Page {
       this.#take(null, "");
       return;
     }
-    const { data, width, height } = this.takePicture();
     try {
+      const { data, width, height } = this.takePicture();
       const question = { rgba: data, width, height };
       const { text, lines } = await this.#engine.ask("read", question, [data.buffer]);
       this.#take({ text, digits: lines.flat(), width }, text);
     } catch (refusal) {
-      this.#take(null, refusal.message);
+      this.#take(null, refusal.message.replace(/^IMAGE/, "The picture"));
     }
   }
 
@@ -160,11 +177,15 @@ class Page {
     const digits = this.#reading?.digits ?? [];
     listDigits(part("digits"), digits, this.#chosen, (number) => this.#choose(number));
     const digit = digits[this.#chosen];
-    part("inside").hidden = !digit;
+    if (!digit) part("inside").hidden = true;
     if (!digit) return;
     drawBars(part("bars"), this.#classNames, digit.probabilities);
     paintImage(part("image"), digit.image);
-    this.#maps.show(await this.#engine.ask("look", { image: digit.image }));
+    const layers = await this.#engine.ask("look", { image: digit.image });
+    // Another may be looked at by now.
+    if (digit !== this.#reading?.digits[this.#chosen]) return;
+    this.#maps.show(layers);
+    part("inside").hidden = false;
     this.#lookAt(this.#looked);
   }
 

@@ -42,8 +42,8 @@ self.onmessage = ({ data: { id, kind, ...question } }) => {
 };
 
 function listClasses() {
-  const { classes } = model.details;
-  if (classes) return classes;
+  const classes = model.details.classes ?? [];
+  if (classes.length) return classes.map(String);
   return Array.from(
     model.layers.at(-1).parameters.biases.data,
     (_, number) => `${number}`,
@@ -51,7 +51,8 @@ function listClasses() {
 }
 
 /** Return what the page shows of a layer: its kind, activation and fields. */
-function describeLayer({ type, activation = "linear", parameters }) {
-  const isFields = type.startsWith("Conv") && parameters.weights.shape[1] === 1;
+function describeLayer({ type, activation = "linear", parameters }, number) {
+  const isFields =
+    number === 0 && type.startsWith("Conv") && parameters.weights.shape[1] === 1;
   return { type, activation, fields: isFields ? parameters.weights : null };
 }

@@ -9,28 +9,30 @@ const WHITE = 255;
  * digits: as readPixels returns them, each with the number of its `line`.
  */
 export function listDigits(container, digits, chosen, onChoose) {
-  const hadFocus = container.contains(document.activeElement);
-  container.replaceChildren(
-    ...digits.map((digit, number) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.setAttribute("aria-pressed", `${number === chosen}`);
-      button.setAttribute("aria-label", describeDigit(digit, number, digits.length));
-      button.classList.toggle("refused", digit.isRefused);
-      const canvas = document.createElement("canvas");
-      const share = document.createElement("small");
-      share.textContent = asPercent(Math.max(...digit.probabilities));
-      const name = document.createElement("b");
-      name.textContent = digit.text;
-      button.append(canvas, name, share);
-      button.addEventListener("click", () => onChoose(number));
-      return button;
-    }),
-  );
-  container.querySelectorAll("canvas").forEach((canvas, number) => {
-    paintImage(canvas, digits[number].image);
+  // Buttons stay, so that none goes away while it is pressed.
+  while (container.children.length > digits.length) container.lastChild.remove();
+  while (container.children.length < digits.length) {
+    container.append(makeButton(container.children.length, onChoose));
+  }
+  digits.forEach((digit, number) => {
+    const button = container.children[number];
+    button.setAttribute("aria-pressed", `${number === chosen}`);
+    button.setAttribute("aria-label", describeDigit(digit, number, digits.length));
+    button.classList.toggle("refused", digit.isRefused);
+    const [canvas, name, share] = button.children;
+    paintImage(canvas, digit.image);
+    name.textContent = digit.text;
+    share.textContent = asPercent(Math.max(...digit.probabilities));
   });
-  if (hadFocus) container.children[chosen]?.focus();
+}
+
+function makeButton(number, onChoose) {
+  const button = document.createElement("button");
+  button.type = "button";
+  const parts = ["canvas", "b", "small"].map((kind) => document.createElement(kind));
+  button.append(...parts);
+  button.addEventListener("click", () => onChoose(number));
+  return button;
 }
 
 function describeDigit({ name, isRefused, probabilities }, number, count) {

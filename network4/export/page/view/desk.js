@@ -52,19 +52,19 @@ function drawBoxes(context, reading, chosen, fit, colours, ratio) {
       const width = scale * (right - left) + 8 * ratio;
       const height = scale * (bottom - top) + 8 * ratio;
       context.strokeRect(x, y, width, height);
+      context.globalAlpha = 1;
       // Above the box, or in its corner where there is no room above.
       context.fillText(text, x + 2 * ratio, y > size ? y - 4 * ratio : y + size);
     },
   );
-  context.globalAlpha = 1;
 }
 
-function drawCursor(context, { place: [x, y], isDown }, width, colours, ratio) {
+function drawCursor(context, { place: [x, y], stroke }, width, colours, ratio) {
   context.strokeStyle = colours.getPropertyValue("--accent");
   context.fillStyle = context.strokeStyle;
   context.lineWidth = 2 * ratio;
   context.beginPath();
   context.arc(x * width, y * width, CURSOR_RADIUS * ratio, 0, 2 * Math.PI);
-  if (isDown) context.fill();
+  if (stroke) context.fill();
   else context.stroke();
 }

@@ -9,11 +9,14 @@ export class Engine {
   #waiting = new Map();
   #last = 0;
 
-  /** source: the worker's program; onFailure is called where it cannot run. */
-  constructor(source, onFailure) {
+  /** source: the worker's program. */
+  constructor(source) {
     const program = new Blob([source], { type: "text/javascript" });
     this.#worker = new Worker(URL.createObjectURL(program));
-    this.#worker.onerror = ({ message }) => onFailure(message);
+    this.#worker.onerror = ({ message }) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(message));
+      this.#waiting.clear();
+    };
     this.#worker.onmessage = ({ data }) => this.#settle(data);
   }
 

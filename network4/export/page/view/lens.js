@@ -12,6 +12,7 @@ const DECIMALS = 3;
 export function lookAt(parts, image, { name, numbers, greatest, field }) {
   const palette = takePalette(parts.map);
   paintImage(parts.image, image);
+  parts.map.hidden = numbers.data.length === 1;
   paintNumbers(parts.map, numbers, greatest, palette);
   const most = numbers.data.reduce((one, other) => Math.max(one, other));
   const at = numbers.data.length === 1 ? "" : "at most ";

@@ -4,32 +4,31 @@ const STEP = 0.02;
 const SMALL_STEP = 0.005;
 
 /**
- * Let a mouse, pen or finger draw on a canvas.
+ * Let a mouse, pen or finger draw on a canvas, unless a photograph is shown.
  *
- * takePen() gives the pen's width as a fraction of the canvas's; onDraw is called after
- * each change, with whether the stroke is finished.
+ * takePen() gives the pen's width as a fraction of the canvas's; of `on`, begin() is
+ * called before a stroke, draw() after each change.
  */
-export function drawByPointer(canvas, sheet, takePen, onDraw) {
+export function drawByPointer(canvas, sheet, takePen, on) {
   let drawing = null;
   canvas.addEventListener("pointerdown", (event) => {
-    if (!event.isPrimary || event.button !== 0) return;
-    drawing = event.pointerId;
-    canvas.setPointerCapture(drawing);
-    sheet.begin(takePen(), locatePointer(canvas, event));
-    onDraw(false);
+    if (!event.isPrimary || event.button !== 0 || sheet.photograph) return;
+    canvas.setPointerCapture(event.pointerId);
+    on.begin();
+    const stroke = sheet.begin(takePen(), locatePointer(canvas, event));
+    drawing = { pointer: event.pointerId, stroke };
+    on.draw();
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== drawing) return;
+    if (event.pointerId !== drawing?.pointer) return;
     const passed = event.getCoalescedEvents?.() ?? [];
     for (const each of passed.length ? passed : [event]) {
-      sheet.extend(locatePointer(canvas, each));
+      drawing.stroke.places.push(locatePointer(canvas, each));
     }
-    onDraw(false);
+    on.draw();
   });
   const stop = (event) => {
-    if (event.pointerId !== drawing) return;
-    drawing = null;
-    onDraw(true);
+    if (event.pointerId === drawing?.pointer) drawing = null;
   };
   canvas.addEventListener("pointerup", stop);
   canvas.addEventListener("pointercancel", stop);
@@ -38,37 +37,44 @@ export function drawByPointer(canvas, sheet, takePen, onDraw) {
 /**
  * Let the keyboard draw: arrows move the pen, the space bar puts it down and lifts it.
  *
- * Returns { place, isDown }: where the pen is, null while the keyboard is not in use.
+ * Of `on`, move() is called where only the pen moves. Returns { place, stroke }: where
+ * the pen is, null while the keyboard is not in use, and the stroke it draws, or null.
  */
-export function drawByKeyboard(canvas, sheet, takePen, onDraw) {
-  const cursor = { place: null, isDown: false };
+export function drawByKeyboard(canvas, sheet, takePen, on) {
+  const cursor = { place: null, stroke: null };
   canvas.addEventListener("keydown", (event) => {
-    const aspect = canvas.clientHeight / canvas.clientWidth;
-    const arrow = ARROWS[event.key];
-    if (!arrow && event.key !== " ") return;
+    const isKnown = event.key === " " || ARROWS[event.key];
+    if (!isKnown || sheet.photograph) return;
     event.preventDefault();
-    cursor.place ??= [0.5, aspect / 2];
-    if (arrow) {
-      moveCursor(cursor, arrow, event.shiftKey ? SMALL_STEP : STEP, aspect);
-      if (cursor.isDown) sheet.extend(cursor.place);
+    cursor.place ??= [0.5, canvas.clientHeight / canvas.clientWidth / 2];
+    // What was undone is drawn no longer.
+    if (!sheet.strokes.includes(cursor.stroke)) cursor.stroke = null;
+    if (event.key === " ") {
+      if (!cursor.stroke) on.begin();
+      cursor.stroke = cursor.stroke ? null : sheet.begin(takePen(), cursor.place);
     } else {
-      cursor.isDown = !cursor.isDown;
-      if (cursor.isDown) sheet.begin(takePen(), cursor.place);
+      moveCursor(cursor, event, canvas);
     }
-    onDraw(!cursor.isDown);
+    if (cursor.stroke) on.draw();
+    else on.move();
   });
   canvas.addEventListener("blur", () => {
+    if (!cursor.place) return;
     cursor.place = null;
-    cursor.isDown = false;
-    onDraw(true);
+    cursor.stroke = null;
+    on.move();
   });
   return cursor;
 }
 
-function moveCursor(cursor, [right, down], step, aspect) {
+function moveCursor(cursor, { key, shiftKey }, { clientHeight, clientWidth }) {
   const [x, y] = cursor.place;
+  const [right, down] = ARROWS[key];
+  const step = shiftKey ? SMALL_STEP : STEP;
   const within = (value, most) => Math.min(Math.max(value, 0), most);
-  cursor.place = [within(x + step * right, 1), within(y + step * down, aspect)];
+  const most = clientHeight / clientWidth;
+  cursor.place = [within(x + step * right, 1), within(y + step * down, most)];
+  cursor.stroke?.places.push(cursor.place);
 }
 
 function locatePointer(canvas, event) {

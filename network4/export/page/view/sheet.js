@@ -27,13 +27,11 @@ export class Sheet {
     return this.#history.length > 1;
   }
 
+  /** Begin a stroke and return it; who draws adds places, even if it is undone. */
   begin(pen, place) {
     const stroke = { pen, places: [place] };
     this.#history.push({ strokes: [...this.strokes, stroke], photograph: null });
-  }
-
-  extend(place) {
-    this.strokes.at(-1).places.push(place);
+    return stroke;
   }
 
   show(photograph) {
