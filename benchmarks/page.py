@@ -8,43 +8,20 @@ reads as `n4.read` does, boxes included; then single digits, in milliseconds eac
 """
 
 import argparse
-import base64
-import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import sync_playwright
+from opened_page import OpenPage, find_chromium, run_chromium
+from playwright.sync_api import Error
 from reading import CONDITIONS, make_line
 
 import network4 as n4
 from network4.errors import Network4Error
 from network4.export import write_page
-
-READ = """async ([text, width, height]) => {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const rgba = new Uint8ClampedArray(4 * bytes.length).fill(255);
-  bytes.forEach((value, at) => rgba.fill(value, 4 * at, 4 * at + 3));
-  try {
-    const { text: read, lines } = await network4.read(rgba, width, height);
-    return [read, lines.flat().map((digit) => digit.box)];
-  } catch (refusal) {
-    return [refusal.message, []];
-  }
-}"""
-CLASSIFY = """async ([text, count]) => {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const started = performance.now();
-  await network4.classify(bytes, count);
-  return (performance.now() - started) / count;
-}"""
-
-
-def encode(array: Any) -> str:
-    """Return bytes as text."""
-    return base64.b64encode(array.tobytes()).decode()
 
 
 def read_in_python(image: Any) -> list[Any]:
@@ -56,7 +33,15 @@ def read_in_python(image: Any) -> list[Any]:
     return [reading.text, [list(digit.box) for digit in reading.digits]]
 
 
-def compare_lines(tab: Any, digits: n4.Split, count: int) -> None:
+def read_in_page(page: OpenPage, image: Any) -> list[Any]:
+    """Return text and boxes; the sentence of a refusal."""
+    try:
+        return page.read(image)
+    except Error as error:
+        return [error.message.splitlines()[0].partition("Error: ")[2], []]
+
+
+def compare_lines(page: OpenPage, digits: n4.Split, count: int) -> None:
     """Print how many lines are read alike, and how long a line takes."""
     alike, seconds = 0, {"Python": 0.0, "the page": 0.0}
     conditions = list(CONDITIONS.items())
@@ -68,8 +53,7 @@ def compare_lines(tab: Any, digits: n4.Split, count: int) -> None:
         expected = read_in_python(image)
         seconds["Python"] += time.perf_counter() - started
         started = time.perf_counter()
-        height, width = image.shape
-        read = tab.evaluate(READ, [encode(image), width, height])
+        read = read_in_page(page, image)
         seconds["the page"] += time.perf_counter() - started
         alike += read == expected
         if read != expected:
@@ -86,19 +70,17 @@ def main() -> None:
     parser.add_argument("--digits", type=int, default=1000)
     arguments = parser.parse_args()
     digits = n4.load_mnist().validation
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    chromium = find_chromium() or sys.exit("needs Chromium: apt-get install chromium")
+    with tempfile.TemporaryDirectory() as folder, run_chromium(chromium) as browser:
         path = Path(folder) / "digits.html"
         write_page(path, n4.load_model())
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        tab = browser.new_page()
-        tab.goto(path.as_uri())
-        tab.wait_for_selector("html[data-ready]")
+        page = OpenPage(browser, path)
         images = digits.images[: arguments.digits]
-        each = tab.evaluate(CLASSIFY, [encode(images), len(images)])
-        print(f"{each:.1f} ms a digit, over {len(images):,}")
-        compare_lines(tab, digits, arguments.lines)
+        began = time.perf_counter()
+        page.classify(images)
+        each = (time.perf_counter() - began) / len(images)
+        print(f"{1000 * each:.1f} ms a digit, over {len(images):,}")
+        compare_lines(page, digits, arguments.lines)
 
 
 if __name__ == "__main__":

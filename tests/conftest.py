@@ -1,9 +1,7 @@
 """Tests run under stricter settings than users do, and share small data."""
 
-import importlib.util
 import os
 import signal
-import sys
 from pathlib import Path
 
 import jax
@@ -51,15 +49,7 @@ def mnist_directory():
 @pytest.fixture(scope="session")
 def lines():
     """The module of benchmarks that writes lines of digits."""
-    path = Path(__file__).parents[1] / "benchmarks" / "lines.py"
-    if not path.exists():
-        pytest.skip("needs a checkout")
-    spec = importlib.util.spec_from_file_location("lines", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["lines"] = module  # where dataclasses look for their own
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["lines"]
+    return pytest.importorskip("lines", reason="needs a checkout")
 
 
 def make_stripes(count, seed, size=8):

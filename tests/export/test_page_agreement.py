@@ -1,0 +1,104 @@
+"""What the page computes, beside our own engines and reader."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from exported import LAYERS, random_model
+
+import network4 as n4
+from network4 import reader
+from network4.datasets import load_mnist
+from network4.errors import Network4Error
+from network4.export import write_page
+from network4.layers import Conv, FullyConnected, Softmax
+
+ASSETS = Path(n4.__file__).parent / "export" / "page"
+DIGITS = (1, 28, 28)
+AGREED = 1e-4
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=repr)
+def test_every_layer_gives_our_outputs(open_page, generator, tmp_path, layer):
+    model = random_model([Conv(4, 9), layer, Softmax(10)], generator, DIGITS)
+    write_page(tmp_path / "page.html", model)
+    images = generator.integers(0, 256, (3, 28, 28), np.uint8)
+    answers = open_page(tmp_path / "page.html").classify(images)
+    np.testing.assert_allclose(answers, model.predict_proba(images), atol=1e-5)
+
+
+def test_sigmoid_outputs_are_made_probabilities(open_page, generator, tmp_path):
+    model = random_model([FullyConnected(10)], generator, DIGITS, cost="quadratic")
+    write_page(tmp_path / "page.html", model)
+    images = generator.integers(0, 256, (3, 28, 28), np.uint8)
+    answers = open_page(tmp_path / "page.html").classify(images)
+    np.testing.assert_allclose(answers, model.predict_proba(images), atol=1e-5)
+
+
+def test_all_test_images_are_read_alike(open_page, shipped_page, mnist_directory):
+    images = load_mnist(mnist_directory).test.images
+    page = open_page(shipped_page)
+    for part in np.split(images, 10):
+        expected = n4.load_model().predict_proba(part)
+        answers = page.classify(part)
+        np.testing.assert_array_equal(answers.argmax(axis=1), expected.argmax(axis=1))
+        np.testing.assert_allclose(answers, expected, atol=AGREED)
+
+
+OURS = {path.stem for path in Path(reader.__file__).parent.glob("*.py")}
+CONSTANT = re.compile(r"^(?:export )?const ([A-Z][A-Z_]+) = ([^;]+);", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(path.stem for path in (ASSETS / "reader").glob("*.js") if path.stem in OURS),
+)
+def test_both_readers_have_the_same_settings(name):
+    module = importlib.import_module(f"network4.reader.{name}")
+    source = (ASSETS / "reader" / f"{name}.js").read_text(encoding="utf-8")
+    found = CONSTANT.findall(source)
+    assert found
+    for constant, value in found:
+        own = constant.removeprefix(f"{name.upper()}_")
+        ours = getattr(module, own, getattr(module, f"_{own}", None))
+        if isinstance(ours, (int, float, tuple)):
+            theirs = ast.literal_eval(value)
+            assert np.array_equal(theirs, ours), constant
+
+
+CONDITIONS = {
+    "plain": {},
+    "touching": {"gap": (0.0, 0.0)},
+    "photographed": {"light": 0.6, "shadow": 0.3, "background": "texture"},
+    "ruled, rising": {"background": "ruled", "slant": 10.0},
+    "framed, light on dark": {"frame": True, "is_inverted": True},
+}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_lines_are_read_as_python_reads_them(
+    open_page, shipped_page, lines, mnist_directory, condition
+):
+    digits = load_mnist(mnist_directory).validation
+    page = open_page(shipped_page)
+    for seed in range(3):
+        generator = np.random.Generator(np.random.Philox(seed))
+        how = lines.Condition(**CONDITIONS[condition])
+        image = lines.make_line(digits, how, generator).image
+        text, boxes = page.read(image)
+        expected = n4.read(image)
+        assert text == expected.text
+        assert boxes == [list(digit.box) for digit in expected.digits]
+
+
+def test_a_refusal_is_that_of_python(open_page, shipped_page):
+    page = open_page(shipped_page)
+    blank = np.full((80, 80), 200, np.uint8)
+    with pytest.raises(Network4Error) as refused:
+        n4.read(blank)
+    sentence = str(refused.value).removeprefix("read: ")
+    with pytest.raises(Exception, match=re.escape(sentence)):
+        page.read(blank)
