@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.augment import Distortions, as_shifts
+from network4.augment import Distortions, Shifts, as_shifts
 from network4.checkpoints import read_checkpoint
 from network4.datasets import Dataset, Split
 from network4.engines import (
@@ -70,7 +70,7 @@ class Course:
         details = {"classes": self.data.class_names}
         best = Model(self.network, loop.best_parameters, details)
         last = Model(self.network, loop.state.shown, details)
-        predictions = _predict_test(best, test)
+        predictions = _predict_test(best, test, self.settings.test_shifts)
         if predictions is None and test is not None:
             stopped = "interrupted"
         return Run(
@@ -101,6 +101,7 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
     remainder: Remainder,
     shifts: Sequence[tuple[int, int]] | None,
     distortions: Distortions | None,
+    test_shifts: Sequence[tuple[int, int]] | None,
     keep: str,
     patience: int | None,
     max_seconds: float | None,
@@ -137,6 +138,7 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
         num_threads=num_threads,
         shifts=as_shifts("fit", shifts),
         distortions=distortions,
+        test_shifts=as_shifts("fit", test_shifts, "test_shifts"),
     )
     runner = choose_engine(engine, network, settings.step)
     check_data(network, data, settings)
@@ -160,10 +162,12 @@ def plan_course(  # noqa: PLR0913  the arguments of `fit`, which says what they 
     return Course(network, data, settings, runner, loop, described)
 
 
-def _predict_test(model: Model, test: Split | None) -> npt.NDArray[np.int64] | None:
+def _predict_test(
+    model: Model, test: Split | None, shifts: Shifts | None
+) -> npt.NDArray[np.int64] | None:
     """Look at the test set, once; Ctrl-C in here costs the figure, not the model."""
     try:
-        return None if test is None else model.predict(test.images)
+        return None if test is None else model.predict(test.images, shifts=shifts)
     except KeyboardInterrupt:
         return None
 

@@ -30,6 +30,7 @@ class TrainingSettings:
     num_threads: int | None = None
     shifts: Shifts | None = None
     distortions: Distortions | None = None
+    test_shifts: Shifts | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, by the names that `fit` gives."""
@@ -64,11 +65,13 @@ class TrainingSettings:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings that a result depends on, for a record."""
-        apart = "step", "max_seconds", "distortions"
+        apart = "step", "max_seconds", "distortions", "test_shifts"
         own = {name: v for name, v in vars(self).items() if name not in apart}
         own["schedule"] = self.schedule.to_dict()
         if self.distortions is not None:
             own["distortions"] = self.distortions.to_dict()
+        if self.test_shifts is not None:
+            own["test_shifts"] = self.test_shifts
         usual = StepSettings(self.step.batch_size)
         for name in ("optimizer", "label_smoothing", "average_decay"):
             if getattr(self.step, name) != getattr(usual, name):
@@ -116,6 +119,8 @@ def check_data(network: Network, data: Dataset, settings: TrainingSettings) -> N
     """Raise ArgumentError or ShapeError unless the data fit network and settings."""
     if settings.distortions is not None:
         check_is_image("fit: distortions", network.input_shape)
+    if settings.test_shifts is not None:
+        check_is_image("fit: test_shifts", network.input_shape)
     for split in (data.train, data.validation, data.test):
         if split is not None:
             as_batch(network, split.images[:1])

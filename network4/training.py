@@ -34,6 +34,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
     remainder: Remainder = "drop",
     shifts: Sequence[tuple[int, int]] | None = None,
     distortions: Distortions | None = None,
+    test_shifts: Sequence[tuple[int, int]] | None = None,
     keep: Literal["best", "last"] = "best",
     patience: int | None = None,
     max_seconds: float | None = None,
@@ -78,6 +79,9 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
             number of shifts. `ONE_PIXEL_SHIFTS` is the book's expanded set; default
             None, images as they are.
         distortions: random changes of each training image, drawn anew for each epoch;
+            default None, images as they are.
+        test_shifts: pixels (down, right); a test image's prediction is the mean over
+            the image moved by all of these, as by `Model.predict(shifts=...)`;
             default None, images as they are.
         keep: which weights the model gets, of the "best" validation epoch or of the
             "last"; default "best".
@@ -133,6 +137,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         remainder=remainder,
         shifts=shifts,
         distortions=distortions,
+        test_shifts=test_shifts,
         keep=keep,
         patience=patience,
         max_seconds=max_seconds,

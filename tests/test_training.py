@@ -149,6 +149,7 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"label_smoothing": 1}, "label_smoothing must be .* below 1"),
         ({"average_decay": -0.1}, "average_decay must be"),
         ({"distortions": 3}, "distortions must be Distortions"),
+        ({"test_shifts": [(0, 1, 2)]}, "test_shifts must be pairs of pixels"),
         (
             {"distortions": Distortions(), "shifts": [(0, 1)]},
             "shifts must be None where there are distortions",
@@ -180,9 +181,24 @@ def test_adam_takes_the_engine_that_has_it(stripes):
 
 def test_what_was_not_asked_for_is_not_in_the_record(stripes):
     plain = train(stripes, epochs=1).record()
-    assert not {"optimizer", "label_smoothing", "average_decay"} & plain.keys()
-    other = train(stripes, epochs=1, label_smoothing=0.1, average_decay=0.9).record()
-    assert (other["label_smoothing"], other["average_decay"]) == (0.1, 0.9)
+    unusual = {
+        "label_smoothing": 0.1,
+        "average_decay": 0.9,
+        "test_shifts": ((0, 0), (1, 0)),
+    }
+    assert not {"optimizer", *unusual} & plain.keys()
+    other = train(stripes, epochs=1, **unusual).record()
+    assert {name: other[name] for name in unusual} == unusual
+
+
+def test_test_images_are_read_over_their_shifts(stripes):
+    moves = [(1, 1)]  # stripes are bright where those of no class were
+    run = train(stripes, test_shifts=moves)
+    expected = run.model.predict(stripes.test.images, shifts=moves)
+    np.testing.assert_array_equal(run.test_predictions, expected)
+    plain = train(stripes)
+    assert run.history[-1].validation_accuracy == plain.history[-1].validation_accuracy
+    assert not np.array_equal(run.test_predictions, plain.test_predictions)
 
 
 def test_vectors_cannot_be_distorted(stripes):
@@ -191,6 +207,8 @@ def test_vectors_cannot_be_distorted(stripes):
         ShapeError, match=r"distortions must go with images, .* vectors of 64"
     ):
         fit(vectors, stripes, epochs=1, learning_rate=0.1, distortions=Distortions())
+    with pytest.raises(ShapeError, match="test_shifts must go with images"):
+        fit(vectors, stripes, epochs=1, learning_rate=0.1, test_shifts=[(0, 1)])
 
 
 def test_distortions_are_drawn_for_each_epoch_and_recorded(stripes, asked):

@@ -27,7 +27,9 @@ Chapter 6; Simard et al. 2003.
 """
 
 
-def as_shifts(owner: str, shifts: Iterable[tuple[int, int]] | None) -> Shifts | None:
+def as_shifts(
+    owner: str, shifts: Iterable[tuple[int, int]] | None, name: str = "shifts"
+) -> Shifts | None:
     """Return shifts as a tuple of pairs of whole numbers; None where there are none.
 
     Raises:
@@ -39,20 +41,20 @@ def as_shifts(owner: str, shifts: Iterable[tuple[int, int]] | None) -> Shifts | 
         pairs = [tuple(shift) for shift in shifts]
     except TypeError:
         raise ArgumentError(
-            f"{owner}: shifts must be pairs of pixels, [(down, right), ...], received "
+            f"{owner}: {name} must be pairs of pixels, [(down, right), ...], received "
             f"{shifts!r}."
         ) from None
     for pair in pairs:
         if len(pair) != 2:
             raise ArgumentError(
-                f"{owner}: shifts must be pairs of pixels, (down, right), received "
+                f"{owner}: {name} must be pairs of pixels, (down, right), received "
                 f"{pair!r}."
             )
         for pixels in pair:
-            check_integer(owner, "shifts", pixels, -MOST_PIXELS, MOST_PIXELS)
+            check_integer(owner, name, pixels, -MOST_PIXELS, MOST_PIXELS)
     if not pairs:
         raise ArgumentError(
-            f"{owner}: shifts must hold a pair, (0, 0) say, received none; or say None."
+            f"{owner}: {name} must hold a pair, (0, 0) say, received none; or say None."
         )
     return tuple((int(down), int(right)) for down, right in pairs)
 

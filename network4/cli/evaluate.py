@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from network4.datasets import Dataset
+    from network4.datasets import Dataset, Split
     from network4.engines import Outputs
     from network4.model import Model
     from network4.robustness import Curves
@@ -28,9 +28,19 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also on images with thin and thick pens, moved, turned, noisy (minutes).",
 )
+@click.option(
+    "--shifts",
+    "averages_shifts",
+    is_flag=True,
+    help="Average what it says over each image and its four shifts by one pixel.",
+)
 @json_option
 def evaluate(
-    model: Path | None, data: str | None, robustness: bool, as_json: bool
+    model: Path | None,
+    data: str | None,
+    robustness: bool,
+    averages_shifts: bool,
+    as_json: bool,
 ) -> None:
     """Evaluate a trained MODEL on test images; print its confusion matrix.
 
@@ -38,40 +48,24 @@ def evaluate(
 
     The calibration error says how far its probabilities are from how often it is right.
     """
-    from network4.datasets import Split
+    from network4.augment import ONE_PIXEL_SHIFTS
     from network4.model import SHIPPED_MODEL, load_model
-    from network4.robustness import accuracy_by_severity
 
     trained = load_model(model)
     images = open_data(data)
-    if images.test is None or not len(images.test):
-        raise DataError(
-            f"evaluate: {images.name} must hold test images, received none; "
-            "give --data another directory."
-        )
-    outputs = trained.outputs(images.test.images)
-    predictions = outputs.argmax(axis=1)
+    test = _test_images(images)
+    shifts = ONE_PIXEL_SHIFTS if averages_shifts else None
+    outputs = trained.outputs(test.images, shifts=shifts)
     names = _class_names(trained, images)
-    labels = _labels_among(names, images)
-    matrix = _confusion_matrix(labels, predictions, len(names))
+    labels = _labels_among(names, images, test)
+    matrix = _confusion_matrix(labels, outputs.argmax(axis=1), len(names))
     accuracy = float(matrix.trace() / matrix.sum())
     click.echo(f"{accuracy:.2%} of {matrix.sum():,} test images of {images.name}\n")
     _print_matrix(matrix, names)
     error = _calibration_error(trained, outputs, labels)
-    if error is not None:
-        click.echo(f"\nexpected calibration error: {error:.2%}")
-    refused = _refused(trained, outputs, predictions != labels)
-    if refused is not None:
-        click.echo(
-            f"refused, less than {refused['threshold']:.0%} sure: "
-            f"{refused['refused']:.2%}; answered wrongly: {refused['errors_kept']:.2%}"
-        )
-    curves = None
-    if robustness:
-        known = Split(images.test.images, labels.astype("uint8"))
-        note("Changing the images, more and more: minutes for 10,000 of them.")
-        curves = accuracy_by_severity(trained, known)
-        _print_curves(curves)
+    refused = _refused(trained, outputs, labels)
+    _print_confidence(error, refused)
+    curves = _curves(trained, test, labels) if robustness else None
     if as_json:
         print_json(
             {
@@ -82,11 +76,21 @@ def evaluate(
                 "confusion_matrix": matrix.tolist(),
                 "class_names": names,
                 "model": str(model or SHIPPED_MODEL),
+                "shifts": shifts,
                 "expected_calibration_error": error,
                 "rejection": refused,
                 "robustness": curves,
             }
         )
+
+
+def _test_images(data: "Dataset") -> "Split":
+    if data.test is None or not len(data.test):
+        raise DataError(
+            f"evaluate: {data.name} must hold test images, received none; "
+            "give --data another directory."
+        )
+    return data.test
 
 
 def _class_names(model: "Model", data: "Dataset") -> list[str]:
@@ -98,18 +102,20 @@ def _class_names(model: "Model", data: "Dataset") -> list[str]:
     return [*data.class_names, *map(str, range(data.num_classes, size))]
 
 
-def _labels_among(names: "Sequence[str]", data: "Dataset") -> "npt.NDArray[np.int64]":
+def _labels_among(
+    names: "Sequence[str]", data: "Dataset", test: "Split"
+) -> "npt.NDArray[np.int64]":
     """Return the test labels as positions among the model's classes, by name."""
     import numpy as np
 
     unknown = [name for name in data.class_names if name not in names]
-    if unknown or data.test is None:
+    if unknown:
         raise DataError(
             f"evaluate: {data.name} must have classes that the model knows "
             f"({', '.join(names)}), received {', '.join(unknown)}; give --data the "
             "kind of images that it was trained on."
         )
-    return np.array([names.index(name) for name in data.class_names])[data.test.labels]
+    return np.array([names.index(name) for name in data.class_names])[test.labels]
 
 
 def _confusion_matrix(
@@ -135,18 +141,39 @@ def _calibration_error(
 
 
 def _refused(
-    model: "Model", outputs: "Outputs", is_wrong: "npt.NDArray[np.bool_]"
+    model: "Model", outputs: "Outputs", labels: "npt.NDArray[np.int64]"
 ) -> dict[str, float] | None:
     """Return what the model's threshold does; None if it has none."""
     threshold = model.details.get("rejection_threshold")
     if threshold is None:
         return None
     is_sure = outputs.max(axis=1) >= threshold
+    is_wrong = outputs.argmax(axis=1) != labels
     return {
         "threshold": float(threshold),
         "refused": float(1 - is_sure.mean()),
         "errors_kept": float((is_wrong & is_sure).mean()),
     }
+
+
+def _print_confidence(error: float | None, refused: dict[str, float] | None) -> None:
+    if error is not None:
+        click.echo(f"\nexpected calibration error: {error:.2%}")
+    if refused is not None:
+        click.echo(
+            f"refused, less than {refused['threshold']:.0%} sure: "
+            f"{refused['refused']:.2%}; answered wrongly: {refused['errors_kept']:.2%}"
+        )
+
+
+def _curves(model: "Model", test: "Split", labels: "npt.NDArray[np.int64]") -> "Curves":
+    from network4.datasets import Split
+    from network4.robustness import accuracy_by_severity
+
+    note("Changing the images, more and more: minutes for 10,000 of them.")
+    curves = accuracy_by_severity(model, Split(test.images, labels.astype("uint8")))
+    _print_curves(curves)
+    return curves
 
 
 def _print_curves(curves: "Curves") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from network4.augment import Distortions
+from network4.augment import ONE_PIXEL_SHIFTS, Distortions
 from network4.datasets import Dataset
 from network4.experiments.experiment import Experiment, Protocol, Training, Vote
 from network4.experiments.recipe import Recipe
@@ -60,6 +60,7 @@ _BEST = Recipe(
     epochs=40,
     learning_rate=_RATE,
     distortions=LIGHT.times(2.5),
+    test_shifts=ONE_PIXEL_SHIFTS,
 )
 
 

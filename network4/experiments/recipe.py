@@ -15,6 +15,7 @@ from network4.schedules import Schedule
 _PASSED_ON = (
     "shifts",
     "distortions",
+    "test_shifts",
     "momentum",
     "optimizer",
     "label_smoothing",
@@ -44,6 +45,7 @@ class Recipe:
             of "batches" (Chapter 6) of training.
         cost: the network's cost; "auto" follows its last layer.
         shifts, distortions: by which training images are changed; see `fit`.
+        test_shifts: over which its answers are averaged; see `fit`.
         momentum, optimizer, label_smoothing, average_decay: see `fit`.
         prepare: gives from the data and a seed what is trained on; None for the data as
             they are.
@@ -62,6 +64,7 @@ class Recipe:
     cost: str = "auto"
     shifts: Shifts | None = None
     distortions: Distortions | None = None
+    test_shifts: Shifts | None = None
     momentum: float = 0.0
     optimizer: Optimizer = "sgd"
     label_smoothing: float = 0.0

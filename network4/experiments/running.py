@@ -29,7 +29,12 @@ from network4.together import fit_together
 from network4.training import fit
 
 # What a record does not say unless it was asked for.
-_LEFT_OUT = {"optimizer": "sgd", "label_smoothing": 0.0, "average_decay": 0.0}
+_LEFT_OUT = {
+    "optimizer": "sgd",
+    "label_smoothing": 0.0,
+    "average_decay": 0.0,
+    "test_shifts": None,
+}
 PROBABILITY_STEPS = 10_000  # probabilities are kept to four decimals
 _PROBABILITIES = "probabilities_in_ten_thousandths"
 
@@ -131,7 +136,7 @@ def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
     # Where MNIST lies on somebody's disk is nobody's business; its bytes are checked.
     del record["data"]["source"]
     if experiment.keeps_answers:
-        record["last"] = _last_answers(run, test_part(data))
+        record["last"] = _last_answers(experiment, run, test_part(data))
     if experiment.keeps_filters and run.settings["seed"] == 0:
         record["filters"] = [
             pack_array(layer["weights"].astype(np.float16))
@@ -179,9 +184,10 @@ def _as_judged(experiment: Training, data: Dataset) -> Dataset:
     return data
 
 
-def _last_answers(run: Run, test: Split) -> dict[str, Any]:
+def _last_answers(experiment: Training, run: Run, test: Split) -> dict[str, Any]:
     """Return what the last weights answer, for votes."""
-    probabilities = run.model.predict_proba(test.images)
+    shifts = experiment.recipe.test_shifts
+    probabilities = run.model.predict_proba(test.images, shifts=shifts)
     answers = probabilities.argmax(axis=1)
     kept = np.round(probabilities * PROBABILITY_STEPS).astype(np.uint16)
     return {

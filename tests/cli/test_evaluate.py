@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from command_line import network4
 
-from network4.model import SHIPPED_MODEL
+from network4.augment import ONE_PIXEL_SHIFTS
+from network4.cli.output import open_data
+from network4.model import SHIPPED_MODEL, load_model
 from network4.records import read_record
 
 
@@ -24,6 +26,18 @@ def test_evaluate_prints_the_confusion_matrix(trained, striped_folder):
     assert matrix.trace() / matrix.sum() == pytest.approx(result["test_accuracy"])
     assert "rows: true class, columns: predicted class" in done.stdout
     assert done.stdout.count("standing") >= 2
+
+
+def test_evaluate_averages_over_shifts(trained, striped_folder):
+    out, _ = trained
+    options = ("--data", striped_folder, "--shifts", "--json")
+    done = network4("evaluate", out / "model.safetensors", *options)
+    result = json.loads(done.stdout.splitlines()[-1])
+    test = open_data(str(striped_folder)).test
+    model = load_model(out / "model.safetensors")
+    answers = model.predict(test.images, shifts=ONE_PIXEL_SHIFTS)
+    assert result["test_accuracy"] == pytest.approx((answers == test.labels).mean())
+    assert result["shifts"] == [list(shift) for shift in ONE_PIXEL_SHIFTS]
 
 
 def test_evaluate_goes_by_the_names_of_classes(trained, striped_folder, tmp_path):
