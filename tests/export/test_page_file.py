@@ -125,6 +125,9 @@ def test_a_map_that_is_pointed_at_is_named_and_strong_where_it_answers(
         page.tab.keyboard.press("ArrowRight")
     name, said = page.tab.text_content("#lens-name").split(": at most ")
     assert name == "1. ConvPool, map 4"
+    first = page.tab.locator("#layers canvas").first
+    assert first.get_attribute("aria-valuenow") == "4"
+    assert first.get_attribute("aria-valuetext") == f"{name}: at most {said}"
     model = n4.load_model()
     image = page.tab.evaluate(
         """Array.from(document.getElementById("image").getContext("2d")
@@ -143,6 +146,26 @@ def test_the_keyboard_draws(open_page, shipped_page):
     for key in ["ArrowUp"] * 6 + [" "] + ["ArrowDown"] * 12 + [" "]:
         page.tab.keyboard.press(key)
     assert page.answer() == "1"
+
+
+def test_a_digit_of_a_photograph_is_chosen_by_its_box(
+    open_page, shipped_page, tmp_path
+):
+    page = open_page(shipped_page)
+    draw(page, "71")
+    assert page.answer() == "71"
+    written = page.tab.locator("#sheet").screenshot()
+    (tmp_path / "written.png").write_bytes(written)
+    page.tab.click("#clear")
+    page.tab.set_input_files("#file", tmp_path / "written.png")
+    page.tab.wait_for_selector("#answer:text-is('71')")
+    box = page.tab.locator("#sheet").bounding_box()
+    chosen = page.tab.locator("#digits button[aria-pressed=true] b")
+    assert chosen.inner_text() == "1"
+    page.tab.mouse.click(box["x"] + 130, box["y"] + 61)  # the bar of the seven
+    assert chosen.inner_text() == "7"
+    page.tab.mouse.click(box["x"] + 5, box["y"] + 5)
+    assert chosen.inner_text() == "7"
 
 
 def test_a_photograph_is_read(open_page, shipped_page, tmp_path):

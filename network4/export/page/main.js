@@ -1,5 +1,5 @@
 import { drawBars, listDigits, paintImage } from "./view/answers.js";
-import { drawDesk } from "./view/desk.js";
+import { drawDesk, findDigit } from "./view/desk.js";
 import { Engine } from "./view/engine.js";
 import { lookAt } from "./view/lens.js";
 import { MapsView } from "./view/maps.js";
@@ -78,6 +78,7 @@ class Page {
       (photograph) => this.#change(() => this.#sheet.show(photograph)),
       (sentence) => this.#say(sentence),
     );
+    this.#canvas.addEventListener("click", (event) => this.#point(event));
     part("photograph").addEventListener("click", () => part("file").click());
     part("undo").addEventListener("click", () =>
       this.#change(() => this.#sheet.undo()),
@@ -166,6 +167,13 @@ class Page {
     if (part("answer").textContent !== sentence) part("answer").textContent = sentence;
   }
 
+  /** On a photograph, where nothing is drawn, a digit is chosen by its box. */
+  #point(event) {
+    if (!this.#reading || !this.#sheet.photograph) return;
+    const number = findDigit(this.#canvas, this.#sheet, this.#reading, event);
+    if (number >= 0) this.#choose(number);
+  }
+
   #choose(number) {
     this.#chosen = number;
     this.#followsPen = false;
@@ -199,7 +207,8 @@ class Page {
       field: part("lens-field"),
       name: part("lens-name"),
     };
-    lookAt(parts, digit.image, this.#maps.describe(layer, map));
+    const sentence = lookAt(parts, digit.image, this.#maps.describe(layer, map));
+    this.#maps.mark(layer, map, sentence);
   }
 }
 

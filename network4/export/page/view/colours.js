@@ -6,6 +6,7 @@ export function takePalette(element) {
     negative: takeColour(style, "--refused"),
     ink: takeColour(style, "--ink"),
     paper: style.getPropertyValue("--paper"),
+    mark: style.getPropertyValue("--ink"),
   };
 }
 

@@ -18,6 +18,19 @@ export function drawDesk(canvas, sheet, reading, chosen, cursor) {
   if (cursor.place) drawCursor(context, cursor, canvas.width, colours, ratio);
 }
 
+/** Return the number of the digit whose box a pointer is in; -1 for none. */
+export function findDigit(canvas, sheet, reading, { offsetX, offsetY }) {
+  const ratio = canvas.width / canvas.clientWidth;
+  const fit = fitPicture(canvas, sheet.photograph);
+  const scale = reading.width / fit.width;
+  const x = (offsetX * ratio - fit.left) * scale;
+  const y = (offsetY * ratio - fit.top) * scale;
+  return reading.digits.findIndex(
+    ({ box: [left, top, right, bottom] }) =>
+      x >= left && x < right && y >= top && y < bottom,
+  );
+}
+
 /** Return where on the canvas the picture lies, all of it in view. */
 function fitPicture(canvas, photograph) {
   if (!photograph)

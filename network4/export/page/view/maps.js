@@ -1,7 +1,7 @@
 import { paintNumbers, takePalette } from "./colours.js";
 import { ARROWS } from "./keys.js";
 
-const GAP = 1;
+const GAP = 1; // also around the grid; the chosen map is framed in it
 const SHAPE_OF_GRID = 3; // times as wide as high, about
 const SCALE = 5; // pixels of the page for one of a map
 const SIDE_OF_VALUE = { down: 3, right: 3 }; // a single value is no mere dot
@@ -26,6 +26,13 @@ export class MapsView {
     this.#figures.forEach((figure, number) => figure.show(activations[number]));
   }
 
+  /** Frame one map of one layer, of which a sentence says what there is to say. */
+  mark(layer, map, sentence) {
+    this.#figures.forEach((figure, number) => {
+      figure.mark(number === layer ? map : null, sentence);
+    });
+  }
+
   /** Return a map's { name, numbers, greatest, field }; field is null but in fields. */
   describe(layer, map) {
     return this.#figures[layer].describe(map);
@@ -40,6 +47,7 @@ class LayerFigure {
   #canvas = document.createElement("canvas");
   #onChoose;
   #chosen = 0;
+  #marked = null;
   #shown = null;
 
   constructor(layer, number, onChoose) {
@@ -47,7 +55,9 @@ class LayerFigure {
     this.#title = `${number + 1}. ${layer.type}`;
     this.#onChoose = onChoose;
     this.#canvas.tabIndex = 0;
-    this.#canvas.setAttribute("role", "img");
+    this.#canvas.setAttribute("role", "slider");
+    this.#canvas.setAttribute("aria-valuemin", "1");
+    this.#canvas.setAttribute("aria-valuenow", "1");
     for (const kind of ["pointermove", "pointerdown"]) {
       this.#canvas.addEventListener(kind, (event) => this.#point(event));
     }
@@ -68,7 +78,18 @@ class LayerFigure {
     const then = activation === "linear" ? "" : `, ${activation}`;
     const title = `${this.#title}, ${size}${then}`;
     this.#caption.textContent = title;
-    this.#canvas.setAttribute("aria-label", `${title}; arrow keys choose one`);
+    this.#canvas.setAttribute("aria-label", title);
+    this.#canvas.setAttribute("aria-valuemax", `${count}`);
+    this.#paint();
+  }
+
+  mark(map, sentence) {
+    if (map !== null) {
+      this.#canvas.setAttribute("aria-valuenow", `${map + 1}`);
+      this.#canvas.setAttribute("aria-valuetext", sentence);
+    }
+    if (map === this.#marked) return;
+    this.#marked = map;
     this.#paint();
   }
 
@@ -86,8 +107,8 @@ class LayerFigure {
   #paint() {
     const { count, height, width, side, columns, greatest } = this.#shown;
     const canvas = this.#canvas;
-    canvas.width = columns * (side.right + GAP) - GAP;
-    canvas.height = Math.ceil(count / columns) * (side.down + GAP) - GAP;
+    canvas.width = columns * (side.right + GAP) + GAP;
+    canvas.height = Math.ceil(count / columns) * (side.down + GAP) + GAP;
     canvas.style.width = `${SCALE * canvas.width}px`;
     const context = canvas.getContext("2d");
     const palette = takePalette(this.element);
@@ -95,8 +116,18 @@ class LayerFigure {
     context.fillStyle = palette.paper;
     context.imageSmoothingEnabled = false;
     for (let map = 0; map < count; map += 1) {
-      const left = (map % columns) * (side.right + GAP);
-      const top = Math.floor(map / columns) * (side.down + GAP);
+      const left = GAP + (map % columns) * (side.right + GAP);
+      const top = GAP + Math.floor(map / columns) * (side.down + GAP);
+      if (map === this.#marked) {
+        context.fillStyle = palette.mark;
+        context.fillRect(
+          left - GAP,
+          top - GAP,
+          side.right + 2 * GAP,
+          side.down + 2 * GAP,
+        );
+        context.fillStyle = palette.paper;
+      }
       context.fillRect(left, top, side.right, side.down);
       paintNumbers(small, this.#takeMap(map), greatest, palette);
       context.drawImage(small, left, top, side.right, side.down);
@@ -112,9 +143,10 @@ class LayerFigure {
   #point({ offsetX, offsetY }) {
     const { side, columns } = this.#shown;
     const scale = this.#canvas.width / this.#canvas.clientWidth;
-    const column = Math.floor((offsetX * scale) / (side.right + GAP));
-    const row = Math.floor((offsetY * scale) / (side.down + GAP));
-    this.#choose(row * columns + Math.min(column, columns - 1));
+    const column = Math.floor((offsetX * scale - GAP) / (side.right + GAP));
+    const row = Math.floor((offsetY * scale - GAP) / (side.down + GAP));
+    const within = Math.min(Math.max(column, 0), columns - 1);
+    this.#choose(Math.max(row, 0) * columns + within);
   }
 
   #step(event) {

@@ -43,7 +43,12 @@ export class Sheet {
   }
 
   undo() {
-    if (this.canUndo) this.#history.pop();
+    if (!this.canUndo) return;
+    const { photograph } = this.#history.pop();
+    // An ImageBitmap keeps megabytes until it is closed.
+    if (!this.#history.some((before) => before.photograph === photograph)) {
+      photograph?.close();
+    }
   }
 
   /** Return the picture to read, as ImageData; aspect: the sheet's height / width. */
