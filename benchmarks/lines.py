@@ -38,6 +38,8 @@ class Condition:
         noise: standard deviation, of a range of 1.
         frame: whether a printed frame is around the digits.
         is_inverted: whether it is light on dark.
+        desk: brightness of the desk on which the sheet lies, turned by up to 15 degrees
+            and not all in view, 0 to 1; 0 for none.
     """
 
     num_digits: tuple[int, int] = (5, 5)
@@ -52,6 +54,7 @@ class Condition:
     noise: float = 0.01
     frame: bool = False
     is_inverted: bool = False
+    desk: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +189,21 @@ def _photograph(
     if condition.shadow:
         edge = 1 / (1 + np.exp(-(along - generator.uniform(-0.3, 0.3)) * 60))
         seen = seen * (1 - condition.shadow * edge)
-    seen = seen + condition.noise * generator.standard_normal(ink.shape)
+    if condition.desk:
+        seen = _on_desk(seen, condition.desk, generator)
+    seen = seen + condition.noise * generator.standard_normal(seen.shape)
     seen = 1 - seen if condition.is_inverted else seen
     return np.rint(255 * seen.clip(0, 1)).astype(np.uint8)
+
+
+def _on_desk(sheet: Floats, brightness: float, generator: np.random.Generator) -> Any:
+    """Return a sheet on a desk with a grain, turned, a corner or side out of view."""
+    height = len(sheet)
+    lying = np.pad(sheet, height // 2, constant_values=np.nan)
+    angle = generator.uniform(-15, 15)
+    turned = ndimage.rotate(lying, angle, order=1, cval=np.nan)
+    grain = ndimage.gaussian_filter(generator.standard_normal(turned.shape), 2.0)
+    desk = brightness * (1 + 0.2 * grain / grain.std())
+    seen = np.where(np.isnan(turned), desk, turned)
+    top, left = (int(generator.integers(1, 1 + height // 2)) for _ in range(2))
+    return ndimage.gaussian_filter(seen[top:, left:], 0.7)

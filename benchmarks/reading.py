@@ -6,7 +6,7 @@ writes lines of MNIST's digits under each condition (benchmarks/lines.py), the s
 the same seed, reads them with the model that comes with network4, and prints the share
 of lines that are read exactly, with its standard error. Where Tesseract is installed it
 reads the same lines, digits only. --failures keeps pictures of what was misread. 500
-lines of 17 conditions take an hour.
+lines of 19 conditions take an hour.
 """
 
 import argparse
@@ -44,6 +44,8 @@ CONDITIONS = {
     "thick pen": Condition(pen=3.0),
     "noise": Condition(noise=0.06),
     "light on dark": Condition(is_inverted=True),
+    "a sheet on a dark desk": Condition(desk=0.2),
+    "a sheet on a desk half as bright": Condition(desk=0.45),
 }
 
 

@@ -4,10 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from network4.reader.normalizing import Ink, pen_width
-from network4.reader.opening import Grey
+from network4.reader.opening import Grey, shrunk
 from network4.untyped import NDIMAGE
 
 Mask = npt.NDArray[np.bool_]
@@ -50,14 +49,14 @@ def find_ink(grey: Grey) -> Written | None:
     Returns:
         The ink; None where there is none.
     """
-    overview, scale = _shrunk(grey, max(grey.shape) / _OVERVIEW_SIDE)
+    overview, scale = shrunk(grey, max(grey.shape) / _OVERVIEW_SIDE)
     is_dark = _is_darker_than_paper(overview)
     darkness = overview if is_dark else 1 - overview
     first = _ink_on(darkness, round(_OVERVIEW_REACH * max(overview.shape)))
     if first is None:
         return None
     pen = max(1.0, pen_width(first) * scale)
-    closer, scale = _shrunk(grey if is_dark else 1 - grey, pen / _PEN)
+    closer, scale = shrunk(grey if is_dark else 1 - grey, pen / _PEN)
     reach = round(_REACH_IN_PENS * pen / scale)
     ink = _ink_on(closer, max(reach, 5))
     if ink is None:
@@ -65,20 +64,10 @@ def find_ink(grey: Grey) -> Written | None:
     return Written(ink, scale, pen_width(ink))
 
 
-def _shrunk(grey: Grey, factor: float) -> tuple[Grey, float]:
-    """Return a picture smaller by a factor, if that is above 1, and by which it is."""
-    if factor <= 1:
-        return grey, 1.0
-    height, width = grey.shape
-    size = max(1, round(width / factor)), max(1, round(height / factor))
-    small = Image.fromarray(grey).resize(size, Image.Resampling.BOX)
-    return np.asarray(small, np.float32), max(grey.shape) / max(size)
-
-
 def _is_darker_than_paper(grey: Grey) -> bool:
     """Tell by which side of the median is farther away: ink is little, and unlike."""
     side = max(_SMALLEST_WINDOW, round(_OVERVIEW_REACH * max(grey.shape)))
-    small, factor = _shrunk(grey, max(1.0, side / 15))
+    small, factor = shrunk(grey, max(1.0, side / 15))
     paper = NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
     away = small - paper
     return float((away**3).sum()) < 0

@@ -165,3 +165,13 @@ def _on_paper(image: Image.Image) -> Image.Image:
     seen = float((visible * opacity).sum() / max(opacity.sum(), 1e-9))
     paper = Image.new("RGBA", whole.size, "white" if seen < 128 else "black")
     return Image.alpha_composite(paper, whole).convert("RGB")
+
+
+def shrunk(grey: Grey, factor: float) -> tuple[Grey, float]:
+    """Return a picture smaller by a factor, if that is above 1, and by which it is."""
+    if factor <= 1:
+        return grey, 1.0
+    height, width = grey.shape
+    size = max(1, round(width / factor)), max(1, round(height / factor))
+    small = Image.fromarray(grey).resize(size, Image.Resampling.BOX)
+    return np.asarray(small, np.float32), max(grey.shape) / max(size)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from network4.checks import check_integer
 from network4.errors import ArgumentError, DataError
 from network4.model import Model, load_model
+from network4.reader.desk import clear_desk
 from network4.reader.ink import Written, find_ink
 from network4.reader.joining import Choice, Split, choose, choose_together, split_line
 from network4.reader.normalizing import SIDE, normalize
@@ -97,7 +98,7 @@ def read(
     if num_digits is not None:
         check_integer("read", "num_digits", num_digits, 1)
     opened = open_picture(image)
-    written = find_ink(opened.grey)
+    written = find_ink(clear_desk(opened.grey))
     if written is None:
         raise DataError("read: IMAGE must have ink on it; this one is empty.")
     level = straighten(written)

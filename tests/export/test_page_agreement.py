@@ -75,6 +75,7 @@ CONDITIONS = {
     "photographed": {"light": 0.6, "shadow": 0.3, "background": "texture"},
     "ruled, rising": {"background": "ruled", "slant": 10.0},
     "framed, light on dark": {"frame": True, "is_inverted": True},
+    "on a desk": {"desk": 0.3},
 }
 
 

@@ -5,7 +5,7 @@ import { binaryDilation, gaussianFilter } from "./filters.js";
 import { greyClosing, medianFilter } from "./filters.js";
 import { label } from "./labels.js";
 import { penWidth } from "./normalizing.js";
-import { BOX_FILTER, resize } from "./resizing.js";
+import { longerSide, shrunk } from "./resizing.js";
 
 const PEN = 5.0; // pictures are made smaller until pens are about as wide, in pixels
 const INK_OVERVIEW_SIDE = 400;
@@ -51,19 +51,6 @@ function inverted(plane) {
     result.data[place] = 1 - plane.data[place];
   }
   return result;
-}
-
-function longerSide(plane) {
-  return Math.max(plane.height, plane.width);
-}
-
-/** Return a picture smaller by a factor, if that is above 1, and by which it is. */
-function shrunk(grey, factor) {
-  if (factor <= 1) return { small: grey, factor: 1 };
-  const height = Math.max(1, roundHalfEven(grey.height / factor));
-  const width = Math.max(1, roundHalfEven(grey.width / factor));
-  const small = resize(grey, height, width, BOX_FILTER);
-  return { small, factor: longerSide(grey) / longerSide(small) };
 }
 
 /** Tell by which side of the median is farther away: ink is little, and unlike. */

@@ -1,6 +1,7 @@
 // Read the digits in a picture.
 
 import { roundHalfEven } from "./arrays.js";
+import { clearDesk } from "./desk.js";
 import { findInk } from "./ink.js";
 import { choose, chooseTogether, splitLine } from "./joining.js";
 import { SIDE, normalize } from "./normalizing.js";
@@ -35,7 +36,7 @@ export function readPixels(rgba, width, height, classify, options) {
   const { classNames, rejectionThreshold, numDigits = null } = options;
   checkNumDigits(numDigits);
   const opened = openPixels(rgba, width, height);
-  const written = findInk(opened.grey);
+  const written = findInk(clearDesk(opened.grey));
   if (written === null) {
     throw new ReadingError("IMAGE must have ink on it; this one is empty.");
   }

@@ -1,6 +1,6 @@
 // Pictures made smaller and larger as Pillow does it.
 
-import { zeros } from "./arrays.js";
+import { roundHalfEven, zeros } from "./arrays.js";
 
 /** Each new pixel is the mean of all that it covers. */
 export const BOX_FILTER = { support: 0.5, weigh: weighBox };
@@ -170,4 +170,18 @@ function blockMean(plane, [top, bottom], left, right) {
     for (let column = left; column < right; column++) sum += plane.data[start + column];
   }
   return Math.floor((sum * Math.floor(Math.fround(2 ** 24 / count))) / 2 ** 24);
+}
+
+/** Return the longer side of a plane, in pixels. */
+export function longerSide(plane) {
+  return Math.max(plane.height, plane.width);
+}
+
+/** Return a picture smaller by a factor, if that is above 1, and by which it is. */
+export function shrunk(grey, factor) {
+  if (factor <= 1) return { small: grey, factor: 1 };
+  const height = Math.max(1, roundHalfEven(grey.height / factor));
+  const width = Math.max(1, roundHalfEven(grey.width / factor));
+  const small = resize(grey, height, width, BOX_FILTER);
+  return { small, factor: longerSide(grey) / longerSide(small) };
 }

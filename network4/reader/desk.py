@@ -1,0 +1,114 @@
+"""A sheet of paper on a desk: what is around the sheet counts for nothing."""
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.reader.opening import Grey, shrunk
+from network4.untyped import NDIMAGE
+
+Mask = npt.NDArray[np.bool_]
+_SIDE = 200  # pixels of the picture in which the sheet is looked for
+_LEAST_AREA = 0.15  # of the picture
+_LEAST_BRIGHT = 0.6  # of the sheet: the rest is ink
+_LEAST_FULLNESS = 0.85  # of the rectangle about it; an ellipse has 0.785
+_LEAST_ASPECT = 0.2  # a thinner rectangle is the stroke of a pen
+_MOST_ON_EDGE = 0.45  # of the picture's edge: what has more is light and shadow
+_DARKEST_DESK = 0.65  # of the sheet's brightness, on both sides of its edge
+_EDGE = 4  # pixels on either side by which its edge is judged
+_MARGIN = 2  # pixels that are taken off the sheet, where its own edge is
+_LAST_ANGLE, _ANGLE_STEP = 87, 3  # degrees
+
+
+def clear_desk(grey: Grey) -> Grey:
+    """Return a picture with the desk on which a bright sheet lies made like paper.
+
+    The sheet is the largest part that is brighter than the threshold which tells bright
+    from dark best (Otsu 1979), if it is about a rectangle with a sharp edge.
+
+    Args:
+        grey: (height, width) in 0..1.
+
+    Returns:
+        The same where there is no such sheet.
+    """
+    small, _ = shrunk(grey, max(grey.shape) / _SIDE)
+    sheet = _find_sheet(small)
+    if sheet is None:
+        return grey
+    paper = _eroded(sheet, _MARGIN)
+    places = map(_nearest, grey.shape, small.shape)
+    on_paper = paper[np.ix_(*places)]
+    return np.where(on_paper, grey, np.float32(np.median(small[paper])))
+
+
+def _nearest(size: int, small_size: int) -> npt.NDArray[np.int64]:
+    """Return which of fewer places each place is in."""
+    return np.arange(size) * small_size // size
+
+
+def _find_sheet(grey: Grey) -> Mask | None:
+    brightness = np.rint(255 * grey).astype(np.uint8)
+    bright = brightness > _threshold(brightness)
+    labels, count = NDIMAGE.label(bright, np.ones((3, 3)))
+    if not count:
+        return None
+    largest = labels == 1 + np.bincount(labels.ravel())[1:].argmax()
+    sheet = ~_touching_edge(~largest)
+    if sheet.mean() < _LEAST_AREA or largest.sum() < _LEAST_BRIGHT * sheet.sum():
+        return None
+    if np.concatenate(_edges(sheet)).mean() > _MOST_ON_EDGE:
+        return None
+    return sheet if _is_rectangle(sheet) and _is_sharp(grey, sheet) else None
+
+
+def _threshold(brightness: npt.NDArray[np.uint8]) -> int:
+    """Return the brightness up to which pixels are dark, by the largest variance."""
+    counts = np.bincount(brightness.ravel(), minlength=256).astype(np.float64)
+    levels = np.arange(256.0)
+    dark, dark_sum = np.cumsum(counts), np.cumsum(counts * levels)
+    bright, bright_sum = dark[-1] - dark, dark_sum[-1] - dark_sum
+    apart = dark_sum / np.maximum(dark, 1) - bright_sum / np.maximum(bright, 1)
+    return int((dark * bright * apart**2).argmax())
+
+
+def _edges(mask: Mask) -> tuple[Mask, ...]:
+    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
+
+
+def _touching_edge(mask: Mask) -> Mask:
+    """Return the connected parts of a mask that reach the picture's edge."""
+    labels, count = NDIMAGE.label(mask, np.ones((3, 3)))
+    chosen = np.zeros(count + 1, bool)
+    chosen[np.concatenate(_edges(labels))] = True
+    chosen[0] = False
+    return chosen[labels]
+
+
+def _is_rectangle(sheet: Mask) -> bool:
+    """Tell by the smallest rectangle about it, upright or turned."""
+    down, right = np.nonzero(sheet)
+    best = np.inf, 0.0
+    for degrees in range(0, _LAST_ANGLE + 1, _ANGLE_STEP):
+        cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        sides = [
+            float(along.max() - along.min()) + 1
+            for along in (cos * right + sin * down, cos * down - sin * right)
+        ]
+        best = min(best, (sides[0] * sides[1], min(sides) / max(sides)))
+    area, aspect = best
+    return len(down) >= _LEAST_FULLNESS * area and aspect >= _LEAST_ASPECT
+
+
+def _is_sharp(grey: Grey, sheet: Mask) -> bool:
+    """Tell whether it is much darker just outside of the sheet than inside."""
+    inside = _eroded(sheet, 1) & ~_eroded(sheet, _EDGE)
+    outside = _eroded(~sheet, 1) & ~_eroded(~sheet, _EDGE)
+    if not (inside.any() and outside.any()):
+        return False
+    return bool(np.median(grey[outside]) <= _DARKEST_DESK * np.median(grey[inside]))
+
+
+def _eroded(mask: Mask, reach: int) -> Mask:
+    """Return what is so far from everything else; beyond the edge is nothing else."""
+    side = 2 * reach + 1
+    return ~NDIMAGE.binary_dilation(~mask, np.ones((side, side), bool))
