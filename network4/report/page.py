@@ -20,7 +20,9 @@ table { border-collapse: collapse; font-size: 0.9rem; }
 th, td { padding: 0.3rem 0.7rem; text-align: left; vertical-align: top;
   border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 th { position: sticky; top: 0; background: Canvas; }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
+td:not(.number) { min-width: 7rem; }
 .marked { background: color-mix(in srgb, #c26a12 20%, transparent); }
 .pictures { display: grid; gap: 2rem; margin-top: 2rem;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
