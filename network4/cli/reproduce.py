@@ -185,7 +185,8 @@ def _told(
     }
     line = f"{experiment.name} seed {record['seed']}: {accuracy:.2%}"
     if experiment.published_percent is not None:
-        line += f" (the book: {experiment.published_percent}%)"
+        mark = "the book" if experiment.chapter else "the aim"
+        line += f" ({mark}: {experiment.published_percent}%)"
     line += f", {record['seconds']:.0f} s"
     if old is not None:
         before = judged_accuracy(experiment, old)
