@@ -56,7 +56,7 @@ BY_TARGET: Mapping[str, Recipe] = {
     "99.0": Recipe(
         QUICK,
         "the default: two convolutions, quick and good",
-        _network(10, 32, 150),
+        _network(12, 32, 200),
         epochs=2,
         learning_rate=Linear(0.2, warmup_epochs=0.2),
         batch_size=20,

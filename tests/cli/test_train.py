@@ -45,7 +45,7 @@ def test_train_writes_model_record_and_pictures(trained):
 
 def test_what_is_not_data_goes_to_stderr_and_no_bar_is_drawn(trained):
     _, done = trained
-    assert "ConvPool(10, 5, activation='relu')" in done.stderr
+    assert "ConvPool(12, 5, activation='relu')" in done.stderr
     assert "ConvPool" not in done.stdout
     assert "epoch 1 of" not in done.stderr
 
