@@ -140,25 +140,26 @@ class Page {
 
   async #readOnce() {
     if (this.#sheet.isEmpty) {
-      this.#take(null, "");
+      await this.#take(null, "");
       return;
     }
     try {
       const { data, width, height } = this.takePicture();
       const question = { rgba: data, width, height };
       const { text, lines } = await this.#engine.ask("read", question, [data.buffer]);
-      this.#take({ text, digits: lines.flat(), width }, text);
+      await this.#take({ text, digits: lines.flat(), width }, text);
     } catch (refusal) {
-      this.#take(null, refusal.message.replace(/^IMAGE/, "The picture"));
+      await this.#take(null, refusal.message.replace(/^IMAGE/, "The picture"));
     }
   }
 
+  /** Show what was read; fulfilled when the layers are shown, too. */
   #take(reading, sentence) {
     this.#reading = reading;
     const last = (reading?.digits.length ?? 0) - 1;
     this.#chosen = this.#followsPen ? last : Math.min(this.#chosen, last);
     this.#say(sentence);
-    this.#show();
+    return this.#show();
   }
 
   #say(sentence) {
