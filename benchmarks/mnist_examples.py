@@ -102,7 +102,9 @@ def by_keras(data: n4.Dataset, seed: int) -> tuple[float, float]:
             layers.Dense(10, activation="softmax"),
         ]
     )
-    network.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+    network.compile(
+        loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"]
+    )
     images = pixels[..., None].astype(np.float32) / 255
     began = time.perf_counter()
     network.fit(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from network4.augment import Distortions
 from network4.checks import check_integer, check_number
-from network4.datasets import Dataset, Split
+from network4.datasets import MOST_CLASSES, Dataset, Split
 from network4.errors import ArgumentError
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.network import Network
@@ -26,7 +26,6 @@ _CONVOLUTIONAL: tuple[Layer, ...] = (
 _FULLY_CONNECTED: tuple[Layer, ...] = (FullyConnected(100, activation="relu"),)
 _MIN_EPOCHS, _MIN_STEPS = 2, 2000
 _LARGEST_SEED = 2**31 - 1
-_MOST_CLASSES = 256
 _ACCEPTED = {"allow_nd": True, "dtype": np.float64}
 # Scikit-learn has no types.
 _BASE: Any = importlib.import_module("sklearn.base")
@@ -109,7 +108,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 
         Args:
             X: (n, columns) or (n, height, width) numbers.
-            y: (n,) class labels, whole numbers or strings, up to 256 of them.
+            y: (n,) class labels, whole numbers or strings, up to 255 of them.
 
         Returns:
             The classifier itself.
@@ -227,9 +226,9 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
     """Return the labels there are, and for each sample which it has."""
     classes, labels = np.unique(y, return_inverse=True)
-    if len(classes) > _MOST_CLASSES:
+    if len(classes) > MOST_CLASSES:
         raise ValueError(
-            f"DigitClassifier: y must have at most {_MOST_CLASSES} classes, received "
+            f"DigitClassifier: y must have at most {MOST_CLASSES} classes, received "
             f"{len(classes)}."
         )
     return classes, labels.astype(np.uint8)

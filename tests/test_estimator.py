@@ -124,7 +124,7 @@ def test_bad_settings_are_refused_in_a_sentence(digits, settings, words):
 
 
 def test_more_classes_than_a_byte_can_name_are_refused():
-    with pytest.raises(ValueError, match="at most 256 classes, received 300"):
+    with pytest.raises(ValueError, match="at most 255 classes, received 300"):
         DigitClassifier().fit(np.zeros((900, 3)), np.arange(900) % 300)
 
 

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets.dataset import ByteArray, Split
+from network4.datasets.dataset import MOST_CLASSES, ByteArray, Split
 from network4.errors import DataError
-
-MOST_CLASSES = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +44,7 @@ def make_split(
         images_at: the file of the images, for messages.
         images: uint8 of shape (n, h, w), (n, c, h, w) or (n, h, w, c), c being 1 or 3.
         labels_at: the file of the labels, for messages.
-        labels: any integers in 0..255 of shape (n,) or (n, 1).
+        labels: any integers in 0..254 of shape (n,) or (n, 1).
 
     Returns:
         A split of n images, channels first; one channel has no axis of its own.

@@ -6,10 +6,12 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from network4.checks import check_integer
 from network4.errors import ArgumentError, DataError
 
 ByteArray = npt.NDArray[np.uint8]
 NO_CLASS = 255  # the label of a training image that belongs to no class
+MOST_CLASSES = NO_CLASS
 ImageArray = npt.NDArray[np.uint8 | np.float32]
 
 
@@ -56,6 +58,14 @@ class Split:
         """Return the count and the size; the pixels stay out of sight."""
         size = "x".join(map(str, self.images.shape[1:]))
         return f"Split({len(self)} images of {size})"
+
+    def divided(self, num_images: int) -> tuple["Split", "Split"]:
+        """Return the first so many images, and the others."""
+        first, rest = slice(num_images), slice(num_images, None)
+        return (
+            Split(self.images[first], self.labels[first]),
+            Split(self.images[rest], self.labels[rest]),
+        )
 
     @property
     def channels_first(self) -> ImageArray:
@@ -112,11 +122,11 @@ class Dataset:
         name: a short name, such as "mnist".
         is_mnist: whether every byte is MNIST's.
         source: where the images came from, for people to read.
-        class_names: the name of each class, in the order of the labels.
+        class_names: the name of each class, in the order of the labels; up to 255.
 
     Raises:
-        DataError: training or validation is empty, the splits differ in image shape,
-            or a label has no class.
+        DataError: there are too many classes, training or validation is empty, the
+            splits differ in image shape, or a label has no class.
 
     Example:
         >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0], np.uint8))
@@ -136,6 +146,11 @@ class Dataset:
 
     def __post_init__(self) -> None:
         """Refuse splits that do not belong together."""
+        if self.num_classes > MOST_CLASSES:
+            raise DataError(
+                f"{self.name} ({self.source}): there must be at most {MOST_CLASSES} "
+                f"classes, received {self.num_classes}."
+            )
         self._check("training", self.train, may_be_empty=False)
         self._check("validation", self.validation, may_be_empty=False)
         if self.test is not None:
@@ -184,3 +199,40 @@ class Dataset:
     def without_test(self) -> "Dataset":
         """Return the same data set with `test=None`, for searches."""
         return replace(self, test=None)
+
+    def with_validation_of(self, num_images: int) -> "Dataset":
+        """Return the same data set, only so many images kept from training.
+
+        For a last training, when nothing is to be chosen any more.
+
+        Args:
+            num_images: how many stay for validation, the last ones, 1 or more; where
+                there are no more than that, all do.
+
+        Returns:
+            The data set; the images that were moved come after those for training.
+
+        Raises:
+            ArgumentError: num_images is no whole number of at least 1.
+
+        Example:
+            >>> import network4 as n4
+            >>> n4.load_digits().with_validation_of(100)
+            Dataset('digits': 1397 training, 100 validation, 300 test images of 1x8x8,
+                    10 classes)
+        """
+        kept = check_integer("with_validation_of", "num_images", num_images, 1)
+        moved = max(len(self.validation) - kept, 0)
+        to_move, to_stay = self.validation.divided(moved)
+        return replace(self, train=_joined(self.train, to_move), validation=to_stay)
+
+
+def _joined(one: Split, other: Split) -> Split:
+    parts = one.channels_first, other.channels_first
+    if parts[0].dtype != parts[1].dtype:
+        parts = tuple(map(_as_shares, parts))
+    return Split(np.concatenate(parts), np.concatenate([one.labels, other.labels]))
+
+
+def _as_shares(images: ImageArray) -> ImageArray:
+    return images / np.float32(255) if images.dtype == np.uint8 else images

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from network4.datasets.contents import MOST_CLASSES, Contents
-from network4.datasets.dataset import ByteArray, Split
+from network4.datasets.contents import Contents
+from network4.datasets.dataset import MOST_CLASSES, ByteArray, Split
 from network4.datasets.streams import GIBIBYTE
 from network4.errors import DataError, DataNotFoundError
 
@@ -35,7 +35,7 @@ def read_image_folder(directory: Path) -> Contents:
     Raises:
         DataNotFoundError: there are no class folders.
         DataError: a file is no image, is damaged or of another size; a class folder
-            is empty; there are more than 256 classes or 2 GiB of pixels.
+            is empty; there are more than 255 classes or 2 GiB of pixels.
 
     Example:
         >>> import tempfile

@@ -47,6 +47,8 @@ class Recipe:
         shifts, distortions: by which training images are changed; see `fit`.
         test_shifts: over which its answers are averaged; see `fit`.
         momentum, optimizer, label_smoothing, average_decay: see `fit`.
+        num_validation_images: what is kept from training once the settings are frozen;
+            default None, all validation images.
         prepare: gives from the data and a seed what is trained on; None for the data as
             they are.
     """
@@ -69,10 +71,13 @@ class Recipe:
     optimizer: Optimizer = "sgd"
     label_smoothing: float = 0.0
     average_decay: float = 0.0
+    num_validation_images: int | None = None
     prepare: Callable[[Dataset, int], Dataset] | None = None
 
     def prepared(self, data: Dataset, seed: int) -> Dataset:
-        """Return what is trained on; validation and test images stay as they are."""
+        """Return what is trained on; test images stay as they are."""
+        if self.num_validation_images is not None:
+            data = data.with_validation_of(self.num_validation_images)
         return data if self.prepare is None else self.prepare(data, seed)
 
     def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:

@@ -73,7 +73,7 @@ def run_training(
     Raises:
         KeyboardInterrupt: Ctrl-C came; the checkpoint, if there is one, is written.
     """
-    judged = _as_judged(experiment, data)
+    judged = _as_judged(experiment, data, seed)
     run = fit(
         experiment.network,
         judged,
@@ -101,7 +101,7 @@ def run_trainings(
         seeds: of the runs.
         machinery: of each run; the first says when to stop.
     """
-    judged = _as_judged(experiment, data)
+    judged = _as_judged(experiment, data, seeds[0])  # one program, one set of images
     runs = fit_together(
         experiment.network,
         judged,
@@ -171,8 +171,9 @@ def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
             )
 
 
-def _as_judged(experiment: Training, data: Dataset) -> Dataset:
+def _as_judged(experiment: Training, data: Dataset, seed: int) -> Dataset:
     """Return the data as the protocol looks at them."""
+    data = experiment.recipe.prepared(data, seed)
     if experiment.num_images is not None:
         few = slice(experiment.num_images)
         train = Split(data.train.images[few], data.train.labels[few])

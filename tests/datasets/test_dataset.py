@@ -71,6 +71,13 @@ def test_dataset_refuses_splits_that_do_not_belong_together(
         Dataset(train, validation, test, "few", False, "here", ("a", "b"))
 
 
+def test_no_class_has_the_label_of_what_belongs_to_none():
+    names = tuple(map(str, range(NO_CLASS + 1)))
+    assert Dataset(split(), split(), None, "few", False, "here", names[1:])
+    with pytest.raises(DataError, match="at most 255 classes, received 256"):
+        Dataset(split(), split(), None, "few", False, "here", names)
+
+
 def test_without_test_drops_the_test_images_and_nothing_else():
     data = Dataset(split(), split(2), split(1), "few", False, "here", ("a", "b"))
     searched = data.without_test()
@@ -88,3 +95,26 @@ def test_only_training_images_may_belong_to_no_class():
     assert data.num_classes == 2
     with pytest.raises(DataError, match=r"labels in 0\.\.1, received 255"):
         Dataset(some, none, None, "tiny", False, "made up", ("no", "yes"))
+
+
+def test_validation_images_are_moved_to_training_in_their_order():
+    train = Split(pixels(3, 8, 6) + np.uint8(51), np.array([0, 1, 2], np.uint8))
+    validation = Split(pixels(4, 8, 6), np.array([3, 4, 5, 6], np.uint8))
+    names = tuple("0123456")
+    data = Dataset(train, validation, validation, "tiny", False, "made up", names)
+    moved = data.with_validation_of(1)
+    assert moved.train.labels.tolist() == [0, 1, 2, 3, 4, 5]
+    assert moved.train.images.mean(axis=(1, 2, 3)).tolist() == [51, 51, 51, 0, 0, 0]
+    assert moved.validation.labels.tolist() == [6]
+    assert moved.test is data.test
+    assert data.with_validation_of(5).train.labels.tolist() == [0, 1, 2]
+    with pytest.raises(ArgumentError, match="num_images must be a whole number"):
+        data.with_validation_of(0)
+
+
+def test_moved_images_keep_their_grey_whatever_the_type():
+    train = Split(pixels(1, 8, 6) + np.uint8(51), pixels(1))
+    validation = Split(np.full((2, 1, 8, 6), 0.4, np.float32), pixels(2))
+    data = Dataset(train, validation, None, "tiny", False, "made up", ("a",))
+    images = data.with_validation_of(1).train.images
+    np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), [0.2, 0.4], rtol=1e-6)

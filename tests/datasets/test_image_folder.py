@@ -108,7 +108,7 @@ HOSTILE = {
     other_size: r"9\.png: must be 6x8 pixels as .*0\.png is, received 5x8",
     floats: r"9\.tiff: must have whole-number pixels, received floats",
     empty_class: "c: must hold at least one image, received none",
-    too_many_classes: "at most 256 classes, received 257",
+    too_many_classes: "at most 255 classes, received 257",
 }
 
 

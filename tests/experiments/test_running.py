@@ -59,6 +59,16 @@ def test_only_the_first_images_are_trained_on_where_it_says_so(digits):
     assert record["data"]["num_images"]["train"] == 50
 
 
+def test_validation_images_are_trained_on_where_the_settings_are_frozen(digits):
+    experiment = shortened("shallow")
+    recipe = replace(experiment.recipe, num_validation_images=50)
+    record = run_training(replace(experiment, recipe=recipe), digits, 0, Machinery())
+    moved = len(digits.validation) - 50
+    num_images = record["data"]["num_images"]
+    assert num_images["train"] == len(digits.train) + moved
+    assert num_images["validation"] == 50
+
+
 def test_a_run_that_is_cut_off_leaves_no_record_and_goes_on(digits, tmp_path):
     experiment = shortened("shallow")
     whole = run_training(experiment, digits, 0, Machinery())
