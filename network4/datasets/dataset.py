@@ -218,7 +218,7 @@ class Dataset:
         Example:
             >>> import network4 as n4
             >>> n4.load_digits().with_validation_of(100)
-            Dataset('digits': 1397 training, 100 validation, 300 test images of 1x8x8,
+            Dataset('digits': 1397 training, 100 validation, 300 test images of 1x28x28,
                     10 classes)
         """
         kept = check_integer("with_validation_of", "num_images", num_images, 1)
