@@ -231,7 +231,9 @@ def _joined(one: Split, other: Split) -> Split:
     parts = one.channels_first, other.channels_first
     if parts[0].dtype != parts[1].dtype:
         parts = tuple(map(_as_shares, parts))
-    return Split(np.concatenate(parts), np.concatenate([one.labels, other.labels]))
+    images = np.concatenate(parts)
+    labels = np.concatenate([one.labels, other.labels])
+    return Split(images[:, 0] if one.images.ndim == 3 else images, labels)
 
 
 def _as_shares(images: ImageArray) -> ImageArray:

@@ -28,7 +28,7 @@ def harden(data: Dataset, seed: int) -> Dataset:
         seed: 0..2**63 - 1, of what is drawn.
 
     Raises:
-        ArgumentError: images of another size or type.
+        ArgumentError: images of another size or type, or no digit to cut pieces from.
 
     Example:
         >>> import network4 as n4
@@ -42,11 +42,12 @@ def harden(data: Dataset, seed: int) -> Dataset:
             "train: data must have images of 28 x 28 bytes for this recipe, received "
             f"{train.image_shape} of {train.images.dtype}; take another recipe."
         )
+    train = Split(train.images.reshape(-1, 28, 28), train.labels)
     changed = _changed(train, seed)
     count = round(_SHARE_OUTLIERS * len(train))
     outliers = make_outliers(train, count, seed)
     parts = train.images, changed.images, outliers
-    images = np.concatenate([part.reshape(-1, 28, 28) for part in parts])
+    images = np.concatenate(parts)
     none = np.full(count, NO_CLASS, np.uint8)
     labels = np.concatenate([train.labels, changed.labels, none])
     hard = Split(images, labels)
@@ -58,7 +59,7 @@ def _changed(train: Split, seed: int) -> Split:
     generator = random_generator(seed, "corruptions", counter=1)
     chosen = generator.permutation(len(train))[: round(_SHARE_CHANGED * len(train))]
     ways = [(c, s) for c in CORRUPTIONS for s in _severities(c)]
-    images = np.asarray(train.images, np.uint8).reshape(-1, 28, 28)
+    images = np.asarray(train.images, np.uint8)
     made = [
         np.rint(255 * corrupt(images[part], corruption, severity, seed))
         for (corruption, severity), part in zip(

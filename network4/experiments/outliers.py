@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from network4.datasets import Split
+from network4.errors import ArgumentError
 from network4.randomness import random_generator
 from network4.reader import normalize
 from network4.reader.normalizing import SIDE
@@ -42,13 +43,23 @@ def make_outliers(digits: Split, count: int, seed: int) -> Images:
 
     Returns:
         (count, 28, 28) uint8.
+
+    Raises:
+        ArgumentError: all digits are blank, or a 1, 4 or 7.
     """
     generator = random_generator(seed, "outliers")
     fonts = find_fonts(TRAINING_FONTS)
-    curved = digits.images[~np.isin(digits.labels, _STRAIGHT)]
+    has_ink = digits.images.any(axis=(1, 2))
+    inked = digits.images[has_ink]
+    curved = digits.images[has_ink & ~np.isin(digits.labels, _STRAIGHT)]
+    if not len(curved):
+        raise ArgumentError(
+            "make_outliers: digits must hold at least one with ink that is no 1, 4 or "
+            f"7, received {len(digits)} without."
+        )
     kinds: tuple[Callable[[], Images], ...] = (
         lambda: draw_letter(generator, LETTERS + SIGNS, fonts),
-        lambda: _pair(digits.images, generator),
+        lambda: _pair(inked, generator),
         lambda: _piece(curved, generator),
         lambda: _specks(generator),
     )

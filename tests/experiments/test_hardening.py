@@ -64,6 +64,20 @@ def test_outliers_are_normalised_and_differ(digits):
     assert len(make_outliers(digits.train, 0, seed=0)) == 0
 
 
+def test_what_gives_no_pieces_is_refused():
+    ones = Split(np.full((3, 28, 28), 9, np.uint8), np.ones(3, np.uint8))
+    blank = Split(np.zeros((3, 28, 28), np.uint8), np.zeros(3, np.uint8))
+    for digits in (ones, blank):
+        with pytest.raises(ArgumentError, match="with ink that is no 1, 4 or 7"):
+            make_outliers(digits, 4, seed=0)
+
+
+def test_a_channel_of_its_own_makes_no_difference(hard, digits):
+    train = Split(digits.train.channels_first, digits.train.labels)
+    again = harden(replace(digits, train=train), seed=3)
+    np.testing.assert_array_equal(again.train.images, hard.train.images)
+
+
 def test_letters_are_held_out_by_their_fonts():
     assert not set(find_fonts(TRAINING_FONTS)) & set(find_fonts(OTHER_FONTS))
     assert len(find_fonts(OTHER_FONTS)) > 5
