@@ -78,7 +78,7 @@ class Convolution : public MapLayer {
   // Chunks of whole output rows: as many as keep the columns in the cache, and of those
   // the number that leaves the fewest lanes empty.
   void choose_chunk() {
-    constexpr std::size_t CACHED_FLOATS = 12288;
+    constexpr std::size_t CACHED_FLOATS = 49152;  // 192 KiB, of the second-level cache
     const int lanes = kernels().lanes, width = output().width;
     const std::size_t patch = std::size_t(shape_.patch().product()) * shape_.input.channels;
     const auto places = [&](int rows) { return round_up(rows * width, lanes); };
