@@ -76,10 +76,13 @@ _BEST = Recipe(
         FullyConnected(150, activation="relu"),
         Softmax(10),
     ),
-    epochs=30,
+    epochs=40,
     learning_rate=_RATE,
     distortions=LIGHT.times(2),
+    label_smoothing=0.05,
     test_shifts=ONE_PIXEL_SHIFTS,
+    # Settings are frozen: nothing is chosen by them any more but the epoch.
+    num_validation_images=1000,
 )
 
 
@@ -149,7 +152,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             BY_TARGET.items(), _QUICK_MINUTES.values(), strict=True
         )
     ),
-    _row(_BEST, 99.70, 13.0, num_runs=10, keeps_answers=True),
+    _row(_BEST, 99.70, 20.0, num_runs=10, keeps_answers=True),
     _ensemble(0, 5, 99.78),
     _ensemble(5, 5, 99.78),
     _ensemble(0, 10, 99.78),

@@ -1,7 +1,11 @@
 """Our own recipes: found by target, run alone, together by seed."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from network4.datasets import Split
 from network4.errors import ArgumentError
 from network4.experiments import BEYOND, EXPERIMENTS, find_experiments, find_recipe
 from network4.experiments.beyond import BY_TARGET
@@ -47,6 +51,15 @@ def test_what_is_timed_takes_longer_for_higher_targets():
         e.core_minutes for e in sorted(timed, key=lambda e: e.published_percent or 0.0)
     ]
     assert steps == sorted(steps)
+
+
+def test_best_learns_from_most_of_the_validation_images_too(digits):
+    images, labels = digits.validation.images, digits.validation.labels
+    many = Split(np.tile(images, (4, 1, 1)), np.tile(labels, 4))  # 1,200 of them
+    prepared = find_recipe("best").prepared(replace(digits, validation=many), seed=0)
+    assert len(prepared.train) == len(digits.train) + 200
+    assert len(prepared.validation) == 1000
+    assert len(find_recipe("best").prepared(digits, seed=0).train) == len(digits.train)
 
 
 def test_ensembles_are_made_of_seeds_in_a_row():
