@@ -12,7 +12,7 @@ from network4.reader.cutting import LEAST_PART, Cut, find_cuts
 from network4.reader.normalizing import Ink
 from network4.reader.pieces import Line, Piece, crop, join
 
-_MOST_PIECES = 4  # that are one digit together
+_MOST_JOINED = 4  # pieces that are one digit together
 _WIDEST = 1.7  # of the line's height, or of its own if that is more
 _FARTHEST = 0.3  # of the line's height: pieces of one digit lie no farther apart
 _LOW = 0.35  # of the line's height: a lower piece may be left out
@@ -99,7 +99,7 @@ def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
     for first, begin in enumerate(borders[:-1]):
         for last in range(first + 1, len(borders)):
             end = borders[last]
-            if end.piece - begin.piece > _MOST_PIECES:
+            if end.piece - begin.piece > _MOST_JOINED:
                 break
             parts = _parts(line, begin, end)
             if not parts:

@@ -3,7 +3,7 @@
 import { LEAST_PART, findCuts } from "./cutting.js";
 import { crop, join } from "./pieces.js";
 
-const JOINING_MOST_PIECES = 4; // that are one digit together
+const MOST_JOINED = 4; // pieces that are one digit together
 const WIDEST = 1.7; // of the line's height, or of its own if that is more
 const FARTHEST = 0.3; // of the line's height: pieces of one digit lie no farther apart
 const LOW = 0.35; // of the line's height: a lower piece may be left out
@@ -47,7 +47,7 @@ function spansFrom(first, line, borders) {
   const begin = borders[first];
   for (let last = first + 1; last < borders.length; last++) {
     const end = borders[last];
-    if (end.piece - begin.piece > JOINING_MOST_PIECES) break;
+    if (end.piece - begin.piece > MOST_JOINED) break;
     const parts = partsBetween(line, begin, end);
     if (!parts.length) continue;
     const piece = join(parts);

@@ -10,7 +10,7 @@ import { findLines, findPieces } from "./pieces.js";
 import { straighten } from "./straightening.js";
 
 export const REFUSED = "?";
-const READING_MOST_PIECES = 600;
+const MOST_PIECES = 600;
 const MOST_SPANS = 5000;
 
 /**
@@ -80,7 +80,7 @@ function scaledBox([left, top, right, bottom], scale, width, height) {
 
 function splitWritten(written) {
   const pieces = findPieces(written);
-  if (pieces.length > READING_MOST_PIECES) throw tooMuch();
+  if (pieces.length > MOST_PIECES) throw tooMuch();
   const splits = [];
   let numSpans = 0;
   for (const line of findLines(pieces)) {
