@@ -6,12 +6,13 @@ writes lines of MNIST's digits under each condition (benchmarks/lines.py), the s
 the same seed, reads them with the model that comes with network4, and prints the share
 of lines that are read exactly, with its standard error. Where Tesseract is installed it
 reads the same lines, digits only. --failures keeps pictures of what was misread. Each
-core reads conditions of its own. 500 lines of 19 conditions take an hour of a core,
-Tesseract apart.
+core reads conditions of its own, on one thread. 500 lines of 19 conditions take an
+hour of a core, Tesseract apart.
 """
 
 import argparse
 import math
+import os
 import shutil
 import subprocess
 import tempfile
@@ -88,6 +89,7 @@ def share(right: int, count: int) -> str:
 
 def measure(name: str, digits: Split, num_lines: int, failures: Path | None) -> str:
     """Read lines of one condition; return its row of the table."""
+    os.environ["NETWORK4_NUM_THREADS"] = "1"  # the other cores are at work
     generator = np.random.Generator(np.random.Philox(1))
     model, has_tesseract = n4.load_model(), shutil.which("tesseract") is not None
     right = right_by_tesseract = 0

@@ -68,15 +68,20 @@ class Course:
         """Return the run; the test data are looked at here, once."""
         loop, test = self.loop, self.data.test
         details = {"classes": self.data.class_names}
-        best = Model(self.network, loop.best_parameters, details)
         last = Model(self.network, loop.state.shown, details)
-        predictions = _predict_test(best, test, self.settings.test_shifts)
+        kept, kept_epoch = last, len(loop.history) - 1
+        if self.settings.keep == "best":
+            kept = Model(self.network, loop.best_parameters, details)
+            kept_epoch = loop.best_epoch
+        predictions = _predict_test(kept, test, self.settings.test_shifts)
         if predictions is None and test is not None:
             stopped = "interrupted"
         return Run(
-            model=best if self.settings.keep == "best" else last,
+            model=kept,
+            last_model=last,
             history=tuple(loop.history),
             best_epoch=loop.best_epoch,
+            kept_epoch=kept_epoch,
             test_predictions=predictions,
             test_labels=None if test is None else test.labels,
             settings={**self.described, "num_threads": num_threads},

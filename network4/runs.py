@@ -46,12 +46,13 @@ class Run:
     """A finished run.
 
     Attributes:
-        model: the trained network, with the weights of the best validation epoch (or
-            of the last epoch, with `keep="last"`).
+        model: the trained network, with the weights of `kept_epoch`.
+        last_model: with the weights after the last epoch.
         history: one result an epoch.
         best_epoch: the epoch, from 0, with the best validation accuracy; of several
             the last.
-        test_predictions: the classes predicted for the test images at `best_epoch`,
+        kept_epoch: `best_epoch`, or with `keep="last"` the last; all figures are of it.
+        test_predictions: the classes predicted for the test images at `kept_epoch`,
             (n,), or None without a test set.
         test_labels: their true classes, (n,), or None.
         settings: all that was asked for, as a record holds it.
@@ -59,8 +60,10 @@ class Run:
     """
 
     model: Model
+    last_model: Model
     history: tuple[EpochResult, ...]
     best_epoch: int
+    kept_epoch: int
     test_predictions: npt.NDArray[np.int64] | None
     test_labels: npt.NDArray[np.uint8] | None
     settings: dict[str, Any]
@@ -68,12 +71,12 @@ class Run:
 
     @property
     def validation_accuracy(self) -> float:
-        """The accuracy on validation data, 0 to 1, at the best epoch."""
-        return self.history[self.best_epoch].validation_accuracy
+        """The accuracy on validation data, 0 to 1, at the kept epoch."""
+        return self.history[self.kept_epoch].validation_accuracy
 
     @property
     def test_accuracy(self) -> float | None:
-        """The accuracy on test data, 0 to 1, at the best epoch; None without any."""
+        """The accuracy on test data, 0 to 1, at the kept epoch; None without any."""
         if self.test_predictions is None or self.test_labels is None:
             return None
         return accuracy(self.test_predictions, self.test_labels)
@@ -85,7 +88,7 @@ class Run:
 
     @property
     def wrong_test_indices(self) -> npt.NDArray[np.int64]:
-        """The test images, by index, that were read wrongly at the best epoch."""
+        """The test images, by index, that were read wrongly at the kept epoch."""
         if self.test_predictions is None or self.test_labels is None:
             return np.zeros(0, np.int64)
         return np.flatnonzero(self.test_predictions != self.test_labels)
@@ -108,6 +111,7 @@ class Run:
             "seconds": self.seconds,
             "cpu_seconds": self.history[-1].cpu_seconds,
             "best_epoch": self.best_epoch,
+            "kept_epoch": self.kept_epoch,
             "validation_accuracy": self.validation_accuracy,
             "test_accuracy": self.test_accuracy,
             "wrong_test_indices": self.wrong_test_indices.tolist(),

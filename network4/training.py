@@ -83,8 +83,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         test_shifts: pixels (down, right); a test image's prediction is the mean over
             the image moved by all of these, as by `Model.predict(shifts=...)`;
             default None, images as they are.
-        keep: which weights the model gets, of the "best" validation epoch or of the
-            "last"; default "best".
+        keep: which weights the model gets, and the figures are of: those of the "best"
+            validation epoch or of the "last"; default "best".
         patience: stop after so many epochs without a better validation accuracy;
             default None, never.
         max_seconds: stop after the first epoch that ends later; default None, never.
@@ -103,7 +103,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name, each with its
         progress: draw a progress bar; default None, if stderr is a terminal.
 
     Returns:
-        The run: `model`, `history`, `best_epoch`, `validation_accuracy`,
+        The run: `model`, `history`, `kept_epoch`, `validation_accuracy`,
         `test_accuracy`, `record()`. After Ctrl-C, the run as far as it went.
 
     Raises:

@@ -83,18 +83,25 @@ def test_the_best_epoch_is_kept_and_of_equals_the_last(stripes, accuracies):
     )
 
 
-def test_keep_last_keeps_the_last_weights_but_reports_the_best_epoch(
-    stripes, accuracies
+@pytest.mark.parametrize(
+    ("keep", "epoch", "accuracy"), [("best", 1, 0.75), ("last", 2, 0.5)]
+)
+def test_figures_are_those_of_the_weights_that_are_kept(
+    stripes, accuracies, keep, epoch, accuracy
 ):
     accuracies([0.5, 0.75, 0.5])
-    run = train(stripes, epochs=3, keep="last")
+    run = train(stripes, epochs=3, keep=keep)
     accuracies([0.5, 0.75, 0.8])
     at_end = train(stripes, epochs=3)
-    assert run.best_epoch == 1
-    np.testing.assert_array_equal(all_weights(run.model), all_weights(at_end.model))
     accuracies([0.5, 0.75])
     at_best = train(stripes, epochs=2)
-    np.testing.assert_array_equal(run.test_predictions, at_best.test_predictions)
+    assert (run.best_epoch, run.kept_epoch) == (1, epoch)
+    assert run.validation_accuracy == accuracy
+    kept = {1: at_best, 2: at_end}[epoch]
+    np.testing.assert_array_equal(all_weights(run.model), all_weights(kept.model))
+    np.testing.assert_array_equal(run.test_predictions, kept.test_predictions)
+    last = all_weights(run.last_model)
+    np.testing.assert_array_equal(last, all_weights(at_end.model))
 
 
 @pytest.mark.parametrize(("remainder", "steps"), [("drop", 8), ("keep", 9)])

@@ -104,7 +104,10 @@ def train(  # noqa: PLR0913  one parameter for each option
         **arguments,
     )
     if run.stopped == "interrupted":
-        note(f"Stopped after epoch {len(run.history)}; the best network is kept.")
+        note(
+            f"Stopped after epoch {len(run.history)}; the network of epoch "
+            f"{run.kept_epoch + 1} is kept."
+        )
     written = _write(out, run, images, recipe)
     print_rows(_rows(run, images, out, written))
     if as_json:
@@ -162,8 +165,8 @@ def _rows(
     count = 0 if data.test is None else len(data.test)
     return {
         "data": f"{data.name}{'' if data.is_mnist else ' (not MNIST)'}",
-        "validation": f"{run.validation_accuracy:.2%} in epoch {run.best_epoch + 1} "
-        f"of {len(run.history)}, the best",
+        "validation": f"{run.validation_accuracy:.2%} in epoch {run.kept_epoch + 1} "
+        f"of {len(run.history)}, the {run.settings['keep']}",
         "test": "none" if test is None else f"{test:.2%} of {count:,} images, there",
         "time": f"{run.seconds:.1f} s, engine {run.settings['engine']}",
         "written": f"{out}/: {', '.join(written)}",
@@ -175,6 +178,7 @@ def _result(run: "Run", data: "Dataset", out: Path) -> dict[str, Any]:
         "test_accuracy": run.test_accuracy,
         "validation_accuracy": run.validation_accuracy,
         "best_epoch": run.best_epoch,
+        "kept_epoch": run.kept_epoch,
         "seconds": run.seconds,
         "engine": run.settings["engine"],
         "data": data.name,

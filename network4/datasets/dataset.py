@@ -8,10 +8,12 @@ import numpy.typing as npt
 
 from network4.checks import check_integer
 from network4.errors import ArgumentError, DataError
+from network4.randomness import random_generator
 
 ByteArray = npt.NDArray[np.uint8]
 NO_CLASS = 255  # the label of a training image that belongs to no class
 MOST_CLASSES = NO_CLASS
+SEED = 0  # of what is set aside
 ImageArray = npt.NDArray[np.uint8 | np.float32]
 
 
@@ -206,8 +208,8 @@ class Dataset:
         For a last training, when nothing is to be chosen any more.
 
         Args:
-            num_images: how many stay for validation, the last ones, 1 or more; where
-                there are no more than that, all do.
+            num_images: how many stay for validation, drawn by a fixed seed, 1 or more;
+                where there are no more than that, all do.
 
         Returns:
             The data set; the images that were moved come after those for training.
@@ -222,8 +224,12 @@ class Dataset:
                     10 classes)
         """
         kept = check_integer("with_validation_of", "num_images", num_images, 1)
-        moved = max(len(self.validation) - kept, 0)
-        to_move, to_stay = self.validation.divided(moved)
+        validation, moved = self.validation, len(self.validation) - kept
+        if moved <= 0:
+            return self
+        order = random_generator(SEED, "split").permutation(len(validation))
+        shuffled = Split(validation.images[order], validation.labels[order])
+        to_move, to_stay = shuffled.divided(moved)
         return replace(self, train=_joined(self.train, to_move), validation=to_stay)
 
 

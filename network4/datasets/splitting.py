@@ -3,11 +3,10 @@
 import numpy as np
 
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import Dataset, Split
+from network4.datasets.dataset import SEED, Dataset, Split
 from network4.errors import DataError
 from network4.randomness import random_generator
 
-SEED = 0
 _SHARE = 6
 
 

@@ -81,7 +81,8 @@ _BEST = Recipe(
     distortions=LIGHT.times(2),
     label_smoothing=0.05,
     test_shifts=ONE_PIXEL_SHIFTS,
-    # Settings are frozen: nothing is chosen by them any more but the epoch.
+    # Settings are frozen, and nothing is chosen by validation images any more.
+    keep="last",
     num_validation_images=1000,
 )
 

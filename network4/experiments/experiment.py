@@ -144,7 +144,6 @@ class Training(Experiment):
             **self.recipe.fit_arguments(len(data.train)),
             "order": self.protocol.order,
             "remainder": self.protocol.remainder,
-            "keep": "last",
         }
 
 

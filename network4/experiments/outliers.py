@@ -30,6 +30,7 @@ OTHER_FONTS = (
 )
 _STRAIGHT = 1, 4, 7  # digits of which a piece may look like a 1
 _LETTER_SIDE = 96
+_MOST_TRIES = 10_000
 
 
 def make_outliers(digits: Split, count: int, seed: int) -> Images:
@@ -45,7 +46,7 @@ def make_outliers(digits: Split, count: int, seed: int) -> Images:
         (count, 28, 28) uint8.
 
     Raises:
-        ArgumentError: all digits are blank, or a 1, 4 or 7.
+        ArgumentError: all digits are blank, a 1, 4 or 7, or straight strokes.
     """
     generator = random_generator(seed, "outliers")
     fonts = find_fonts(TRAINING_FONTS)
@@ -114,12 +115,16 @@ def _ink_columns(image: Images) -> Images:
 
 def _piece(digits: Any, generator: np.random.Generator) -> Images:
     """Return a part of a digit, too little for itself and no stroke like a 1."""
-    while True:
+    for _ in range(_MOST_TRIES):
         image = digits[generator.integers(len(digits))]
         axis, cut = generator.integers(2), int(generator.integers(9, 19))
         part = np.split(image, [cut], axis)[generator.integers(2)]
         if 0.2 < part.sum() / image.sum() < 0.6 and _roundness(part) > 0.4:
             return part
+    raise ArgumentError(
+        "make_outliers: digits must be such that a part of one is no straight stroke; "
+        f"of {_MOST_TRIES} parts none was."
+    )
 
 
 def _roundness(image: Images) -> float:

@@ -20,6 +20,7 @@ _PASSED_ON = (
     "optimizer",
     "label_smoothing",
     "average_decay",
+    "keep",
 )
 
 
@@ -46,7 +47,7 @@ class Recipe:
         cost: the network's cost; "auto" follows its last layer.
         shifts, distortions: by which training images are changed; see `fit`.
         test_shifts: over which its answers are averaged; see `fit`.
-        momentum, optimizer, label_smoothing, average_decay: see `fit`.
+        momentum, optimizer, label_smoothing, average_decay, keep: see `fit`.
         num_validation_images: what is kept from training once the settings are frozen;
             default None, all validation images.
         prepare: gives from the data and a seed what is trained on; None for the data as
@@ -71,6 +72,7 @@ class Recipe:
     optimizer: Optimizer = "sgd"
     label_smoothing: float = 0.0
     average_decay: float = 0.0
+    keep: Literal["best", "last"] = "best"
     num_validation_images: int | None = None
     prepare: Callable[[Dataset, int], Dataset] | None = None
 

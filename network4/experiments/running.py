@@ -96,7 +96,7 @@ def run_trainings(
     """Train from several seeds as one program of the JAX engine; else `run_training`.
 
     Args:
-        experiment: what to train, and how.
+        experiment: what to train, and how; its recipe prepares no data of its own.
         data: MNIST, with its test images.
         seeds: of the runs.
         machinery: of each run; the first says when to stop.
@@ -140,7 +140,7 @@ def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
     if experiment.keeps_filters and run.settings["seed"] == 0:
         record["filters"] = [
             pack_array(layer["weights"].astype(np.float16))
-            for layer in run.model.parameters
+            for layer in run.last_model.parameters
             if layer and layer["weights"].ndim == 4
         ]
     # Through JSON at once, so that a new record is what will be read from its file.
@@ -162,6 +162,10 @@ def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
         "remainder": experiment.protocol.remainder,
     }
     found = {**_LEFT_OUT, **record, "num_epochs": len(record["epochs"])}
+    num_validation_images = experiment.recipe.num_validation_images
+    if num_validation_images is not None:
+        expected["num_validation_images"] = num_validation_images
+        found["num_validation_images"] = record["data"]["num_images"]["validation"]
     for key, value in {**expected, "num_epochs": asked["epochs"]}.items():
         if json.loads(to_json(value)) != found.get(key):
             raise DataError(
@@ -175,9 +179,8 @@ def _as_judged(experiment: Training, data: Dataset, seed: int) -> Dataset:
     """Return the data as the protocol looks at them."""
     data = experiment.recipe.prepared(data, seed)
     if experiment.num_images is not None:
-        few = slice(experiment.num_images)
-        train = Split(data.train.images[few], data.train.labels[few])
-        data = replace(data, train=train)
+        few, _ = data.train.divided(experiment.num_images)
+        data = replace(data, train=few)
     if experiment.protocol.judged_on == "test itself":
         return replace(data, validation=test_part(data))
     if experiment.protocol.judged_on == "validation at the end":
@@ -188,7 +191,7 @@ def _as_judged(experiment: Training, data: Dataset, seed: int) -> Dataset:
 def _last_answers(experiment: Training, run: Run, test: Split) -> dict[str, Any]:
     """Return what the last weights answer, for votes."""
     shifts = experiment.recipe.test_shifts
-    probabilities = run.model.predict_proba(test.images, shifts=shifts)
+    probabilities = run.last_model.predict_proba(test.images, shifts=shifts)
     answers = probabilities.argmax(axis=1)
     kept = np.round(probabilities * PROBABILITY_STEPS).astype(np.uint16)
     return {

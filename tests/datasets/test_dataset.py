@@ -97,19 +97,29 @@ def test_only_training_images_may_belong_to_no_class():
         Dataset(some, none, None, "tiny", False, "made up", ("no", "yes"))
 
 
-def test_validation_images_are_moved_to_training_in_their_order():
+def test_validation_images_are_moved_to_training():
     train = Split(pixels(3, 8, 6) + np.uint8(51), np.array([0, 1, 2], np.uint8))
     validation = Split(pixels(4, 8, 6), np.array([3, 4, 5, 6], np.uint8))
     names = tuple("0123456")
     data = Dataset(train, validation, validation, "tiny", False, "made up", names)
     moved = data.with_validation_of(1)
-    assert moved.train.labels.tolist() == [0, 1, 2, 3, 4, 5]
+    assert moved.train.labels.tolist()[:3] == [0, 1, 2]
     assert moved.train.images.mean(axis=(1, 2)).tolist() == [51, 51, 51, 0, 0, 0]
-    assert moved.validation.labels.tolist() == [6]
+    kept = moved.validation.labels.tolist()
+    assert sorted(moved.train.labels.tolist()[3:] + kept) == [3, 4, 5, 6]
+    assert len(kept) == 1
+    assert data.with_validation_of(1).validation.labels.tolist() == kept
     assert moved.test is data.test
-    assert data.with_validation_of(5).train.labels.tolist() == [0, 1, 2]
+    assert data.with_validation_of(4) is data
     with pytest.raises(ArgumentError, match="num_images must be a whole number"):
         data.with_validation_of(0)
+
+
+def test_sorted_validation_images_keep_every_class():
+    labels = np.repeat(np.arange(3, dtype=np.uint8), 100)
+    validation = Split(pixels(300, 8, 6), labels)
+    data = Dataset(split(), validation, None, "few", False, "here", ("a", "b", "c"))
+    assert set(data.with_validation_of(60).validation.labels.tolist()) == {0, 1, 2}
 
 
 def test_moved_images_keep_their_grey_whatever_the_type():

@@ -70,6 +70,10 @@ def test_what_gives_no_pieces_is_refused():
     for digits in (ones, blank):
         with pytest.raises(ArgumentError, match="with ink that is no 1, 4 or 7"):
             make_outliers(digits, 4, seed=0)
+    specks = np.zeros((3, 28, 28), np.uint8)
+    specks[:, 14, 14] = 255
+    with pytest.raises(ArgumentError, match="no straight stroke"):
+        make_outliers(Split(specks, blank.labels), 4, seed=0)
 
 
 def test_a_channel_of_its_own_makes_no_difference(hard, digits):

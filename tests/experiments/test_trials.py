@@ -51,6 +51,16 @@ def test_a_trial_looks_at_no_test_image(digits, name):
     check_settings(short, record)
 
 
+def test_a_record_with_another_number_of_validation_images_is_found_out(digits):
+    recipe = replace(BASE, epochs=1, num_validation_images=250)
+    short = replace(TRIALS[0], recipe=recipe)
+    record = run_training(short, digits, 0, Machinery(num_threads=1))
+    check_settings(short, record)
+    record["data"]["num_images"]["validation"] = 300
+    with pytest.raises(DataError, match="its num_validation_images is another"):
+        check_settings(short, record)
+
+
 @pytest.mark.parametrize(
     ("name", "setting"),
     [("trial_average", "average_decay"), ("trial_half", "distortions")],

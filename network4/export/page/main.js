@@ -126,11 +126,14 @@ class Page {
     this.#isStale = true;
     if (this.#isBusy) return;
     this.#setBusy(true);
-    while (this.#isStale) {
-      this.#isStale = false;
-      await this.#readOnce();
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        await this.#take(...(await this.#readOnce()));
+      }
+    } finally {
+      this.#setBusy(false);
     }
-    this.#setBusy(false);
   }
 
   #setBusy(isBusy) {
@@ -138,18 +141,16 @@ class Page {
     part("answers").setAttribute("aria-busy", `${isBusy}`);
   }
 
+  /** Return what was read, null for nothing, and the sentence that says so. */
   async #readOnce() {
-    if (this.#sheet.isEmpty) {
-      await this.#take(null, "");
-      return;
-    }
+    if (this.#sheet.isEmpty) return [null, ""];
+    const { data, width, height } = this.takePicture();
     try {
-      const { data, width, height } = this.takePicture();
       const question = { rgba: data, width, height };
       const { text, lines } = await this.#engine.ask("read", question, [data.buffer]);
-      await this.#take({ text, digits: lines.flat(), width }, text);
+      return [{ text, digits: lines.flat(), width }, text];
     } catch (refusal) {
-      await this.#take(null, refusal.message.replace(/^IMAGE/, "The picture"));
+      return [null, refusal.message.replace(/^IMAGE/, "The picture")];
     }
   }
 
