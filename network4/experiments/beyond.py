@@ -9,7 +9,7 @@ from network4.experiments.experiment import Experiment, Protocol, Training, Vote
 from network4.experiments.recipe import Recipe
 from network4.experiments.trials import LIGHT
 from network4.layers import Conv, ConvPool, FullyConnected, Layer, Softmax
-from network4.schedules import Linear
+from network4.schedules import Cosine, Linear
 
 PROTOCOL = Protocol("auto", "shuffled", "drop", judged_on="test")
 QUICK, BEST = "quick", "best"
@@ -77,7 +77,7 @@ _BEST = Recipe(
         Softmax(10),
     ),
     epochs=40,
-    learning_rate=_RATE,
+    learning_rate=Cosine(0.1, warmup_epochs=0.5),
     distortions=LIGHT.times(2),
     label_smoothing=0.05,
     test_shifts=ONE_PIXEL_SHIFTS,
