@@ -69,10 +69,8 @@ class Course:
         loop, test = self.loop, self.data.test
         details = {"classes": self.data.class_names}
         last = Model(self.network, loop.state.shown, details)
-        kept, kept_epoch = last, len(loop.history) - 1
-        if self.settings.keep == "best":
-            kept = Model(self.network, loop.best_parameters, details)
-            kept_epoch = loop.best_epoch
+        best = Model(self.network, loop.best_parameters, details)
+        kept = best if self.settings.keep == "best" else last
         predictions = _predict_test(kept, test, self.settings.test_shifts)
         if predictions is None and test is not None:
             stopped = "interrupted"
@@ -81,7 +79,6 @@ class Course:
             last_model=last,
             history=tuple(loop.history),
             best_epoch=loop.best_epoch,
-            kept_epoch=kept_epoch,
             test_predictions=predictions,
             test_labels=None if test is None else test.labels,
             settings={**self.described, "num_threads": num_threads},

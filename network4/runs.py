@@ -51,7 +51,6 @@ class Run:
         history: one result an epoch.
         best_epoch: the epoch, from 0, with the best validation accuracy; of several
             the last.
-        kept_epoch: `best_epoch`, or with `keep="last"` the last; all figures are of it.
         test_predictions: the classes predicted for the test images at `kept_epoch`,
             (n,), or None without a test set.
         test_labels: their true classes, (n,), or None.
@@ -63,11 +62,16 @@ class Run:
     last_model: Model
     history: tuple[EpochResult, ...]
     best_epoch: int
-    kept_epoch: int
     test_predictions: npt.NDArray[np.int64] | None
     test_labels: npt.NDArray[np.uint8] | None
     settings: dict[str, Any]
     stopped: Stopped
+
+    @property
+    def kept_epoch(self) -> int:
+        """`best_epoch`, or with `keep="last"` the last; all figures are of it."""
+        is_best = self.settings["keep"] == "best"
+        return self.best_epoch if is_best else len(self.history) - 1
 
     @property
     def validation_accuracy(self) -> float:
