@@ -18,6 +18,7 @@ _MOST_CUTS, _MOST_IN_ALL = 12, 120  # for each line height of width; of a piece
 _SLOPES = (0.0, 0.25, -0.25, 0.5, -0.5)  # columns to the right for each row down
 _APART = 0.12  # of the line's height: cuts that differ by less, on average, are one
 _BAND = 0.1  # of the line's height: a cut bends by so much to find a way with less ink
+_MOST_BENT_TOGETHER = 2**19  # pixels of bands: several at once cost hardly more
 _BENT = 0.15  # what a step to the side costs, in pixels of ink
 
 
@@ -51,17 +52,21 @@ def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
     edge = max(LEAST_PART * line_height, pen)
     band = max(2, round(_BAND * line_height))
     most = min(_MOST_IN_ALL, math.ceil(_MOST_CUTS * piece.width / line_height))
+    lines = sorted(_lines(piece.ink, _MOST_STROKES * pen), key=lambda line: line[0])
+    waiting = [columns for _, columns in lines]
+    together = max(1, _MOST_BENT_TOGETHER // (len(piece.ink) * (2 * band + 1)))
     chosen: list[Cut] = []
-    for _, line in sorted(_lines(piece.ink, _MOST_STROKES * pen), key=lambda c: c[0]):
-        if not _is_new(line, chosen, _APART * line_height):
-            continue
-        columns, ink = _bent(piece.ink, line, band)
-        middle = float(columns.mean())
-        is_inside = edge <= middle <= piece.width - edge
-        if is_inside and _is_new(columns, chosen, _APART * line_height):
-            chosen.append(Cut(columns, middle, ink / pen))
-        if len(chosen) == most:
-            break
+    while waiting and len(chosen) < most:
+        now, waiting = waiting[:together], waiting[together:]
+        now = [line for line in now if _is_new(line, chosen, _APART * line_height)]
+        for line, columns, ink in zip(now, *_bent(piece.ink, now, band), strict=True):
+            middle = float(columns.mean())
+            is_inside = edge <= middle <= piece.width - edge
+            is_new = all(
+                _is_new(way, chosen, _APART * line_height) for way in (line, columns)
+            )
+            if is_inside and is_new and len(chosen) < most:
+                chosen.append(Cut(columns, middle, float(ink) / pen))
     return sorted(chosen, key=lambda cut: cut.middle)
 
 
@@ -85,27 +90,33 @@ def _lines(ink: Ink, most_ink: float) -> Iterator[tuple[float, Columns]]:
             yield float(met[place]) + abs(slope), columns[place].clip(0, width)
 
 
-def _bent(ink: Ink, line: Columns, band: int) -> tuple[Columns, float]:
-    """Return the way with the least ink within a band about a line, and its ink."""
+def _bent(ink: Ink, lines: Sequence[Columns], band: int) -> tuple[Columns, Ink]:
+    """Return the ways with the least ink within a band about lines, and their ink.
+
+    Returns:
+        Columns (lines, rows) and ink (lines,).
+    """
     height, width = ink.shape
+    line = np.array(lines, np.int64).reshape(-1, height)
     sides = np.arange(-band, band + 1)
-    places = line[:, None] + sides
+    places = line[:, :, None] + sides
     inside = (places >= 0) & (places < width)
-    near = np.where(
-        inside, ink[np.arange(height)[:, None], places.clip(0, width - 1)], 0
-    )
-    cost = near[0] + _BENT * np.abs(sides) / band
+    rows = np.arange(height, dtype=np.int64)
+    near = np.where(inside, ink[rows[:, None], places.clip(0, width - 1)], 0)
+    cost = near[:, 0] + _BENT * np.abs(sides) / band
     came_from = np.zeros(near.shape, np.int64)
+    framed = np.full((len(line), len(sides) + 2), np.inf)
     for row in range(1, height):
-        framed = np.pad(cost, 1, constant_values=np.inf)
-        ways = np.stack([framed[1:-1], framed[:-2] + _BENT, framed[2:] + _BENT])
+        framed[:, 1:-1] = cost
+        ways = np.stack([cost, framed[:, :-2] + _BENT, framed[:, 2:] + _BENT])
         best = ways.argmin(axis=0)
-        came_from[row] = np.arange(len(sides)) + np.array([0, -1, 1])[best]
-        cost = np.take_along_axis(ways, best[None], axis=0)[0] + near[row]
-    way = np.empty(height, np.int64)
-    here = int(cost.argmin())
+        came_from[:, row] = np.arange(len(sides)) + np.array([0, -1, 1])[best]
+        cost = np.take_along_axis(ways, best[None], axis=0)[0] + near[:, row]
+    way = np.empty(line.shape, np.int64)
+    every = np.arange(len(line))
+    here = cost.argmin(axis=1)
     for row in range(height - 1, -1, -1):
-        way[row] = here
-        here = int(came_from[row, here])
-    met = float(near[np.arange(height), way].sum())
+        way[:, row] = here
+        here = came_from[every, row, here]
+    met = near[every[:, None], rows, way].sum(axis=1)
     return (line + sides[way]).clip(0, width), met

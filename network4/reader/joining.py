@@ -1,6 +1,5 @@
-"""Which parts make a digit together: the best reading of a whole line wins."""
+"""Which parts of a line may make a digit together."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,7 +20,6 @@ _LEFT_OUT_COST = 9.0  # for another piece: of what cannot be read the rest is
 _CUT_COST = 0.12  # for each width of the pen that is cut through
 _GAP_COST = 3.0  # for each line height between pieces that are joined
 _LOW_COST = 1.0  # for a digit that is so much lower than the line
-_LEAST_PROBABILITY = 1e-5
 
 
 class Border(NamedTuple):
@@ -65,18 +63,6 @@ class Split:
     num_borders: int
     spans: tuple[Span, ...]
     left_out: dict[int, tuple[int, float]]
-
-
-class Choice(NamedTuple):
-    """A reading of a line.
-
-    Attributes:
-        cost: its sum.
-        spans: numbers of the spans that are its digits, from left to right.
-    """
-
-    cost: float
-    spans: tuple[int, ...]
 
 
 def split_line(line: Line, pen: float) -> Split:
@@ -155,63 +141,3 @@ def _gaps(parts: Sequence[Piece], line_height: float) -> float | None:
         total += max(gap, 0.0)
         right = max(right, part.right)
     return total
-
-
-def choose(split: Split, probabilities: Sequence[float]) -> dict[int, Choice]:
-    """Return the best reading of a line for each number of digits.
-
-    The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
-    and over pieces left out of what that costs: the shortest way from the first border
-    to the last (Viterbi).
-
-    Args:
-        split: the line.
-        probabilities: of each span's likeliest digit.
-
-    Returns:
-        By number of digits; numbers that cannot be are missing.
-    """
-    ending: dict[int, list[tuple[int, Span]]] = {}
-    for number, span in enumerate(split.spans):
-        ending.setdefault(span.last, []).append((number, span))
-    best: list[dict[int, Choice]] = [{0: Choice(0.0, ())}]
-    for last in range(1, split.num_borders):
-        here: dict[int, Choice] = {}
-        if last in split.left_out:
-            earlier, cost = split.left_out[last]
-            for count, before in best[earlier].items():
-                here[count] = Choice(before.cost + cost, before.spans)
-        for number, span in ending.get(last, []):
-            cost = span.cost - math.log(max(probabilities[number], _LEAST_PROBABILITY))
-            for count, before in best[span.first].items():
-                found = Choice(before.cost + cost, (*before.spans, number))
-                if found.cost < here.get(count + 1, found._replace(cost=math.inf)).cost:
-                    here[count + 1] = found
-        best.append(here)
-    return best[-1]
-
-
-def choose_together(
-    lines: Sequence[dict[int, Choice]], num_digits: int | None
-) -> list[Choice] | None:
-    """Return a reading for each line, with so many digits in all.
-
-    Args:
-        lines: the readings of each by number of digits.
-        num_digits: how many in all; None for the best, however many.
-
-    Returns:
-        None where there is no reading with so many.
-    """
-    totals: dict[int, tuple[float, list[Choice]]] = {0: (0.0, [])}
-    for readings in lines:
-        new: dict[int, tuple[float, list[Choice]]] = {}
-        for total, (cost, chosen) in totals.items():
-            for count, choice in readings.items():
-                sum_of_costs = cost + choice.cost
-                if sum_of_costs < new.get(total + count, (math.inf, []))[0]:
-                    new[total + count] = sum_of_costs, [*chosen, choice]
-        totals = new
-    if num_digits is not None:
-        return totals[num_digits][1] if num_digits in totals else None
-    return min(totals.values(), key=lambda pair: pair[0])[1] if totals else None

@@ -9,15 +9,15 @@ import numpy.typing as npt
 from network4.checks import check_integer
 from network4.errors import ArgumentError, DataError
 from network4.model import Model, load_model
+from network4.reader.choosing import Choice, choose, choose_together
 from network4.reader.desk import clear_desk
 from network4.reader.ink import Written, find_ink
-from network4.reader.joining import Choice, Split, choose, choose_together, split_line
-from network4.reader.normalizing import SIDE, normalize
+from network4.reader.joining import Split, split_line
 from network4.reader.opening import Picture, open_picture
 from network4.reader.pieces import Piece, find_lines, find_pieces
+from network4.reader.recognizing import Probabilities, Seen, recognize
 from network4.reader.straightening import Box, straighten
 
-Probabilities = npt.NDArray[np.float32]
 REFUSED = "?"
 _MOST_PIECES, _MOST_SPANS = 600, 5000
 
@@ -114,7 +114,7 @@ def read(
             min(height, round(scale * bottom)),
         )
 
-    seen = _recognize(network, _split(level.written))
+    seen = recognize(network, _split(level.written), every=num_digits is not None)
     choices = _choose(seen, num_digits)
     lines = (
         tuple(_digit(network, line, number, box) for number in choice.spans)
@@ -126,15 +126,6 @@ def read(
             "read: IMAGE must have digits on it; none were found. Crop it to them."
         )
     return reading
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """A line's candidates: what the network was shown, and what it said."""
-
-    split: Split
-    images: npt.NDArray[np.uint8]
-    probabilities: Probabilities
 
 
 def _split(written: Written) -> list[Split]:
@@ -156,23 +147,8 @@ def _too_much() -> DataError:
     )
 
 
-def _recognize(model: Model, splits: Sequence[Split]) -> list[_Seen]:
-    """Show every candidate to the network, those of all lines at once."""
-    images = [
-        np.array([normalize(span.piece.ink) for span in split.spans], np.uint8)
-        for split in splits
-    ]
-    images = [each.reshape(-1, SIDE, SIDE) for each in images]
-    every = np.concatenate([*images, np.zeros((1, SIDE, SIDE), np.uint8)])
-    ends = np.cumsum([len(each) for each in images])
-    said = np.split(model.predict_proba(every), ends)[:-1]
-    return [_Seen(*each) for each in zip(splits, images, said, strict=True)]
-
-
-def _choose(seen: Sequence[_Seen], num_digits: int | None) -> list[Choice]:
-    readings = [
-        choose(line.split, line.probabilities.max(axis=1).tolist()) for line in seen
-    ]
+def _choose(seen: Sequence[Seen], num_digits: int | None) -> list[Choice]:
+    readings = [choose(line.split, line.likeliest) for line in seen]
     chosen = choose_together(readings, num_digits)
     if chosen is None:
         fewest, most = (sum(way(r) for r in readings) for way in (min, max))
@@ -184,7 +160,7 @@ def _choose(seen: Sequence[_Seen], num_digits: int | None) -> list[Choice]:
 
 
 def _digit(
-    model: Model, line: _Seen, number: int, box: Callable[[Piece], Box]
+    model: Model, line: Seen, number: int, box: Callable[[Piece], Box]
 ) -> Digit:
     threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]

@@ -1,22 +1,12 @@
 """Cuts go where there is little ink; the best way through a line is found."""
 
 import itertools
-import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from network4.reader.cutting import find_cuts
-from network4.reader.joining import (
-    Choice,
-    Span,
-    Split,
-    choose,
-    choose_together,
-    split_line,
-)
+from network4.reader.joining import split_line
 from network4.reader.pieces import Line, Piece
 
 
@@ -77,56 +67,3 @@ def test_cut_ink_is_all_there_once():
     for left, right in halves:
         total = left.piece.ink.sum() + right.piece.ink.sum()
         assert total == pytest.approx(piece.ink.sum())
-
-
-NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
-
-
-@st.composite
-def lattices(draw):
-    """Small lattices, with a probability for each span."""
-    size = draw(st.integers(2, 6))
-    pairs = list(itertools.combinations(range(size), 2))
-    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=9))
-    spans = [Span(*pair, NONE, draw(st.floats(0, 2))) for pair in sorted(chosen)]
-    left_out = {
-        n + 1: (n, draw(st.floats(0.5, 9)))
-        for n in range(size - 1)
-        if draw(st.booleans())
-    }
-    probabilities = [draw(st.floats(0.01, 1)) for _ in spans]
-    return Split(size, tuple(spans), left_out), probabilities
-
-
-def all_ways(split, probabilities, here=0):
-    """Every way from a border to the last: (digits, cost)."""
-    if here == split.num_borders - 1:
-        yield 0, 0.0
-    for span, p in zip(split.spans, probabilities, strict=True):
-        if span.first == here:
-            for count, cost in all_ways(split, probabilities, span.last):
-                yield count + 1, cost + span.cost - math.log(p)
-    for after, (before, left_out) in split.left_out.items():
-        if before == here:
-            for count, cost in all_ways(split, probabilities, after):
-                yield count, cost + left_out
-
-
-@given(lattices())
-def test_the_best_way_is_found_for_every_number_of_digits(lattice):
-    expected = {}
-    for count, cost in all_ways(*lattice):
-        expected[count] = min(cost, expected.get(count, math.inf))
-    found = choose(*lattice)
-    assert {n: pytest.approx(c.cost) for n, c in found.items()} == expected
-    assert all(len(choice.spans) == n for n, choice in found.items())
-
-
-def test_lines_share_the_digits_that_are_expected():
-    first = {1: Choice(0.1, (0,)), 2: Choice(0.5, (1, 2))}
-    second = {1: Choice(0.9, (3,)), 2: Choice(0.2, (4, 5))}
-    assert choose_together([first, second], None) == [first[1], second[2]]
-    assert choose_together([first, second], 2) == [first[1], second[1]]
-    assert choose_together([first, second], 4) == [first[2], second[2]]
-    assert choose_together([first, second], 5) is None
-    assert choose_together([], None) == []

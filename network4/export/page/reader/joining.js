@@ -1,4 +1,4 @@
-// Which parts make a digit together: the best reading of a whole line wins.
+// Which parts of a line may make a digit together.
 
 import { LEAST_PART, findCuts } from "./cutting.js";
 import { crop, join } from "./pieces.js";
@@ -12,7 +12,6 @@ const LEFT_OUT_COST = 9.0; // for another piece: of what cannot be read the rest
 const CUT_COST = 0.12; // for each width of the pen that is cut through
 const GAP_COST = 3.0; // for each line height between pieces that are joined
 const LOW_COST = 1.0; // for a digit that is so much lower than the line
-const LEAST_PROBABILITY = 1e-5;
 
 /**
  * Return all ways in which a line may be split into digits.
@@ -104,70 +103,4 @@ function gaps(parts, lineHeight) {
     right = Math.max(right, next.right);
   }
   return total;
-}
-
-/**
- * Return the best reading of a line for each number of digits.
- *
- * The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
- * and over pieces left out of what that costs: the shortest way from the first border
- * to the last (Viterbi).
- *
- * Args: split, the line; probabilities, of each span's likeliest digit.
- *
- * Returns a Map from the number of digits to { cost, spans: numbers of those that are
- * its digits }; numbers that cannot be are missing.
- */
-export function choose(split, probabilities) {
-  const ending = Array.from({ length: split.numBorders }, () => []);
-  split.spans.forEach((span, number) => ending[span.last].push(number));
-  const best = [new Map([[0, { cost: 0, spans: [] }]])];
-  for (let last = 1; last < split.numBorders; last++) {
-    const here = new Map();
-    const skipped = split.leftOut.get(last);
-    for (const [count, way] of skipped ? best[skipped.before] : []) {
-      here.set(count, { cost: way.cost + skipped.cost, spans: way.spans });
-    }
-    for (const number of ending[last]) {
-      const span = split.spans[number];
-      const likely = Math.max(probabilities[number], LEAST_PROBABILITY);
-      addSpan(here, best[span.first], number, span.cost - Math.log(likely));
-    }
-    best.push(here);
-  }
-  return best[best.length - 1];
-}
-
-function addSpan(here, earlier, number, cost) {
-  for (const [count, way] of earlier) {
-    const known = here.get(count + 1)?.cost ?? Infinity;
-    if (way.cost + cost < known) {
-      here.set(count + 1, { cost: way.cost + cost, spans: [...way.spans, number] });
-    }
-  }
-}
-
-/**
- * Return a reading for each line, with so many digits in all; null for none such.
- *
- * Args: lines, the readings of each by number of digits; numDigits, how many in all, or
- * null for the best, however many.
- */
-export function chooseTogether(lines, numDigits) {
-  let totals = new Map([[0, { cost: 0, chosen: [] }]]);
-  for (const readings of lines) {
-    const longer = new Map();
-    for (const [total, { cost, chosen }] of totals) {
-      for (const [count, choice] of readings) {
-        const sum = cost + choice.cost;
-        if (sum >= (longer.get(total + count)?.cost ?? Infinity)) continue;
-        longer.set(total + count, { cost: sum, chosen: [...chosen, choice] });
-      }
-    }
-    totals = longer;
-  }
-  if (numDigits !== null) return totals.get(numDigits)?.chosen ?? null;
-  const ways = [...totals.values()];
-  const least = Math.min(...ways.map((way) => way.cost));
-  return ways.find((way) => way.cost === least)?.chosen ?? null;
 }

@@ -1,12 +1,13 @@
 // Read the digits in a picture.
 
 import { roundHalfEven } from "./arrays.js";
+import { choose, chooseTogether } from "./choosing.js";
 import { clearDesk } from "./desk.js";
 import { findInk } from "./ink.js";
-import { choose, chooseTogether, splitLine } from "./joining.js";
-import { SIDE, normalize } from "./normalizing.js";
+import { splitLine } from "./joining.js";
 import { ReadingError, openPixels } from "./opening.js";
 import { findLines, findPieces } from "./pieces.js";
+import { likeliest, recognize } from "./recognizing.js";
 import { straighten } from "./straightening.js";
 
 export const REFUSED = "?";
@@ -43,7 +44,9 @@ export function readPixels(rgba, width, height, classify, options) {
   const level = straighten(written);
   const scale = written.scale * opened.scale;
   const boxOf = (piece) => scaledBox(level.boxBefore(piece), scale, width, height);
-  const seen = recognize(classify, classNames.length, splitWritten(level.written));
+  const every = numDigits !== null;
+  const splits = splitWritten(level.written);
+  const seen = recognize(classify, classNames.length, splits, every);
   const choices = chooseReadings(seen, numDigits);
   const lines = seen
     .map((line, index) =>
@@ -98,33 +101,9 @@ function tooMuch() {
   );
 }
 
-/**
- * Show every candidate to the network, those of all lines at once.
- *
- * Returns for each line { split, images, probabilities: an array of Float32Arrays }.
- */
-function recognize(classify, numClasses, splits) {
-  const normalized = (span) => normalize(span.piece.ink);
-  const images = splits.map((split) => split.spans.map(normalized));
-  const every = images.flat();
-  const bytes = new Uint8Array(every.length * SIDE * SIDE);
-  every.forEach((image, number) => bytes.set(image, number * SIDE * SIDE));
-  const said = every.length ? classify(bytes, every.length) : new Float32Array(0);
-  let first = 0;
-  return splits.map((split, line) => {
-    const probabilities = images[line].map(() =>
-      said.slice(numClasses * first, numClasses * ++first),
-    );
-    return { split, images: images[line], probabilities };
-  });
-}
-
 function chooseReadings(seen, numDigits) {
   const readings = seen.map(({ split, probabilities }) =>
-    choose(
-      split,
-      probabilities.map((each) => Math.max(...each)),
-    ),
+    choose(split, likeliest(probabilities)),
   );
   const chosen = chooseTogether(readings, numDigits);
   if (chosen) return chosen;
@@ -138,10 +117,10 @@ function chooseReadings(seen, numDigits) {
 }
 
 function digit(line, number, classNames, threshold) {
-  const probabilities = line.probabilities[number];
+  const probabilities = line.probabilities.get(number);
   const most = Math.max(...probabilities);
   const name = String(classNames[probabilities.indexOf(most)]);
   const isRefused = most < Math.fround(threshold);
   const text = isRefused ? REFUSED : name;
-  return { text, name, probabilities, isRefused, image: line.images[number] };
+  return { text, name, probabilities, isRefused, image: line.images.get(number) };
 }

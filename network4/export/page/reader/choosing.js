@@ -1,0 +1,128 @@
+// The best way to read a line wins, whatever its first cut looks like.
+
+const LEAST_PROBABILITY = 1e-5;
+
+/**
+ * Return which spans that were not looked at the best reading may hold.
+ *
+ * A reading costs no less than its forms, however sure its digits turn out to be. What
+ * is on no way that could cost less than one which is known need not be looked at.
+ *
+ * Args: split, the line; probabilities, a Map from the number of each span that was
+ * looked at to the probability of its likeliest digit.
+ *
+ * Returns numbers of spans, those on the cheapest ways first.
+ */
+export function promising(split, probabilities) {
+  const known = [...split.leftOut].map(([end, { before, cost }]) => ({
+    start: before,
+    end,
+    cost,
+  }));
+  const unknown = [];
+  split.spans.forEach((span, number) => {
+    const way = { start: span.first, end: span.last, cost: span.cost, number };
+    if (!probabilities.has(number)) unknown.push(way);
+    else known.push({ ...way, cost: costOf(span, probabilities.get(number)) });
+  });
+  const last = split.numBorders - 1;
+  const every = [...known, ...unknown];
+  const before = cheapest(every, last);
+  const backwards = every.map(({ start, end, cost }) => ({
+    start: last - end,
+    end: last - start,
+    cost,
+  }));
+  const after = cheapest(backwards, last);
+  const toBeat = cheapest(known, last)[last];
+  return unknown
+    .map(({ start, end, cost, number }) => ({
+      number,
+      least: before[start] + cost + after[last - end],
+    }))
+    .filter(({ least }) => least < toBeat)
+    .sort((one, other) => one.least - other.least || one.number - other.number)
+    .map(({ number }) => number);
+}
+
+/** Return what it costs to come from the first border to each. */
+function cheapest(ways, last) {
+  const costs = [0, ...new Array(last).fill(Infinity)];
+  for (const { start, end, cost } of [...ways].sort((a, b) => a.start - b.start)) {
+    costs[end] = Math.min(costs[end], costs[start] + cost);
+  }
+  return costs;
+}
+
+/**
+ * Return the best reading of a line for each number of digits.
+ *
+ * The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
+ * and over pieces left out of what that costs: the shortest way from the first border
+ * to the last (Viterbi).
+ *
+ * Args: split, the line; probabilities, a Map from the number of each span that may be
+ * chosen to the probability of its likeliest digit.
+ *
+ * Returns a Map from the number of digits to { cost, spans: numbers of those that are
+ * its digits }; numbers that cannot be are missing.
+ */
+export function choose(split, probabilities) {
+  const ending = Array.from({ length: split.numBorders }, () => []);
+  for (const number of [...probabilities.keys()].sort((a, b) => a - b)) {
+    ending[split.spans[number].last].push(number);
+  }
+  const best = [new Map([[0, { cost: 0, spans: [] }]])];
+  for (let last = 1; last < split.numBorders; last++) {
+    const here = new Map();
+    const skipped = split.leftOut.get(last);
+    for (const [count, way] of skipped ? best[skipped.before] : []) {
+      here.set(count, { cost: way.cost + skipped.cost, spans: way.spans });
+    }
+    for (const number of ending[last]) {
+      const span = split.spans[number];
+      const cost = costOf(span, probabilities.get(number));
+      addSpan(here, best[span.first], number, cost);
+    }
+    best.push(here);
+  }
+  return best[best.length - 1];
+}
+
+function costOf(span, probability) {
+  return span.cost - Math.log(Math.max(probability, LEAST_PROBABILITY));
+}
+
+function addSpan(here, earlier, number, cost) {
+  for (const [count, way] of earlier) {
+    const known = here.get(count + 1)?.cost ?? Infinity;
+    if (way.cost + cost < known) {
+      here.set(count + 1, { cost: way.cost + cost, spans: [...way.spans, number] });
+    }
+  }
+}
+
+/**
+ * Return a reading for each line, with so many digits in all; null for none such.
+ *
+ * Args: lines, the readings of each by number of digits; numDigits, how many in all, or
+ * null for the best, however many.
+ */
+export function chooseTogether(lines, numDigits) {
+  let totals = new Map([[0, { cost: 0, chosen: [] }]]);
+  for (const readings of lines) {
+    const longer = new Map();
+    for (const [total, { cost, chosen }] of totals) {
+      for (const [count, choice] of readings) {
+        const sum = cost + choice.cost;
+        if (sum >= (longer.get(total + count)?.cost ?? Infinity)) continue;
+        longer.set(total + count, { cost: sum, chosen: [...chosen, choice] });
+      }
+    }
+    totals = longer;
+  }
+  if (numDigits !== null) return totals.get(numDigits)?.chosen ?? null;
+  const ways = [...totals.values()];
+  const least = Math.min(...ways.map((way) => way.cost));
+  return ways.find((way) => way.cost === least)?.chosen ?? null;
+}

@@ -1,0 +1,62 @@
+"""What the network says of the parts of a line that may be digits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.model import Model
+from network4.reader.choosing import promising
+from network4.reader.joining import Split
+from network4.reader.normalizing import normalize
+
+Probabilities = npt.NDArray[np.float32]
+_TOGETHER = 16  # of a line: what these say may spare the network the others
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A line, and which of its spans were shown to the network.
+
+    Attributes:
+        split: the line.
+        images: (28, 28) uint8, what was shown, by the span's number.
+        probabilities: what was said of them, of each class.
+    """
+
+    split: Split
+    images: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
+    probabilities: dict[int, Probabilities] = field(default_factory=dict)
+
+    @property
+    def likeliest(self) -> dict[int, float]:
+        """The probability of the likeliest class, by the span's number."""
+        return {n: float(said.max()) for n, said in self.probabilities.items()}
+
+
+def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[Seen]:
+    """Show spans to the network, some of all lines at once.
+
+    Args:
+        model: a network for 28 x 28 images.
+        splits: the lines.
+        every: whether to show all; else those without which the best reading of a line
+            would not be known.
+    """
+    lines = [Seen(split) for split in splits]
+    while wanted := [
+        (line, number) for line in lines for number in _wanted(line, every)
+    ]:
+        images = [normalize(line.split.spans[n].piece.ink) for line, n in wanted]
+        said = model.predict_proba(np.array(images))
+        for (line, number), image, each in zip(wanted, images, said, strict=True):
+            line.images[number] = image
+            line.probabilities[number] = each
+    return lines
+
+
+def _wanted(line: Seen, every: bool) -> list[int]:
+    if every:
+        return [n for n in range(len(line.split.spans)) if n not in line.images]
+    return promising(line.split, line.likeliest)[:_TOGETHER]

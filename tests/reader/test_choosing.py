@@ -1,0 +1,93 @@
+"""The best way through a line is found, and what need not be looked at is not."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from network4.reader.choosing import Choice, choose, choose_together, promising
+from network4.reader.joining import Span, Split
+from network4.reader.pieces import Piece
+
+NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
+
+
+@st.composite
+def lattices(draw):
+    """Small lattices, with a probability for each span."""
+    size = draw(st.integers(2, 6))
+    pairs = list(itertools.combinations(range(size), 2))
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=9))
+    spans = [Span(*pair, NONE, draw(st.floats(0, 2))) for pair in sorted(chosen)]
+    left_out = {
+        n + 1: (n, draw(st.floats(0.5, 9)))
+        for n in range(size - 1)
+        if draw(st.booleans())
+    }
+    probabilities = {n: draw(st.floats(0.01, 1)) for n in range(len(spans))}
+    return Split(size, tuple(spans), left_out), probabilities
+
+
+def all_ways(split, probabilities, here=0):
+    """Every way from a border to the last: (digits, cost)."""
+    if here == split.num_borders - 1:
+        yield 0, 0.0
+    for number, span in enumerate(split.spans):
+        if span.first == here:
+            p = probabilities[number]
+            for count, cost in all_ways(split, probabilities, span.last):
+                yield count + 1, cost + span.cost - math.log(p)
+    for after, (before, left_out) in split.left_out.items():
+        if before == here:
+            for count, cost in all_ways(split, probabilities, after):
+                yield count, cost + left_out
+
+
+@given(lattices())
+def test_the_best_way_is_found_for_every_number_of_digits(lattice):
+    expected = {}
+    for count, cost in all_ways(*lattice):
+        expected[count] = min(cost, expected.get(count, math.inf))
+    found = choose(*lattice)
+    assert {n: pytest.approx(c.cost) for n, c in found.items()} == expected
+    assert all(len(choice.spans) == n for n, choice in found.items())
+
+
+def test_lines_share_the_digits_that_are_expected():
+    first = {1: Choice(0.1, (0,)), 2: Choice(0.5, (1, 2))}
+    second = {1: Choice(0.9, (3,)), 2: Choice(0.2, (4, 5))}
+    assert choose_together([first, second], None) == [first[1], second[2]]
+    assert choose_together([first, second], 2) == [first[1], second[1]]
+    assert choose_together([first, second], 4) == [first[2], second[2]]
+    assert choose_together([first, second], 5) is None
+    assert choose_together([], None) == []
+
+
+@given(lattices(), st.integers(1, 3))
+def test_the_best_way_is_found_without_looking_at_what_cannot_be_on_it(lattice, few):
+    split, probabilities = lattice
+    looked_at = {}
+    while wanted := promising(split, looked_at)[:few]:
+        assert not looked_at.keys() & set(wanted)
+        looked_at |= {number: probabilities[number] for number in wanted}
+    best, found = (
+        min((way.cost for way in choose(split, p).values()), default=math.inf)
+        for p in (probabilities, looked_at)
+    )
+    assert found == pytest.approx(best)
+
+
+def test_what_costs_more_than_a_known_way_is_not_looked_at():
+    """Two pieces, each of which may be cut, and both of which may be one digit."""
+    forms = {(0, 1): 0.4, (0, 2): 0.0, (1, 2): 0.4, (2, 3): 0.0, (0, 3): 0.9}
+    spans = tuple(Span(*pair, NONE, cost) for pair, cost in forms.items())
+    split = Split(4, spans, {2: (0, 9.0), 3: (2, 9.0)})
+    # Whole pieces first, then both as one, then the ways with a cut.
+    assert promising(split, {}) == [1, 3, 0, 2, 4]
+    # The cut one costs 0.8 and both as one 0.9: more than -ln 0.8 = 0.22 as it is.
+    assert promising(split, {1: 0.8, 3: 0.9}) == []
+    # Where that is -ln 0.4 = 0.92, both as one may be better, and so may a cut.
+    assert promising(split, {1: 0.4, 3: 0.9}) == [4, 0, 2]
