@@ -15,7 +15,7 @@ from typing import NamedTuple
 from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
 from network4.engines import StepSettings, choose_engine, has_accelerator
-from network4.errors import DataError, Network4Error
+from network4.errors import DataError, Network4Error, TrainingInterruptedError
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import (
     Baseline,
@@ -202,6 +202,8 @@ def _run(plan: Plan, tasks: Sequence[Task]) -> list[Ended]:
     data = _load(plan.data)
     try:
         records = _records(plan, tasks, data, left)
+    except TrainingInterruptedError:
+        raise KeyboardInterrupt from None
     except (Network4Error, OSError) as error:
         return [Ended(task, failure=str(error)) for task in tasks]
     for task, record in zip(tasks, records, strict=True):

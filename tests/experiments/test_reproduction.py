@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from shortened import shortened
 
-from network4.errors import DataError
+from network4.errors import DataError, TrainingInterruptedError
 from network4.experiments import (
     EXPERIMENTS,
     find_experiments,
@@ -232,5 +232,16 @@ def test_ctrl_c_stops_all_that_follows(on_digits, tmp_path, tasks, monkeypatch):
         "fit",
         lambda *given, **settings: SimpleNamespace(stopped="interrupted"),
     )
+    with pytest.raises(KeyboardInterrupt):
+        list(reproduce(tasks[1:], Plan(tmp_path)))
+
+
+def test_ctrl_c_in_a_first_epoch_is_no_failed_run(
+    on_digits, tmp_path, tasks, monkeypatch
+):
+    def stopped(*given, **settings):
+        raise TrainingInterruptedError("fit: stopped; nothing was kept.")
+
+    monkeypatch.setattr(running, "fit", stopped)
     with pytest.raises(KeyboardInterrupt):
         list(reproduce(tasks[1:], Plan(tmp_path)))

@@ -30,6 +30,19 @@ def test_every_layer_gives_our_outputs(open_page, generator, tmp_path, layer):
     np.testing.assert_allclose(answers, model.predict_proba(images), atol=1e-5)
 
 
+@pytest.mark.parametrize("field, padding", [(8, (1, 0)), (9, (0, 2)), ((8, 9), 1)])
+def test_tiles_that_are_not_all_full_count_no_less(
+    open_page, generator, tmp_path, field, padding
+):
+    """Odd and even heights, widths and numbers of maps, 3 x 3 after something else."""
+    layers = [Conv(3, field), Conv(5, 3, padding=padding), Softmax(10)]
+    model = random_model(layers, generator, DIGITS)
+    write_page(tmp_path / "page.html", model)
+    images = generator.integers(0, 256, (3, 28, 28), np.uint8)
+    answers = open_page(tmp_path / "page.html").classify(images)
+    np.testing.assert_allclose(answers, model.predict_proba(images), atol=1e-5)
+
+
 def test_sigmoid_outputs_are_made_probabilities(open_page, generator, tmp_path):
     model = random_model([FullyConnected(10)], generator, DIGITS, cost="quadratic")
     write_page(tmp_path / "page.html", model)

@@ -1,4 +1,5 @@
-const UNROLLED = 4;
+import { UNROLLED, addWeighed } from "./products.js";
+import { convolveByTiles, isByTiles } from "./winograd.js";
 
 /**
  * Convolve: z[m, j, k] = sum over c, l, n of w[m, c, l, n] * a[c, s*j + l, s*k + n].
@@ -8,6 +9,7 @@ const UNROLLED = 4;
  */
 export function convolve(input, layer) {
   const geometry = measureConvolution(input.shape, layer);
+  if (isByTiles(geometry)) return convolveByTiles(input, layer, geometry);
   const { maps, groups, places, rows } = geometry;
   layer.fields ??= padFields(layer.parameters.weights, rows);
   // One map more: the partner of a last one that is alone.
@@ -93,28 +95,4 @@ function takePatches({ shape, data }, geometry, group, first, patches) {
 function locate(number, [height, width]) {
   const line = Math.floor(number / width);
   return [Math.floor(line / height), line % height, number % width];
-}
-
-/** Add rows of patches, each times its weight, to two maps: faster than one by one. */
-function addWeighed(patches, fields, row, rows, map, other, output, places) {
-  const from = map * rows + row;
-  const a0 = fields[from];
-  const a1 = fields[from + 1];
-  const a2 = fields[from + 2];
-  const a3 = fields[from + 3];
-  const fromOther = other * rows + row;
-  const b0 = fields[fromOther];
-  const b1 = fields[fromOther + 1];
-  const b2 = fields[fromOther + 2];
-  const b3 = fields[fromOther + 3];
-  const first = map * places;
-  const second = other * places;
-  for (let place = 0; place < places; place += 1) {
-    const p0 = patches[place];
-    const p1 = patches[place + places];
-    const p2 = patches[place + 2 * places];
-    const p3 = patches[place + 3 * places];
-    output[first + place] += a0 * p0 + a1 * p1 + a2 * p2 + a3 * p3;
-    output[second + place] += b0 * p0 + b1 * p1 + b2 * p2 + b3 * p3;
-  }
 }
