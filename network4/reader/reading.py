@@ -159,9 +159,7 @@ def _choose(seen: Sequence[Seen], num_digits: int | None) -> list[Choice]:
     return chosen
 
 
-def _digit(
-    model: Model, line: Seen, number: int, box: Callable[[Piece], Box]
-) -> Digit:
+def _digit(model: Model, line: Seen, number: int, box: Callable[[Piece], Box]) -> Digit:
     threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]
     name = model.class_names[int(said.argmax())]
