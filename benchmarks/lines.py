@@ -15,7 +15,6 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from network4.datasets import Split
-from network4.experiments.segments import distance_to_touch
 
 Floats = npt.NDArray[np.float32]
 _HEIGHT = 56  # of a digit of usual size, in pixels
@@ -128,14 +127,25 @@ def _beside(
         left = right
         if number:
             gap = generator.uniform(*condition.gap) * _HEIGHT * 0.7
-            touching = max(0, distance_to_touch(row[:, :right], own))
-            left = touching + round(gap)
+            left = _touching(row, own, right) + round(gap)
         place = row[:, left : left + ink.shape[1]]
         np.maximum(place, own, out=place)
         right = left + ink.shape[1]
     used = _span(row.max(axis=0) > 0.2)
     margin = _HEIGHT
     return row[:, max(0, used[0] - margin) : used[-1] + margin]
+
+
+def _touching(row: Floats, own: Floats, right: int) -> int:
+    """Return where to begin so that the inks touch, and no more."""
+    there = ndimage.maximum_filter1d(row[:, :right] > 0.3, 3, axis=0)
+    here = own > 0.3
+    both = there.any(axis=1) & here.any(axis=1)
+    if not both.any():
+        return right
+    ends = right - there[both][:, ::-1].argmax(axis=1)
+    begins = here[both].argmax(axis=1)
+    return max(0, int((ends - begins).max()))
 
 
 def _frame(ink: Floats, condition: Condition, generator: np.random.Generator) -> Floats:

@@ -15,7 +15,6 @@ Purpose = Literal[
     "corruptions",
     "outliers",
     "letters",
-    "segments",
 ]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
@@ -26,7 +25,6 @@ _STREAMS: dict[Purpose, int] = {
     "corruptions": 5,
     "outliers": 6,
     "letters": 7,
-    "segments": 8,
 }
 LARGEST_SEED = 2**63 - 1
 

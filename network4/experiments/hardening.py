@@ -8,22 +8,20 @@ from network4.augment.corruptions import CORRUPTIONS, Corruption, corrupt
 from network4.datasets import NO_CLASS, Dataset, Split
 from network4.errors import ArgumentError
 from network4.experiments.outliers import make_outliers
-from network4.experiments.segments import cut_apart
 from network4.randomness import random_generator
 
 # What distortions while training do not do: up to which severity it is done to images.
 _SEVEREST = {"thin": 0.75, "thick": 1.5, "shift": 3.0, "noise": 0.3, "size": 30.0}
 _NUM_STEPS = 4
-_SHARE_CHANGED, _SHARE_OUTLIERS, _SHARE_CUT = 0.5, 0.2, 0.2
+_SHARE_CHANGED, _SHARE_OUTLIERS = 0.5, 0.2
 
 
 def harden(data: Dataset, seed: int) -> Dataset:
     """Return the data with more images to train on.
 
     To the training images half as many are added with thinner or thicker pens, off
-    centre, noisy or large, a fifth as many that are no digits, and a fifth as many that
-    are digits cut out of lines where they touch, half of them wrongly, which are no
-    digits either. Validation and test images stay as they are, and so does `is_mnist`.
+    centre, noisy or large, and a fifth as many that are no digits. Validation and test
+    images stay as they are, and so does `is_mnist`.
 
     Args:
         data: digits as MNIST has them, (n, 28, 28) uint8.
@@ -36,7 +34,7 @@ def harden(data: Dataset, seed: int) -> Dataset:
         >>> import network4 as n4
         >>> few = n4.load_digits()
         >>> len(few.train), len(harden(few, seed=0).train)
-        (1197, 2273)
+        (1197, 2034)
     """
     train = data.train
     if train.image_shape != (1, 28, 28) or train.images.dtype != np.uint8:
@@ -46,13 +44,13 @@ def harden(data: Dataset, seed: int) -> Dataset:
         )
     train = Split(train.images.reshape(-1, 28, 28), train.labels)
     changed = _changed(train, seed)
-    outliers = make_outliers(train, round(_SHARE_OUTLIERS * len(train)), seed)
-    none = Split(outliers, np.full(len(outliers), NO_CLASS, np.uint8))
-    parts = train, changed, none, cut_apart(train, round(_SHARE_CUT * len(train)), seed)
-    hard = Split(
-        np.concatenate([part.images for part in parts]),
-        np.concatenate([part.labels for part in parts]),
-    )
+    count = round(_SHARE_OUTLIERS * len(train))
+    outliers = make_outliers(train, count, seed)
+    parts = train.images, changed.images, outliers
+    images = np.concatenate(parts)
+    none = np.full(count, NO_CLASS, np.uint8)
+    labels = np.concatenate([train.labels, changed.labels, none])
+    hard = Split(images, labels)
     return replace(data, train=hard, name=f"{data.name}, hardened")
 
 
