@@ -25,7 +25,7 @@ _INTRODUCTION = (
     "trained on 59,000 images), looked at once; "
     "ensembles are runs with seeds in a row, and answer by the mean of their last "
     "probabilities. Training time is wall time on all cores, distorting, compiling and "
-    "validation included: of a run on average, of an ensemble's runs together."
+    "validation included, the median of the runs: some had other work beside them."
 )
 
 
@@ -37,7 +37,7 @@ class Beyond:
         id, summary: the experiment's.
         aim_percent: what it is to reach.
         percents: test accuracy of each run, by seed.
-        seconds: of training a run, on average; None for an ensemble.
+        seconds: of training a run, the median; None for an ensemble.
         machine: processor, cores and engine.
     """
 
@@ -69,7 +69,7 @@ def _rows(results: Results) -> Iterator[Beyond]:
                 experiment.summary,
                 experiment.published_percent,
                 tuple(100 * judged_accuracy(experiment, record) for record in own),
-                statistics.fmean(record["seconds"] for record in own)
+                statistics.median(record["seconds"] for record in own)
                 if experiment.is_timed
                 else None,
                 machine,

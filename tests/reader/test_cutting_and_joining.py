@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from network4.reader import cutting
 from network4.reader.cutting import find_cuts
 from network4.reader.joining import split_line
 from network4.reader.pieces import Line, Piece
@@ -32,6 +33,16 @@ def test_touching_rings_are_cut_where_they_touch(lean):
         assert (np.abs(np.diff(cut.columns)) <= 2).all()
         on_way = piece.ink[np.arange(piece.height), cut.columns.clip(0, 78)]
         assert on_way.sum() == pytest.approx(5 * cut.pens, abs=1)
+
+
+def test_it_does_not_matter_how_many_ways_are_bent_together(monkeypatch):
+    together = find_cuts(rings(10), 40, 5)
+    monkeypatch.setattr(cutting, "_MOST_BENT_TOGETHER", 1)
+    one_by_one = find_cuts(rings(10), 40, 5)
+    assert len(together) == len(one_by_one) > 1
+    for cut, other in zip(together, one_by_one, strict=True):
+        np.testing.assert_array_equal(cut.columns, other.columns)
+        assert cut[1:] == pytest.approx(other[1:])
 
 
 def test_what_is_narrow_is_not_cut():
