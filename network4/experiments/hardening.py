@@ -9,23 +9,19 @@ from network4.datasets import NO_CLASS, Dataset, Split
 from network4.errors import ArgumentError
 from network4.experiments.outliers import make_outliers
 from network4.randomness import random_generator
-from network4.reader import normalize
-from network4.untyped import NDIMAGE
 
 # What distortions while training do not do: up to which severity it is done to images.
 _SEVEREST = {"thin": 0.75, "thick": 1.5, "shift": 3.0, "noise": 0.3, "size": 30.0}
 _NUM_STEPS = 4
-_SHARE_CHANGED, _SHARE_SHOWN, _SHARE_OUTLIERS = 0.5, 0.5, 0.2
-_ENLARGED = 1.5, 3.0  # times, smallest and largest
+_SHARE_CHANGED, _SHARE_OUTLIERS = 0.5, 0.2
 
 
 def harden(data: Dataset, seed: int) -> Dataset:
     """Return the data with more images to train on.
 
     To the training images half as many are added with thinner or thicker pens, off
-    centre, noisy or large, half as many as a reader shows them to a network, larger and
-    made small again, and a fifth as many that are no digits. Validation and test images
-    stay as they are, and so does `is_mnist`.
+    centre, noisy or large, and a fifth as many that are no digits. Validation and test
+    images stay as they are, and so does `is_mnist`.
 
     Args:
         data: digits as MNIST has them, (n, 28, 28) uint8.
@@ -38,7 +34,7 @@ def harden(data: Dataset, seed: int) -> Dataset:
         >>> import network4 as n4
         >>> few = n4.load_digits()
         >>> len(few.train), len(harden(few, seed=0).train)
-        (1197, 2632)
+        (1197, 2034)
     """
     train = data.train
     if train.image_shape != (1, 28, 28) or train.images.dtype != np.uint8:
@@ -47,13 +43,14 @@ def harden(data: Dataset, seed: int) -> Dataset:
             f"{train.image_shape} of {train.images.dtype}; take another recipe."
         )
     train = Split(train.images.reshape(-1, 28, 28), train.labels)
-    outliers = make_outliers(train, round(_SHARE_OUTLIERS * len(train)), seed)
-    none = Split(outliers, np.full(len(outliers), NO_CLASS, np.uint8))
-    parts = train, _changed(train, seed), _as_shown(train, seed), none
-    hard = Split(
-        np.concatenate([part.images for part in parts]),
-        np.concatenate([part.labels for part in parts]),
-    )
+    changed = _changed(train, seed)
+    count = round(_SHARE_OUTLIERS * len(train))
+    outliers = make_outliers(train, count, seed)
+    parts = train.images, changed.images, outliers
+    images = np.concatenate(parts)
+    none = np.full(count, NO_CLASS, np.uint8)
+    labels = np.concatenate([train.labels, changed.labels, none])
+    hard = Split(images, labels)
     return replace(data, train=hard, name=f"{data.name}, hardened")
 
 
@@ -70,17 +67,6 @@ def _changed(train: Split, seed: int) -> Split:
         )
     ]
     return Split(np.concatenate(made).astype(np.uint8), train.labels[chosen])
-
-
-def _as_shown(train: Split, seed: int) -> Split:
-    """Return some of the images, each enlarged and normalised as a reader does."""
-    generator = random_generator(seed, "corruptions", counter=2)
-    chosen = generator.permutation(len(train))[: round(_SHARE_SHOWN * len(train))]
-    made = [
-        normalize(NDIMAGE.zoom(image, generator.uniform(*_ENLARGED), order=1))
-        for image in train.images[chosen]
-    ]
-    return Split(np.array(made), train.labels[chosen])
 
 
 def _severities(corruption: Corruption) -> list[float]:
