@@ -100,7 +100,9 @@ def read(
     opened = open_picture(image)
     written = find_ink(clear_desk(opened.grey))
     if written is None:
-        raise DataError("read: IMAGE must have ink on it; this one is empty.")
+        raise DataError(
+            "read: IMAGE must have ink that stands out from its paper; none was found."
+        )
     level = straighten(written)
     scale = written.scale * opened.scale
 

@@ -97,7 +97,7 @@ def test_what_the_network_is_not_sure_of_is_refused():
 
 
 def test_empty_paper_and_other_models_are_refused():
-    with pytest.raises(DataError, match="this one is empty"):
+    with pytest.raises(DataError, match="none was found"):
         n4.read(np.full((50, 50), 200, np.uint8))
     network = Network([Softmax(10)], (1, 8, 8))
     model = n4.Model(network, network.initial_parameters(seed=0))

@@ -39,7 +39,9 @@ export function readPixels(rgba, width, height, classify, options) {
   const opened = openPixels(rgba, width, height);
   const written = findInk(clearDesk(opened.grey));
   if (written === null) {
-    throw new ReadingError("IMAGE must have ink on it; this one is empty.");
+    throw new ReadingError(
+      "IMAGE must have ink that stands out from its paper; none was found.",
+    );
   }
   const level = straighten(written);
   const scale = written.scale * opened.scale;
