@@ -7,7 +7,7 @@ from typing import NamedTuple
 from network4.reader.joining import Span, Split
 
 Way = tuple[int, int, float]  # from a border to another, and what it costs
-_LEAST_PROBABILITY = 1e-5
+_LEAST_SURENESS = 1e-5
 
 
 class Choice(NamedTuple):
@@ -22,7 +22,7 @@ class Choice(NamedTuple):
     spans: tuple[int, ...]
 
 
-def promising(split: Split, probabilities: Mapping[int, float]) -> list[int]:
+def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
     """Return which spans that were not looked at the best reading may hold.
 
     A reading costs no less than its forms, however sure its digits turn out to be. What
@@ -30,7 +30,7 @@ def promising(split: Split, probabilities: Mapping[int, float]) -> list[int]:
 
     Args:
         split: the line.
-        probabilities: of the likeliest digit of each span that was looked at.
+        sureness: of each span that was looked at, that it is the likeliest digit.
 
     Returns:
         Numbers of spans, those on the cheapest ways first.
@@ -39,8 +39,8 @@ def promising(split: Split, probabilities: Mapping[int, float]) -> list[int]:
     known = [*left_out]
     unknown: dict[int, Way] = {}
     for number, span in enumerate(split.spans):
-        if number in probabilities:
-            known.append((*span[:2], _cost(span, probabilities[number])))
+        if number in sureness:
+            known.append((*span[:2], _cost(span, sureness[number])))
         else:
             unknown[number] = (*span[:2], span.cost)
     every = [*known, *unknown.values()]
@@ -63,22 +63,22 @@ def _cheapest(ways: Iterable[Way], last: int) -> list[float]:
     return costs
 
 
-def choose(split: Split, probabilities: Mapping[int, float]) -> dict[int, Choice]:
+def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
     """Return the best reading of a line for each number of digits.
 
-    The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
-    and over pieces left out of what that costs: the shortest way from the first border
-    to the last (Viterbi).
+    The cost of a reading is the sum over its digits of -ln s, where s is how sure the
+    network is, and of their forms' costs, and over pieces left out of what that costs:
+    the shortest way from the first border to the last (Viterbi).
 
     Args:
         split: the line.
-        probabilities: of the likeliest digit of each span that may be chosen.
+        sureness: of each span that may be chosen, that it is the likeliest digit.
 
     Returns:
         By number of digits; numbers that cannot be are missing.
     """
     ending: dict[int, list[int]] = {}
-    for number in probabilities:
+    for number in sureness:
         ending.setdefault(split.spans[number].last, []).append(number)
     best: list[dict[int, Choice]] = [{0: Choice(0.0, ())}]
     for last in range(1, split.num_borders):
@@ -89,7 +89,7 @@ def choose(split: Split, probabilities: Mapping[int, float]) -> dict[int, Choice
                 here[count] = Choice(before.cost + cost, before.spans)
         for number in sorted(ending.get(last, [])):
             span = split.spans[number]
-            cost = _cost(span, probabilities[number])
+            cost = _cost(span, sureness[number])
             for count, before in best[span.first].items():
                 found = Choice(before.cost + cost, (*before.spans, number))
                 if found.cost < here.get(count + 1, found._replace(cost=math.inf)).cost:
@@ -98,8 +98,8 @@ def choose(split: Split, probabilities: Mapping[int, float]) -> dict[int, Choice
     return best[-1]
 
 
-def _cost(span: Span, probability: float) -> float:
-    return span.cost - math.log(max(probability, _LEAST_PROBABILITY))
+def _cost(span: Span, sureness: float) -> float:
+    return span.cost - math.log(max(sureness, _LEAST_SURENESS))
 
 
 def choose_together(

@@ -150,7 +150,7 @@ def _too_much() -> DataError:
 
 
 def _choose(seen: Sequence[Seen], num_digits: int | None) -> list[Choice]:
-    readings = [choose(line.split, line.likeliest) for line in seen]
+    readings = [choose(line.split, line.sureness) for line in seen]
     chosen = choose_together(readings, num_digits)
     if chosen is None:
         fewest, most = (sum(way(r) for r in readings) for way in (min, max))

@@ -17,7 +17,7 @@ NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
 
 @st.composite
 def lattices(draw):
-    """Small lattices, with a probability for each span."""
+    """Small lattices, with how sure the network is of each span."""
     size = draw(st.integers(2, 6))
     pairs = list(itertools.combinations(range(size), 2))
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=9))
@@ -27,22 +27,22 @@ def lattices(draw):
         for n in range(size - 1)
         if draw(st.booleans())
     }
-    probabilities = {n: draw(st.floats(0.01, 1)) for n in range(len(spans))}
-    return Split(size, tuple(spans), left_out), probabilities
+    sureness = {n: draw(st.floats(0.01, 1)) for n in range(len(spans))}
+    return Split(size, tuple(spans), left_out), sureness
 
 
-def all_ways(split, probabilities, here=0):
+def all_ways(split, sureness, here=0):
     """Every way from a border to the last: (digits, cost)."""
     if here == split.num_borders - 1:
         yield 0, 0.0
     for number, span in enumerate(split.spans):
         if span.first == here:
-            p = probabilities[number]
-            for count, cost in all_ways(split, probabilities, span.last):
+            p = sureness[number]
+            for count, cost in all_ways(split, sureness, span.last):
                 yield count + 1, cost + span.cost - math.log(p)
     for after, (before, left_out) in split.left_out.items():
         if before == here:
-            for count, cost in all_ways(split, probabilities, after):
+            for count, cost in all_ways(split, sureness, after):
                 yield count, cost + left_out
 
 
@@ -68,14 +68,14 @@ def test_lines_share_the_digits_that_are_expected():
 
 @given(lattices(), st.integers(1, 3))
 def test_the_best_way_is_found_without_looking_at_what_cannot_be_on_it(lattice, few):
-    split, probabilities = lattice
+    split, sureness = lattice
     looked_at = {}
     while wanted := promising(split, looked_at)[:few]:
         assert not looked_at.keys() & set(wanted)
-        looked_at |= {number: probabilities[number] for number in wanted}
+        looked_at |= {number: sureness[number] for number in wanted}
     best, found = (
         min((way.cost for way in choose(split, p).values()), default=math.inf)
-        for p in (probabilities, looked_at)
+        for p in (sureness, looked_at)
     )
     assert found == pytest.approx(best)
 

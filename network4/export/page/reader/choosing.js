@@ -1,6 +1,6 @@
 // The best way to read a line wins, whatever its first cut looks like.
 
-const LEAST_PROBABILITY = 1e-5;
+const LEAST_SURENESS = 1e-5;
 
 /**
  * Return which spans that were not looked at the best reading may hold.
@@ -8,12 +8,12 @@ const LEAST_PROBABILITY = 1e-5;
  * A reading costs no less than its forms, however sure its digits turn out to be. What
  * is on no way that could cost less than one which is known need not be looked at.
  *
- * Args: split, the line; probabilities, a Map from the number of each span that was
- * looked at to the probability of its likeliest digit.
+ * Args: split, the line; sureness, a Map from the number of each span that was looked
+ * at to how sure the network is of its likeliest digit.
  *
  * Returns numbers of spans, those on the cheapest ways first.
  */
-export function promising(split, probabilities) {
+export function promising(split, sureness) {
   const known = [...split.leftOut].map(([end, { before, cost }]) => ({
     start: before,
     end,
@@ -22,8 +22,8 @@ export function promising(split, probabilities) {
   const unknown = [];
   split.spans.forEach((span, number) => {
     const way = { start: span.first, end: span.last, cost: span.cost, number };
-    if (!probabilities.has(number)) unknown.push(way);
-    else known.push({ ...way, cost: costOf(span, probabilities.get(number)) });
+    if (!sureness.has(number)) unknown.push(way);
+    else known.push({ ...way, cost: costOf(span, sureness.get(number)) });
   });
   const last = split.numBorders - 1;
   const every = [...known, ...unknown];
@@ -57,19 +57,19 @@ function cheapest(ways, last) {
 /**
  * Return the best reading of a line for each number of digits.
  *
- * The cost of a reading is the sum over its digits of -ln p and of their forms' costs,
- * and over pieces left out of what that costs: the shortest way from the first border
- * to the last (Viterbi).
+ * The cost of a reading is the sum over its digits of -ln s, where s is how sure the
+ * network is, and of their forms' costs, and over pieces left out of what that costs:
+ * the shortest way from the first border to the last (Viterbi).
  *
- * Args: split, the line; probabilities, a Map from the number of each span that may be
- * chosen to the probability of its likeliest digit.
+ * Args: split, the line; sureness, a Map from the number of each span that may be
+ * chosen to how sure the network is of its likeliest digit.
  *
  * Returns a Map from the number of digits to { cost, spans: numbers of those that are
  * its digits }; numbers that cannot be are missing.
  */
-export function choose(split, probabilities) {
+export function choose(split, sureness) {
   const ending = Array.from({ length: split.numBorders }, () => []);
-  for (const number of [...probabilities.keys()].sort((a, b) => a - b)) {
+  for (const number of [...sureness.keys()].sort((a, b) => a - b)) {
     ending[split.spans[number].last].push(number);
   }
   const best = [new Map([[0, { cost: 0, spans: [] }]])];
@@ -81,7 +81,7 @@ export function choose(split, probabilities) {
     }
     for (const number of ending[last]) {
       const span = split.spans[number];
-      const cost = costOf(span, probabilities.get(number));
+      const cost = costOf(span, sureness.get(number));
       addSpan(here, best[span.first], number, cost);
     }
     best.push(here);
@@ -89,8 +89,8 @@ export function choose(split, probabilities) {
   return best[best.length - 1];
 }
 
-function costOf(span, probability) {
-  return span.cost - Math.log(Math.max(probability, LEAST_PROBABILITY));
+function costOf(span, sureness) {
+  return span.cost - Math.log(Math.max(sureness, LEAST_SURENESS));
 }
 
 function addSpan(here, earlier, number, cost) {

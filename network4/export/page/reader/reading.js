@@ -7,7 +7,7 @@ import { findInk } from "./ink.js";
 import { splitLine } from "./joining.js";
 import { ReadingError, openPixels } from "./opening.js";
 import { findLines, findPieces } from "./pieces.js";
-import { likeliest, recognize } from "./recognizing.js";
+import { recognize, surenessOf } from "./recognizing.js";
 import { straighten } from "./straightening.js";
 
 export const REFUSED = "?";
@@ -105,7 +105,7 @@ function tooMuch() {
 
 function chooseReadings(seen, numDigits) {
   const readings = seen.map(({ split, probabilities }) =>
-    choose(split, likeliest(probabilities)),
+    choose(split, surenessOf(probabilities)),
   );
   const chosen = chooseTogether(readings, numDigits);
   if (chosen) return chosen;

@@ -4,6 +4,8 @@ import { promising } from "./choosing.js";
 import { SIDE, normalize } from "./normalizing.js";
 
 const TOGETHER = 16; // of a line: what these say may spare the network the others
+// Calibrated on digits, a network is too sure of what is none, as most parts are.
+const TEMPERATURE = 1.75;
 
 /**
  * Show spans to the network, some of all lines at once.
@@ -37,16 +39,20 @@ export function recognize(classify, numClasses, splits, every) {
   }
 }
 
-/** Return the probability of the likeliest class, by the span's number. */
-export function likeliest(probabilities) {
-  return new Map(
-    [...probabilities].map(([number, said]) => [number, Math.max(...said)]),
-  );
+/** Return how much each span, by its number, counts as some one digit, 0 to 1. */
+export function surenessOf(probabilities) {
+  return new Map([...probabilities].map(([number, said]) => [number, sureness(said)]));
+}
+
+/** Return the probability of the likeliest class at the reader's temperature. */
+function sureness(said) {
+  const tempered = Array.from(said, (p) => p ** (1 / TEMPERATURE));
+  return Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
 }
 
 function wantedOf(line, every) {
   const numbers = every
     ? [...line.split.spans.keys()].filter((number) => !line.images.has(number))
-    : promising(line.split, likeliest(line.probabilities)).slice(0, TOGETHER);
+    : promising(line.split, surenessOf(line.probabilities)).slice(0, TOGETHER);
   return [...numbers].map((number) => ({ line, number }));
 }
