@@ -20,6 +20,8 @@ _APART = 0.12  # of the line's height: cuts that differ by less, on average, are
 _BAND = 0.1  # of the line's height: a cut bends by so much to find a way with less ink
 _MOST_BENT_TOGETHER = 2**19  # pixels of bands: several at once cost hardly more
 _BENT = 0.15  # what a step to the side costs, in pixels of ink
+_SHARED_PENS = 0.8  # so far from a cut, in widths of the pen, ink may be of both digits
+_STROKE_INK = 0.25
 
 
 class Cut(NamedTuple):
@@ -29,11 +31,16 @@ class Cut(NamedTuple):
         columns: (rows,), in each row the first column to its right.
         middle: their mean.
         pens: how much ink it goes through, in widths of the pen.
+        begins: where the digit to its right may begin: at `columns`, or before them, if
+            a stroke along the cut is of both digits.
+        ends: where the digit to its left may end.
     """
 
     columns: Columns
     middle: float
     pens: float
+    begins: tuple[Columns, ...]
+    ends: tuple[Columns, ...]
 
 
 def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
@@ -66,13 +73,33 @@ def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
                 _is_new(way, chosen, _APART * line_height) for way in (line, columns)
             )
             if is_inside and is_new and len(chosen) < most:
-                chosen.append(Cut(columns, middle, float(ink) / pen))
+                beside = _beside(piece.ink, columns, max(1, round(_SHARED_PENS * pen)))
+                chosen.append(Cut(columns, middle, float(ink) / pen, *beside))
     return sorted(chosen, key=lambda cut: cut.middle)
 
 
 def _is_new(columns: Columns, chosen: Sequence[Cut], apart: float) -> bool:
     near = (c for c in chosen if abs(c.middle - float(columns.mean())) < apart)
     return all(np.abs(columns - other.columns).mean() >= apart for other in near)
+
+
+def _beside(
+    ink: Ink, columns: Columns, reach: int
+) -> tuple[tuple[Columns, ...], tuple[Columns, ...]]:
+    """Return where the digits beside a cut may begin and end; see `Cut`."""
+    left = _run(ink, columns - 1, -1, reach)
+    right = _run(ink, columns, 1, reach)
+    begins = (columns, columns - left) if left.any() else (columns,)
+    return begins, (columns, columns + right) if right.any() else (columns,)
+
+
+def _run(ink: Ink, start: Columns, step: int, most: int) -> Columns:
+    """Return over how many pixels in a row there is ink from a column on."""
+    width = ink.shape[1]
+    columns = start[:, None] + step * np.arange(most)
+    dark = np.take_along_axis(ink, columns.clip(0, width - 1), axis=1) > _STROKE_INK
+    dark &= (columns >= 0) & (columns < width)
+    return np.logical_and.accumulate(dark, axis=1).sum(axis=1)
 
 
 def _lines(ink: Ink, most_ink: float) -> Iterator[tuple[float, Columns]]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
 
-from network4.reader.cutting import LEAST_PART, Cut, find_cuts
+from network4.reader.cutting import LEAST_PART, Columns, Cut, find_cuts
 from network4.reader.normalizing import Ink
 from network4.reader.pieces import Line, Piece, crop, join
 
+Ways = tuple[int, int]  # which of a cut's, at the left end and at the right
 _MOST_JOINED = 4  # pieces that are one digit together
 _WIDEST = 1.7  # of the line's height, or of its own if that is more
 _FARTHEST = 0.3  # of the line's height: pieces of one digit lie no farther apart
@@ -18,6 +19,7 @@ _LOW = 0.35  # of the line's height: a lower piece may be left out
 _LOW_LEFT_OUT_COST = 1.2  # as much as an answer that is 30% sure
 _LEFT_OUT_COST = 9.0  # for another piece: of what cannot be read the rest is
 _CUT_COST = 0.12  # for each width of the pen that is cut through
+_SHARED_COST = 0.1  # for each end where a stroke is of the next digit, too
 _GAP_COST = 3.0  # for each line height between pieces that are joined
 _LOW_COST = 1.0  # for a digit that is so much lower than the line
 
@@ -103,16 +105,28 @@ def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
                 low = max(0.0, 1 - piece.height / line.height)
                 cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * pens / 2
                 yield Span(first, last, piece, cost)
+                for ways in _sharing(begin, end):
+                    shared = join(_parts(line, begin, end, ways))
+                    yield Span(first, last, shared, cost + _SHARED_COST * sum(ways))
 
 
-def _parts(line: Line, begin: Border, end: Border) -> list[Piece]:
+def _sharing(begin: Border, end: Border) -> Iterator[Ways]:
+    """Yield the ways to cut both ends, but that in which nothing is shared."""
+    lefts = len(begin.cut.begins) if begin.cut else 1
+    rights = len(end.cut.ends) if end.cut else 1
+    return (ways for ways in product(range(lefts), range(rights)) if any(ways))
+
+
+def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[Piece]:
     """Return the pieces between two borders, those at the ends cut; [] for none."""
     last = end.piece if end.cut else end.piece - 1
     parts: list[Piece] = []
     for number in range(begin.piece, last + 1):
         piece = line.pieces[number]
-        left = begin.cut if number == begin.piece else None
-        right = end.cut if number == end.piece else None
+        left = (
+            begin.cut.begins[ways[0]] if begin.cut and number == begin.piece else None
+        )
+        right = end.cut.ends[ways[1]] if end.cut and number == end.piece else None
         part = piece if left is None and right is None else _between(piece, left, right)
         if part is None:
             return []
@@ -120,14 +134,14 @@ def _parts(line: Line, begin: Border, end: Border) -> list[Piece]:
     return parts
 
 
-def _between(piece: Piece, left: Cut | None, right: Cut | None) -> Piece | None:
+def _between(piece: Piece, left: Columns | None, right: Columns | None) -> Piece | None:
     """Return the ink between two cuts; None where they meet, or there is none."""
     columns = np.arange(piece.width)
     ink: Ink = piece.ink
     if left is not None:
-        ink = np.where(columns >= left.columns[:, None], ink, 0)
+        ink = np.where(columns >= left[:, None], ink, 0)
     if right is not None:
-        ink = np.where(columns < right.columns[:, None], ink, 0)
+        ink = np.where(columns < right[:, None], ink, 0)
     return crop(ink, piece.top, piece.left)
 
 

@@ -11,6 +11,8 @@ const SLOPES = [0.0, 0.25, -0.25, 0.5, -0.5]; // columns to the right for each r
 const APART = 0.12; // of the line's height: cuts nearer than that, on average, are one
 const BAND = 0.1; // of the line's height: so far a cut bends to a way with less ink
 const BENT = 0.15; // what a step to the side costs, in pixels of ink
+const SHARED_PENS = 0.8; // so far from a cut, in pens, ink may be of both digits
+const STROKE_INK = 0.25;
 
 /**
  * Return where a piece may be cut, from left to right.
@@ -22,7 +24,9 @@ const BENT = 0.15; // what a step to the side costs, in pixels of ink
  * the width of the strokes, both in pixels.
  *
  * A cut is { columns: in each row the first column to its right, middle: their mean,
- * pens: how much ink it goes through, in widths of the pen }.
+ * pens: how much ink it goes through, in widths of the pen, begins: where the digit to
+ * its right may begin: at columns, or before them, if a stroke along the cut is of both
+ * digits, ends: where the digit to its left may end }.
  */
 export function findCuts(piece, lineHeight, pen) {
   if (piece.width < WIDE * lineHeight) return [];
@@ -39,11 +43,34 @@ export function findCuts(piece, lineHeight, pen) {
     const middle = mean(columns);
     const isInside = edge <= middle && middle <= piece.width - edge;
     if (isInside && isNew(columns, middle, chosen, apart)) {
-      chosen.push({ columns, middle, pens: met / pen });
+      const reach = Math.max(1, roundHalfEven(SHARED_PENS * pen));
+      const begins = beside(piece.ink, columns, -1, reach);
+      const ends = beside(piece.ink, columns, 1, reach);
+      chosen.push({ columns, middle, pens: met / pen, begins, ends });
     }
     if (chosen.length === most) break;
   }
   return chosen.sort((one, other) => one.middle - other.middle);
+}
+
+/** Return where the digit on one side of a cut may begin, or end; see findCuts. */
+function beside(ink, columns, step, reach) {
+  const shared = columns.map((column, row) => {
+    const start = step > 0 ? column : column - 1;
+    return column + step * run(ink, row, start, step, reach);
+  });
+  const isSame = shared.every((column, row) => column === columns[row]);
+  return isSame ? [columns] : [columns, shared];
+}
+
+/** Return over how many pixels in a row there is ink from a column on. */
+function run(ink, row, start, step, most) {
+  let count = 0;
+  for (let column = start; count < most; column += step, count++) {
+    if (column < 0 || column >= ink.width) break;
+    if (!(ink.data[row * ink.width + column] > STROKE_INK)) break;
+  }
+  return count;
 }
 
 function mean(columns) {

@@ -10,6 +10,7 @@ const LOW = 0.35; // of the line's height: a lower piece may be left out
 const LOW_LEFT_OUT_COST = 1.2; // as much as an answer that is 30% sure
 const LEFT_OUT_COST = 9.0; // for another piece: of what cannot be read the rest is
 const CUT_COST = 0.12; // for each width of the pen that is cut through
+const SHARED_COST = 0.1; // for each end where a stroke is of the next digit, too
 const GAP_COST = 3.0; // for each line height between pieces that are joined
 const LOW_COST = 1.0; // for a digit that is so much lower than the line
 
@@ -60,18 +61,31 @@ function spansFrom(first, line, borders) {
       const low = Math.max(0, 1 - piece.height / line.height);
       const cost = GAP_COST * gapped + LOW_COST * low * low + (CUT_COST * pens) / 2;
       spans.push({ first, last, piece, cost });
+      for (const ways of sharing(begin, end)) {
+        const shared = join(partsBetween(line, begin, end, ways));
+        const more = SHARED_COST * (ways[0] + ways[1]);
+        spans.push({ first, last, piece: shared, cost: cost + more });
+      }
     }
   }
   return spans;
 }
 
+/** Return the ways to cut both ends, but that in which nothing is shared. */
+function sharing(begin, end) {
+  const lefts = [...(begin.cut?.begins ?? [null]).keys()];
+  const rights = [...(end.cut?.ends ?? [null]).keys()];
+  const ways = lefts.flatMap((left) => rights.map((right) => [left, right]));
+  return ways.filter(([left, right]) => left || right);
+}
+
 /** Return the pieces between two borders, those at the ends cut; [] for none. */
-function partsBetween(line, begin, end) {
+function partsBetween(line, begin, end, ways = [0, 0]) {
   const last = end.cut ? end.piece : end.piece - 1;
   const parts = [];
   for (let number = begin.piece; number <= last; number++) {
-    const left = number === begin.piece ? begin.cut : null;
-    const right = number === end.piece ? end.cut : null;
+    const left = number === begin.piece ? begin.cut?.begins[ways[0]] : null;
+    const right = number === end.piece ? end.cut?.ends[ways[1]] : null;
     const own = between(line.pieces[number], left, right);
     if (own === null) return [];
     parts.push(own);
@@ -85,8 +99,8 @@ function between(piece, left, right) {
   const { height, width } = piece;
   const data = new Float32Array(height * width);
   for (let row = 0; row < height; row++) {
-    const first = row * width + (left ? left.columns[row] : 0);
-    const end = row * width + (right ? right.columns[row] : width);
+    const first = row * width + (left ? left[row] : 0);
+    const end = row * width + (right ? right[row] : width);
     if (first < end) data.set(piece.ink.data.subarray(first, end), first);
   }
   return crop({ height, width, data }, piece.top, piece.left);
