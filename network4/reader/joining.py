@@ -35,6 +35,21 @@ class Border(NamedTuple):
     piece: int
     cut: Cut | None
 
+    @property
+    def begins(self) -> tuple[Columns | None, ...]:
+        """Where in its piece a digit to the right may begin; None for all of it."""
+        return self.cut.begins if self.cut else (None,)
+
+    @property
+    def ends(self) -> tuple[Columns | None, ...]:
+        """Where in its piece a digit to the left may end; None for all of it."""
+        return self.cut.ends if self.cut else (None,)
+
+    @property
+    def pens(self) -> float:
+        """How much ink is cut through, in widths of the pen."""
+        return self.cut.pens if self.cut else 0.0
+
 
 class Span(NamedTuple):
     """The ink between two borders, which may be a digit.
@@ -101,20 +116,12 @@ def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
             # A whole piece may be as narrow as a 1; what is cut off may not.
             is_whole = begin.cut is None and end.cut is None
             if is_whole or piece.width >= LEAST_PART * line.height:
-                pens = sum(border.cut.pens for border in (begin, end) if border.cut)
                 low = max(0.0, 1 - piece.height / line.height)
-                cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * pens / 2
-                yield Span(first, last, piece, cost)
-                for ways in _sharing(begin, end):
-                    shared = join(_parts(line, begin, end, ways))
-                    yield Span(first, last, shared, cost + _SHARED_COST * sum(ways))
-
-
-def _sharing(begin: Border, end: Border) -> Iterator[Ways]:
-    """Yield the ways to cut both ends, but that in which nothing is shared."""
-    lefts = len(begin.cut.begins) if begin.cut else 1
-    rights = len(end.cut.ends) if end.cut else 1
-    return (ways for ways in product(range(lefts), range(rights)) if any(ways))
+                pens = (begin.pens + end.pens) / 2
+                cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * pens
+                for ways in product(range(len(begin.begins)), range(len(end.ends))):
+                    own = join(_parts(line, begin, end, ways)) if any(ways) else piece
+                    yield Span(first, last, own, cost + _SHARED_COST * sum(ways))
 
 
 def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[Piece]:
@@ -123,10 +130,8 @@ def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[
     parts: list[Piece] = []
     for number in range(begin.piece, last + 1):
         piece = line.pieces[number]
-        left = (
-            begin.cut.begins[ways[0]] if begin.cut and number == begin.piece else None
-        )
-        right = end.cut.ends[ways[1]] if end.cut and number == end.piece else None
+        left = begin.begins[ways[0]] if number == begin.piece else None
+        right = end.ends[ways[1]] if number == end.piece else None
         part = piece if left is None and right is None else _between(piece, left, right)
         if part is None:
             return []

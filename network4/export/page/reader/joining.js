@@ -60,23 +60,21 @@ function spansFrom(first, line, borders) {
       const pens = (begin.cut?.pens ?? 0) + (end.cut?.pens ?? 0);
       const low = Math.max(0, 1 - piece.height / line.height);
       const cost = GAP_COST * gapped + LOW_COST * low * low + (CUT_COST * pens) / 2;
-      spans.push({ first, last, piece, cost });
-      for (const ways of sharing(begin, end)) {
-        const shared = join(partsBetween(line, begin, end, ways));
-        const more = SHARED_COST * (ways[0] + ways[1]);
-        spans.push({ first, last, piece: shared, cost: cost + more });
+      for (const ways of waysToCut(begin, end)) {
+        const shared = ways[0] + ways[1];
+        const own = shared ? join(partsBetween(line, begin, end, ways)) : piece;
+        spans.push({ first, last, piece: own, cost: cost + SHARED_COST * shared });
       }
     }
   }
   return spans;
 }
 
-/** Return the ways to cut both ends, but that in which nothing is shared. */
-function sharing(begin, end) {
+/** Return which of a cut's ways there may be at the left end and at the right. */
+function waysToCut(begin, end) {
   const lefts = [...(begin.cut?.begins ?? [null]).keys()];
   const rights = [...(end.cut?.ends ?? [null]).keys()];
-  const ways = lefts.flatMap((left) => rights.map((right) => [left, right]));
-  return ways.filter(([left, right]) => left || right);
+  return lefts.flatMap((left) => rights.map((right) => [left, right]));
 }
 
 /** Return the pieces between two borders, those at the ends cut; [] for none. */
