@@ -13,6 +13,8 @@ from network4.checks import check_flag, check_integer, check_number
 from network4.errors import ArgumentError, ShapeError
 from network4.randomness import random_generator
 
+_MOST_ALPHA = 1e6
+
 
 @dataclass(frozen=True)
 class Distortions:
@@ -27,12 +29,15 @@ class Distortions:
         rotation: degrees, at most so far either way; 0..180; default 0.
         scale: height and width, each for itself, are multiplied by up to 1 +- scale;
             0 <= scale < 1; default 0.
-        skew: each row is moved by up to so many pixels a row; 0 or more; default 0.
-        elastic_alpha: strength of the elastic field, in pixels, 0 or more; default 0.
+        skew: each row is moved by up to so many pixels a row; 0 <= skew < 1,000;
+            default 0.
+        elastic_alpha: strength of the elastic field, in pixels, 0 or more, less than a
+            million; default 0.
             Independent displacements of every pixel, uniform in -1..1, are smoothed by
             a Gaussian and multiplied by it. What is left of them has a standard
             deviation of alpha / (2 sigma sqrt(3 pi)) pixels.
-        elastic_sigma: of that Gaussian, in pixels, 0.5 or more; default 4.
+        elastic_sigma: of that Gaussian, in pixels, 0.5 or more, less than 1,000;
+            default 4.
         crop: whole pixels, at most so far up or down, left or right: the image is cut
             out of one with a border of so many zeros; default 0.
         reflect: exchange left and right, every other time; default False.
@@ -65,9 +70,13 @@ class Distortions:
         check_number("Distortions", "shift", self.shift, 0.0, MOST_PIXELS)
         check_number("Distortions", "rotation", self.rotation, 0.0, 181)
         check_number("Distortions", "scale", self.scale, 0.0, 1.0)
-        check_number("Distortions", "skew", self.skew, 0.0)
-        check_number("Distortions", "elastic_alpha", self.elastic_alpha, 0.0)
-        check_number("Distortions", "elastic_sigma", self.elastic_sigma, 0.5)
+        check_number("Distortions", "skew", self.skew, 0.0, MOST_PIXELS)
+        check_number(
+            "Distortions", "elastic_alpha", self.elastic_alpha, 0.0, _MOST_ALPHA
+        )
+        check_number(
+            "Distortions", "elastic_sigma", self.elastic_sigma, 0.5, MOST_PIXELS
+        )
         check_integer("Distortions", "crop", self.crop, 0, MOST_PIXELS)
         check_flag("Distortions", "reflect", self.reflect)
 

@@ -177,6 +177,8 @@ def test_times_makes_them_larger():
         ({"rotation": 200}, "rotation"),
         ({"scale": 1}, "scale .* below 1"),
         ({"elastic_sigma": 0}, "elastic_sigma"),
+        ({"elastic_alpha": 1e39}, "elastic_alpha .* below 1e\\+06"),
+        ({"skew": 1e300}, "skew .* below 1000"),
         ({"crop": 1.5}, "crop must be a whole number"),
         ({"reflect": 1}, "reflect must be True or False"),
         ({"shift": float("nan")}, "shift"),
