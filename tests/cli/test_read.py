@@ -69,8 +69,8 @@ def test_one_bad_picture_has_its_json(tmp_path):
     assert "does not exist" in json.loads(done.stdout)["failures"][0]
 
 
-def test_empty_paper_is_said_to_be_empty(tmp_path):
+def test_paper_without_ink_is_refused(tmp_path):
     Image.fromarray(np.full((60, 90), 210, np.uint8)).save(tmp_path / "paper.png")
     done = network4("read", tmp_path / "paper.png")
     assert done.returncode == 1
-    assert "must have ink on it" in done.stderr
+    assert "must have ink that stands out" in done.stderr
