@@ -31,11 +31,10 @@ class Distortions:
             0 <= scale < 1; default 0.
         skew: each row is moved by up to so many pixels a row; 0 <= skew < 1,000;
             default 0.
-        elastic_alpha: strength of the elastic field, in pixels, 0 or more, less than a
-            million; default 0.
-            Independent displacements of every pixel, uniform in -1..1, are smoothed by
-            a Gaussian and multiplied by it. What is left of them has a standard
-            deviation of alpha / (2 sigma sqrt(3 pi)) pixels.
+        elastic_alpha: strength of the elastic field, in pixels: independent
+            displacements of every pixel, uniform in -1..1, are smoothed by a Gaussian
+            and multiplied by it, which leaves a standard deviation of
+            alpha / (2 sigma sqrt(3 pi)) pixels; 0 <= alpha < 1,000,000; default 0.
         elastic_sigma: of that Gaussian, in pixels, 0.5 or more, less than 1,000;
             default 4.
         crop: whole pixels, at most so far up or down, left or right: the image is cut

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.reader.normalizing import Ink
-from network4.reader.pieces import Piece
+from network4.reader.pieces import STROKE_INK, Piece
 
 Columns = npt.NDArray[np.int64]
 _WIDE = 0.4  # of the line's height: what is narrower is one digit at most
@@ -21,7 +21,6 @@ _BAND = 0.1  # of the line's height: a cut bends by so much to find a way with l
 _MOST_BENT_TOGETHER = 2**19  # pixels of bands: several at once cost hardly more
 _BENT = 0.15  # what a step to the side costs, in pixels of ink
 _SHARED_PENS = 0.8  # so far from a cut, in widths of the pen, ink may be of both digits
-_STROKE_INK = 0.25
 
 
 class Cut(NamedTuple):
@@ -97,7 +96,7 @@ def _run(ink: Ink, start: Columns, step: int, most: int) -> Columns:
     """Return over how many pixels in a row there is ink from a column on."""
     width = ink.shape[1]
     columns = start[:, None] + step * np.arange(most)
-    dark = np.take_along_axis(ink, columns.clip(0, width - 1), axis=1) > _STROKE_INK
+    dark = np.take_along_axis(ink, columns.clip(0, width - 1), axis=1) > STROKE_INK
     dark &= (columns >= 0) & (columns < width)
     return np.logical_and.accumulate(dark, axis=1).sum(axis=1)
 

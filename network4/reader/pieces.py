@@ -9,7 +9,7 @@ from network4.reader.ink import Written
 from network4.reader.normalizing import Ink
 from network4.untyped import NDIMAGE
 
-_PIECE_INK = 0.25
+STROKE_INK = 0.25  # of the darkest: less is paper
 _GAP_PENS = 0.4  # a stroke goes on over gaps of so many widths of the pen
 _SPECK_PENS = 1.6  # what is no longer than so many widths of the pen was not written
 _TALL_SHARE = 0.45  # of the usual height: what is lower is a part of something
@@ -87,7 +87,7 @@ def find_pieces(written: Written) -> list[Piece]:
 
 
 def _pieces(written: Written) -> Iterator[Piece]:
-    mask = written.ink > _PIECE_INK
+    mask = written.ink > STROKE_INK
     reach = max(1, round(_GAP_PENS / 2 * written.pen))
     labels, _ = NDIMAGE.label(NDIMAGE.binary_dilation(mask, np.ones((3, 3)), reach))
     labels[~mask] = 0

@@ -101,7 +101,8 @@ def read(
     written = find_ink(clear_desk(opened.grey))
     if written is None:
         raise DataError(
-            "read: IMAGE must have ink that stands out from its paper; none was found."
+            "read: IMAGE must have ink that stands out from its paper; none was found. "
+            "Crop it to the digits, or take it in better light."
         )
     level = straighten(written)
     scale = written.scale * opened.scale

@@ -26,16 +26,13 @@ class Seen:
         split: the line.
         images: (28, 28) uint8, what was shown, by the span's number.
         probabilities: what was said of them, of each class.
+        sureness: how much each counts as some one digit, 0 to 1; see `sureness_of`.
     """
 
     split: Split
     images: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
     probabilities: dict[int, Probabilities] = field(default_factory=dict)
-
-    @property
-    def sureness(self) -> dict[int, float]:
-        """How much each span, by its number, counts as some one digit, 0 to 1."""
-        return {n: _sureness(said) for n, said in self.probabilities.items()}
+    sureness: dict[int, float] = field(default_factory=dict)
 
 
 def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[Seen]:
@@ -56,6 +53,7 @@ def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[See
         for (line, number), image, each in zip(wanted, images, said, strict=True):
             line.images[number] = image
             line.probabilities[number] = each
+            line.sureness[number] = sureness_of(each)
     return lines
 
 
@@ -65,7 +63,7 @@ def _wanted(line: Seen, every: bool) -> list[int]:
     return promising(line.split, line.sureness)[:_TOGETHER]
 
 
-def _sureness(probabilities: Probabilities) -> float:
+def sureness_of(probabilities: Probabilities) -> float:
     """Return the probability of the likeliest class at the reader's temperature."""
     tempered = probabilities.astype(np.float64) ** (1 / _TEMPERATURE)
     return float(tempered.max() / tempered.sum())

@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import ndimage
 
 from network4.datasets import load_data
 from network4.errors import ArgumentError, ShapeError
 from network4.reader import normalize
-from network4.reader.normalizing import THICKEST_PEN, THINNEST_PEN, pen_width
+from network4.reader.normalizing import (
+    THICKEST_PEN,
+    THINNEST_PEN,
+    over_disk,
+    pen_width,
+)
 
 
 def bar(height, width, around=7):
@@ -60,6 +66,17 @@ def test_the_width_of_a_long_stroke_is_measured():
     Slopes at corners are shorter than the edge, which makes it a little more.
     """
     assert pen_width(bar(400, 8)) == pytest.approx(7.84, rel=0.02)
+
+
+@pytest.mark.parametrize("reach", [1, 2, 5, 11])
+def test_disks_are_scipys(generator, reach):
+    ink = generator.random((20, 9), np.float32)
+    down, right = np.indices((2 * reach + 1, 2 * reach + 1)) - reach
+    disk = down**2 + right**2 <= reach**2
+    grown = ndimage.grey_dilation(np.pad(ink, reach), footprint=disk)
+    worn = ndimage.grey_erosion(np.pad(ink, reach), footprint=disk)
+    assert np.array_equal(over_disk(np.maximum, ink, reach), grown)
+    assert np.array_equal(over_disk(np.minimum, ink, reach), worn)
 
 
 def test_mnists_own_images_stay_where_they_are(mnist_directory):

@@ -1,6 +1,7 @@
 // Where a piece of ink may be cut between digits that touch.
 
 import { clamp, roundHalfEven, sumOf } from "./arrays.js";
+import { STROKE_INK } from "./pieces.js";
 
 const WIDE = 0.4; // of the line's height: what is narrower is one digit at most
 export const LEAST_PART = 0.1; // of the line's height, or a pen: no digit is narrower
@@ -12,7 +13,6 @@ const APART = 0.12; // of the line's height: cuts nearer than that, on average, 
 const BAND = 0.1; // of the line's height: so far a cut bends to a way with less ink
 const BENT = 0.15; // what a step to the side costs, in pixels of ink
 const SHARED_PENS = 0.8; // so far from a cut, in pens, ink may be of both digits
-const STROKE_INK = 0.25;
 
 /**
  * Return where a piece may be cut, from left to right.

@@ -4,7 +4,7 @@ import { above, boundsOf, part, roundHalfEven, sumOf, zeros } from "./arrays.js"
 import { binaryDilation } from "./filters.js";
 import { findObjects, label } from "./labels.js";
 
-const PIECE_INK = 0.25;
+export const STROKE_INK = 0.25; // of the darkest: less is paper
 const GAP_PENS = 0.4; // a stroke goes on over gaps of so many widths of the pen
 const SPECK_PENS = 1.6; // what is no longer than so many pens was not written
 const TALL_SHARE = 0.45; // of the usual height: what is lower is a part of something
@@ -85,7 +85,7 @@ export function crop(ink, top, left) {
 
 /** Return the connected pieces of { ink, pen }, specks left out, in no order. */
 export function findPieces(written) {
-  const mask = above(written.ink, PIECE_INK);
+  const mask = above(written.ink, STROKE_INK);
   const reach = Math.max(1, roundHalfEven((GAP_PENS / 2) * written.pen));
   const { labels, count } = label(binaryDilation(mask, reach), false);
   for (let place = 0; place < mask.data.length; place++) {

@@ -7,7 +7,7 @@ import { findInk } from "./ink.js";
 import { splitLine } from "./joining.js";
 import { ReadingError, openPixels } from "./opening.js";
 import { findLines, findPieces } from "./pieces.js";
-import { recognize, surenessOf } from "./recognizing.js";
+import { recognize } from "./recognizing.js";
 import { straighten } from "./straightening.js";
 
 export const REFUSED = "?";
@@ -40,7 +40,8 @@ export function readPixels(rgba, width, height, classify, options) {
   const written = findInk(clearDesk(opened.grey));
   if (written === null) {
     throw new ReadingError(
-      "IMAGE must have ink that stands out from its paper; none was found.",
+      "IMAGE must have ink that stands out from its paper; none was found. Crop it to " +
+        "the digits, or take it in better light.",
     );
   }
   const level = straighten(written);
@@ -104,9 +105,7 @@ function tooMuch() {
 }
 
 function chooseReadings(seen, numDigits) {
-  const readings = seen.map(({ split, probabilities }) =>
-    choose(split, surenessOf(probabilities)),
-  );
+  const readings = seen.map(({ split, sureness }) => choose(split, sureness));
   const chosen = chooseTogether(readings, numDigits);
   if (chosen) return chosen;
   const [fewest, most] = [Math.min, Math.max].map((end) =>

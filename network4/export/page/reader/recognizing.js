@@ -13,14 +13,16 @@ const TEMPERATURE = 1.75;
  * Args: classify and numClasses, as in readPixels; splits, the lines; every, whether to
  * show all: else those without which the best reading of a line would not be known.
  *
- * Returns for each line { split, images, probabilities }: Maps from a span's number to
- * what was shown, a Uint8Array of 28 x 28, and what was said, a Float32Array.
+ * Returns for each line { split, images, probabilities, sureness }: Maps from a span's
+ * number to what was shown, a Uint8Array of 28 x 28, what was said, a Float32Array, and
+ * how much that counts as some one digit, 0 to 1.
  */
 export function recognize(classify, numClasses, splits, every) {
   const lines = splits.map((split) => ({
     split,
     images: new Map(),
     probabilities: new Map(),
+    sureness: new Map(),
   }));
   for (;;) {
     const wanted = lines.flatMap((line) => wantedOf(line, every));
@@ -35,17 +37,13 @@ export function recognize(classify, numClasses, splits, every) {
     wanted.forEach(({ line, number }, place) => {
       const own = said.slice(numClasses * place, numClasses * (place + 1));
       line.probabilities.set(number, own);
+      line.sureness.set(number, surenessOf(own));
     });
   }
 }
 
-/** Return how much each span, by its number, counts as some one digit, 0 to 1. */
-export function surenessOf(probabilities) {
-  return new Map([...probabilities].map(([number, said]) => [number, sureness(said)]));
-}
-
 /** Return the probability of the likeliest class at the reader's temperature. */
-function sureness(said) {
+function surenessOf(said) {
   const tempered = Array.from(said, (p) => p ** (1 / TEMPERATURE));
   return Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
 }
@@ -53,6 +51,6 @@ function sureness(said) {
 function wantedOf(line, every) {
   const numbers = every
     ? [...line.split.spans.keys()].filter((number) => !line.images.has(number))
-    : promising(line.split, surenessOf(line.probabilities)).slice(0, TOGETHER);
+    : promising(line.split, line.sureness).slice(0, TOGETHER);
   return [...numbers].map((number) => ({ line, number }));
 }
