@@ -56,8 +56,13 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The digits, with a line break between lines."""
-        return "\n".join("".join(digit.text for digit in line) for line in self.lines)
+        """The digits, with a line break between lines.
+
+        There are spaces between them where the name of one has more than one letter.
+        """
+        is_long = any(len(digit.name) > 1 for digit in self.digits)
+        space = " " if is_long else ""
+        return "\n".join(space.join(each.text for each in line) for line in self.lines)
 
     @property
     def digits(self) -> tuple[Digit, ...]:

@@ -3,11 +3,13 @@
 import ast
 import importlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from exported import LAYERS, random_model
+from pictures import written
 
 import network4 as n4
 from network4 import reader
@@ -106,6 +108,16 @@ def test_lines_are_read_as_python_reads_them(
         expected = n4.read(image)
         assert text == expected.text
         assert boxes == [list(digit.box) for digit in expected.digits]
+
+
+def test_names_of_several_letters_are_set_apart(open_page, tmp_path):
+    shipped = n4.load_model()
+    names = "zero one two three four five six seven eight nine".split()
+    model = replace(shipped, details={**shipped.details, "classes": names})
+    write_page(tmp_path / "page.html", model)
+    image = np.asarray(written(["4", "72"]))
+    text, _ = open_page(tmp_path / "page.html").read(image)
+    assert text == n4.read(image, model=model).text == "four\nseven two"
 
 
 def test_a_refusal_is_that_of_python(open_page, shipped_page):

@@ -64,8 +64,7 @@ export function readPixels(rgba, width, height, classify, options) {
       "IMAGE must have digits on it; none were found. Crop it to them.",
     );
   }
-  const text = lines.map((line) => line.map((each) => each.text).join("")).join("\n");
-  return { text, lines };
+  return { text: textOf(lines), lines };
 }
 
 function checkNumDigits(numDigits) {
@@ -95,6 +94,13 @@ function splitWritten(written) {
     if (numSpans > MOST_SPANS) throw tooMuch();
   }
   return splits;
+}
+
+/** Return the digits, with spaces where the name of one has more than one letter. */
+function textOf(lines) {
+  const isLong = lines.flat().some(({ name }) => name.length > 1);
+  const space = isLong ? " " : "";
+  return lines.map((line) => line.map(({ text }) => text).join(space)).join("\n");
 }
 
 function tooMuch() {
