@@ -1,6 +1,5 @@
 """`network4 bench`: the same training step here and in PyTorch, Keras and NumPy."""
 
-import importlib.metadata
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -167,6 +166,8 @@ def _unique(values: "Iterable[_Value]") -> "tuple[_Value, ...]":
 
 def _peer_versions() -> dict[str, str]:
     """Return the versions of the peers that are installed."""
+    import importlib.metadata
+
     found: dict[str, str] = {}
     for name in _PEER_PACKAGES:
         try:
