@@ -85,6 +85,18 @@ _BEST = Recipe(
     keep="last",
     num_validation_images=1000,
 )
+_DEEP_FC = Recipe(
+    "deep_fc",
+    "a plain, wide, deep network on distorted images, as Ciresan's of 2010",
+    (
+        *(FullyConnected(n, activation="relu") for n in (2500, 2000, 1500, 1000, 500)),
+        Softmax(10),
+    ),
+    epochs=60,
+    learning_rate=Cosine(0.2, warmup_epochs=0.5),
+    batch_size=50,
+    distortions=LIGHT.times(2),
+)
 
 
 def _harden(data: Dataset, seed: int) -> Dataset:
@@ -103,7 +115,7 @@ READER = Recipe(
     distortions=LIGHT.times(2),
     prepare=_harden,
 )
-RECIPES = (*BY_TARGET.values(), _BEST, READER)
+RECIPES = (*BY_TARGET.values(), _BEST, _DEEP_FC, READER)
 
 
 def _row(
@@ -154,6 +166,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         )
     ),
     _row(_BEST, 99.70, 20.0, num_runs=10, keeps_answers=True),
+    _row(_DEEP_FC, 99.65, 45.0, num_runs=1),
     _ensemble(0, 5, 99.78),
     _ensemble(5, 5, 99.78),
     _ensemble(0, 10, 99.78),

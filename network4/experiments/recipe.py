@@ -40,7 +40,7 @@ class Recipe:
         learning_rate: a number or a schedule.
         min_steps: a small data set is passed over more often, until there are at least
             so many steps; default 0.
-        batch_size: images in a mini-batch.
+        batch_size: images in a mini-batch; all of them where there are fewer.
         book_lambda: the book's regularisation parameter.
         lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
             of "batches" (Chapter 6) of training.
@@ -106,8 +106,8 @@ class Recipe:
         Returns:
             epochs, batch_size, learning_rate, l2 and the recipe's other settings.
         """
-        batch_size = batch_size or self.batch_size
         num_images *= len(self.shifts or [()])
+        batch_size = batch_size or min(self.batch_size, num_images)
         num_batches = max(1, num_images // batch_size)
         parts = num_images if self.lambda_per == "images" else num_batches
         enough = max(self.epochs, math.ceil(self.min_steps / num_batches))
