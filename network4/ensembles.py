@@ -126,13 +126,13 @@ def plurality(answers: Answers, accuracies: Sequence[float]) -> npt.NDArray[np.i
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Models that answer by the mean of their outputs.
+    """Models that answer by the mean of their probabilities.
 
     Args:
-        models: one or more, with the same number of classes.
+        models: one or more, with the same classes.
 
     Raises:
-        ArgumentError: there is none, or their classes differ in number.
+        ArgumentError: there is none, or their classes differ in number or name.
 
     Example:
         >>> from network4.layers import Softmax
@@ -155,11 +155,17 @@ class Ensemble:
                 "Ensemble: models must be one or more with the same number of classes, "
                 f"received {len(self.models)} with {counts or 'none'}."
             )
+        names = sorted({model.class_names for model in self.models})
+        if len(names) != 1:
+            raise ArgumentError(
+                "Ensemble: models must have the same classes in the same order, "
+                f"received {' and '.join(', '.join(each) for each in names)}."
+            )
 
     def predict_proba(
         self, images: npt.ArrayLike, *, shifts: Shifts | None = None
     ) -> Outputs:
-        """Return the mean of the models' outputs, (n, classes) float32.
+        """Return the mean of the models' probabilities, (n, classes) float32.
 
         Args:
             images: as for `Model.outputs`.

@@ -64,7 +64,8 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         classes_: (classes,), the labels.
         n_features_in_: columns seen in training; of images (n, height, width) the
             height.
-        run_: the run of training, with its curves and its `model`.
+        run_: the run of training, with its curves and its `model`; where no sample
+            is left for validation its validation accuracy is that of training samples.
 
     Raises:
         ValueError: data or arguments that cannot be used, in a sentence.

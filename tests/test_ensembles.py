@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,6 +59,16 @@ def test_an_ensemble_answers_by_the_mean(generator):
     np.testing.assert_allclose(ensemble.predict_proba(images), mean, rtol=1e-6)
     assert ensemble.predict_proba(images).dtype == np.float32
     np.testing.assert_array_equal(ensemble.predict(images), mean.argmax(axis=1))
+
+
+def test_models_whose_classes_have_other_names_are_refused():
+    cats, dogs = (
+        replace(make_model(0, units=3), details={"classes": names})
+        for names in (["cat", "dog", "cow"], ["dog", "cat", "cow"])
+    )
+    with pytest.raises(ArgumentError, match="cat, dog, cow and dog, cat, cow"):
+        Ensemble([cats, dogs])
+    assert Ensemble([cats, cats]).predict(np.zeros((2, 4, 4), np.uint8)).shape == (2,)
 
 
 @pytest.mark.parametrize("models", [[], [make_model(0), make_model(0, units=9)]])

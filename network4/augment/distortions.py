@@ -26,7 +26,7 @@ class Distortions:
 
     Args:
         shift: pixels, at most so far up or down, left or right; 0 or more; default 0.
-        rotation: degrees, at most so far either way; 0..180; default 0.
+        rotation: degrees, at most so far either way; 0 <= rotation < 181; default 0.
         scale: height and width, each for itself, are multiplied by up to 1 +- scale;
             0 <= scale < 1; default 0.
         skew: each row is moved by up to so many pixels a row; 0 <= skew < 1,000;
@@ -177,6 +177,7 @@ def distort(
             "distort: distortions must be Distortions(...), received "
             f"{type(distortions).__name__}."
         )
+    images = np.asarray(images)
     if images.dtype.name not in ("uint8", "float32"):
         raise ShapeError(
             "distort: images must be uint8 (0..255) or float32 (0..1), received "

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from network4.cli.output import json_option, note, print_json
+from network4.cli.output import check_is_another, json_option, note, print_json
 from network4.errors import ArgumentError
 
 _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
@@ -60,13 +60,15 @@ def export(
             f"export: --to must be onnx for {len(models)} models together, received "
             f"{kind!r}; export them one by one."
         )
-    loaded = [load_model(model) for model in models]
+    if opset is not None and kind != "onnx":
+        raise ArgumentError(
+            f"export: --opset must be left out with --to {kind}, received {opset}; it "
+            "is for onnx."
+        )
     first, *_ = [*models]
     out = out or first.with_suffix(_SUFFIXES[kind])
-    if out.resolve() in [model.resolve() for model in models]:
-        raise ArgumentError(
-            f"export: -o must be another file than MODEL, received {out}."
-        )
+    check_is_another("export: -o", out, models, "MODEL")
+    loaded = [load_model(model) for model in models]
     if kind == "onnx":
         one = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
         write_onnx(out, one, opset or OPSET)

@@ -1,11 +1,13 @@
 """What commands share: options, data on stdout, everything else on stderr."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from network4.errors import ArgumentError
 
 if TYPE_CHECKING:
     from network4.datasets import Dataset
@@ -49,6 +51,21 @@ def results_option(command: Command) -> Command:
 def note(text: str) -> None:
     """Tell a person something, on stderr."""
     click.echo(text, err=True)
+
+
+def check_is_another(option: str, out: Path, inputs: Iterable[Path], what: str) -> None:
+    """Raise ArgumentError where a command would write over what it reads.
+
+    Args:
+        option: the command and its option, for the message.
+        out: what is to be written.
+        inputs: what is read.
+        what: the name of those in the command's usage.
+    """
+    if out.resolve() in [path.resolve() for path in inputs]:
+        raise ArgumentError(
+            f"{option} must be another file than {what}, received {out}."
+        )
 
 
 def print_rows(rows: Mapping[str, str]) -> None:

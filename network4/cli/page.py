@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from network4.cli.output import json_option, note, print_json
+from network4.cli.output import check_is_another, json_option, note, print_json
 
 
 @click.command()
@@ -28,6 +28,7 @@ def page(model: Path | None, out: Path, as_json: bool) -> None:
     from network4.export import write_page
     from network4.model import load_model
 
+    check_is_another("page: --out", out, [model] if model else [], "MODEL")
     write_page(out, load_model(model))
     note(f"{out}: {out.stat().st_size:,} bytes; open it in a browser")
     if as_json:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.cli.output import json_option, note, print_json
+from network4.cli.output import check_is_another, json_option, note, print_json
 from network4.errors import ArgumentError, Network4Error
 
 if TYPE_CHECKING:
@@ -50,21 +50,16 @@ def read(
 
     IMAGE is a picture of digits on plain, ruled or squared paper, dark on light or
     light on dark, one or more lines. Digits of which the network is not sure are
-    printed as "?". Of several pictures each line of the answer begins with the name.
+    printed as "?". Of several pictures each line of the answer begins with the name;
+    of a file with several pages the first is read.
     """
     from network4.model import load_model
     from network4.reader import read as read_picture
 
-    if boxes is not None and len(images) > 1:
-        raise ArgumentError(
-            f"read: --boxes must be left out with {len(images)} pictures; read them "
-            "one by one."
-        )
-    if boxes is not None and boxes.suffix.lower() not in _DRAWN:
-        raise ArgumentError(
-            f"read: --boxes must end with {' or '.join(_DRAWN)}, received {boxes}."
-        )
+    if boxes is not None:
+        _check_boxes(boxes, images)
     network = load_model(model)
+    network.check_reads_digits("read")
     found: list[dict[str, Any]] = []
     failed: list[str] = []
     for image in images:
@@ -85,6 +80,19 @@ def read(
         print_json({"readings": found, "failures": failed})
     if failed:
         raise Network4Error(f"read: {len(failed)} of {len(images)} were not read.")
+
+
+def _check_boxes(boxes: Path, images: tuple[Path, ...]) -> None:
+    if len(images) > 1:
+        raise ArgumentError(
+            f"read: --boxes must be left out with {len(images)} pictures; read them "
+            "one by one."
+        )
+    if boxes.suffix.lower() not in _DRAWN:
+        raise ArgumentError(
+            f"read: --boxes must end with {' or '.join(_DRAWN)}, received {boxes}."
+        )
+    check_is_another("read: --boxes", boxes, images, "IMAGE")
 
 
 def _described(reading: "Reading") -> dict[str, Any]:

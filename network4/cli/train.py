@@ -93,7 +93,8 @@ def train(  # noqa: PLR0913  one parameter for each option
         arguments["learning_rate"] = learning_rate
     network = recipe.network(images.image_shape, images.num_classes)
     note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
-    _say_remainder(len(images.train), arguments["batch_size"])
+    num_shown = len(images.train) * len(recipe.shifts or [()])
+    _say_remainder(num_shown, arguments["batch_size"])
     _prepare(out)
     run = fit(
         network,

@@ -160,10 +160,8 @@ def _ensemble(first_seed: int, num_members: int, aim_percent: float) -> Vote:
 _QUICK_MINUTES = {"99.0": 0.1, "99.5": 0.5, "99.6": 1.5, "99.67": 6.0}
 EXPERIMENTS: tuple[Experiment, ...] = (
     *(
-        _row(recipe, float(target), minutes, num_runs=5)
-        for (target, recipe), minutes in zip(
-            BY_TARGET.items(), _QUICK_MINUTES.values(), strict=True
-        )
+        _row(recipe, float(target), _QUICK_MINUTES[target], num_runs=5)
+        for target, recipe in BY_TARGET.items()
     ),
     _row(_BEST, 99.70, 20.0, num_runs=10, keeps_answers=True),
     _row(_DEEP_FC, 99.65, 45.0, num_runs=1),

@@ -9,6 +9,7 @@ from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export.onnx_nodes import Graph, add_model, onnx_module
 from network4.files import write_whole
+from network4.layers import Softmax
 from network4.model import Model
 from network4.records import to_json
 from network4.version import __version__
@@ -25,8 +26,9 @@ def write_onnx(
 
     Its input "images" is (n, channels, height, width), or (n, values), float32 in 0..1,
     n any number; its output "outputs" is (n, classes): the mean over the models of an
-    ensemble. The metadata hold the description of the networks ("network4.network"),
-    the class names ("network4.classes") and what else the model's details say.
+    ensemble, all of which must end with Softmax. The metadata hold the description of
+    the networks ("network4.network"), the class names ("network4.classes") and what
+    else the model's details say.
 
     Args:
         path: the file, `*.onnx` by custom.
@@ -36,7 +38,7 @@ def write_onnx(
 
     Raises:
         ArgumentError: the package onnx is not installed, the models of an ensemble read
-            different images, or the opset is out of range.
+            different images or give no probabilities, or the opset is out of range.
         OSError: the file cannot be written.
 
     Source: https://onnx.ai
@@ -76,6 +78,11 @@ def _graph(models: Sequence[Model], helper: Any) -> Any:
             "write_onnx: the models of an ensemble must read the same images, received "
             f"ones that read {' and '.join(map(str, shapes))}."
         )
+    if len(models) > 1 and not all(_gives_probabilities(model) for model in models):
+        raise ArgumentError(
+            "write_onnx: the models of an ensemble must all end with Softmax, for "
+            "their outputs to be probabilities; write the others one by one."
+        )
     graphs = [
         Graph(f"model{n}_" if len(models) > 1 else "", _INPUT)
         for n in range(len(models))
@@ -94,6 +101,10 @@ def _graph(models: Sequence[Model], helper: Any) -> Any:
         [helper.make_tensor_value_info(_OUTPUT, float32, ["n", classes])],
         [constant for graph in graphs for constant in graph.initializers],
     )
+
+
+def _gives_probabilities(model: Model) -> bool:
+    return isinstance(model.network.layers[-1], Softmax)
 
 
 def _properties(models: Sequence[Model]) -> dict[str, str]:

@@ -21,7 +21,8 @@ def draw_reading(image: Image.Image, reading: Reading) -> Image.Image:
     for digit in reading.digits:
         left, top, right, bottom = digit.box
         colour = _REFUSED if digit.is_refused else _READ
-        draw.rectangle((left, top, right, bottom), outline=colour, width=width)
+        inside = left, top, right - 1, bottom - 1
+        draw.rectangle(inside, outline=colour, width=width)
         size = max(_LEAST_TEXT, (bottom - top) // 3)
         font = ImageFont.load_default(size)
         # Above the box, or in it where the picture ends.

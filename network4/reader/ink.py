@@ -1,5 +1,6 @@
 """Where the ink is: paper, light and shadow taken away."""
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,10 @@ _DARKEST_PAPER = 0.02
 _SURE_DEVIATIONS, _LIKELY_DEVIATIONS = 6.0, 4.0
 _SURE_SHARE, _LIKELY_SHARE = 0.5, 0.28
 _FAINTEST = 0.06  # contrast below which nothing was written
+_LAID_AROUND = (
+    0.09  # of each side: paper laid around a picture that is cropped to its ink
+)
+_CROPPED_SHARE = 0.2  # of such a picture at least so much is unlike its edges
 
 
 class Written(NamedTuple):
@@ -49,6 +54,33 @@ def find_ink(grey: Grey) -> Written | None:
     Returns:
         The ink; None where there is none.
     """
+    return _find_on_paper(grey) or _find_cropped(grey)
+
+
+def _find_cropped(grey: Grey) -> Written | None:
+    """Return the ink of a picture of which it covers about half.
+
+    Of such a picture the brightness in the middle is not the paper's. At the picture's
+    edges most still is; some more of it is laid around.
+    """
+    edges = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    paper = np.median(edges)
+    deviation = 1.4826 * float(np.median(np.abs(edges - paper)))
+    unlike = np.abs(grey - paper) > max(_SURE_DEVIATIONS * deviation, _FAINTEST)
+    if unlike.mean() < _CROPPED_SHARE:
+        return None
+    down, right = (math.ceil(_LAID_AROUND * length) for length in grey.shape)
+    found = _find_on_paper(
+        np.pad(grey, ((down, down), (right, right)), constant_values=paper)
+    )
+    if found is None:
+        return None
+    top, left = round(down / found.scale), round(right / found.scale)
+    height, width = (max(1, round(n / found.scale)) for n in grey.shape)
+    return found._replace(ink=found.ink[top : top + height, left : left + width])
+
+
+def _find_on_paper(grey: Grey) -> Written | None:
     overview, scale = shrunk(grey, max(grey.shape) / _OVERVIEW_SIDE)
     is_dark = _is_darker_than_paper(overview)
     darkness = overview if is_dark else 1 - overview

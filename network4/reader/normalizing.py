@@ -15,6 +15,7 @@ SIDE, BOX = 28, 20  # of the image, and of the square that the ink just fills
 THINNEST_PEN, THICKEST_PEN = 2.0, 3.7
 _FINE = 4  # pens are thinned and thickened on pixels a quarter as wide
 _EDGE_INK = 0.1  # less than this share of the darkest is paper
+_BLOT = 0.5  # less than this, between strokes that are too thick, is where they ran
 
 
 def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -93,7 +94,11 @@ def _with_usual_pen(ink: Ink) -> Ink:
     reach = round(abs(usual - width) / (BOX - usual) * BOX / 2 * _FINE)
     if reach == 0:
         return fine
-    changed = over_disk(np.maximum if usual > width else np.minimum, fine, reach)
+    if usual > width:
+        changed = over_disk(np.maximum, fine, reach)
+    else:
+        parted = np.asarray((fine - _BLOT).clip(0) / (1 - _BLOT), np.float32)
+        changed = over_disk(np.minimum, parted, reach)
     # Nothing is left of a stroke that erosion has worn away.
     return _cropped(changed) if changed.max() > _EDGE_INK else fine
 

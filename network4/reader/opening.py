@@ -19,7 +19,10 @@ MOST_PIXELS = 50_000_000
 # Larger pictures are made smaller: what is written stays readable, and is read sooner.
 _LONGEST_SIDE = 2000
 # What Pillow raises on files that are none, or not whole.
-_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, TypeError, AttributeError)
+_UNREADABLE = (
+    *(OSError, ValueError, SyntaxError, EOFError, TypeError, AttributeError),
+    RuntimeError,
+)
 
 
 class Opened(NamedTuple):
@@ -74,6 +77,8 @@ def _upright(image: Image.Image) -> Image.Image:
         raise _too_large(f"{image.width:,} x {image.height:,}")
     try:
         return _on_paper(ImageOps.exif_transpose(image))
+    except DataError:
+        raise
     except _UNREADABLE as error:
         raise DataError(
             f"read: IMAGE must be a whole picture; this one is damaged ({error})."
@@ -122,6 +127,8 @@ def _from_array(array: npt.NDArray[Any]) -> Image.Image:
             "read: an array must be (height, width) or (height, width, 3 or 4), "
             f"received {array.shape}."
         )
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"read: an array must hold numbers, received {array.dtype}.")
     return Image.fromarray(_as_bytes(array))
 
 

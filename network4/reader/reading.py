@@ -82,6 +82,7 @@ def read(
     Args:
         image: a path, an open file, a Pillow image, or an array (height, width) or
             (height, width, 3 or 4); digits darker or lighter than what they are on.
+            Of a file with several pages the first.
         model: a network for 28 x 28 images; default None, the one that comes with
             network4.
         num_digits: how many digits there are in all, 1 or more; default None, as many
@@ -107,7 +108,7 @@ def read(
     if written is None:
         raise DataError(
             "read: IMAGE must have ink that stands out from its paper; none was found. "
-            "Crop it to the digits, or take it in better light."
+            "Take it in better light, with some paper around the digits."
         )
     level = straighten(written)
     scale = written.scale * opened.scale
@@ -159,7 +160,7 @@ def _choose(seen: Sequence[Seen], num_digits: int | None) -> list[Choice]:
     readings = [choose(line.split, line.sureness) for line in seen]
     chosen = choose_together(readings, num_digits)
     if chosen is None:
-        fewest, most = (sum(way(r) for r in readings) for way in (min, max))
+        fewest, most = (max(1, sum(way(r) for r in readings)) for way in (min, max))
         raise ArgumentError(
             "read: num_digits must be a number of digits that the ink can be, "
             f"{fewest} to {most}, received {num_digits}."

@@ -35,8 +35,24 @@ def test_other_forms(model_path, tmp_path, kind):
     out = tmp_path / f"b.{kind}"
     done = network4("export", model_path, "--to", kind, "-o", out)
     assert done.returncode == 0, done.stderr
-    assert out.stat().st_size > 100
     assert "bytes" in done.stderr
+    model = load_model(model_path)
+    if kind == "safetensors":
+        assert load_model(out).network == model.network
+        written = load_model(out).parameters
+    else:
+        description = json.loads(out.read_text(encoding="utf-8"))
+        assert description["network"] == model.network.to_dict()
+        written = description["parameters"]
+    for layer, own in zip(written, model.parameters, strict=True):
+        for name, array in own.items():
+            assert np.array_equal(np.asarray(layer[name], np.float32), array)
+
+
+def test_the_version_of_operators_is_for_onnx_alone(model_path):
+    done = network4("export", model_path, "--to", "json", "--opset", "20")
+    assert done.returncode == 2
+    assert "--opset must be left out with --to json" in done.stderr
 
 
 @pytest.mark.parametrize(

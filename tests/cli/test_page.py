@@ -1,6 +1,7 @@
 import base64
 import json
 import re
+import shutil
 
 import pytest
 from command_line import network4
@@ -17,6 +18,15 @@ def test_the_page_holds_the_model_that_comes_along(tmp_path):
     assert json.loads(done.stdout) == {"path": str(out)}
     found = re.search(r'id="model">([^<]+)<', out.read_text(encoding="utf-8"))
     assert base64.b64decode(found[1]) == SHIPPED_MODEL.read_bytes()
+
+
+def test_a_model_is_not_written_over(tmp_path):
+    shutil.copy(SHIPPED_MODEL, tmp_path / "mine.safetensors")
+    mine = tmp_path / "mine.safetensors"
+    done = network4("page", mine, "-o", mine)
+    assert done.returncode == 2
+    assert "--out must be another file than MODEL" in done.stderr
+    assert mine.read_bytes() == SHIPPED_MODEL.read_bytes()
 
 
 @pytest.mark.parametrize("shape", [(1, 4, 4), (784,)])

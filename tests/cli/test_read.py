@@ -8,6 +8,10 @@ from command_line import network4
 from pictures import written
 from PIL import Image
 
+from network4.layers import Softmax
+from network4.model import Model
+from network4.network import Network
+
 
 @pytest.fixture
 def picture(tmp_path):
@@ -54,6 +58,7 @@ def test_several_pictures_are_named_and_bad_ones_do_not_stop_the_others(
         (("a.png", "b.png", "--boxes", "c.png"), 2, "--boxes must be left out"),
         (("a.png", "--expect-digits", "0"), 2, "x>=1"),
         (("a.png", "--boxes", "b.txt"), 2, "--boxes must end with .png or .jpg"),
+        (("a.png", "--boxes", "a.png"), 2, "--boxes must be another file than IMAGE"),
     ],
 )
 def test_wrong_usage_is_one_sentence(arguments, code, words):
@@ -61,6 +66,15 @@ def test_wrong_usage_is_one_sentence(arguments, code, words):
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_model_of_other_images_is_refused_once(tmp_path):
+    network = Network([Softmax(10)], (1, 8, 8))
+    path = tmp_path / "small.safetensors"
+    Model(network, network.initial_parameters(seed=0)).save(path)
+    done = network4("read", "a.png", "b.png", "--model", path)
+    assert done.returncode == 2
+    assert done.stderr.count("received one for 1 x 8 x 8") == 1
 
 
 def test_one_bad_picture_has_its_json(tmp_path):

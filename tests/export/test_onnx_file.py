@@ -102,4 +102,7 @@ def test_what_cannot_be_written_is_refused(generator, tmp_path):
     other = random_model([Softmax(3)], generator, shape=(1, 4, 4))
     with pytest.raises(ArgumentError, match="must read the same images"):
         write_onnx(tmp_path / "model.onnx", Ensemble([model, other]))
+    sigmoid = random_model([FullyConnected(3)], generator, cost="cross_entropy")
+    with pytest.raises(ArgumentError, match="must all end with Softmax"):
+        write_onnx(tmp_path / "model.onnx", Ensemble([model, sigmoid]))
     assert not list(tmp_path.iterdir())

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from exported import LAYERS, random_model
-from pictures import written
+from pictures import cropped_to_ink, written
 
 import network4 as n4
 from network4 import reader
@@ -108,6 +108,17 @@ def test_lines_are_read_as_python_reads_them(
         expected = n4.read(image)
         assert text == expected.text
         assert boxes == [list(digit.box) for digit in expected.digits]
+
+
+def test_pictures_cropped_to_the_ink_are_read_as_python_reads_them(
+    open_page, shipped_page, mnist_directory
+):
+    page = open_page(shipped_page)
+    for image in load_mnist(mnist_directory).validation.images[:20]:
+        cropped = cropped_to_ink(image)
+        expected = n4.read(cropped)
+        boxes = [list(digit.box) for digit in expected.digits]
+        assert page.read(cropped) == [expected.text, boxes]
 
 
 def test_names_of_several_letters_are_set_apart(open_page, tmp_path):

@@ -68,6 +68,15 @@ def test_the_width_of_a_long_stroke_is_measured():
     assert pen_width(bar(400, 8)) == pytest.approx(7.84, rel=0.02)
 
 
+def test_strokes_that_ran_together_are_parted_where_they_are_fainter():
+    """Two thick strokes, and between them ink less than half as dark."""
+    ink = np.pad(np.ones((60, 50), np.float32), 5)
+    ink[5:65, 20:40] = 0.4
+    columns = normalize(ink).max(axis=0)
+    strokes = np.flatnonzero(np.diff((columns > 127).astype(int)) == 1)
+    assert len(strokes) == 2
+
+
 @pytest.mark.parametrize("reach", [1, 2, 5, 11])
 def test_disks_are_scipys(generator, reach):
     ink = generator.random((20, 9), np.float32)

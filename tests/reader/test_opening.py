@@ -95,7 +95,11 @@ def test_large_pictures_are_made_smaller():
         (np.full((3, 3), 1.5), "floating in 0..1, received float64"),
         (np.full((3, 3), np.nan), "floating in 0..1"),
         (np.full((3, 3), 7, np.int64), "of bytes, 16-bit"),
-        (Image.fromarray(np.full((3, 3), np.nan, np.float32)), "received NaN or inf"),
+        (
+            Image.fromarray(np.full((3, 3), np.nan, np.float32)),
+            "^read: IMAGE must have finite numbers, received NaN or inf",
+        ),
+        (np.array([["a"]]), "must hold numbers"),
     ],
 )
 def test_what_is_no_picture_is_refused(picture, words):
@@ -111,6 +115,16 @@ def test_a_damaged_file_is_closed(tmp_path):
         with pytest.raises(DataError, match="damaged"):
             open_picture(tmp_path / "half.png")
         gc.collect()
+
+
+@pytest.mark.parametrize("error", [OSError, RuntimeError, SyntaxError])
+def test_whatever_pillow_says_of_a_damaged_file_it_is_refused(monkeypatch, error):
+    def damaged(image):
+        raise error("missing item")
+
+    monkeypatch.setattr(opening.ImageOps, "exif_transpose", damaged)
+    with pytest.raises(DataError, match=r"this one is damaged \(missing item\)"):
+        open_picture(saved(Image.fromarray(GREY), "PNG"))
 
 
 def test_half_a_file_is_refused():

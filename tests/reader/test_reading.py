@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from pictures import written
+from pictures import cropped_to_ink, written
 from PIL import Image, ImageDraw
 
 import network4 as n4
@@ -81,7 +81,7 @@ def test_upright_strokes_of_a_cropped_picture_are_no_rules():
 
 def test_as_many_digits_as_are_expected():
     assert len(n4.read(written(["333"]), num_digits=3).digits) == 3
-    with pytest.raises(ArgumentError, match=r"that the ink can be, 0 to \d+, received"):
+    with pytest.raises(ArgumentError, match=r"that the ink can be, 1 to \d+, received"):
         n4.read(written(["333"]), num_digits=50)
     with pytest.raises(ArgumentError, match="num_digits must be a whole number"):
         n4.read(written(["333"]), num_digits=0)
@@ -115,8 +115,39 @@ def test_what_was_read_is_drawn_into_the_picture():
         left, top, right, bottom = digit.box
         # But where the ink is about as dark as the box.
         assert changed[top, left:right].mean() > 0.8
-        assert changed[top : bottom + 1, left].mean() > 0.8
+        assert changed[top:bottom, left].mean() > 0.8
         assert changed[top - 15 : top - 1, left:right].any()  # the answer, above it
+
+
+@pytest.mark.parametrize("enlarged", [1, 6])
+@pytest.mark.parametrize("is_inverted", [False, True])
+def test_pictures_cropped_to_the_ink_are_read(mnist_directory, enlarged, is_inverted):
+    """Half of such a picture is ink. A slanted bar fills it, and can be anything."""
+    some = n4.load_data(mnist_directory).validation
+    right = []
+    for image, label in zip(some.images[:60], some.labels[:60], strict=True):
+        cropped = cropped_to_ink(image, enlarged)
+        picture = 255 - cropped if is_inverted else cropped
+        try:
+            right.append(n4.read(picture).text == str(label))
+        except DataError:
+            right.append(False)
+    # Of 60 that are read in 97 of 100 cases 54 are all but certain (P(fewer) < 1%).
+    assert sum(right) >= 54
+
+
+def test_a_box_at_the_edge_of_a_picture_is_drawn_whole():
+    seven = np.asarray(written(["7"]))
+    rows, columns = np.nonzero(seven < 100)
+    picture = Image.fromarray(seven[20 : rows.max() + 1, 20 : columns.max() + 1])
+    reading = n4.read(picture)
+    (digit,) = reading.digits
+    left, top, right, bottom = digit.box
+    assert (right, bottom) == picture.size
+    drawn = np.asarray(draw_reading(picture, reading), int)
+    green = np.abs(drawn - [26, 127, 55]).sum(axis=2) < 9
+    assert green[bottom - 1, left:right].all()
+    assert green[top:bottom, right - 1].all()
 
 
 def test_the_digits_of_mnist_are_read_one_by_one(mnist_directory):

@@ -1,6 +1,7 @@
 // Where the ink is: paper, light and shadow taken away.
 
-import { above, median, percentile, roundHalfEven, sumOf, zeros } from "./arrays.js";
+import { above, median, part, percentile } from "./arrays.js";
+import { roundHalfEven, sumOf, zeros } from "./arrays.js";
 import { binaryDilation, gaussianFilter } from "./filters.js";
 import { greyClosing, medianFilter } from "./filters.js";
 import { label } from "./labels.js";
@@ -19,6 +20,8 @@ const LIKELY_DEVIATIONS = 4.0;
 const SURE_SHARE = 0.5;
 const LIKELY_SHARE = 0.28;
 const FAINTEST = 0.06; // contrast below which nothing was written
+const LAID_AROUND = 0.09; // of each side: paper laid around a picture cropped to its ink
+const CROPPED_SHARE = 0.2; // of such a picture at least so much is unlike its edges
 
 /**
  * Return where ink is, darker or lighter than the paper about it; null for none.
@@ -33,6 +36,55 @@ const FAINTEST = 0.06; // contrast below which nothing was written
  * of these, pen: width of the strokes, in these pixels }.
  */
 export function findInk(grey) {
+  return findOnPaper(grey) ?? findCropped(grey);
+}
+
+/**
+ * Return the ink of a picture of which it covers about half.
+ *
+ * Of such a picture the brightness in the middle is not the paper's. At the picture's
+ * edges most still is; some more of it is laid around.
+ */
+function findCropped(grey) {
+  const { height, width, data } = grey;
+  const edges = edgesOf(grey);
+  const paper = median(edges);
+  const deviation = 1.4826 * median(distances(edges, paper));
+  const limit = Math.fround(Math.max(SURE_DEVIATIONS * deviation, FAINTEST));
+  const unlike = data.filter(
+    (number) => Math.abs(Math.fround(number - paper)) > limit,
+  ).length;
+  if (unlike / data.length < CROPPED_SHARE) return null;
+  const down = Math.ceil(LAID_AROUND * height);
+  const right = Math.ceil(LAID_AROUND * width);
+  const found = findOnPaper(framed(grey, down, right, paper));
+  if (found === null) return null;
+  const [top, left, rows, columns] = [down, right, height, width].map((length) =>
+    roundHalfEven(length / found.scale),
+  );
+  const ink = part(found.ink, top, left, Math.max(1, rows), Math.max(1, columns));
+  return { ...found, ink };
+}
+
+function edgesOf({ height, width, data }) {
+  const edges = [...data.subarray(0, width), ...data.subarray(width * (height - 1))];
+  for (let row = 0; row < height; row++) {
+    edges.push(data[row * width], data[(row + 1) * width - 1]);
+  }
+  return Float32Array.from(edges);
+}
+
+function framed({ height, width, data }, down, right, brightness) {
+  const result = zeros(height + 2 * down, width + 2 * right);
+  result.data.fill(brightness);
+  for (let row = 0; row < height; row++) {
+    const line = data.subarray(row * width, (row + 1) * width);
+    result.data.set(line, (row + down) * result.width + right);
+  }
+  return result;
+}
+
+function findOnPaper(grey) {
   const far = shrunk(grey, longerSide(grey) / INK_OVERVIEW_SIDE);
   const isDark = isDarkerThanPaper(far.small);
   const asDark = (plane) => (isDark ? plane : inverted(plane));

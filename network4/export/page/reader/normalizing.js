@@ -13,6 +13,7 @@ const THINNEST_PEN = 2.0;
 const THICKEST_PEN = 3.7;
 const FINE = 4; // pens are thinned and thickened on pixels a quarter as wide
 const EDGE_INK = 0.1; // less than this share of the darkest is paper
+const BLOT = 0.5; // less than this, between strokes that are too thick, is where they ran
 
 /**
  * Return ink as MNIST has its digits.
@@ -76,10 +77,17 @@ function withUsualPen(ink) {
   const growth = ((Math.abs(usual - width) / (BOX - usual)) * BOX) / 2;
   const reach = roundHalfEven(growth * FINE);
   if (reach === 0) return fine;
-  const operation = usual > width ? greyDilation : greyErosion;
-  const changed = operation(padded(fine, reach), reach);
+  const changed =
+    usual > width
+      ? greyDilation(padded(fine, reach), reach)
+      : greyErosion(padded(withoutBlots(fine), reach), reach);
   // Nothing is left of a stroke that erosion has worn away.
   return greatest(changed.data) > Math.fround(EDGE_INK) ? cropped(changed) : fine;
+}
+
+function withoutBlots({ height, width, data }) {
+  const left = data.map((amount) => Math.max(amount - BLOT, 0) / (1 - BLOT));
+  return { height, width, data: left };
 }
 
 /** Put ink into the middle by its centre of mass, whole pixels, nothing cut off. */

@@ -40,8 +40,8 @@ export function readPixels(rgba, width, height, classify, options) {
   const written = findInk(clearDesk(opened.grey));
   if (written === null) {
     throw new ReadingError(
-      "IMAGE must have ink that stands out from its paper; none was found. Crop it to " +
-        "the digits, or take it in better light.",
+      "IMAGE must have ink that stands out from its paper; none was found. Take it " +
+        "in better light, with some paper around the digits.",
     );
   }
   const level = straighten(written);
@@ -115,7 +115,10 @@ function chooseReadings(seen, numDigits) {
   const chosen = chooseTogether(readings, numDigits);
   if (chosen) return chosen;
   const [fewest, most] = [Math.min, Math.max].map((end) =>
-    readings.reduce((sum, reading) => sum + end(...reading.keys()), 0),
+    Math.max(
+      1,
+      readings.reduce((sum, reading) => sum + end(...reading.keys()), 0),
+    ),
   );
   throw new ReadingError(
     "num_digits must be a number of digits that the ink can be, " +
