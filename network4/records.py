@@ -109,6 +109,15 @@ def machine() -> dict[str, Any]:
     }
 
 
+def say_cores(machine: Mapping[str, Any]) -> str:
+    """Return how many cores a machine has, in words.
+
+    >>> say_cores({"cores": 1}), say_cores({"cores": 2})
+    ('1 core', '2 cores')
+    """
+    return "1 core" if machine["cores"] == 1 else f"{machine['cores']} cores"
+
+
 def _processor_name() -> str:
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

@@ -95,7 +95,7 @@ def bench(  # noqa: PLR0913  one parameter for each option
     """
     from network4.bench.contest import run_contest
     from network4.bench.table import make_sheets, print_tables, to_markdown
-    from network4.records import machine, versions
+    from network4.records import machine, say_cores, versions
 
     plan = _plan(
         networks=networks,
@@ -109,7 +109,7 @@ def bench(  # noqa: PLR0913  one parameter for each option
     here, found = machine(), {**versions(), **_peer_versions()}
     print_rows(
         {
-            "machine": f"{here['processor']}, {here['cores']} cores, {here['system']}",
+            "machine": f"{here['processor']}, {say_cores(here)}, {here['system']}",
             "versions": ", ".join(f"{name} {number}" for name, number in found.items()),
         }
     )

@@ -47,8 +47,8 @@ def export(
 ) -> None:
     """Write a trained MODEL as a file that other programs run.
 
-    Several models become one ONNX file that answers by the mean of their outputs. It
-    reads images as numbers in 0..1, (n, channels, height, width), and gives (n,
+    Several models become one ONNX file that answers by the mean of their probabilities.
+    It reads images as numbers in 0..1, (n, channels, height, width), and gives (n,
     classes).
     """
     from network4.ensembles import Ensemble

@@ -13,7 +13,7 @@ def info(as_json: bool) -> None:
     from network4.engines import ENGINES, describe_devices
     from network4.errors import DataError
     from network4.experiments import RECIPES
-    from network4.records import machine, versions
+    from network4.records import machine, say_cores, versions
 
     try:
         found = find_mnist()
@@ -23,7 +23,7 @@ def info(as_json: bool) -> None:
     print_rows(
         {
             **versions(),
-            "machine": f"{here['processor']}, {here['cores']} cores, {here['system']}",
+            "machine": f"{here['processor']}, {say_cores(here)}, {here['system']}",
             "engines": ", ".join(
                 f"{engine} ({describe_devices(engine)})" for engine in ENGINES
             ),

@@ -10,7 +10,7 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import NUM_TEST_IMAGES, Experiment
 from network4.experiments.results import Results
 from network4.experiments.running import judged_accuracy
-from network4.records import Record
+from network4.records import Record, say_cores
 
 _ROUNDING = 1e-9  # of a share of images times a hundred
 
@@ -130,7 +130,7 @@ def describe_machine(record: Record) -> str:
     """Say in a few words what a run was made on."""
     machine = record["machine"]
     engine = record["engine"]
-    where = f"{_short(machine['processor'])}, {machine['cores']} cores"
+    where = f"{_short(machine['processor'])}, {say_cores(machine)}"
     return where if engine == "none" else f"{where}, {engine}"
 
 

@@ -12,8 +12,9 @@ from network4.report.table import Line, Table
 
 _INTRODUCTION = (
     "Accuracy on the test images, in percent, as they are and changed more and more: "
-    "of the model that comes with network4, and of the same network trained on the "
-    "images as they are. Cells have the severity: with distortions / without."
+    "of the model that comes with network4, and of the same network trained for ten "
+    "epochs on the images as they are. Cells have the severity: with distortions / "
+    "without."
 )
 _HEADERS = "none", "little", "some", "much", "most"
 _WITH, _WITHOUT = "robustness", "robustness_without_distortions"
