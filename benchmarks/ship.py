@@ -10,14 +10,18 @@ digits.json; some ten minutes.
 """
 
 import argparse
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import network4 as n4
-from network4.calibration import calibrate, expected_calibration_error
+from network4.calibration import (
+    calibrate,
+    expected_calibration_error,
+    refuse_below,
+)
 from network4.datasets import Split
 from network4.experiments import find_recipe
 from network4.experiments.experiment import test_part
@@ -27,6 +31,7 @@ from network4.records import read_record, write_record
 from network4.robustness import accuracy_by_severity
 
 THRESHOLD = 0.5  # an answer is given where it is more likely right than wrong
+THRESHOLDS = (0.0, THRESHOLD, 0.8, 0.9, 0.95, 0.99, 0.999)
 PLAIN_EPOCHS = 10
 NUM_OUTLIERS = 2000
 KINDS = ("letters and signs", "pairs of digits", "pieces of digits", "specks and lines")
@@ -56,15 +61,16 @@ def of_no_digits(model: Model, digits: Split) -> dict[str, float]:
 def on_test_images(model: Model, test: Split) -> dict[str, Any]:
     """Return what there is to say of the test images."""
     said = model.outputs(test.images)
-    answers, sure = said.argmax(axis=1), said.max(axis=1) >= THRESHOLD
+    answers = said.argmax(axis=1)
     wrong = np.flatnonzero(answers != test.labels)
     return {
         "test_accuracy": 1 - len(wrong) / len(test),
         "wrong_test_indices": wrong.tolist(),
         "wrong_test_answers": answers[wrong].tolist(),
         "expected_calibration_error": expected_calibration_error(said, test.labels),
-        "refused_test": float(1 - sure.mean()),
-        "errors_kept_test": float((sure & (answers != test.labels)).mean()),
+        "rejection": [
+            asdict(refuse_below(said, test.labels, each)) for each in THRESHOLDS
+        ],
     }
 
 

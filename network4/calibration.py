@@ -159,6 +159,31 @@ def rejection_curve(probabilities: Floats, labels: Labels) -> list[Rejection]:
     ]
 
 
+def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rejection:
+    """Return what a threshold does.
+
+    Args:
+        probabilities: (n, classes); n 1 or more.
+        labels: (n,) true classes.
+        threshold: 0 or more: images whose likeliest class has less are refused.
+
+    Raises:
+        ArgumentError: threshold is negative.
+        ShapeError: not one label an image, or no images.
+
+    Example:
+        >>> rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.2, 0.8], [0.7, 0.3]])
+        >>> refuse_below(rows, np.array([1, 0, 1, 1]), 0.65)
+        Rejection(threshold=0.65, refused=0.25, errors_kept=0.25)
+    """
+    check_number("refuse_below", "threshold", threshold, 0.0)
+    sure, right = _sure_and_right("refuse_below", probabilities, labels)
+    is_kept = sure >= threshold
+    return Rejection(
+        float(threshold), float((~is_kept).mean()), float((is_kept & ~right).mean())
+    )
+
+
 def choose_threshold(
     probabilities: Floats, labels: Labels, most_errors: float
 ) -> Rejection:

@@ -6,6 +6,7 @@ from network4.calibration import (
     calibrate,
     choose_threshold,
     expected_calibration_error,
+    refuse_below,
     rejection_curve,
 )
 from network4.datasets import Split
@@ -85,6 +86,18 @@ def test_rejection_worked_by_hand():
         (0.9, 0.75, 0.0),
         (np.inf, 1.0, 0.0),
     ]
+
+
+def test_a_threshold_does_what_the_curve_says(generator):
+    rows = softmax(2 * generator.standard_normal((300, 5)))
+    labels = labels_drawn_from(rows, generator)
+    for entry in rejection_curve(rows, labels):
+        alone = (
+            refuse_below(rows, labels, entry.threshold) if entry.refused < 1 else None
+        )
+        assert alone in (None, entry)
+    with pytest.raises(ArgumentError, match="threshold must be a finite number"):
+        refuse_below(rows, labels, -0.1)
 
 
 def test_a_threshold_keeps_what_it_promises(generator):

@@ -1,5 +1,7 @@
 """The model that comes with network4 is what its record says."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,16 @@ def test_it_reads_what_its_record_says(record, mnist_directory):
     wrong = set(np.flatnonzero(answers != test.labels).tolist())
     assert len(wrong ^ set(record["wrong_test_indices"])) <= 2
     assert record["test_accuracy"] == 1 - len(record["wrong_test_indices"]) / 10_000
+
+
+def test_what_is_refused_spares_errors(record):
+    curve = record["rejection"]
+    assert [entry["threshold"] for entry in curve][:2] == [0, 0.5]
+    assert curve[0]["refused"] == 0
+    assert curve[0]["errors_kept"] == pytest.approx(1 - record["test_accuracy"])
+    for less, more in pairwise(curve):
+        assert less["refused"] <= more["refused"]
+        assert less["errors_kept"] >= more["errors_kept"]
 
 
 def test_it_is_undecided_about_what_is_no_digit(record):

@@ -1,5 +1,6 @@
 """`network4 evaluate`: a trained model on test images."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,16 +145,12 @@ def _refused(
     model: "Model", outputs: "Outputs", labels: "npt.NDArray[np.int64]"
 ) -> dict[str, float] | None:
     """Return what the model's threshold does; None if it has none."""
+    from network4.calibration import refuse_below
+
     threshold = model.details.get("rejection_threshold")
     if threshold is None:
         return None
-    is_sure = outputs.max(axis=1) >= threshold
-    is_wrong = outputs.argmax(axis=1) != labels
-    return {
-        "threshold": float(threshold),
-        "refused": float(1 - is_sure.mean()),
-        "errors_kept": float((is_wrong & is_sure).mean()),
-    }
+    return asdict(refuse_below(outputs, labels, threshold))
 
 
 def _print_confidence(error: float | None, refused: dict[str, float] | None) -> None:

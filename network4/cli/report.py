@@ -47,10 +47,12 @@ def report(
         beyond_table,
         book_table,
         draw_all,
+        draw_rejection,
         draw_robustness,
         make_beyond,
         make_rows,
         make_trials,
+        rejection_table,
         robustness_table,
         shipped_record,
         trials_table,
@@ -67,12 +69,12 @@ def report(
     shipped = shipped_record()
     tables = [
         *(book_table(rows), beyond_table(beyond), trials_table(trials)),
-        robustness_table(shipped),
+        *(rejection_table(shipped), robustness_table(shipped)),
     ]
     if into is not None:
         _renew(into, tables)
     pictures = draw_all(kept, _mnist(data), out)
-    pictures.append(draw_robustness(shipped, out))
+    pictures += [draw_rejection(shipped, out), draw_robustness(shipped, out)]
     write_page(out, tables, pictures)
     click.echo("\n".join(table.markdown() for table in tables if table.lines))
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")

@@ -151,10 +151,11 @@ def draw_panels(
     Raises:
         OSError: the picture cannot be written.
     """
-    rows = math.ceil(len(panels) / 2)
-    figure = Figure(figsize=(9, 3.2 * rows), layout="constrained")
+    columns = min(2, len(panels))
+    rows = math.ceil(len(panels) / columns)
+    figure = Figure(figsize=(4.5 * columns, 3.2 * rows), layout="constrained")
     FigureCanvasAgg(figure)
-    grid = figure.subplots(rows, 2, squeeze=False)
+    grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat:
         axes.set_visible(False)
     for axes, (title, curves) in zip(grid.flat, panels.items(), strict=False):

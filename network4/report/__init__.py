@@ -5,7 +5,13 @@ from network4.report.book_table import book_table
 from network4.report.page import write_page
 from network4.report.pictures import Picture, draw_all
 from network4.report.rows import Row, make_rows
-from network4.report.shipped import draw_robustness, robustness_table, shipped_record
+from network4.report.shipped import (
+    draw_rejection,
+    draw_robustness,
+    rejection_table,
+    robustness_table,
+    shipped_record,
+)
 from network4.report.table import Line, Table, replace_tables
 from network4.report.trials import Trial, make_trials, trials_table
 
@@ -19,10 +25,12 @@ __all__ = [
     "beyond_table",
     "book_table",
     "draw_all",
+    "draw_rejection",
     "draw_robustness",
     "make_beyond",
     "make_rows",
     "make_trials",
+    "rejection_table",
     "replace_tables",
     "robustness_table",
     "shipped_record",

@@ -16,6 +16,10 @@ _INTRODUCTION = (
     "epochs on the images as they are. Cells have the severity: with distortions / "
     "without."
 )
+_REFUSING = (
+    "Of the test images, those that are refused where the likeliest digit has less "
+    "than a probability, and those that are answered, and wrongly."
+)
 _HEADERS = "none", "little", "some", "much", "most"
 _WITH, _WITHOUT = "robustness", "robustness_without_distortions"
 
@@ -42,6 +46,28 @@ def robustness_table(record: Record) -> Table:
     )
 
 
+def rejection_table(record: Record) -> Table:
+    """Return what is refused, and what is answered wrongly, below each probability."""
+    lines = [
+        Line(
+            (
+                f"{entry['threshold']:g}",
+                f"{100 * entry['refused']:.2f}",
+                f"{100 * entry['errors_kept']:.2f}",
+            )
+        )
+        for entry in record["rejection"]
+    ]
+    return Table(
+        "<!-- rejection, made by network4 report --into -->",
+        "What the reader's network refuses",
+        _REFUSING,
+        ("probability", "refused, %", "answered wrongly, %"),
+        (0, 1, 2),
+        lines,
+    )
+
+
 def _cells(ours: Mapping[str, float], plain: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(
         f"{severity}: {100 * ours[severity]:.2f} / {100 * plain[severity]:.2f}"
@@ -62,6 +88,16 @@ def draw_robustness(record: Record, out: Path) -> Picture:
     path = out / "robustness.png"
     draw_panels(path, panels, axes_below=below)
     return Picture(path, "Beyond the book: what MNIST lacks", _INTRODUCTION)
+
+
+def draw_rejection(record: Record, out: Path) -> Picture:
+    """Draw errors that are kept against images that are refused."""
+    title, curve = "errors kept by what is refused", record["rejection"]
+    wrong = {"answered wrongly, %": [100 * entry["errors_kept"] for entry in curve]}
+    refused = Axis("refused, %", [100 * entry["refused"] for entry in curve])
+    path = out / "rejection.png"
+    draw_panels(path, {title: wrong}, axes_below={title: refused})
+    return Picture(path, "Beyond the book: refusing to answer", _REFUSING)
 
 
 def _percents(curve: Mapping[str, float]) -> list[float]:

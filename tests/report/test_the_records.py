@@ -16,6 +16,7 @@ from network4.report import (
     make_beyond,
     make_rows,
     make_trials,
+    rejection_table,
     robustness_table,
     shipped_record,
     trials_table,
@@ -48,6 +49,7 @@ def test_the_tables_of_the_docs_are_made_of_them(committed):
     text = (ROOT / "docs" / "beyond.md").read_text(encoding="utf-8")
     assert trials_table(make_trials(committed)).markdown() in text
     assert beyond_table(make_beyond(committed)).markdown() in text
+    assert rejection_table(shipped_record()).markdown() in text
     assert robustness_table(shipped_record()).markdown() in text
 
 
