@@ -60,7 +60,9 @@ def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[See
 def _wanted(line: Seen, every: bool) -> list[int]:
     if every:
         return [n for n in range(len(line.split.spans)) if n not in line.images]
-    return promising(line.split, line.sureness)[:_TOGETHER]
+    # Of a line that cannot be read most are looked at: soon many at once.
+    together = max(_TOGETHER, len(line.images) // 4)
+    return promising(line.split, line.sureness)[:together]
 
 
 def sureness_of(probabilities: Probabilities) -> float:

@@ -49,8 +49,10 @@ function surenessOf(said) {
 }
 
 function wantedOf(line, every) {
+  // Of a line that cannot be read most are looked at: soon many at once.
+  const together = Math.max(TOGETHER, Math.floor(line.images.size / 4));
   const numbers = every
     ? [...line.split.spans.keys()].filter((number) => !line.images.has(number))
-    : promising(line.split, line.sureness).slice(0, TOGETHER);
+    : promising(line.split, line.sureness).slice(0, together);
   return [...numbers].map((number) => ({ line, number }));
 }
