@@ -9,7 +9,6 @@ from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export.onnx_nodes import Graph, add_model, onnx_module
 from network4.files import write_whole
-from network4.layers import Softmax
 from network4.model import Model
 from network4.records import to_json
 from network4.version import __version__
@@ -78,7 +77,8 @@ def _graph(models: Sequence[Model], helper: Any) -> Any:
             "write_onnx: the models of an ensemble must read the same images, received "
             f"ones that read {' and '.join(map(str, shapes))}."
         )
-    if len(models) > 1 and not all(_gives_probabilities(model) for model in models):
+    activations = {model.network.output_activation for model in models}
+    if len(models) > 1 and activations != {"softmax"}:
         raise ArgumentError(
             "write_onnx: the models of an ensemble must all end with Softmax, for "
             "their outputs to be probabilities; write the others one by one."
@@ -101,10 +101,6 @@ def _graph(models: Sequence[Model], helper: Any) -> Any:
         [helper.make_tensor_value_info(_OUTPUT, float32, ["n", classes])],
         [constant for graph in graphs for constant in graph.initializers],
     )
-
-
-def _gives_probabilities(model: Model) -> bool:
-    return isinstance(model.network.layers[-1], Softmax)
 
 
 def _properties(models: Sequence[Model]) -> dict[str, str]:

@@ -21,9 +21,7 @@ _DARKEST_PAPER = 0.02
 _SURE_DEVIATIONS, _LIKELY_DEVIATIONS = 6.0, 4.0
 _SURE_SHARE, _LIKELY_SHARE = 0.5, 0.28
 _FAINTEST = 0.06  # contrast below which nothing was written
-_LAID_AROUND = (
-    0.09  # of each side: paper laid around a picture that is cropped to its ink
-)
+_LAID_AROUND = 0.09  # of each side: more paper for a picture cropped to its ink
 _CROPPED_SHARE = 0.2  # of such a picture at least so much is unlike its edges
 
 

@@ -106,8 +106,8 @@ def _with_usual_pen(ink: Ink) -> Ink:
 def over_disk(combine: np.ufunc, ink: Ink, reach: int) -> Ink:
     """Return the most or the least ink within a disk about each pixel.
 
-    A disk is rows of different widths, and those of a width follow from a narrower:
-    at a reach of six seven times as quick as SciPy, which compares all of a disk.
+    A disk is rows of different widths, and those of a width follow from a narrower,
+    which is quicker than to compare all pixels of each disk, as SciPy does.
 
     Args:
         combine: np.maximum or np.minimum.
