@@ -1,6 +1,7 @@
 """How well lines of digits are read, by how they are written: one table.
 
-    python benchmarks/reading.py [--lines 500] [--digits validation] [--failures DIR]
+    python benchmarks/reading.py [--lines 500] [--digits validation] [--seed 1]
+        [--failures DIR]
 
 writes lines of MNIST's digits under each condition (benchmarks/lines.py), the same for
 the same seed, reads them with the model that comes with network4, and prints the share
@@ -87,10 +88,12 @@ def share(right: int, count: int) -> str:
     return f"{100 * p:.1f} ± {100 * math.sqrt(p * (1 - p) / count):.1f}"
 
 
-def measure(name: str, digits: Split, num_lines: int, failures: Path | None) -> str:
+def measure(
+    name: str, digits: Split, num_lines: int, seed: int, failures: Path | None
+) -> str:
     """Read lines of one condition; return its row of the table."""
     os.environ["NETWORK4_NUM_THREADS"] = "1"  # the other cores are at work
-    generator = np.random.Generator(np.random.Philox(1))
+    generator = np.random.Generator(np.random.Philox(seed))
     model, has_tesseract = n4.load_model(), shutil.which("tesseract") is not None
     right = right_by_tesseract = 0
     seconds = 0.0
@@ -114,12 +117,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=500)
     parser.add_argument("--digits", choices=["test", "validation"], default="test")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--failures", type=Path)
     arguments = parser.parse_args()
     digits = getattr(n4.load_mnist(), arguments.digits)
     print("| lines | exact, % | seconds a line | Tesseract, % |\n|---|---:|---:|---:|")
     rows = Parallel(n_jobs=num_cores(), return_as="generator")(
-        delayed(measure)(name, digits, arguments.lines, arguments.failures)
+        delayed(measure)(
+            name, digits, arguments.lines, arguments.seed, arguments.failures
+        )
         for name in CONDITIONS
     )
     for row in rows:
