@@ -1,6 +1,6 @@
 """The book's runs of Chapters 1 and 3, through its own programs.
 
-    python benchmarks/book_runs.py
+    python -m benchmarks.book_runs
 
 trains 784-30-10 (eta 3.0) with three seeds and 784-100-10 (network2, eta 0.1, lambda
 5.0) with one, mini-batches of 10, and prints accuracies and seconds. Chapter 1 reports

@@ -1,6 +1,6 @@
 """The networks of Chapters 1 and 3: matrices against one example after another.
 
-    python benchmarks/book_speed.py
+    python -m benchmarks.book_speed
 
 prints, for mini-batches of 10 on a 784-30-10 and a 784-100-10 network, the seconds of
 an epoch of `SGD` both ways (the least of three rounds) and their ratio, on MNIST.

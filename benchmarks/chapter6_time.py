@@ -1,6 +1,6 @@
 """How long Chapter 6 takes, by the book's protocol: here, and in PyTorch eager.
 
-    python benchmarks/chapter6_time.py [--steps 5000]
+    python -m benchmarks.chapter6_time [--steps 5000]
 
 measures the training steps of each row, 5,000 of them (an epoch of MNIST), and
 EXTRAPOLATES to all epochs and runs of the row. network4 is measured as `network4
@@ -22,8 +22,8 @@ from network4.bench.environment import worker_environment
 from network4.bench.process import Worker
 from network4.experiments import EXPERIMENTS
 from network4.experiments.chapter6 import PROTOCOL
-from network4.experiments.experiment import Training, Vote
-from network4.jobs import num_cores
+from network4.experiments.experiment import TrainingExperiment, Vote
+from network4.utils.processes import num_cores
 
 ANSWER_SECONDS = 900.0
 NUM_IMAGES = 50_000
@@ -73,13 +73,13 @@ def step_seconds(group: list[Worker], network: str, num_steps: int) -> float:
         return statistics.fmean(pool.map(run, group))
 
 
-def rows() -> list[tuple[Training, int]]:
+def rows() -> list[tuple[TrainingExperiment, int]]:
     """Return the rows of Chapter 6 that are trained, and how many runs of each."""
     votes = {e.member: e.num_members for e in EXPERIMENTS if isinstance(e, Vote)}
     return [
         (experiment, max(experiment.num_runs, votes.get(experiment.name, 0)))
         for experiment in EXPERIMENTS
-        if isinstance(experiment, Training)
+        if isinstance(experiment, TrainingExperiment)
         and experiment.protocol == PROTOCOL
         and experiment.is_listed
     ]
@@ -96,9 +96,9 @@ def main(steps: int) -> None:
     with workers("native", cores, 1) as ours, workers("pytorch", 1, cores) as theirs:
         for experiment, num_runs in rows():
             recipe = experiment.recipe
-            arguments = recipe.fit_arguments(NUM_IMAGES)
-            shown = NUM_IMAGES * len(recipe.shifts or [()])
-            num_steps = arguments["epochs"] * shown // arguments["batch_size"]
+            settings = recipe.settings_for(NUM_IMAGES)
+            num_examples = settings.num_examples(NUM_IMAGES)
+            num_steps = settings.epochs * settings.num_steps(num_examples)
             times = [
                 step_seconds(group, recipe.name, steps) for group in (ours, theirs)
             ]

@@ -1,6 +1,6 @@
 """What distortions cost: one table.
 
-    python benchmarks/distortions.py [--engine native|jax]
+    python -m benchmarks.distortions [--engine native|jax]
 
 prints for networks of the book the time of an epoch over 5,000 images of MNIST's size
 with and without distortions (an affine map and an elastic field), drawing them
@@ -15,7 +15,7 @@ import numpy as np
 
 from network4 import Distortions
 from network4.augment import draw_warps
-from network4.engines import Job, Session, StepSettings, choose_engine
+from network4.engines import Session, SessionSetup, StepSettings, choose_engine
 from network4.experiments import find_recipe
 
 NETWORKS = ("dbl_conv_relu", "expanded_300", "dropout")
@@ -32,8 +32,10 @@ def start(name: str, engine: str) -> Session:
     labels = generator.integers(0, 10, NUM_IMAGES, np.uint8)
     settings = StepSettings(BATCH_SIZE)
     parameters = network.initial_parameters(0)
-    job = Job(network, parameters, images, labels, images[:1], settings, 0, 1)
-    return choose_engine(engine, network).start(job)
+    setup = SessionSetup(
+        network, parameters, images, labels, images[:1], settings, 0, 1
+    )
+    return choose_engine(engine, network).start(setup)
 
 
 def epoch_seconds(session: Session, number: int, distorted: bool) -> float:

@@ -1,6 +1,6 @@
 """The native engine's levels of instructions beside each other: one table.
 
-    python benchmarks/levels.py
+    python -m benchmarks.levels
 
 prints the time of a training step at mini-batch 10 for each network of `network4 bench`
 and each level that this processor can run: the least of eight rounds, in which the

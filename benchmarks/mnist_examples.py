@@ -1,6 +1,6 @@
 """How soon our recipes get where PyTorch's and Keras's own MNIST examples get.
 
-    python benchmarks/mnist_examples.py [--target 99.0 --target 99.5] [--seed 0]
+    python -m benchmarks.mnist_examples [--target 99.0 --target 99.5] [--seed 0]
 
 trains one after the other, each on all cores: `network4 train quick --target ...`, and
 the networks that PyTorch (examples/mnist, 14 epochs) and Keras ("Simple MNIST convnet",
@@ -24,7 +24,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 import numpy as np
 
 import network4 as n4
-from network4.jobs import num_cores
+from network4.utils.processes import num_cores
 
 TARGETS = ("99.0", "99.5", "99.6", "99.67")
 MEAN, DEVIATION = 0.1307, 0.3081  # by which PyTorch's example scales the pixels

@@ -1,9 +1,9 @@
 """Whether the page reads as Python does, and how quickly: needs Chromium.
 
-    python benchmarks/page.py [--lines 200] [--digits 1000]
+    python -m benchmarks.page [--lines 200] [--digits 1000]
 
 writes `network4 page`, opens it in Chromium without a window, shows it lines of MNIST's
-validation digits under several conditions (benchmarks/lines.py), and counts how many it
+validation digits under several conditions (tools/lines.py), and counts how many it
 reads as `n4.read` does, boxes included; then single digits, in milliseconds each.
 """
 
@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from opened_page import OpenPage, find_chromium, run_chromium
 from playwright.sync_api import Error
-from reading import CONDITIONS, make_line
 
 import network4 as n4
+from benchmarks.opened_page import OpenPage, find_chromium, run_chromium
+from benchmarks.reading import CONDITIONS, make_line
 from network4.errors import Network4Error
 from network4.export import write_page
 

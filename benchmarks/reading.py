@@ -1,9 +1,9 @@
 """How well lines of digits are read, by how they are written: one table.
 
-    python benchmarks/reading.py [--lines 500] [--digits validation] [--seed 1]
+    python -m benchmarks.reading [--lines 500] [--digits validation] [--seed 1]
         [--failures DIR]
 
-writes lines of MNIST's digits under each condition (benchmarks/lines.py), the same for
+writes lines of MNIST's digits under each condition (tools/lines.py), the same for
 the same seed, reads them with the model that comes with network4, and prints the share
 of lines that are read exactly, with its standard error. Where Tesseract is installed it
 reads the same lines, digits only. --failures keeps pictures of what was misread. Each
@@ -22,13 +22,13 @@ from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
-from lines import Condition, Example, make_line
 from PIL import Image
 
 import network4 as n4
 from network4.datasets import Split
 from network4.errors import Network4Error
-from network4.jobs import num_cores
+from network4.utils.processes import num_cores
+from tools.lines import Condition, Example, make_line
 
 CONDITIONS = {
     "five digits, spaced": Condition(),

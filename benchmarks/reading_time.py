@@ -1,6 +1,6 @@
 """How long `network4 read` takes, from the start of the command to its end.
 
-    python benchmarks/reading_time.py [--rounds 3]
+    python -m benchmarks.reading_time [--rounds 3]
 
 writes three pictures of 12 megapixels, each with three lines of six of MNIST's
 validation digits in uneven light and with seams between them, and one digit of 28 x 28,
@@ -19,13 +19,13 @@ import time
 from pathlib import Path
 
 import numpy as np
-from lines import Condition, make_line
 from PIL import Image
-from reading import CONDITIONS
 from scipy import ndimage
 
 import network4 as n4
+from benchmarks.reading import CONDITIONS
 from network4.datasets import Split
+from tools.lines import Condition, make_line
 
 UNEVEN = Condition(num_digits=(6, 6), light=0.4, shadow=0.2, background="texture")
 IMPORTS = "import numpy, scipy.ndimage, PIL.Image, PIL.ImageOps, click"

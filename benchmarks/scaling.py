@@ -1,6 +1,6 @@
 """How the native engine's time for a step grows with the work: one table, no cliffs.
 
-    python benchmarks/scaling.py
+    python -m benchmarks.scaling
 
 varies one thing at a time around a network of two convolutions: images in a mini-batch,
 threads, feature maps, units. For each it prints the time of a step (the least of some
@@ -16,7 +16,7 @@ import click
 import numpy as np
 
 from network4.bench.floor import needed_operations
-from network4.engines import Job, StepSettings, choose_engine
+from network4.engines import SessionSetup, StepSettings, choose_engine
 from network4.engines.native import default_num_threads
 from network4.layers import ConvPool, FullyConnected, Softmax
 from network4.network import Network
@@ -72,16 +72,16 @@ class Turn:
         self.setting, self.network = setting, setting.network()
         self.best_seconds = np.inf
         self._generator = np.random.Generator(np.random.Philox(4))
-        self._session = choose_engine("native", self.network).start(self._job())
+        self._session = choose_engine("native", self.network).start(self._setup())
         self._num_steps = 1
         while (elapsed := self.take()) < seconds / 4:
             self._num_steps = max(2 * self._num_steps, int(seconds / 8 / elapsed))
 
-    def _job(self) -> Job:
+    def _setup(self) -> SessionSetup:
         drawn = self._generator.integers(1, 256, (NUM_IMAGES, 1, 28, 28), np.uint8)
         inked = self._generator.random(drawn.shape) > SHARE_OF_ZEROS
         images = np.where(inked, drawn, np.uint8(0))
-        return Job(
+        return SessionSetup(
             self.network,
             self.network.initial_parameters(seed=1),
             images,

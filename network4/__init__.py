@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         load_digits,
         load_mnist,
     )
-    from network4.ensembles import Ensemble, fit_many
     from network4.errors import Network4Error
     from network4.estimator import DigitClassifier
     from network4.layers import (
@@ -33,10 +32,13 @@ if TYPE_CHECKING:
         Softmax,
     )
     from network4.model import Model, load_model
+    from network4.model.ensemble import Ensemble
     from network4.network import Network
     from network4.reader import Digit, Reading, normalize, read
-    from network4.runs import Run
-    from network4.schedules import (
+    from network4.training.fit import fit
+    from network4.training.fit_many import fit_many
+    from network4.training.run import Run
+    from network4.training.schedules import (
         Constant,
         Cosine,
         Exponential,
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
         OneCycle,
         Step,
     )
-    from network4.training import fit
 
 __all__ = [
     "ONE_PIXEL_SHIFTS",
@@ -89,7 +90,6 @@ __all__ = [
 _HOMES = {
     "augment": ("ONE_PIXEL_SHIFTS", "Distortions", "distort"),
     "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
-    "ensembles": ("Ensemble", "fit_many"),
     "errors": ("Network4Error",),
     "estimator": ("DigitClassifier",),
     "layers": (
@@ -104,10 +104,13 @@ _HOMES = {
         "Softmax",
     ),
     "model": ("Model", "load_model"),
+    "model.ensemble": ("Ensemble",),
     "network": ("Network",),
     "reader": ("Digit", "Reading", "normalize", "read"),
-    "runs": ("Run",),
-    "schedules": (
+    "training.fit": ("fit",),
+    "training.fit_many": ("fit_many",),
+    "training.run": ("Run",),
+    "training.schedules": (
         "Constant",
         "Cosine",
         "Exponential",
@@ -115,7 +118,6 @@ _HOMES = {
         "OneCycle",
         "Step",
     ),
-    "training": ("fit",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

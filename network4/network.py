@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from network4.checks import check_integer
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import (
     LAYER_TYPES,
@@ -19,7 +18,8 @@ from network4.layers import (
     Softmax,
 )
 from network4.objectives import Cost, OutputActivation, resolve_cost
-from network4.randomness import random_generator
+from network4.utils.checks import check_integer
+from network4.utils.randomness import random_generator
 
 Parameters = tuple[LayerParameters, ...]
 _TYPES_BY_NAME = {layer.__name__: layer for layer in LAYER_TYPES}

@@ -5,9 +5,9 @@ from typing import Any, Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from network4.activations import Activation
-from network4.checks import check_choice
 from network4.errors import ArgumentError
+from network4.layers.activations import Activation
+from network4.utils.checks import check_choice
 
 Cost = Literal["log_likelihood", "cross_entropy", "quadratic"]
 OutputActivation = Activation | Literal["softmax"]

@@ -48,7 +48,7 @@ def mnist_directory():
 
 @pytest.fixture(scope="session")
 def lines():
-    """The module of benchmarks that writes lines of digits."""
+    """The module of tools that writes lines of digits."""
     return pytest.importorskip("lines", reason="needs a checkout")
 
 

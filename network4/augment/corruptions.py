@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.augment.warps import Floats, Warps, warp
-from network4.randomness import random_generator
+from network4.utils.randomness import random_generator
 
 _FINE = 4  # pens are thinned and thickened on pixels a quarter as wide
 

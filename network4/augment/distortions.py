@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from network4.augment.shifts import MOST_PIXELS
 from network4.augment.warps import Floats, Warps, smoothing, warp
-from network4.checks import check_flag, check_integer, check_number
 from network4.errors import ArgumentError, ShapeError
-from network4.randomness import random_generator
+from network4.utils.checks import check_flag, check_integer, check_number
+from network4.utils.randomness import random_generator
 
 _MOST_ALPHA = 1e6
 

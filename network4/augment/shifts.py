@@ -1,16 +1,16 @@
 """Images moved by whole pixels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.checks import check_integer
 from network4.errors import ArgumentError, ShapeError
+from network4.utils.checks import check_integer
 
 MOST_PIXELS = 1000  # of a shift
-Shifts = tuple[tuple[int, int], ...]
+Shifts = Sequence[tuple[int, int]]
 Kind = TypeVar("Kind", bound=np.generic)
 
 ONE_PIXEL_SHIFTS: Shifts = (

@@ -6,10 +6,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from network4.checks import check_choice
 from network4.engines import Order, Outputs
 from network4.experiments.chapter6 import RECIPES
 from network4.network import Network, Parameters
+from network4.utils.checks import check_choice
 
 LEARNING_RATE = 0.03
 L2 = 2e-5

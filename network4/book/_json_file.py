@@ -11,7 +11,7 @@ import numpy as np
 from network4.book._minibatch import check_sizes
 from network4.book._steps import Array
 from network4.errors import ModelFileError
-from network4.files import atomic_path
+from network4.utils.files import atomic_path
 
 
 class Contents(NamedTuple):

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.activations import Activation
 from network4.book._shared_data import SharedArray, share
 from network4.errors import ArgumentError
 from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
+from network4.layers.activations import Activation
 
 Numbers = npt.NDArray[Any]
 ActivationFunction = Callable[[Any], Any]

@@ -21,8 +21,8 @@ from network4.book._steps import (
     Rules,
     aligned_zeros,
 )
-from network4.checks import check_integer, check_number
 from network4.errors import ArgumentError, ShapeError
+from network4.utils.checks import check_integer, check_number
 
 Pair = tuple[Any, Any]
 CHECKED_BATCHES = 2  # one would not show momentum, which begins at rest

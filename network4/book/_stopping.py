@@ -1,8 +1,8 @@
 """When network2's training halves its learning rate, and when it stops early."""
 
 from network4.book._monitor import Monitor
-from network4.checks import check_integer, check_number
 from network4.errors import ArgumentError
+from network4.utils.checks import check_integer, check_number
 
 
 class Plateau:

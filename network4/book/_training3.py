@@ -6,17 +6,17 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.book._shared_data import SHIFTS, ExpandedImages, Pair
-from network4.checks import check_integer, check_number
 from network4.engines import (
-    Job,
     Order,
     Session,
+    SessionSetup,
     StepSettings,
     as_batch,
     choose_engine,
 )
 from network4.errors import ArgumentError, TrainingDivergedError
 from network4.network import Network, Parameters
+from network4.utils.checks import check_integer, check_number
 
 _REPORT_STEPS = 1000
 
@@ -119,7 +119,7 @@ class Course:
             by_image[images.examples % len(images.images)] = labels
             images, labels, order, shifts = images.images, by_image, examples, SHIFTS
         batch = as_batch(self._network, images)
-        job = Job(
+        setup = SessionSetup(
             network=self._network,
             parameters=parameters,
             images=batch,
@@ -129,7 +129,7 @@ class Course:
             seed=seed,
             shifts=shifts,
         )
-        return choose_engine("auto", self._network).start(job), order
+        return choose_engine("auto", self._network).start(setup), order
 
     def _checked_labels(self, labels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         classes = self._network.num_classes

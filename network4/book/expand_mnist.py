@@ -23,7 +23,7 @@ import numpy.typing as npt
 from network4.book._shared_data import SHIFTS, shift_images
 from network4.book.mnist_loader import load_splits
 from network4.datasets import Split
-from network4.files import atomic_path
+from network4.utils.files import atomic_path
 
 EXPANDED_FILE = Path("../data/mnist_expanded.pkl.gz")
 BLOCK = 1000

@@ -5,8 +5,8 @@
 prints how many test images that gets right.
 """
 
-from network4.baselines import count_right, mean_ink
 from network4.book.mnist_loader import load_splits
+from network4.evaluation.baselines import count_right, mean_ink
 
 
 def main() -> None:

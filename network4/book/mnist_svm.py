@@ -6,8 +6,8 @@ prints how many test images it gets right at the default gamma of the book's day
 today's; each takes minutes.
 """
 
-from network4.baselines import count_right, svm
 from network4.book.mnist_loader import load_splits
+from network4.evaluation.baselines import count_right, svm
 
 GAMMAS = {
     "auto": "gamma=1/784, the default of the book's day:",

@@ -25,7 +25,7 @@ from network4.book._monitor import History, Monitor
 from network4.book._scoring import Scored
 from network4.book._steps import Array, Parameters, Rules
 from network4.book._stopping import Stopping, check_evaluation
-from network4.checks import check_choice, check_number
+from network4.utils.checks import check_choice, check_number
 
 
 class QuadraticCost:

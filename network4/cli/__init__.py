@@ -4,7 +4,6 @@ import sys
 
 import click
 
-from network4.checks import suggestion
 from network4.cli.bench import bench
 from network4.cli.book import book
 from network4.cli.evaluate import evaluate
@@ -16,6 +15,7 @@ from network4.cli.report import report
 from network4.cli.reproduce import reproduce
 from network4.cli.train import train
 from network4.errors import ArgumentError, Network4Error
+from network4.utils.checks import suggestion
 from network4.version import __version__
 
 _INTERRUPTED = 130

@@ -95,7 +95,7 @@ def bench(  # noqa: PLR0913  one parameter for each option
     """
     from network4.bench.contest import run_contest
     from network4.bench.table import make_sheets, print_tables, to_markdown
-    from network4.records import machine, say_cores, versions
+    from network4.utils.records import machine, say_cores, versions
 
     plan = _plan(
         networks=networks,
@@ -136,8 +136,8 @@ def _plan(
     from network4.bench.competitors import OURS, PEERS, find_peer
     from network4.bench.contest import Plan
     from network4.bench.work import DEFAULT_NETWORKS, NETWORKS, NUM_IMAGES
-    from network4.checks import check_choice, check_integer, check_number
-    from network4.records import machine
+    from network4.utils.checks import check_choice, check_integer, check_number
+    from network4.utils.records import machine
 
     cores: int = machine()["cores"]
     check_number("bench", "seconds", how["seconds"], 0, minimum_allowed=False)

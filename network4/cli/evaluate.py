@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from network4.datasets import Dataset, Split
     from network4.engines import Outputs
+    from network4.evaluation.robustness import Curves
     from network4.model import Model
-    from network4.robustness import Curves
 
 
 @click.command()
@@ -134,7 +134,7 @@ def _calibration_error(
     model: "Model", outputs: "Outputs", labels: "npt.NDArray[np.int64]"
 ) -> float | None:
     """Return None where the outputs are no probabilities."""
-    from network4.calibration import expected_calibration_error
+    from network4.evaluation.calibration import expected_calibration_error
 
     if model.network.output_activation != "softmax":
         return None
@@ -145,7 +145,7 @@ def _refused(
     model: "Model", outputs: "Outputs", labels: "npt.NDArray[np.int64]"
 ) -> dict[str, float] | None:
     """Return what the model's threshold does; None if it has none."""
-    from network4.calibration import refuse_below
+    from network4.evaluation.calibration import refuse_below
 
     threshold = model.details.get("rejection_threshold")
     if threshold is None:
@@ -165,7 +165,7 @@ def _print_confidence(error: float | None, refused: dict[str, float] | None) -> 
 
 def _curves(model: "Model", test: "Split", labels: "npt.NDArray[np.int64]") -> "Curves":
     from network4.datasets import Split
-    from network4.robustness import accuracy_by_severity
+    from network4.evaluation.robustness import accuracy_by_severity
 
     note("Changing the images, more and more: minutes for 10,000 of them.")
     curves = accuracy_by_severity(model, Split(test.images, labels.astype("uint8")))

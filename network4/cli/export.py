@@ -51,9 +51,9 @@ def export(
     It reads images as numbers in 0..1, (n, channels, height, width), and gives (n,
     classes).
     """
-    from network4.ensembles import Ensemble
     from network4.export import OPSET, write_json, write_onnx
     from network4.model import load_model
+    from network4.model.ensemble import Ensemble
 
     if len(models) > 1 and kind != "onnx":
         raise ArgumentError(

@@ -13,7 +13,7 @@ def info(as_json: bool) -> None:
     from network4.engines import ENGINES, describe_devices
     from network4.errors import DataError
     from network4.experiments import RECIPES
-    from network4.records import machine, say_cores, versions
+    from network4.utils.records import machine, say_cores, versions
 
     try:
         found = find_mnist()

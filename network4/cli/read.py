@@ -115,9 +115,9 @@ def _described(reading: "Reading") -> dict[str, Any]:
 
 
 def _draw(path: Path, image: Path, reading: "Reading") -> None:
-    from network4.files import atomic_path
     from network4.reader.drawing import draw_reading
     from network4.reader.opening import open_picture
+    from network4.utils.files import atomic_path
 
     drawn = draw_reading(open_picture(image).image, reading)
     with atomic_path(path) as temporary:

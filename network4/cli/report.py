@@ -89,8 +89,8 @@ def report(
 
 
 def _renew(path: Path, tables: "Sequence[Table]") -> None:
-    from network4.files import write_whole
     from network4.report import replace_tables
+    from network4.utils.files import write_whole
 
     try:
         text = replace_tables(path.read_text(encoding="utf-8"), tables)

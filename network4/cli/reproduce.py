@@ -13,8 +13,8 @@ from network4.errors import Network4Error
 
 if TYPE_CHECKING:
     from network4.experiments.experiment import Experiment
-    from network4.experiments.reproduction import Plan, Task
-    from network4.records import Record
+    from network4.experiments.reproduction import Resources, Task
+    from network4.utils.records import Record
 
 # It takes its type in click's latest versions only.
 _DurationType = click.ParamType[float] if TYPE_CHECKING else click.ParamType
@@ -94,13 +94,13 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     """
     from network4.experiments import find_experiments
     from network4.experiments.reproduction import (
-        Plan,
-        default_jobs,
+        Resources,
+        default_num_processes,
         list_tasks,
         recorded,
     )
     from network4.experiments.results import Results
-    from network4.jobs import num_cores
+    from network4.utils.processes import num_cores
 
     chosen = find_experiments(names or ("all",))
     for experiment in chosen:
@@ -110,17 +110,17 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     kept = Results(results)
     tasks = [recorded(t, kept) for t in tasks]
     tasks = [t for t in tasks if again or t.recorded is None]
-    jobs = min(jobs or default_jobs(tasks), max(1, len(tasks)))
+    jobs = min(jobs or default_num_processes(tasks), max(1, len(tasks)))
     deadline = None if budget is None else time.time() + budget
-    plan = Plan(results, data, jobs, max(1, num_cores() // jobs), deadline)
+    resources = Resources(results, data, jobs, max(1, num_cores() // jobs), deadline)
     minutes = sum(task.experiment.core_minutes for task in tasks) / jobs
     note(
         f"{len(tasks)} {_runs(tasks)} to do, {jobs} at a time; some {minutes:.0f} "
         "minutes. Ctrl-C keeps what is done."
     )
-    done, failures = _run_all(tasks, plan)
+    done, failures = _run_all(tasks, resources)
     unfinished = len(tasks) - len(done)
-    done += _vote_all(chosen, plan)
+    done += _vote_all(chosen, resources)
     if as_json:
         print_json({"runs": done, "num_unfinished": unfinished, "failures": failures})
     if failures:
@@ -135,14 +135,14 @@ def _runs(things: Sequence[object]) -> str:
 
 
 def _run_all(
-    tasks: "list[Task]", plan: "Plan"
+    tasks: "list[Task]", resources: "Resources"
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Run tasks, and tell of each; return what was told, and what failed."""
     from network4.experiments.reproduction import reproduce
 
     done: list[dict[str, Any]] = []
     failures: list[str] = []
-    for task, record, failure in reproduce(tasks, plan):
+    for task, record, failure in reproduce(tasks, resources):
         name = f"{task.experiment.name} seed {task.seed}"
         if failure is not None:
             failures.append(f"{name}: {failure}")
@@ -156,14 +156,16 @@ def _run_all(
     return done, failures
 
 
-def _vote_all(experiments: "list[Experiment]", plan: "Plan") -> list[dict[str, Any]]:
+def _vote_all(
+    experiments: "list[Experiment]", resources: "Resources"
+) -> list[dict[str, Any]]:
     from network4.experiments.experiment import Vote
     from network4.experiments.reproduction import vote
 
     done: list[dict[str, Any]] = []
     for experiment in experiments:
         if isinstance(experiment, Vote):
-            for record in vote(experiment, plan):
+            for record in vote(experiment, resources):
                 done.append(_told(experiment, record, None))
                 click.echo(done[-1]["line"])
     return done

@@ -1,6 +1,7 @@
 """`network4 train`: data, recipe, training, and what comes out of it."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from network4.errors import Network4Error
 if TYPE_CHECKING:
     from network4.datasets import Dataset
     from network4.experiments import Recipe
-    from network4.runs import Run
+    from network4.training.run import Run
 
 
 class _ListsRecipes(click.Command):
@@ -84,26 +85,23 @@ def train(  # noqa: PLR0913  one parameter for each option
     Options change its settings.
     """
     from network4.experiments import DEFAULT_RECIPE, find_recipe
-    from network4.training import fit
+    from network4.training.fit import train as train_network
 
     recipe = find_recipe(name or DEFAULT_RECIPE, target)
     images = recipe.prepared(open_data(data), seed)
-    arguments = recipe.fit_arguments(len(images.train), epochs, batch_size)
-    if learning_rate is not None:
-        arguments["learning_rate"] = learning_rate
-    network = recipe.network(images.image_shape, images.num_classes)
-    note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
-    num_shown = len(images.train) * len(recipe.shifts or [()])
-    _say_remainder(num_shown, arguments["batch_size"])
-    _prepare(out)
-    run = fit(
-        network,
-        images,
+    settings = replace(
+        recipe.settings_for(len(images.train), epochs, batch_size),
         seed=seed,
         engine=engine,
         num_threads=num_threads,
-        **arguments,
     )
+    if learning_rate is not None:
+        settings = replace(settings, learning_rate=learning_rate)
+    network = recipe.network(images.image_shape, images.num_classes)
+    note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
+    _say_remainder(settings.num_examples(len(images.train)), settings.batch_size)
+    _prepare(out)
+    run = train_network(network, images, settings)
     if run.stopped == "interrupted":
         note(
             f"Stopped after epoch {len(run.history)}; the network of epoch "
@@ -140,7 +138,7 @@ def _prepare(out: Path) -> None:
 def _write(out: Path, run: "Run", data: "Dataset", recipe: "Recipe") -> tuple[str, ...]:
     """Write all that came of a run, the model first; return the names."""
     from network4.plots import draw_curves, draw_errors
-    from network4.records import write_record
+    from network4.utils.records import write_record
 
     run.model.save(out / "model.safetensors")
     record = {"name": recipe.name, **run.record()}

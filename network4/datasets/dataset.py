@@ -6,9 +6,9 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from network4.checks import check_integer
 from network4.errors import ArgumentError, DataError
-from network4.randomness import random_generator
+from network4.utils.checks import check_integer
+from network4.utils.randomness import random_generator
 
 ByteArray = npt.NDArray[np.uint8]
 NO_CLASS = 255  # the label of a training image that belongs to no class

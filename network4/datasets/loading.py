@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from network4.checks import suggestion
 from network4.datasets.book_pickle import read_book_pickle
 from network4.datasets.contents import Contents
 from network4.datasets.dataset import Dataset
@@ -21,6 +20,7 @@ from network4.datasets.npz import read_npz
 from network4.datasets.splitting import complete
 from network4.datasets.streams import open_plain_or_gzip
 from network4.errors import ArgumentError, DataError, DataNotFoundError
+from network4.utils.checks import suggestion
 
 _BY_NAME = {"mnist": load_mnist, "digits": load_digits}
 _PICKLE_STARTS = (b"\x80", b"(", b"]")

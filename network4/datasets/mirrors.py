@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from network4.errors import DataError, DataNotFoundError
-from network4.files import atomic_path
+from network4.utils.files import atomic_path
 
 if TYPE_CHECKING:
     from rich.progress import Progress

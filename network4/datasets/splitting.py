@@ -5,7 +5,7 @@ import numpy as np
 from network4.datasets.contents import Contents
 from network4.datasets.dataset import SEED, Dataset, Split
 from network4.errors import DataError
-from network4.randomness import random_generator
+from network4.utils.randomness import random_generator
 
 _SHARE = 6
 

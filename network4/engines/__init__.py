@@ -4,12 +4,10 @@ import importlib
 from collections.abc import Sequence
 from typing import cast
 
-from network4.checks import check_choice
 from network4.engines.base import (
     MOST_THREADS,
     Engine,
     Images,
-    Job,
     Labels,
     Masks,
     Optimizer,
@@ -19,12 +17,14 @@ from network4.engines.base import (
     Remainder,
     Session,
     Sessions,
+    SessionSetup,
     SessionState,
     StepSettings,
     as_batch,
 )
 from network4.errors import EngineError
 from network4.network import Network
+from network4.utils.checks import check_choice
 
 # The fastest first: "auto" takes the first that can run the network.
 _MODULES = {
@@ -64,15 +64,15 @@ def choose_engine(
     raise EngineError(f"No engine can run this network: {'; '.join(reasons)}.")
 
 
-def start_together(jobs: Sequence[Job]) -> Sessions:
+def start_as_one_program(setups: Sequence[SessionSetup]) -> Sessions:
     """Start several runs of one network as one compiled program of the JAX engine.
 
     Args:
-        jobs: one or more, which differ in nothing but parameters, state, seed and
+        setups: one or more, which differ in nothing but parameters, state, seed and
             steps taken.
     """
-    module = importlib.import_module("network4.engines.jax.together")
-    return cast(Sessions, module.JaxSessions(jobs))
+    module = importlib.import_module("network4.engines.jax.one_program")
+    return cast(Sessions, module.JaxSessions(setups))
 
 
 def has_accelerator() -> bool:
@@ -102,7 +102,6 @@ __all__ = [
     "MOST_THREADS",
     "Engine",
     "Images",
-    "Job",
     "Labels",
     "Masks",
     "Optimizer",
@@ -111,6 +110,7 @@ __all__ = [
     "Rates",
     "Remainder",
     "Session",
+    "SessionSetup",
     "SessionState",
     "Sessions",
     "StepSettings",
@@ -118,5 +118,5 @@ __all__ = [
     "choose_engine",
     "describe_devices",
     "has_accelerator",
-    "start_together",
+    "start_as_one_program",
 ]

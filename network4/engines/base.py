@@ -37,7 +37,7 @@ class StepSettings:
     s' = s / (1 - 0.999^t) in step t, from 1 on.
 
     Args:
-        batch_size: images in a mini-batch, 1 or more.
+        batch_size: images in a mini-batch, 1 or more; default 10.
         l2: coefficient of half the sum of squared weights in the cost.
         momentum: 0 <= momentum < 1.
         remainder: "drop" leaves out the images that do not fill a last mini-batch,
@@ -51,7 +51,7 @@ class StepSettings:
             forgotten. Before the 32nd step there are none.
     """
 
-    batch_size: int
+    batch_size: int = 10
     l2: float = 0.0
     momentum: float = 0.0
     remainder: Remainder = "drop"
@@ -97,7 +97,7 @@ def averages_after(num_steps: int, averages: Parameters) -> Parameters:
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class SessionSetup:
     """What a session is to train, on what, and how.
 
     Args:
@@ -138,7 +138,7 @@ class Job:
             return
         if self.shifts.ndim != 2 or self.shifts.shape[1] != 2 or not len(self.shifts):
             raise ShapeError(
-                "Job: shifts must be (k, 2), pixels down and right, received "
+                "SessionSetup: shifts must be (k, 2), pixels down and right, received "
                 f"{self.shifts.shape}."
             )
         check_is_image("fit: shifts", self.network.input_shape)
@@ -234,7 +234,7 @@ class Engine(Protocol):
         """Say what of this network or these settings it cannot run; None if it can."""
         ...
 
-    def start(self, job: Job) -> Session:
+    def start(self, setup: SessionSetup) -> Session:
         """Put data and parameters where the engine works on them."""
         ...
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from network4.checks import check_choice, suggestion
 from network4.errors import ArgumentError
 from network4.experiments import (
     beyond,
@@ -15,6 +14,7 @@ from network4.experiments import (
 from network4.experiments.experiment import Experiment
 from network4.experiments.recipe import Recipe
 from network4.experiments.trials import TRIALS
+from network4.utils.checks import check_choice, suggestion
 
 DEFAULT_RECIPE = "quick"
 BEYOND: tuple[Experiment, ...] = beyond.EXPERIMENTS
@@ -45,7 +45,7 @@ def find_recipe(name: str, target: str | None = None) -> Recipe:
         ArgumentError: there is none; the message suggests the nearest.
 
     Example:
-        >>> find_recipe("dbl_conv_relu").epochs
+        >>> find_recipe("dbl_conv_relu").settings.epochs
         60
         >>> find_recipe("quick", "99.5").name
         'quick_99.5'

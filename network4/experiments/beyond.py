@@ -5,16 +5,21 @@ from typing import Any
 
 from network4.augment import ONE_PIXEL_SHIFTS, Distortions
 from network4.datasets import Dataset
-from network4.experiments.experiment import Experiment, Protocol, Training, Vote
+from network4.experiments.experiment import (
+    Experiment,
+    Protocol,
+    TrainingExperiment,
+    Vote,
+)
 from network4.experiments.recipe import Recipe
 from network4.experiments.trials import LIGHT
 from network4.layers import Conv, ConvPool, FullyConnected, Layer, Softmax
-from network4.schedules import Cosine, Linear
+from network4.training.schedules import Cosine, Linear
+from network4.training.settings import Settings
 
 PROTOCOL = Protocol("auto", "shuffled", "drop", judged_on="test")
 QUICK, BEST = "quick", "best"
 _SECTION = "Beyond the book"
-_RATE = Linear(0.1, warmup_epochs=0.5)
 
 
 def _network(
@@ -43,12 +48,14 @@ def _quick(
         f"{QUICK}_{target}",
         f"aims at {target}% of MNIST's test images, soon",
         layers,
-        epochs=epochs,
-        # Twice the images in a step bear twice the rate.
-        learning_rate=Linear(0.01 * batch_size, warmup_epochs=0.5),
-        batch_size=batch_size,
-        distortions=distortions,
-        test_shifts=ONE_PIXEL_SHIFTS,
+        Settings(
+            epochs=epochs,
+            # Twice the images in a step bear twice the rate.
+            learning_rate=Linear(0.01 * batch_size, warmup_epochs=0.5),
+            batch_size=batch_size,
+            distortions=distortions,
+            test_shifts=ONE_PIXEL_SHIFTS,
+        ),
     )
 
 
@@ -57,9 +64,7 @@ BY_TARGET: Mapping[str, Recipe] = {
         QUICK,
         "the default: two convolutions, quick and good",
         _network(12, 32, 200),
-        epochs=2,
-        learning_rate=Linear(0.2, warmup_epochs=0.2),
-        batch_size=20,
+        Settings(epochs=2, learning_rate=Linear(0.2, warmup_epochs=0.2), batch_size=20),
         min_steps=2000,
     ),
     "99.5": _quick("99.5", _network(16, 40, 100), 6, LIGHT, batch_size=20),
@@ -76,13 +81,15 @@ _BEST = Recipe(
         FullyConnected(150, activation="relu"),
         Softmax(10),
     ),
-    epochs=40,
-    learning_rate=Cosine(0.1, warmup_epochs=0.5),
-    distortions=LIGHT.times(2),
-    label_smoothing=0.05,
-    test_shifts=ONE_PIXEL_SHIFTS,
+    Settings(
+        epochs=40,
+        learning_rate=Cosine(0.1, warmup_epochs=0.5),
+        distortions=LIGHT.times(2),
+        label_smoothing=0.05,
+        test_shifts=ONE_PIXEL_SHIFTS,
+        keep="last",
+    ),
     # Settings are frozen, and nothing is chosen by validation images any more.
-    keep="last",
     num_validation_images=1000,
 )
 _DEEP_FC = Recipe(
@@ -92,10 +99,12 @@ _DEEP_FC = Recipe(
         *(FullyConnected(n, activation="relu") for n in (2500, 2000, 1500, 1000, 500)),
         Softmax(10),
     ),
-    epochs=60,
-    learning_rate=Cosine(0.2, warmup_epochs=0.5),
-    batch_size=50,
-    distortions=LIGHT.times(2),
+    Settings(
+        epochs=60,
+        learning_rate=Cosine(0.2, warmup_epochs=0.5),
+        batch_size=50,
+        distortions=LIGHT.times(2),
+    ),
 )
 
 
@@ -110,9 +119,11 @@ READER = Recipe(
     "reader",
     "what reads photographs: the model that comes with network4",
     _network(32, 64, 150),
-    epochs=30,
-    learning_rate=_RATE,
-    distortions=LIGHT.times(2),
+    Settings(
+        epochs=30,
+        learning_rate=Linear(0.1, warmup_epochs=0.5),
+        distortions=LIGHT.times(2),
+    ),
     prepare=_harden,
 )
 RECIPES = (*BY_TARGET.values(), _BEST, _DEEP_FC, READER)
@@ -120,12 +131,12 @@ RECIPES = (*BY_TARGET.values(), _BEST, _DEEP_FC, READER)
 
 def _row(
     recipe: Recipe, aim_percent: float, core_minutes: float, **more: Any
-) -> Training:
-    return Training(
+) -> TrainingExperiment:
+    return TrainingExperiment(
         recipe.name,
         0,
         _SECTION,
-        f"{'-'.join(map(_layer_name, recipe.layers))}, {recipe.epochs} epochs",
+        f"{'-'.join(map(_layer_name, recipe.layers))}, {recipe.settings.epochs} epochs",
         recipe=recipe,
         protocol=PROTOCOL,
         published_percent=aim_percent,

@@ -1,9 +1,7 @@
 """Chapter 1: what to beat, sigmoid neurons and the quadratic cost."""
 
-from dataclasses import replace
-
-from network4 import baselines
 from network4.datasets import Dataset
+from network4.evaluation import baselines
 from network4.experiments.experiment import (
     Answered,
     Baseline,
@@ -11,11 +9,12 @@ from network4.experiments.experiment import (
     Labels,
     Protocol,
     Reported,
-    Training,
+    TrainingExperiment,
     test_part,
 )
 from network4.experiments.recipe import Recipe
 from network4.layers import FullyConnected
+from network4.training.settings import Settings
 
 PROTOCOL = Protocol("unit_normal", "shuffled", "keep", judged_on="test itself")
 
@@ -58,8 +57,7 @@ def _recipe(name: str, summary: str, *units: int) -> Recipe:
         name,
         summary,
         tuple(map(FullyConnected, units)),
-        epochs=30,
-        learning_rate=3.0,
+        Settings(epochs=30, learning_rate=3.0),
         cost="quadratic",
     )
 
@@ -132,7 +130,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         core_minutes=12,
         note='the book: "above 98.5"',
     ),
-    Training(
+    TrainingExperiment(
         "ch1_30",
         1,
         SECTION,
@@ -143,7 +141,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         picture="accuracy by epoch",
         note="best epoch on test data, as the book has it",
     ),
-    Training(
+    TrainingExperiment(
         "ch1_100",
         1,
         SECTION,
@@ -156,12 +154,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         note="best epoch on test data; most runs, as most of the book's own program, "
         "never learn one or more of the digits",
     ),
-    Training(
+    TrainingExperiment(
         "ch1_100_slow",
         1,
         SECTION,
         "784-100-10, learning rate 0.001",
-        recipe=replace(_CH1_100, learning_rate=0.001),
+        recipe=_CH1_100.with_settings(learning_rate=0.001),
         protocol=PROTOCOL,
         published_percent=21.42,
         expected_percent=(10.0, 35.0),
@@ -169,19 +167,19 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         core_minutes=0.2,
         note="the rate is far too small; where it gets to hangs on the first weights",
     ),
-    Training(
+    TrainingExperiment(
         "ch1_30_wild",
         1,
         SECTION,
         "784-30-10, learning rate 100",
-        recipe=replace(_CH1_30, learning_rate=100.0),
+        recipe=_CH1_30.with_settings(learning_rate=100.0),
         protocol=PROTOCOL,
         published_percent=10.09,
         expected_percent=(9.5, 30.0),
         protocol_runs=1,
         note="the rate is far too large: no learning to speak of",
     ),
-    Training(
+    TrainingExperiment(
         "ch1_none",
         1,
         SECTION,

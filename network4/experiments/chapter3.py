@@ -3,10 +3,11 @@
 from network4.experiments.experiment import (
     Experiment,
     Protocol,
-    Training,
+    TrainingExperiment,
 )
 from network4.experiments.recipe import Recipe
 from network4.layers import FullyConnected
+from network4.training.settings import Settings
 
 PROTOCOL = Protocol("unit_normal", "shuffled", "keep", judged_on="validation")
 
@@ -15,8 +16,7 @@ _CH3_100 = Recipe(
     "ch3_100",
     "784-100-10, cross-entropy, regularised",
     (FullyConnected(100), FullyConnected(10)),
-    epochs=60,
-    learning_rate=0.1,
+    Settings(epochs=60, learning_rate=0.1),
     book_lambda=5.0,
     lambda_per="images",
 )
@@ -24,7 +24,7 @@ RECIPES = (_CH3_100,)
 
 
 EXPERIMENTS: tuple[Experiment, ...] = (
-    Training(
+    TrainingExperiment(
         "ch3_100",
         3,
         "Handwriting recognition revisited: the code",

@@ -1,21 +1,25 @@
 """Chapter 6: convolutional networks."""
 
+from dataclasses import replace
 from typing import Any
 
-from network4.activations import Activation
 from network4.augment import ONE_PIXEL_SHIFTS
 from network4.experiments.experiment import (
     Experiment,
     Protocol,
     Reported,
-    Training,
+    TrainingExperiment,
     Vote,
 )
 from network4.experiments.recipe import Recipe
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
+from network4.layers.activations import Activation
+from network4.training.settings import Settings
 
 PROTOCOL = Protocol("fan_out", "fixed", "drop", judged_on="test")
 PRACTICE = "Convolutional neural networks in practice"
+_SIGMOID = Settings(epochs=60, learning_rate=0.1)
+_RELU = Settings(epochs=60, learning_rate=0.03)
 
 
 def _convolutions(activation: Activation) -> tuple[Layer, ...]:
@@ -35,10 +39,8 @@ def _expanded(name: str, summary: str, *units: int) -> Recipe:
         name,
         f"{summary}; each image five times, moved by a pixel",
         (*_convolutions("relu"), *dense, Softmax(10)),
-        epochs=60,
-        learning_rate=0.03,
+        replace(_RELU, shifts=ONE_PIXEL_SHIFTS),
         book_lambda=0.1,
-        shifts=ONE_PIXEL_SHIFTS,
     )
 
 
@@ -47,43 +49,37 @@ RECIPES = (
         "shallow",
         "one fully-connected hidden layer of 100",
         (FullyConnected(100), Softmax(10)),
-        epochs=60,
-        learning_rate=0.1,
+        _SIGMOID,
     ),
     Recipe(
         "basic_conv",
         "one convolution, one fully-connected layer",
         (ConvPool(20, 5), FullyConnected(100), Softmax(10)),
-        epochs=60,
-        learning_rate=0.1,
+        _SIGMOID,
     ),
     Recipe(
         "omit_fc",
         "one convolution, straight into the softmax layer",
         (ConvPool(20, 5), Softmax(10)),
-        epochs=60,
-        learning_rate=0.1,
+        _SIGMOID,
     ),
     Recipe(
         "dbl_conv",
         "two convolutions",
         _two_convolutions("sigmoid"),
-        epochs=60,
-        learning_rate=0.1,
+        _SIGMOID,
     ),
     Recipe(
         "dbl_conv_tanh",
         "two convolutions, tanh instead of sigmoid",
         _two_convolutions("tanh"),
-        epochs=60,
-        learning_rate=0.1,
+        _SIGMOID,
     ),
     Recipe(
         "dbl_conv_relu",
         "two convolutions, rectified linear units, regularised",
         _two_convolutions("relu"),
-        epochs=60,
-        learning_rate=0.03,
+        _RELU,
         book_lambda=0.1,
     ),
     _expanded("expanded_100", "dbl_conv_relu", 100),
@@ -101,17 +97,17 @@ RECIPES = (
             FullyConnected(1000, activation="relu", dropout=0.5),
             Softmax(10, dropout=0.5),
         ),
-        epochs=40,
-        learning_rate=0.03,
-        shifts=ONE_PIXEL_SHIFTS,
+        replace(_RELU, epochs=40, shifts=ONE_PIXEL_SHIFTS),
     ),
 )
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
 
 
-def row(name: str, summary: str, core_minutes: float, **more: Any) -> Training:
+def row(
+    name: str, summary: str, core_minutes: float, **more: Any
+) -> TrainingExperiment:
     """Return a row of the chapter, from the recipe of its name."""
-    return Training(
+    return TrainingExperiment(
         name,
         6,
         PRACTICE,

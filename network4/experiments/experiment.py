@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError
-from network4.experiments.observing import Observer
 from network4.experiments.recipe import Recipe
-from network4.initializers import Initializer
 from network4.layers import Layer
+from network4.layers.initializers import Initializer
 from network4.network import Network
+from network4.training.settings import Observe, Settings
 
 Labels = npt.NDArray[np.integer[Any]]
 Judge = Literal["test", "test itself", "validation", "validation at the end"]
@@ -108,7 +108,7 @@ class Protocol:
 
 
 @dataclass(frozen=True)
-class Training(Experiment):
+class TrainingExperiment(Experiment):
     """A network that is trained.
 
     Attributes:
@@ -123,7 +123,7 @@ class Training(Experiment):
     recipe: Recipe
     protocol: Protocol
     num_images: int | None = None
-    watch: Callable[[Dataset], Observer] | None = None
+    watch: Callable[[Dataset], Observe] | None = None
     keeps_answers: bool = False
     keeps_filters: bool = False
 
@@ -138,13 +138,13 @@ class Training(Experiment):
             return layer
         return replace(layer, **{"initializer": self.protocol.initializer})
 
-    def fit_arguments(self, data: Dataset) -> dict[str, Any]:
-        """Return the arguments of `fit`, but for network, data, seed and machinery."""
-        return {
-            **self.recipe.fit_arguments(len(data.train)),
-            "order": self.protocol.order,
-            "remainder": self.protocol.remainder,
-        }
+    def settings_for(self, num_images: int) -> Settings:
+        """Return the settings for so many training images, as the protocol has them."""
+        return replace(
+            self.recipe.settings_for(num_images),
+            order=self.protocol.order,
+            remainder=self.protocol.remainder,
+        )
 
 
 class Answered(NamedTuple):

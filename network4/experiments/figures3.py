@@ -4,25 +4,26 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from network4 import baselines
 from network4.datasets import Dataset, Split
+from network4.evaluation import baselines
 from network4.experiments.chapter3 import PROTOCOL
+from network4.experiments.epoch_observers import watch_costs, watch_learning_speed
 from network4.experiments.experiment import (
     Baseline,
     Comparison,
     Experiment,
     Labels,
     Member,
-    Protocol,
-    Training,
+    TrainingExperiment,
 )
-from network4.experiments.observing import watch_costs, watch_learning_speed
 from network4.experiments.recipe import Recipe
 from network4.layers import FullyConnected
+from network4.training.settings import Settings
 
 _HYPER_PARAMETERS = "How to choose a neural network's hyper-parameters?"
 _OVERFITTING = "Overfitting and regularization"
 _SMALL_WEIGHTS = replace(PROTOCOL, initializer="fan_in")
+_SETTINGS = Settings(epochs=30, learning_rate=0.1)
 NUM_IMAGES = 50_000
 NUM_SHOWN = 1_500_000
 SIZES = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
@@ -33,33 +34,26 @@ def _run(
     section: str,
     summary: str,
     hidden: tuple[int, ...] = (30,),
-    protocol: Protocol = PROTOCOL,
-    settings: dict[str, Any] | None = None,
+    settings: Settings = _SETTINGS,
+    book_lambda: float = 5.0,
     **more: Any,
-) -> Training:
+) -> TrainingExperiment:
     """Return a run with the cross-entropy that is a curve of a figure."""
-    common: dict[str, Any] = {"epochs": 30, "learning_rate": 0.1, "book_lambda": 5.0}
     recipe = Recipe(
         "",
         summary,
         tuple(map(FullyConnected, (*hidden, 10))),
+        settings,
+        book_lambda=book_lambda,
         lambda_per="images",
-        **{**common, **(settings or {})},
     )
-    return Training(
-        name,
-        3,
-        section,
-        summary,
-        recipe=recipe,
-        protocol=protocol,
-        num_runs=1,
-        is_listed=False,
-        **more,
+    rest: dict[str, Any] = {"protocol": PROTOCOL, "is_listed": False, **more}
+    return TrainingExperiment(
+        name, 3, section, summary, recipe=recipe, num_runs=1, **rest
     )
 
 
-def _members(runs: tuple[Training, ...]) -> tuple[Member, ...]:
+def _members(runs: tuple[TrainingExperiment, ...]) -> tuple[Member, ...]:
     """Return members labelled by what a summary says last."""
     return tuple(Member(run.summary.split(", ")[-1], run.name) for run in runs)
 
@@ -70,7 +64,7 @@ _RATES = tuple(
         _HYPER_PARAMETERS,
         f"784-30-10, learning rate {rate:g}",
         protocol=_SMALL_WEIGHTS,
-        settings={"learning_rate": rate},
+        settings=replace(_SETTINGS, learning_rate=rate),
         watch=partial(watch_costs, 5.0),
     )
     for rate in (0.025, 0.25, 2.5)
@@ -94,7 +88,8 @@ _OVERFITTED = tuple(
         _OVERFITTING,
         f"784-30-10 on 1,000 images, lambda {value:g}",
         protocol=replace(PROTOCOL, judged_on="test itself"),
-        settings={"epochs": 400, "learning_rate": 0.5, "book_lambda": value},
+        settings=Settings(epochs=400, learning_rate=0.5),
+        book_lambda=value,
         num_images=1000,
         watch=partial(watch_costs, value),
         core_minutes=0.5,
@@ -103,7 +98,7 @@ _OVERFITTED = tuple(
 )
 
 
-def _more_data(size: int) -> Training:
+def _more_data(size: int) -> TrainingExperiment:
     """Return the run on so many images, shown 1,500,000 times in all.
 
     The book's epochs are 1,500,000 / size, up to 15,000. Here an epoch shows each image
@@ -116,13 +111,13 @@ def _more_data(size: int) -> Training:
         _OVERFITTING,
         f"784-30-10 on {size:,} images",
         protocol=replace(PROTOCOL, judged_on="test"),
-        settings={
-            "epochs": NUM_SHOWN // (size * often),
-            "learning_rate": 0.5,
-            # The book's lambda is 0.0001 for each image, and each counts so often here.
-            "book_lambda": 0.0001 * size * often,
-            "shifts": ((0, 0),) * often,
-        },
+        settings=Settings(
+            epochs=NUM_SHOWN // (size * often),
+            learning_rate=0.5,
+            shifts=((0, 0),) * often,
+        ),
+        # The book's lambda is 0.0001 for each image, and each counts so often here.
+        book_lambda=0.0001 * size * often,
         num_images=size,
         core_minutes=0.2,
     )
@@ -151,14 +146,14 @@ _SVMS = tuple(
 )
 
 
-def _deep(num_hidden: int) -> Training:
+def _deep(num_hidden: int) -> TrainingExperiment:
     run = _run(
         f"learning_speed_{num_hidden}",
         "Why are deep neural networks hard to train?",
         f"{num_hidden} hidden layers",
         hidden=(30,) * num_hidden,
         protocol=_SMALL_WEIGHTS,
-        settings={"epochs": 500, "batch_size": 1000},
+        settings=replace(_SETTINGS, epochs=500, batch_size=1000),
         num_images=1000,
         watch=watch_learning_speed,
         core_minutes=0.3,

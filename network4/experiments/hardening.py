@@ -8,7 +8,7 @@ from network4.augment.corruptions import CORRUPTIONS, Corruption, corrupt
 from network4.datasets import NO_CLASS, Dataset, Split
 from network4.errors import ArgumentError
 from network4.experiments.outliers import make_outliers
-from network4.randomness import random_generator
+from network4.utils.randomness import random_generator
 
 # What distortions while training do not do: up to which severity it is done to images.
 _SEVEREST = {"thin": 0.75, "thick": 1.5, "shift": 3.0, "noise": 0.3, "size": 30.0}

@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from network4.datasets import Split
 from network4.errors import ArgumentError
-from network4.randomness import random_generator
 from network4.reader import normalize
 from network4.reader.normalizing import SIDE
+from network4.utils.randomness import random_generator
 
 Images = npt.NDArray[np.uint8]
 # Letters and signs that nobody takes for a digit, whatever the hand.

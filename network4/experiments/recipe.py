@@ -5,23 +5,10 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
-from network4.augment import Distortions, Shifts
 from network4.datasets import Dataset
-from network4.engines import Optimizer
 from network4.layers import Dense, Layer
 from network4.network import Network
-from network4.schedules import Schedule
-
-_PASSED_ON = (
-    "shifts",
-    "distortions",
-    "test_shifts",
-    "momentum",
-    "optimizer",
-    "label_smoothing",
-    "average_decay",
-    "keep",
-)
+from network4.training.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -36,18 +23,13 @@ class Recipe:
         name: what to call it on the command line.
         summary: one line for people.
         layers: the layers; the last one's units are replaced by the number of classes.
-        epochs: passes over the training data.
-        learning_rate: a number or a schedule.
+        settings: on a large data set, but for l2.
         min_steps: a small data set is passed over more often, until there are at least
             so many steps; default 0.
-        batch_size: images in a mini-batch; all of them where there are fewer.
         book_lambda: the book's regularisation parameter.
         lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
             of "batches" (Chapter 6) of training.
         cost: the network's cost; "auto" follows its last layer.
-        shifts, distortions: by which training images are changed; see `fit`.
-        test_shifts: over which its answers are averaged; see `fit`.
-        momentum, optimizer, label_smoothing, average_decay, keep: see `fit`.
         num_validation_images: what is kept from training once the settings are frozen;
             default None, all validation images.
         prepare: gives from the data and a seed what is trained on; None for the data as
@@ -57,22 +39,12 @@ class Recipe:
     name: str
     summary: str
     layers: tuple[Layer, ...]
+    settings: Settings
     _: KW_ONLY
-    epochs: int
-    learning_rate: float | Schedule
     min_steps: int = 0
-    batch_size: int = 10
     book_lambda: float = 0.0
     lambda_per: Literal["images", "batches"] = "batches"
     cost: str = "auto"
-    shifts: Shifts | None = None
-    distortions: Distortions | None = None
-    test_shifts: Shifts | None = None
-    momentum: float = 0.0
-    optimizer: Optimizer = "sgd"
-    label_smoothing: float = 0.0
-    average_decay: float = 0.0
-    keep: Literal["best", "last"] = "best"
     num_validation_images: int | None = None
     prepare: Callable[[Dataset, int], Dataset] | None = None
 
@@ -93,28 +65,29 @@ class Recipe:
             last = replace(last, units=num_classes)
         return Network([*hidden, last], input_shape, self.cost)
 
-    def fit_arguments(
+    def settings_for(
         self, num_images: int, epochs: int | None = None, batch_size: int | None = None
-    ) -> dict[str, Any]:
-        """Return the arguments of `fit` for so many training images.
+    ) -> Settings:
+        """Return the settings for so many training images.
 
         Args:
             num_images: training images, 1 or more, not counting moved ones.
             epochs: instead of the recipe's own; default None.
-            batch_size: instead of the recipe's own; default None.
-
-        Returns:
-            epochs, batch_size, learning_rate, l2 and the recipe's other settings.
+            batch_size: instead of the recipe's own; default None: that, or all images
+                where there are fewer.
         """
-        num_images *= len(self.shifts or [()])
-        batch_size = batch_size or min(self.batch_size, num_images)
-        num_batches = max(1, num_images // batch_size)
-        parts = num_images if self.lambda_per == "images" else num_batches
-        enough = max(self.epochs, math.ceil(self.min_steps / num_batches))
-        return {
-            "epochs": enough if epochs is None else epochs,
-            "batch_size": batch_size,
-            "learning_rate": self.learning_rate,
-            "l2": self.book_lambda / parts,
-            **{name: getattr(self, name) for name in _PASSED_ON},
-        }
+        num_examples = self.settings.num_examples(num_images)
+        batch_size = batch_size or min(self.settings.batch_size, num_examples)
+        num_batches = max(1, num_examples // batch_size)
+        parts = num_examples if self.lambda_per == "images" else num_batches
+        enough = max(self.settings.epochs, math.ceil(self.min_steps / num_batches))
+        return replace(
+            self.settings,
+            epochs=enough if epochs is None else epochs,
+            batch_size=batch_size,
+            l2=self.book_lambda / parts,
+        )
+
+    def with_settings(self, **changes: Any) -> "Recipe":
+        """Return the recipe with other settings."""
+        return replace(self, settings=replace(self.settings, **changes))

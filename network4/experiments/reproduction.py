@@ -10,31 +10,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from network4.checkpoints import settings_of
 from network4.datasets import Dataset, load_data, load_mnist
-from network4.engines import StepSettings, choose_engine, has_accelerator
+from network4.engines import choose_engine, has_accelerator
 from network4.errors import DataError, Network4Error, TrainingInterruptedError
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import (
     Baseline,
     Comparison,
     Experiment,
-    Training,
+    TrainingExperiment,
     Vote,
 )
 from network4.experiments.results import Results
 from network4.experiments.running import (
-    Machinery,
     check_settings,
     run_baseline,
     run_training,
     run_trainings,
     run_vote,
 )
-from network4.jobs import map_jobs, num_cores
-from network4.records import Record
+from network4.training.checkpoints import settings_of
+from network4.utils.processes import map_in_processes, num_cores
+from network4.utils.records import Record
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,13 @@ class Task:
             as many threads, and is not written. Default None.
     """
 
-    experiment: Training | Baseline
+    experiment: TrainingExperiment | Baseline
     seed: int
     engine: str
     recorded: Record | None = None
 
 
-class Ended(NamedTuple):
+class FinishedTask(NamedTuple):
     """What came of a task.
 
     Args:
@@ -70,20 +69,20 @@ class Ended(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How to run tasks.
+class Resources:
+    """Where and with what to run tasks.
 
     Args:
         results: the directory of the records.
         data: where MNIST is, as `load_data` takes it; None for the usual places.
-        jobs: processes side by side, 1 or more.
+        num_processes: side by side, 1 or more.
         num_threads: of each run; one that was cut off keeps its own number.
         deadline: `time.time()` at which to stop, between epochs; None for never.
     """
 
     results: Path
     data: str | None = None
-    jobs: int = 1
+    num_processes: int = 1
     num_threads: int = 1
     deadline: float | None = None
 
@@ -113,13 +112,13 @@ def list_tasks(
     tasks = [
         Task(found, seed, _engine_name(found, engine))
         for name, count in counts.items()
-        if isinstance(found := find(name), Training | Baseline)
+        if isinstance(found := find(name), TrainingExperiment | Baseline)
         for seed in range(count)
     ]
     return sorted(tasks, key=lambda task: (task.experiment.core_minutes, task.seed))
 
 
-def default_jobs(tasks: Sequence[Task]) -> int:
+def default_num_processes(tasks: Sequence[Task]) -> int:
     """Return how many runs should go on side by side: no core idle, none fought over.
 
     The native engine's runs take a core each; JAX takes all cores, or the GPU, for one,
@@ -137,7 +136,7 @@ def recorded(task: Task, results: Results) -> Task:
     """
     for record in results.read(task.experiment.name):
         if (record["seed"], record["engine"]) == (task.seed, task.engine):
-            if isinstance(task.experiment, Training):
+            if isinstance(task.experiment, TrainingExperiment):
                 check_settings(task.experiment, record)
             return replace(task, recorded=record)
     return task
@@ -159,19 +158,19 @@ def find(name: str) -> Experiment:
     return next(experiment for experiment in every if experiment.name == name)
 
 
-def _engine_name(experiment: Training | Baseline, engine: str) -> str:
+def _engine_name(experiment: TrainingExperiment | Baseline, engine: str) -> str:
     if isinstance(experiment, Baseline):
         return "none"
-    settings = StepSettings(1, optimizer=experiment.recipe.optimizer)
+    settings = experiment.recipe.settings
     return choose_engine(engine, experiment.network, settings).name
 
 
-def reproduce(tasks: Iterable[Task], plan: Plan) -> Iterator[Ended]:
+def reproduce(tasks: Iterable[Task], resources: Resources) -> Iterator[FinishedTask]:
     """Run tasks, and record each when it is done.
 
     Args:
         tasks: what to run.
-        plan: how.
+        resources: where, and with what.
 
     Yields:
         Tasks as they end. One that fails, because its training diverges, say, leaves
@@ -180,7 +179,9 @@ def reproduce(tasks: Iterable[Task], plan: Plan) -> Iterator[Ended]:
     Raises:
         DataError: MNIST cannot be found.
     """
-    for ended in map_jobs(partial(_run, plan), _groups(tasks), plan.jobs):
+    for ended in map_in_processes(
+        partial(_run, resources), _groups(tasks), resources.num_processes
+    ):
         yield from ended
 
 
@@ -195,21 +196,21 @@ def _groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
     yield from together.values()
 
 
-def _run(plan: Plan, tasks: Sequence[Task]) -> list[Ended]:
-    left = plan.seconds_left()
+def _run(resources: Resources, tasks: Sequence[Task]) -> list[FinishedTask]:
+    left = resources.seconds_left()
     if left is not None and left <= _least_seconds(tasks[0].experiment):
-        return [Ended(task) for task in tasks]
-    data = _load(plan.data)
+        return [FinishedTask(task) for task in tasks]
+    data = _load(resources.data)
     try:
-        records = _records(plan, tasks, data, left)
+        records = _records(resources, tasks, data, left)
     except TrainingInterruptedError:
         raise KeyboardInterrupt from None
     except (Network4Error, OSError) as error:
-        return [Ended(task, failure=str(error)) for task in tasks]
+        return [FinishedTask(task, failure=str(error)) for task in tasks]
     for task, record in zip(tasks, records, strict=True):
         if record is not None and task.recorded is None:
-            Results(plan.results).write(record)
-    return [Ended(*pair) for pair in zip(tasks, records, strict=True)]
+            Results(resources.results).write(record)
+    return [FinishedTask(*pair) for pair in zip(tasks, records, strict=True)]
 
 
 def _least_seconds(experiment: Experiment) -> float:
@@ -218,25 +219,26 @@ def _least_seconds(experiment: Experiment) -> float:
 
 
 def _records(
-    plan: Plan, tasks: Sequence[Task], data: Dataset, left: float | None
+    resources: Resources, tasks: Sequence[Task], data: Dataset, left: float | None
 ) -> Sequence[Record | None]:
     experiment, seeds = tasks[0].experiment, [task.seed for task in tasks]
     if isinstance(experiment, Baseline):
         return [run_baseline(experiment, data, seed) for seed in seeds]
-    machinery = [replace(_machinery(task, plan), max_seconds=left) for task in tasks]
+    changes = [{**_changes(task, resources), "max_seconds": left} for task in tasks]
     if len(tasks) > 1:
-        return run_trainings(experiment, data, seeds, machinery)
-    return [run_training(experiment, data, seeds[0], machinery[0])]
+        return run_trainings(experiment, data, seeds, changes)
+    return [run_training(experiment, data, seeds[0], **changes[0])]
 
 
-def _machinery(task: Task, plan: Plan) -> Machinery:
+def _changes(task: Task, resources: Resources) -> dict[str, Any]:
+    """Return the settings that are the task's, and not the experiment's."""
     if task.recorded is not None:
-        return Machinery(task.engine, task.recorded["num_threads"])
+        return {"engine": task.engine, "num_threads": task.recorded["num_threads"]}
     name = task.experiment.name
-    checkpoint = Results(plan.results).checkpoint(name, task.seed, task.engine)
+    checkpoint = Results(resources.results).checkpoint(name, task.seed, task.engine)
     # Another number of threads rounds otherwise: a run ends on as many as it began on.
-    num_threads = settings_of(checkpoint).get("num_threads", plan.num_threads)
-    return Machinery(task.engine, num_threads, checkpoint)
+    before = settings_of(checkpoint).get("num_threads", resources.num_threads)
+    return {"engine": task.engine, "num_threads": before, "checkpoint": checkpoint}
 
 
 @lru_cache(maxsize=1)
@@ -250,13 +252,13 @@ def _load(where: str | None) -> Dataset:
     return data
 
 
-def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:
+def vote(experiment: Vote, resources: Resources) -> Iterator[Record]:
     """Let runs on record vote, engine by engine, once, and record what came of it.
 
     Yields:
         A record for each engine of which there are enough runs.
     """
-    results = Results(plan.results)
+    results = Results(resources.results)
     by_engine: dict[str, list[Record]] = {}
     for record in results.read(experiment.member):
         if record["seed"] in experiment.seeds:
@@ -264,6 +266,6 @@ def vote(experiment: Vote, plan: Plan) -> Iterator[Record]:
     for engine, members in by_engine.items():
         is_on_record = results.path(experiment.name, 0, engine).exists()
         if len(members) == experiment.num_members and not is_on_record:
-            record = run_vote(experiment, _load(plan.data), members)
+            record = run_vote(experiment, _load(resources.data), members)
             results.write(record)
             yield record

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from network4.errors import DataError
-from network4.records import Record, read_record, write_record
+from network4.utils.records import Record, read_record, write_record
 
 _NEEDED = (
     *("experiment", "seed", "engine", "test_accuracy"),

@@ -1,63 +1,38 @@
 """One run of an experiment: train or answer, and make the record."""
 
 import json
-import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from network4.datasets import Dataset, Split
-from network4.ensembles import Answers, plurality
 from network4.errors import DataError
 from network4.experiments.experiment import (
     Answered,
     Baseline,
     Labels,
-    Training,
+    TrainingExperiment,
     Vote,
     test_part,
 )
 from network4.model import accuracy
-from network4.packing import pack_array, unpack_array
-from network4.records import Record, machine, to_json, versions
-from network4.runs import Run
-from network4.schedules import as_schedule
-from network4.together import fit_together
-from network4.training import fit
+from network4.model.ensemble import Answers, plurality
+from network4.training.fit import train
+from network4.training.one_program import train_as_one_program
+from network4.training.run import Run
+from network4.training.settings import Settings, recorded_settings
+from network4.utils.json_arrays import array_from_json, array_to_json
+from network4.utils.records import Record, machine, to_json, versions
 
-# What a record does not say unless it was asked for.
-_LEFT_OUT = {
-    "optimizer": "sgd",
-    "label_smoothing": 0.0,
-    "average_decay": 0.0,
-    "test_shifts": None,
-}
 PROBABILITY_STEPS = 10_000  # probabilities are kept to four decimals
 _PROBABILITIES = "probabilities_in_ten_thousandths"
 
 
-@dataclass(frozen=True)
-class Machinery:
-    """What a run computes with.
-
-    Args:
-        engine: "auto" or an engine's name.
-        num_threads: of the native engine.
-        checkpoint: a file to go on from and to write; None for none.
-        max_seconds: when to stop, between epochs; None for never.
-    """
-
-    engine: str = "auto"
-    num_threads: int | None = None
-    checkpoint: str | os.PathLike[str] | None = None
-    max_seconds: float | None = None
-
-
 def run_training(
-    experiment: Training, data: Dataset, seed: int, machinery: Machinery
+    experiment: TrainingExperiment, data: Dataset, seed: int, **changes: Any
 ) -> Record | None:
     """Train once, by the book's protocol.
 
@@ -65,7 +40,7 @@ def run_training(
         experiment: what to train, and how.
         data: MNIST, with its test images.
         seed: of the run.
-        machinery: what to compute with.
+        changes: other settings: `engine`, `num_threads`, `checkpoint`, `max_seconds`.
 
     Returns:
         The record; None if time was over.
@@ -74,24 +49,15 @@ def run_training(
         KeyboardInterrupt: Ctrl-C came; the checkpoint, if there is one, is written.
     """
     judged = _as_judged(experiment, data, seed)
-    run = fit(
-        experiment.network,
-        judged,
-        seed=seed,
-        engine=machinery.engine,
-        num_threads=machinery.num_threads,
-        checkpoint=machinery.checkpoint,
-        progress=False,
-        **_settings(experiment, judged, machinery),
-    )
-    return _record(experiment, data, run)
+    settings = _settings(experiment, judged, seed, changes)
+    return _record(experiment, data, train(experiment.network, judged, settings))
 
 
 def run_trainings(
-    experiment: Training,
+    experiment: TrainingExperiment,
     data: Dataset,
     seeds: Sequence[int],
-    machinery: Sequence[Machinery],
+    changes: Sequence[Mapping[str, Any]],
 ) -> list[Record | None]:
     """Train from several seeds as one program of the JAX engine; else `run_training`.
 
@@ -99,30 +65,29 @@ def run_trainings(
         experiment: what to train, and how; its recipe prepares no data of its own.
         data: MNIST, with its test images.
         seeds: of the runs.
-        machinery: of each run; the first says when to stop.
+        changes: of each run.
     """
     judged = _as_judged(experiment, data, seeds[0])  # one program, one set of images
-    runs = fit_together(
-        experiment.network,
-        judged,
-        seeds,
-        [each.checkpoint for each in machinery],
-        **_settings(experiment, judged, machinery[0]),
-    )
+    settings = [
+        _settings(experiment, judged, seed, of_run)
+        for seed, of_run in zip(seeds, changes, strict=True)
+    ]
+    runs = train_as_one_program(experiment.network, judged, settings)
     return [_record(experiment, data, run) for run in runs]
 
 
 def _settings(
-    experiment: Training, judged: Dataset, machinery: Machinery
-) -> dict[str, Any]:
-    return {
-        **experiment.fit_arguments(judged),
-        "max_seconds": machinery.max_seconds,
-        "observe": experiment.watch(judged) if experiment.watch else None,
-    }
+    experiment: TrainingExperiment,
+    judged: Dataset,
+    seed: int,
+    changes: Mapping[str, Any],
+) -> Settings:
+    observe = experiment.watch(judged) if experiment.watch else None
+    settings = experiment.settings_for(len(judged.train))
+    return replace(settings, seed=seed, observe=observe, progress=False, **changes)
 
 
-def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
+def _record(experiment: TrainingExperiment, data: Dataset, run: Run) -> Record | None:
     """Return the record of a run; None if time was over.
 
     Raises:
@@ -139,7 +104,7 @@ def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
         record["last"] = _last_answers(experiment, run, test_part(data))
     if experiment.keeps_filters and run.settings["seed"] == 0:
         record["filters"] = [
-            pack_array(layer["weights"].astype(np.float16))
+            array_to_json(layer["weights"].astype(np.float16))
             for layer in run.last_model.parameters
             if layer and layer["weights"].ndim == 4
         ]
@@ -147,27 +112,26 @@ def _record(experiment: Training, data: Dataset, run: Run) -> Record | None:
     return json.loads(to_json(record))
 
 
-def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
+def check_settings(experiment: TrainingExperiment, record: Mapping[str, Any]) -> None:
     """Raise DataError if a record was made with other settings than are asked for."""
-    num_images = experiment.num_images or record["data"]["num_images"]["train"]
-    asked = experiment.recipe.fit_arguments(num_images)
-    distortions = asked["distortions"]
+    counts = record["data"]["num_images"]
+    asked = experiment.settings_for(experiment.num_images or counts["train"])
+    kept = experiment.recipe.num_validation_images or counts["validation"]
     expected = {
+        **recorded_settings(asked.to_dict()),
         "network": experiment.network.to_dict(),
-        "distortions": distortions and distortions.to_dict(),
-        **{key: asked[key] for key in _LEFT_OUT},
-        **{key: asked[key] for key in ("batch_size", "l2", "shifts", "momentum")},
-        "schedule": as_schedule(asked["learning_rate"]).to_dict(),
-        "order": experiment.protocol.order,
-        "remainder": experiment.protocol.remainder,
+        "num_epochs": asked.epochs,
+        "num_validation_images": kept,
     }
-    found = {**_LEFT_OUT, **record, "num_epochs": len(record["epochs"])}
-    num_validation_images = experiment.recipe.num_validation_images
-    if num_validation_images is not None:
-        expected["num_validation_images"] = num_validation_images
-        found["num_validation_images"] = record["data"]["num_images"]["validation"]
-    for key, value in {**expected, "num_epochs": asked["epochs"]}.items():
-        if json.loads(to_json(value)) != found.get(key):
+    found = {
+        **recorded_settings(record),
+        "network": record["network"],
+        "num_epochs": len(record["epochs"]),
+        "num_validation_images": counts["validation"],
+    }
+    # Some tell which run it is; by `keep` the first records meant another thing.
+    for key in sorted(expected.keys() - {"seed", "num_threads", "epochs", "keep"}):
+        if json.loads(to_json(expected[key])) != found[key]:
             raise DataError(
                 f"reproduce: the record of {experiment.name}, seed {record['seed']}, "
                 f"must have been made with the settings of today, but its {key} is "
@@ -175,7 +139,7 @@ def check_settings(experiment: Training, record: Mapping[str, Any]) -> None:
             )
 
 
-def _as_judged(experiment: Training, data: Dataset, seed: int) -> Dataset:
+def _as_judged(experiment: TrainingExperiment, data: Dataset, seed: int) -> Dataset:
     """Return the data as the protocol looks at them."""
     data = experiment.recipe.prepared(data, seed)
     if experiment.num_images is not None:
@@ -188,16 +152,18 @@ def _as_judged(experiment: Training, data: Dataset, seed: int) -> Dataset:
     return data
 
 
-def _last_answers(experiment: Training, run: Run, test: Split) -> dict[str, Any]:
+def _last_answers(
+    experiment: TrainingExperiment, run: Run, test: Split
+) -> dict[str, Any]:
     """Return what the last weights answer, for votes."""
-    shifts = experiment.recipe.test_shifts
+    shifts = experiment.recipe.settings.test_shifts
     probabilities = run.last_model.predict_proba(test.images, shifts=shifts)
     answers = probabilities.argmax(axis=1)
     kept = np.round(probabilities * PROBABILITY_STEPS).astype(np.uint16)
     return {
         "test_accuracy": accuracy(answers, test.labels),
-        "answers": pack_array(answers.astype(np.uint8)),
-        _PROBABILITIES: pack_array(kept),
+        "answers": array_to_json(answers.astype(np.uint8)),
+        _PROBABILITIES: array_to_json(kept),
     }
 
 
@@ -231,9 +197,9 @@ def run_vote(experiment: Vote, data: Dataset, members: Sequence[Record]) -> Reco
         members: the records of the runs.
     """
     began, cpu_began = time.perf_counter(), time.process_time()
-    answers = np.stack([unpack_array(m["last"]["answers"]) for m in members])
+    answers = np.stack([array_from_json(m["last"]["answers"]) for m in members])
     voted = plurality(answers, [m["validation_accuracy"] for m in members])
-    kept = np.stack([unpack_array(m["last"][_PROBABILITIES]) for m in members])
+    kept = np.stack([array_from_json(m["last"][_PROBABILITIES]) for m in members])
     mean: Answers = kept.sum(axis=0).argmax(axis=1)
     test = test_part(data)
     ways = {
@@ -266,7 +232,9 @@ def _judged(answers: Labels, test: Split) -> dict[str, Any]:
 def judged_accuracy(experiment: object, record: Mapping[str, Any]) -> float:
     """Return what the experiment's protocol reports of a run, 0 to 1."""
     judge = (
-        experiment.protocol.judged_on if isinstance(experiment, Training) else "test"
+        experiment.protocol.judged_on
+        if isinstance(experiment, TrainingExperiment)
+        else "test"
     )
     if judge == "validation at the end":
         return record["epochs"][-1]["validation_accuracy"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from network4.augment import ONE_PIXEL_SHIFTS, Distortions
-from network4.experiments.experiment import Protocol, Training
+from network4.experiments.experiment import Protocol, TrainingExperiment
 from network4.experiments.recipe import Recipe
 from network4.layers import (
     BatchNorm,
@@ -20,7 +20,8 @@ from network4.layers import (
     Layer,
     Softmax,
 )
-from network4.schedules import Constant, Cosine, Linear, OneCycle
+from network4.training.schedules import Constant, Cosine, Linear, OneCycle
+from network4.training.settings import Settings
 
 PROTOCOL = Protocol("auto", "shuffled", "drop", judged_on="validation at the end")
 AFFINE = Distortions(rotation=6, skew=0.08, scale=0.06, shift=1.1)
@@ -69,17 +70,30 @@ BASE = Recipe(
     BASE_NAME,
     "ConvPool20-ConvPool40-FC100, light distortions, 10 epochs",
     _layers(),
-    epochs=10,
-    learning_rate=Linear(_RATE, warmup_epochs=_WARMUP),
-    distortions=LIGHT,
+    Settings(
+        epochs=10,
+        learning_rate=Linear(_RATE, warmup_epochs=_WARMUP),
+        distortions=LIGHT,
+    ),
 )
 
 
 def _trial(
-    name: str, summary: str, core_minutes: float = 1.0, **changes: Any
-) -> Training:
-    recipe = replace(BASE, name=f"trial_{name}", summary=summary, **changes)
-    return Training(
+    name: str,
+    summary: str,
+    core_minutes: float = 1.0,
+    layers: tuple[Layer, ...] = BASE.layers,
+    book_lambda: float = 0.0,
+    **changes: Any,
+) -> TrainingExperiment:
+    recipe = replace(
+        BASE.with_settings(**changes),
+        name=f"trial_{name}",
+        summary=summary,
+        layers=layers,
+        book_lambda=book_lambda,
+    )
+    return TrainingExperiment(
         recipe.name,
         0,
         "Beyond the book",
@@ -90,7 +104,7 @@ def _trial(
     )
 
 
-def _all() -> Iterator[Training]:
+def _all() -> Iterator[TrainingExperiment]:
     yield _trial("base", BASE.summary)
     yield _trial("plain", "no distortions", distortions=None)
     yield _trial(
@@ -148,4 +162,4 @@ def _all() -> Iterator[Training]:
     yield _trial("decay", "lambda 0.1", book_lambda=0.1)
 
 
-TRIALS: tuple[Training, ...] = tuple(_all())
+TRIALS: tuple[TrainingExperiment, ...] = tuple(_all())

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from network4.files import write_whole
-from network4.initializers import FloatArray
+from network4.layers.initializers import FloatArray
 from network4.model import Model
-from network4.records import to_json
+from network4.utils.files import write_whole
+from network4.utils.records import to_json
 
 
 def write_json(path: str | os.PathLike[str], model: Model) -> None:

@@ -4,13 +4,13 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from network4.checks import check_integer
-from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export.onnx_nodes import Graph, add_model, onnx_module
-from network4.files import write_whole
 from network4.model import Model
-from network4.records import to_json
+from network4.model.ensemble import Ensemble
+from network4.utils.checks import check_integer
+from network4.utils.files import write_whole
+from network4.utils.records import to_json
 from network4.version import __version__
 
 OPSET = 26

@@ -8,10 +8,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from network4.activations import Activation
 from network4.errors import ArgumentError, ModelFileError, Network4Error
 from network4.export.onnx_nodes import onnx_module
-from network4.initializers import FloatArray
 from network4.layers import (
     BatchNorm,
     Conv,
@@ -23,6 +21,8 @@ from network4.layers import (
     MaxPool,
     Softmax,
 )
+from network4.layers.activations import Activation
+from network4.layers.initializers import FloatArray
 from network4.model import Model
 from network4.network import Network
 

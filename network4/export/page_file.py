@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from network4.files import write_whole
 from network4.model import Model
+from network4.utils.files import write_whole
 
 _ASSETS = Path(__file__).parent / "page"
 _IMPORT = re.compile(r'^import [^;]* from "(?P<path>[^"]+)";\n', re.MULTILINE)

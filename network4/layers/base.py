@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from network4.checks import check_integer, check_pair
-from network4.initializers import FloatArray
+from network4.layers.initializers import FloatArray
+from network4.utils.checks import check_integer, check_pair
 
 Shape = tuple[int, ...]
 LayerParameters = dict[str, FloatArray]

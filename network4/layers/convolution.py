@@ -5,12 +5,12 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from network4.activations import Activation, check_activation
-from network4.checks import check_choice, check_pair
 from network4.errors import ShapeError
-from network4.initializers import INITIALIZERS, Initializer, draw_parameters
+from network4.layers.activations import Activation, check_activation
 from network4.layers.base import Layer, LayerParameters, Shape, describe_shape
+from network4.layers.initializers import INITIALIZERS, Initializer, draw_parameters
 from network4.layers.pooling import pooled_shape
+from network4.utils.checks import check_choice, check_pair
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Conv(Layer):
             a map sees its own group's channels only; default 1.
         activation: "linear", "sigmoid", "tanh" or "relu"; default "sigmoid", as in
             the book.
-        initializer: see `network4.initializers`; default "auto".
+        initializer: see `network4.layers.initializers`; default "auto".
 
     Shapes:
         Input (c, h, w), output (maps, (h + 2*padding - field)//stride + 1, likewise).

@@ -5,11 +5,11 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from network4.activations import Activation, check_activation
-from network4.checks import check_choice
-from network4.initializers import INITIALIZERS, Initializer, draw_parameters
+from network4.layers.activations import Activation, check_activation
 from network4.layers.base import Layer, LayerParameters, Shape
 from network4.layers.dropout import check_dropout
+from network4.layers.initializers import INITIALIZERS, Initializer, draw_parameters
+from network4.utils.checks import check_choice
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class FullyConnected(Dense):
         dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training;
             inputs are not rescaled then but multiplied by 1 - p when predicting (the
             book's form); default 0.
-        initializer: see `network4.initializers`; default "auto".
+        initializer: see `network4.layers.initializers`; default "auto".
 
     Shapes:
         Any input, flattened in the order (channels, height, width); output (units,).
@@ -102,7 +102,7 @@ class DropConnect(FullyConnected):
         units: number of neurons, 1 or more.
         activation: as in FullyConnected.
         dropout: probability 0 <= p < 1 with which each *weight* is set to 0.
-        initializer: see `network4.initializers`; default "auto".
+        initializer: see `network4.layers.initializers`; default "auto".
 
     Shapes:
         As FullyConnected.
@@ -127,7 +127,7 @@ class Softmax(Dense):
         units: number of classes, 1 or more.
         dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training,
             in the book's form (see FullyConnected); default 0.
-        initializer: see `network4.initializers`; default "zeros", as in the book.
+        initializer: see `layers.initializers`; default "zeros", as in the book.
 
     Shapes:
         Any input, flattened; output (units,). Weights (inputs, units), biases (units,).

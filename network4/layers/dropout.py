@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from network4.checks import check_number
 from network4.layers.base import Layer, Shape
+from network4.utils.checks import check_number
 
 
 def check_dropout(owner: str, name: str, value: object) -> float:

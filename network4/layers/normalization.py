@@ -4,9 +4,9 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from network4.activations import Activation, check_activation
-from network4.checks import check_number
+from network4.layers.activations import Activation, check_activation
 from network4.layers.base import Layer, LayerParameters, Shape
+from network4.utils.checks import check_number
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import KW_ONLY, dataclass
 
-from network4.checks import check_pair
 from network4.errors import ShapeError
 from network4.layers.base import Layer, Shape, describe_shape
+from network4.utils.checks import check_pair
 
 
 def pooled_shape(

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from network4.plots.saving import save
-from network4.records import Record
+from network4.utils.records import Record
 
 
 class Axis(NamedTuple):

@@ -4,7 +4,7 @@ import os
 
 from matplotlib.figure import Figure
 
-from network4.files import atomic_path
+from network4.utils.files import atomic_path
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.reader.opening import Grey, shrunk
-from network4.untyped import NDIMAGE
+from network4.utils.scipy_ndimage import NDIMAGE
 
 Mask = npt.NDArray[np.bool_]
 _SIDE = 200  # pixels of the picture in which the sheet is looked for

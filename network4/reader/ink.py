@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from network4.reader.normalizing import Ink, pen_width
 from network4.reader.opening import Grey, shrunk
-from network4.untyped import NDIMAGE
+from network4.utils.scipy_ndimage import NDIMAGE
 
 Mask = npt.NDArray[np.bool_]
 _PEN = 5.0  # pictures are made smaller until pens are about as wide, in pixels

@@ -7,7 +7,7 @@ import numpy as np
 
 from network4.reader.ink import Written
 from network4.reader.normalizing import Ink
-from network4.untyped import NDIMAGE
+from network4.utils.scipy_ndimage import NDIMAGE
 
 STROKE_INK = 0.25  # of the darkest: less is paper
 _GAP_PENS = 0.4  # a stroke goes on over gaps of so many widths of the pen

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from network4.checks import check_integer
 from network4.errors import ArgumentError, DataError
 from network4.model import Model, load_model
 from network4.reader.choosing import Choice, choose, choose_together
@@ -17,6 +16,7 @@ from network4.reader.opening import Picture, open_picture
 from network4.reader.pieces import Piece, find_lines, find_pieces
 from network4.reader.recognizing import Probabilities, Seen, recognize
 from network4.reader.straightening import Box, straighten
+from network4.utils.checks import check_integer
 
 REFUSED = "?"
 _MOST_PIECES, _MOST_SPANS = 600, 5000

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from network4.reader.ink import Mask
 from network4.reader.normalizing import Ink
-from network4.untyped import NDIMAGE
+from network4.utils.scipy_ndimage import NDIMAGE
 
 RULE_INK = 0.2
 _SMALLEST_SIDE = 60  # pixels: a smaller picture is a digit, and has no lines

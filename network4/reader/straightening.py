@@ -10,7 +10,7 @@ from network4.reader.ink import Written
 from network4.reader.normalizing import Ink
 from network4.reader.pieces import Piece, find_pieces
 from network4.reader.ruling import RULE_INK, find_rules, without_rules
-from network4.untyped import NDIMAGE
+from network4.utils.scipy_ndimage import NDIMAGE
 
 Box = tuple[int, int, int, int]
 _STEEPEST = 20  # degrees

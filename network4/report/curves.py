@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from network4.experiments.experiment import Comparison, Experiment, Member, Training
+from network4.experiments.experiment import (
+    Comparison,
+    Experiment,
+    Member,
+    TrainingExperiment,
+)
 from network4.plots import draw_comparison, draw_panels, draw_settings
-from network4.records import Record
+from network4.utils.records import Record
 
 Runs = Mapping[str, Sequence[Record]]
 Draw = Callable[[Path, Experiment, Runs], str]
@@ -46,7 +51,7 @@ def _by_epoch(name: str, quantity: str) -> Draw:
 
 def _judged_on(experiment: Experiment) -> str:
     on_test = (
-        isinstance(experiment, Training)
+        isinstance(experiment, TrainingExperiment)
         and experiment.protocol.judged_on == "test itself"
     )
     return "test" if on_test else "validation"

@@ -5,9 +5,9 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
-from network4.files import write_whole
 from network4.report.pictures import Picture
 from network4.report.table import Table
+from network4.utils.files import write_whole
 
 _TITLE = "network4: report"
 _STYLE = """

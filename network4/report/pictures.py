@@ -12,11 +12,11 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison, Experiment
 from network4.experiments.results import Results
 from network4.experiments.trials import LIGHT
-from network4.packing import unpack_array
 from network4.plots import draw_errors, draw_filters, draw_rows
-from network4.records import Record
 from network4.report.curves import DRAWN_BY
 from network4.report.rows import describe_machine
+from network4.utils.json_arrays import array_from_json
+from network4.utils.records import Record
 
 _NUM_DRAWS = 8
 _KINDS = {
@@ -90,7 +90,7 @@ def _filters(
     kept = next((record for record in records if "filters" in record), None)
     for number, packed in enumerate(kept["filters"] if kept else (), start=1):
         path = out / f"{experiment.name}_filters{number}.png"
-        weights = unpack_array(packed)
+        weights = array_from_json(packed)
         draw_filters(path, weights)
         maps, channels, height, width = weights.shape
         size = f"{maps} maps of {channels} x {height} x {width} weights"

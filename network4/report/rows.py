@@ -10,7 +10,7 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import NUM_TEST_IMAGES, Experiment
 from network4.experiments.results import Results
 from network4.experiments.running import judged_accuracy
-from network4.records import Record, say_cores
+from network4.utils.records import Record, say_cores
 
 _ROUNDING = 1e-9  # of a share of images times a hundred
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from network4.augment.corruptions import CORRUPTIONS
 from network4.model import SHIPPED_MODEL
 from network4.plots import Axis, draw_panels
-from network4.records import Record, read_record
 from network4.report.pictures import Picture
 from network4.report.table import Line, Table
+from network4.utils.records import Record, read_record
 
 _INTRODUCTION = (
     "Accuracy on the test images, in percent, as they are and changed more and more: "

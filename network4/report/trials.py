@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from network4.experiments import TRIALS
-from network4.experiments.experiment import Training
+from network4.experiments.experiment import TrainingExperiment
 from network4.experiments.results import Results
 from network4.experiments.running import judged_accuracy
 from network4.experiments.trials import BASE_NAME
-from network4.records import Record
 from network4.report.table import Line, Table, duration
+from network4.utils.records import Record
 
 _HEADERS = ("trial", "validation, % (runs)", "difference", "core time of a run")
 _INTRODUCTION = (
@@ -54,7 +54,7 @@ def make_trials(results: Results) -> list[Trial]:
     return [_row(trial, records) for trial, records in rows if records]
 
 
-def _row(trial: Training, records: Sequence[Record]) -> Trial:
+def _row(trial: TrainingExperiment, records: Sequence[Record]) -> Trial:
     return Trial(
         trial.name,
         trial.summary,

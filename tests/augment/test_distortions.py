@@ -8,7 +8,7 @@ import pytest
 from network4 import Distortions, distort
 from network4.augment.warps import Warps, smoothing, warp
 from network4.errors import ArgumentError, ShapeError
-from network4.randomness import random_generator
+from network4.utils.randomness import random_generator
 
 SHAPE = (1, 28, 28)
 

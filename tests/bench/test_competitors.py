@@ -15,7 +15,7 @@ import pytest
 from network4.bench.competitors import OURS, PEERS, find_peer
 from network4.bench.environment import worker_environment
 from network4.bench.work import find_network, make_work
-from network4.engines import ENGINES, Job, StepSettings, choose_engine
+from network4.engines import ENGINES, SessionSetup, StepSettings, choose_engine
 from network4.errors import ArgumentError
 
 ROOM = "network4.bench.competitors"
@@ -98,8 +98,8 @@ def test_numpy_by_hand_drops_what_its_masks_drop():
         runner.run_steps(order[None])
     settings = StepSettings(10, l2=SETTINGS["L2"])
     data = work.images, work.labels, work.images[:1]
-    job = Job(work.network, work.parameters, *data, settings, seed=0)
-    session = choose_engine("jax", work.network).start(job)
+    setup = SessionSetup(work.network, work.parameters, *data, settings, seed=0)
+    session = choose_engine("jax", work.network).start(setup)
     rates = np.array([SETTINGS["LEARNING_RATE"]], np.float32)
     cost = session.run_epoch(order, rates, masks)
     assert runner.mean_cost == pytest.approx(cost, rel=1e-5)

@@ -10,7 +10,7 @@ from command_line import network4
 from network4.augment import ONE_PIXEL_SHIFTS
 from network4.cli.output import open_data
 from network4.model import SHIPPED_MODEL, load_model
-from network4.records import read_record
+from network4.utils.records import read_record
 
 
 def test_evaluate_prints_the_confusion_matrix(trained, striped_folder):

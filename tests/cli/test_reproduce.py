@@ -9,7 +9,7 @@ import pytest
 from command_line import network4, started
 
 from network4.experiments import EXPERIMENTS
-from network4.records import read_record
+from network4.utils.records import read_record
 
 
 @pytest.fixture(scope="module")

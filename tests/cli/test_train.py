@@ -17,7 +17,7 @@ from network4.cli.train import train
 from network4.engines import ENGINES, MOST_THREADS
 from network4.experiments import RECIPES
 from network4.model import load_model
-from network4.records import read_record
+from network4.utils.records import read_record
 
 
 def test_train_ends_stdout_with_one_json_object(trained):
@@ -76,7 +76,7 @@ def test_errors_png_is_given_true_and_given_labels(stripes, tmp_path, monkeypatc
     from network4.experiments import find_recipe
     from network4.layers import Softmax
     from network4.network import Network
-    from network4.training import fit
+    from network4.training.fit import fit
 
     drawn = []
     monkeypatch.setattr(plots, "draw_errors", lambda *given: drawn.append(given))

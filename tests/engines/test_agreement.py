@@ -28,7 +28,7 @@ NUM_STACKS = int(os.environ.get("NETWORK4_NUM_STACKS", "30"))
 
 
 def after_steps(engine, step, num_steps=1):
-    session = choose_engine(engine, step.network).start(step.job())
+    session = choose_engine(engine, step.network).start(step.setup())
     cost = session.run_epoch(step.order(num_steps), step.rates(num_steps), step.masks)
     assert np.isfinite(cost)
     return session.parameters()
@@ -85,7 +85,7 @@ def test_steps_from_native_weights_along_the_way(generator, num_threads):
     )
     step = make_step(network, generator, 10, num_threads, l2=1e-5)
     step = replace(step, learning_rate=0.03)
-    session = choose_engine("native", network).start(step.job())
+    session = choose_engine("native", network).start(step.setup())
     done = 0
     for number in (1, 10, 100):
         order = generator.integers(0, len(step.images), 10 * (number - 1 - done))
@@ -103,12 +103,12 @@ def test_shifted_examples_are_those_of_jax(generator):
     network = Network([ConvPool(3, 3, activation="tanh"), Softmax(4)], (3, 9, 7))
     step = make_step(network, generator, 4, num_threads=2, l2=0.0)
     shifts = np.array([[0, 0], [1, 0], [-2, 3], [0, -40]], np.int32)
-    job = replace(step.job(), shifts=shifts)
+    setup = replace(step.setup(), shifts=shifts)
     order = generator.permutation(len(step.images) * 4).astype(np.int32)
     rates = np.full(len(order) // 4, 0.01, np.float32)
     after = []
     for engine in ("native", "jax"):
-        session = choose_engine(engine, network).start(job)
+        session = choose_engine(engine, network).start(setup)
         after.append((session.run_epoch(order, rates), session.parameters()))
     (native_cost, native), (jax_cost, jax) = after
     assert native_cost == pytest.approx(jax_cost, rel=1e-6)
@@ -120,7 +120,7 @@ def test_shifted_examples_are_those_of_jax(generator):
 def test_momentum_goes_on_over_epochs(generator):
     network = Network([FullyConnected(5, activation="tanh"), Softmax(3)], (2, 4, 5))
     step = make_step(network, generator, 6, num_threads=1, momentum=0.9)
-    session = choose_engine("native", network).start(step.job())
+    session = choose_engine("native", network).start(step.setup())
     for _ in range(3):
         session.run_epoch(step.order(2), step.rates(2))
     _, jax = errors(step, num_steps=6)

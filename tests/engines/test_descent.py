@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from network4.engines import Job, StepSettings, choose_engine
+from network4.engines import SessionSetup, StepSettings, choose_engine
 from network4.layers import BatchNorm, Conv, Softmax
 from network4.network import Network
 
@@ -23,10 +23,10 @@ def data(generator):
 def start(engine, data, parameters=None, **settings):
     images, labels = data
     parameters = parameters or NETWORK.initial_parameters(1)
-    job = Job(
+    setup = SessionSetup(
         NETWORK, parameters, images, labels, images, StepSettings(4, **settings), 0, 1
     )
-    return choose_engine(engine, NETWORK, job.settings).start(job)
+    return choose_engine(engine, NETWORK, setup.settings).start(setup)
 
 
 def run(session, num_steps):
@@ -102,8 +102,8 @@ def test_label_smoothing_worked_by_hand(engine):
     settings = StepSettings(1, label_smoothing=0.2)
     label = np.zeros(1, np.uint8)
     parameters = network.initial_parameters(0)
-    job = Job(network, parameters, image, label, image, settings, 0)
-    session = choose_engine(engine, network).start(job)
+    setup = SessionSetup(network, parameters, image, label, image, settings, 0)
+    session = choose_engine(engine, network).start(setup)
     cost = session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
     assert cost == pytest.approx(np.log(2), rel=1e-6)
     (after,) = session.parameters()

@@ -6,7 +6,7 @@ import pytest
 from network4 import Distortions
 from network4.augment import draw_warps
 from network4.augment.warps import warp
-from network4.engines import Job, StepSettings, choose_engine
+from network4.engines import SessionSetup, StepSettings, choose_engine
 from network4.layers import FullyConnected
 from network4.network import Network
 
@@ -38,7 +38,9 @@ def start(engine):
         )
         labels = np.zeros(len(images), np.uint8)
         return runner.start(
-            Job(network, zeros, images, labels, images, StepSettings(1), 0, **changes)
+            SessionSetup(
+                network, zeros, images, labels, images, StepSettings(1), 0, **changes
+            )
         )
 
     return start_session

@@ -9,8 +9,8 @@ from network4.datasets import Split
 from network4.errors import ArgumentError
 from network4.experiments import BEYOND, EXPERIMENTS, find_experiments, find_recipe
 from network4.experiments.beyond import BY_TARGET
-from network4.experiments.experiment import Training, Vote
-from network4.experiments.reproduction import default_jobs, list_tasks
+from network4.experiments.experiment import TrainingExperiment, Vote
+from network4.experiments.reproduction import default_num_processes, list_tasks
 
 
 def test_targets_pick_the_recipes_of_quick():
@@ -42,11 +42,13 @@ def test_they_are_asked_for_by_a_name_of_their_own():
 def test_a_run_whose_time_counts_has_the_machine_to_itself():
     tasks = list_tasks(find_experiments(["quick_99.5"]), None, "auto")
     assert [task.seed for task in tasks] == [0, 1, 2, 3, 4]
-    assert default_jobs(tasks) == 1
+    assert default_num_processes(tasks) == 1
 
 
 def test_what_is_timed_takes_longer_for_higher_targets():
-    timed = [e for e in BEYOND if isinstance(e, Training) and e.name[:5] == "quick"]
+    timed = [
+        e for e in BEYOND if isinstance(e, TrainingExperiment) and e.name[:5] == "quick"
+    ]
     steps = [
         e.core_minutes for e in sorted(timed, key=lambda e: e.published_percent or 0.0)
     ]

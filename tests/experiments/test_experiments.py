@@ -8,7 +8,7 @@ import pytest
 
 from network4.errors import ArgumentError
 from network4.experiments import BEYOND, EXPERIMENTS, RECIPES, find_experiments
-from network4.experiments.experiment import Comparison, Training, Vote
+from network4.experiments.experiment import Comparison, TrainingExperiment, Vote
 from network4.experiments.figures3 import SIZES
 from network4.experiments.reproduction import find
 
@@ -61,11 +61,11 @@ def dense(*sizes):
 def test_networks_and_settings(name, num_parameters, epochs, rate, l2):
     experiment = find(name)
     assert experiment.network.num_parameters == num_parameters
-    arguments = experiment.recipe.fit_arguments(50_000)
-    assert arguments["epochs"] == epochs
-    assert arguments["batch_size"] == 10
-    assert arguments["learning_rate"] == rate
-    assert math.isclose(arguments["l2"], l2)
+    settings = experiment.recipe.settings_for(50_000)
+    assert settings.epochs == epochs
+    assert settings.batch_size == 10
+    assert settings.learning_rate == rate
+    assert math.isclose(settings.l2, l2)
 
 
 def test_published_figures():
@@ -100,7 +100,7 @@ def test_the_softmax_layer_begins_at_zero():
 
 def test_every_recipe_is_an_experiment():
     every = (*EXPERIMENTS, *BEYOND)
-    trained = {e.recipe.name for e in every if isinstance(e, Training)}
+    trained = {e.recipe.name for e in every if isinstance(e, TrainingExperiment)}
     assert {recipe.name for recipe in RECIPES} <= trained | {"reader"}
 
 
@@ -125,11 +125,11 @@ def test_experiments_are_found_by_name_chapter_and_all_once_each():
 @pytest.mark.parametrize("size", SIZES)
 def test_more_data_are_shown_as_often_and_regularized_alike(size):
     experiment = find(f"more_data_{size}")
-    arguments = experiment.recipe.fit_arguments(size)
+    settings = experiment.recipe.settings_for(size)
     assert experiment.num_images == size
-    shown = arguments["epochs"] * size * len(arguments["shifts"])
+    shown = settings.epochs * size * len(settings.shifts)
     assert shown == 1_500_000
-    assert math.isclose(arguments["l2"], 0.0001)
+    assert math.isclose(settings.l2, 0.0001)
 
 
 def test_every_result_of_the_book_has_an_entry():

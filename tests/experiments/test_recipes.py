@@ -4,7 +4,9 @@ from network4.errors import ArgumentError
 from network4.experiments import DEFAULT_RECIPE, RECIPES, find_recipe
 from network4.experiments.recipe import Recipe
 from network4.layers import Softmax
-from network4.training import fit
+from network4.network import Network
+from network4.training.fit import train
+from network4.training.settings import Settings
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda r: r.name)
@@ -35,24 +37,23 @@ def test_networks_and_settings_are_the_books(
 ):
     recipe = find_recipe(name)
     assert recipe.network((1, 28, 28), 10).num_parameters == num_parameters
-    arguments = recipe.fit_arguments(50_000)
-    assert arguments["learning_rate"] == learning_rate
-    assert arguments["epochs"] == epochs
-    assert arguments["batch_size"] == 10
+    settings = recipe.settings_for(50_000)
+    assert settings.learning_rate == learning_rate
+    assert settings.epochs == epochs
+    assert settings.batch_size == 10
 
 
 def test_the_books_lambda_is_divided_as_its_chapter_does():
-    assert find_recipe("ch3_100").fit_arguments(50_000)["l2"] == 5.0 / 50_000
-    assert find_recipe("dbl_conv_relu").fit_arguments(50_000)["l2"] == 0.1 / 5_000
+    assert find_recipe("ch3_100").settings_for(50_000).l2 == 5.0 / 50_000
+    assert find_recipe("dbl_conv_relu").settings_for(50_000).l2 == 0.1 / 5_000
 
 
 def test_small_data_are_passed_over_more_often_unless_epochs_are_given():
-    recipe = Recipe(
-        "r", "", (Softmax(10),), epochs=2, learning_rate=0.1, min_steps=4000
-    )
-    assert recipe.fit_arguments(50_000)["epochs"] == 2
-    assert recipe.fit_arguments(1197)["epochs"] == 34
-    assert recipe.fit_arguments(1197, epochs=3)["epochs"] == 3
+    settings = Settings(epochs=2, learning_rate=0.1)
+    recipe = Recipe("r", "", (Softmax(10),), settings, min_steps=4000)
+    assert recipe.settings_for(50_000).epochs == 2
+    assert recipe.settings_for(1197).epochs == 34
+    assert recipe.settings_for(1197, epochs=3).epochs == 3
 
 
 def test_an_unknown_name_is_refused_with_a_suggestion():
@@ -61,9 +62,7 @@ def test_an_unknown_name_is_refused_with_a_suggestion():
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda r: r.name)
-def test_every_recipe_gives_arguments_that_fit_takes(recipe, stripes):
-    from network4.network import Network
-
-    arguments = recipe.fit_arguments(len(stripes.train), epochs=1)
-    run = fit(Network([Softmax(2)], (1, 8, 8)), stripes, **arguments)
+def test_every_recipe_gives_settings_to_train_with(recipe, stripes):
+    settings = recipe.settings_for(len(stripes.train), epochs=1)
+    run = train(Network([Softmax(2)], (1, 8, 8)), stripes, settings)
     assert run.stopped == "finished"

@@ -15,10 +15,10 @@ from network4.experiments import (
     running,
 )
 from network4.experiments.reproduction import (
-    Ended,
-    Plan,
+    FinishedTask,
+    Resources,
     Task,
-    default_jobs,
+    default_num_processes,
     find,
     list_tasks,
     recorded,
@@ -26,7 +26,7 @@ from network4.experiments.reproduction import (
     vote,
 )
 from network4.experiments.results import Results
-from network4.experiments.running import Machinery, run_training
+from network4.experiments.running import run_training
 
 
 def names(tasks):
@@ -75,15 +75,15 @@ def tasks():
 def test_each_run_is_recorded_when_it_is_done(on_digits, tmp_path, tasks):
     results = Results(tmp_path)
     seen = []
-    for task, record, _ in reproduce(tasks, Plan(tmp_path)):
+    for task, record, _ in reproduce(tasks, Resources(tmp_path)):
         assert results.read(task.experiment.name)[-1] == record
         seen.append(task)
     assert seen == tasks
 
 
 def test_nothing_is_begun_after_the_deadline(on_digits, tmp_path, tasks):
-    ended = list(reproduce(tasks, Plan(tmp_path, deadline=time.time() - 1)))
-    assert ended == [Ended(task) for task in tasks]
+    ended = list(reproduce(tasks, Resources(tmp_path, deadline=time.time() - 1)))
+    assert ended == [FinishedTask(task) for task in tasks]
     assert not list(tmp_path.iterdir())
 
 
@@ -91,15 +91,15 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
     on_digits, tmp_path, tasks, monkeypatch
 ):
     task = tasks[1]
-    whole = run_training(task.experiment, on_digits, task.seed, Machinery())
-    monkeypatch.setattr(Plan, "seconds_left", lambda self: 1e-9)
-    [(_, cut, _)] = reproduce([task], Plan(tmp_path))
+    whole = run_training(task.experiment, on_digits, task.seed)
+    monkeypatch.setattr(Resources, "seconds_left", lambda self: 1e-9)
+    [(_, cut, _)] = reproduce([task], Resources(tmp_path))
     assert cut is None
     checkpoint = Results(tmp_path).checkpoint("shallow", 0, task.engine)
     assert checkpoint.exists()
     monkeypatch.undo()
     monkeypatch.setattr(reproduction, "_load", lambda where: on_digits)
-    [(_, record, _)] = reproduce([task], Plan(tmp_path))
+    [(_, record, _)] = reproduce([task], Resources(tmp_path))
     assert record["wrong_test_indices"] == whole["wrong_test_indices"]
     assert len(record["epochs"]) == 3
     assert not checkpoint.exists()
@@ -108,12 +108,12 @@ def test_what_was_cut_off_goes_on_to_the_same_result(
 def test_a_run_on_record_is_compared_and_left_as_it_is(on_digits, tmp_path, tasks):
     task, results = tasks[1], Results(tmp_path)
     assert recorded(task, results) == task
-    [(_, first, _)] = reproduce([task], Plan(tmp_path))
+    [(_, first, _)] = reproduce([task], Resources(tmp_path))
     path = results.path("shallow", 0, task.engine)
     written = path.stat().st_mtime_ns
     known = recorded(task, results)
     assert known.recorded == first
-    [(_, again, _)] = reproduce([known], Plan(tmp_path, num_threads=2))
+    [(_, again, _)] = reproduce([known], Resources(tmp_path, num_threads=2))
     assert again["num_threads"] == first["num_threads"]
     assert again["wrong_test_indices"] == first["wrong_test_indices"]
     assert path.stat().st_mtime_ns == written
@@ -126,24 +126,24 @@ def test_a_run_on_record_is_compared_and_left_as_it_is(on_digits, tmp_path, task
 def test_a_run_ends_on_as_many_threads_as_it_began_on(
     on_digits, tmp_path, tasks, monkeypatch
 ):
-    monkeypatch.setattr(Plan, "seconds_left", lambda self: 1e-9)
-    list(reproduce([tasks[1]], Plan(tmp_path, num_threads=2)))
-    monkeypatch.setattr(Plan, "seconds_left", lambda self: None)
-    [(_, record, _)] = reproduce([tasks[1]], Plan(tmp_path, num_threads=1))
+    monkeypatch.setattr(Resources, "seconds_left", lambda self: 1e-9)
+    list(reproduce([tasks[1]], Resources(tmp_path, num_threads=2)))
+    monkeypatch.setattr(Resources, "seconds_left", lambda self: None)
+    [(_, record, _)] = reproduce([tasks[1]], Resources(tmp_path, num_threads=1))
     assert record["num_threads"] == 2
 
 
 def test_jax_has_the_machine_to_itself(tasks, monkeypatch):
     monkeypatch.setattr(reproduction, "num_cores", lambda: 8)
     native = [replace(task, engine="native") for task in tasks]
-    assert default_jobs(native) == 3
-    assert default_jobs(native * 5) == 8
-    assert default_jobs([*native, replace(tasks[1], engine="jax")]) == 1
-    assert default_jobs([]) == 1
+    assert default_num_processes(native) == 3
+    assert default_num_processes(native * 5) == 8
+    assert default_num_processes([*native, replace(tasks[1], engine="jax")]) == 1
+    assert default_num_processes([]) == 1
 
 
 def test_a_record_with_other_settings_is_refused(on_digits, tmp_path, tasks):
-    list(reproduce([tasks[1]], Plan(tmp_path)))
+    list(reproduce([tasks[1]], Resources(tmp_path)))
     longer = replace(tasks[1], experiment=shortened("shallow", epochs=4))
     with pytest.raises(DataError, match="its num_epochs is another"):
         recorded(longer, Results(tmp_path))
@@ -160,9 +160,9 @@ def test_on_a_gpu_the_runs_of_a_network_are_one_program(
     baseline, *runs = (
         replace(t, engine="jax") if t.engine != "none" else t for t in tasks
     )
-    alone = [ended.record for ended in reproduce(runs, Plan(tmp_path / "alone"))]
+    alone = [ended.record for ended in reproduce(runs, Resources(tmp_path / "alone"))]
     monkeypatch.setattr(reproduction, "has_accelerator", lambda: True)
-    ended = list(reproduce([runs[0], baseline, runs[1]], Plan(tmp_path)))
+    ended = list(reproduce([runs[0], baseline, runs[1]], Resources(tmp_path)))
     assert [one.task for one in ended] == [baseline, *runs]
     results = Results(tmp_path)
     assert len(results.read("shallow")) == 2
@@ -176,25 +176,25 @@ def test_on_a_gpu_the_runs_of_a_network_are_one_program(
 
 
 def test_a_vote_waits_for_all_its_members(on_digits, tmp_path):
-    recipe = replace(find("shallow").recipe, epochs=1)
+    recipe = find("shallow").recipe.with_settings(epochs=1)
     member = replace(find("dropout"), recipe=recipe)
-    plan, results = Plan(tmp_path), Results(tmp_path)
+    resources, results = Resources(tmp_path), Results(tmp_path)
     for seed in range(5):
-        assert list(vote(find("ensemble_5"), plan)) == []
-        results.write(run_training(member, on_digits, seed, Machinery()))
-    [record] = vote(find("ensemble_5"), plan)
+        assert list(vote(find("ensemble_5"), resources)) == []
+        results.write(run_training(member, on_digits, seed))
+    [record] = vote(find("ensemble_5"), resources)
     assert results.read("ensemble_5") == [record]
-    assert list(vote(find("ensemble_5"), plan)) == []
+    assert list(vote(find("ensemble_5"), resources)) == []
 
 
 def test_an_ensemble_takes_the_seeds_it_names(on_digits, tmp_path):
-    recipe = replace(find("shallow").recipe, epochs=1)
+    recipe = find("shallow").recipe.with_settings(epochs=1)
     member = replace(find("dropout"), recipe=recipe)
     for seed in range(4):
-        record = run_training(member, on_digits, seed, Machinery())
+        record = run_training(member, on_digits, seed)
         Results(tmp_path).write(record)
     last = replace(find("ensemble_5"), num_members=2, first_seed=2)
-    [record] = vote(last, Plan(tmp_path))
+    [record] = vote(last, Resources(tmp_path))
     known = Results(tmp_path).read("dropout")
     told = [one["last"]["test_accuracy"] for one in known]
     assert record["member_accuracies"] == told[2:]
@@ -202,14 +202,20 @@ def test_an_ensemble_takes_the_seeds_it_names(on_digits, tmp_path):
 
 def test_other_data_than_mnist_are_refused(tmp_path):
     with pytest.raises(DataError, match="data must be MNIST"):
-        list(reproduce([Task(find("darkness"), 0, "none")], Plan(tmp_path, "digits")))
+        list(
+            reproduce(
+                [Task(find("darkness"), 0, "none")], Resources(tmp_path, "digits")
+            )
+        )
 
 
 def test_a_run_that_fails_leaves_the_others_alone(on_digits, tmp_path, tasks):
     experiment = tasks[1].experiment
-    wild = replace(experiment, recipe=replace(experiment.recipe, learning_rate=1e30))
+    wild = replace(
+        experiment, recipe=experiment.recipe.with_settings(learning_rate=1e30)
+    )
     given = [replace(tasks[1], experiment=wild), tasks[2]]
-    failed, fine = reproduce(given, Plan(tmp_path))
+    failed, fine = reproduce(given, Resources(tmp_path))
     assert failed.record is None
     assert "the cost became" in failed.failure
     assert fine.failure is None
@@ -219,9 +225,9 @@ def test_a_run_that_fails_leaves_the_others_alone(on_digits, tmp_path, tasks):
 def test_a_baseline_is_not_begun_that_cannot_end_in_time(on_digits, tmp_path):
     """Nothing cuts it off once it has begun."""
     task = Task(replace(find("darkness"), core_minutes=5), 0, "none")
-    [ended] = reproduce([task], Plan(tmp_path, deadline=time.time() + 60))
-    assert ended == Ended(task)
-    [ended] = reproduce([task], Plan(tmp_path, deadline=time.time() + 600))
+    [ended] = reproduce([task], Resources(tmp_path, deadline=time.time() + 60))
+    assert ended == FinishedTask(task)
+    [ended] = reproduce([task], Resources(tmp_path, deadline=time.time() + 600))
     assert ended.record is not None
 
 
@@ -229,19 +235,19 @@ def test_ctrl_c_stops_all_that_follows(on_digits, tmp_path, tasks, monkeypatch):
     """`fit` keeps Ctrl-C to itself, so that a run is whole; here it must go on."""
     monkeypatch.setattr(
         running,
-        "fit",
-        lambda *given, **settings: SimpleNamespace(stopped="interrupted"),
+        "train",
+        lambda *given: SimpleNamespace(stopped="interrupted"),
     )
     with pytest.raises(KeyboardInterrupt):
-        list(reproduce(tasks[1:], Plan(tmp_path)))
+        list(reproduce(tasks[1:], Resources(tmp_path)))
 
 
 def test_ctrl_c_in_a_first_epoch_is_no_failed_run(
     on_digits, tmp_path, tasks, monkeypatch
 ):
-    def stopped(*given, **settings):
+    def stopped(*given):
         raise TrainingInterruptedError("fit: stopped; nothing was kept.")
 
-    monkeypatch.setattr(running, "fit", stopped)
+    monkeypatch.setattr(running, "train", stopped)
     with pytest.raises(KeyboardInterrupt):
-        list(reproduce(tasks[1:], Plan(tmp_path)))
+        list(reproduce(tasks[1:], Resources(tmp_path)))

@@ -5,25 +5,24 @@ import numpy as np
 import pytest
 from shortened import shortened
 
-from network4.baselines import nearest_mean
-from network4.ensembles import plurality
 from network4.errors import ArgumentError
+from network4.evaluation.baselines import nearest_mean
 from network4.experiments.experiment import Answered
 from network4.experiments.reproduction import find
 from network4.experiments.running import (
-    Machinery,
     judged_accuracy,
     run_baseline,
     run_training,
     run_vote,
 )
-from network4.packing import unpack_array
-from network4.training import fit
+from network4.model.ensemble import plurality
+from network4.training.fit import fit, train
+from network4.utils.json_arrays import array_from_json
 
 
 def test_a_record_is_that_of_fit_by_the_protocol(digits):
     experiment = shortened("shallow")
-    record = run_training(experiment, digits, 3, Machinery())
+    record = run_training(experiment, digits, 3)
     run = fit(
         experiment.network,
         digits,
@@ -46,23 +45,23 @@ def test_a_record_is_that_of_fit_by_the_protocol(digits):
 def test_chapter_1_is_judged_on_test_data_and_chapter_3_on_validation_data(digits):
     for name, split in (("ch1_30", digits.test), ("ch3_100", digits.validation)):
         experiment = shortened(name)
-        record = run_training(experiment, digits, 0, Machinery())
+        record = run_training(experiment, digits, 0)
         judged_on = replace(digits, validation=split, test=None)
-        settings = experiment.fit_arguments(digits)
-        run = fit(experiment.network, judged_on, seed=0, **settings)
+        settings = experiment.settings_for(len(digits.train))
+        run = train(experiment.network, judged_on, settings)
         assert judged_accuracy(experiment, record) == run.validation_accuracy
 
 
 def test_only_the_first_images_are_trained_on_where_it_says_so(digits):
     experiment = replace(shortened("shallow"), num_images=50)
-    record = run_training(experiment, digits, 0, Machinery())
+    record = run_training(experiment, digits, 0)
     assert record["data"]["num_images"]["train"] == 50
 
 
 def test_validation_images_are_trained_on_where_the_settings_are_frozen(digits):
     experiment = shortened("shallow")
     recipe = replace(experiment.recipe, num_validation_images=50)
-    record = run_training(replace(experiment, recipe=recipe), digits, 0, Machinery())
+    record = run_training(replace(experiment, recipe=recipe), digits, 0)
     moved = len(digits.validation) - 50
     num_images = record["data"]["num_images"]
     assert num_images["train"] == len(digits.train) + moved
@@ -71,11 +70,10 @@ def test_validation_images_are_trained_on_where_the_settings_are_frozen(digits):
 
 def test_a_run_that_is_cut_off_leaves_no_record_and_goes_on(digits, tmp_path):
     experiment = shortened("shallow")
-    whole = run_training(experiment, digits, 0, Machinery())
-    machinery = Machinery(checkpoint=tmp_path / "run.safetensors", max_seconds=0)
-    assert run_training(experiment, digits, 0, machinery) is None
-    machinery = replace(machinery, max_seconds=None)
-    resumed = run_training(experiment, digits, 0, machinery)
+    whole = run_training(experiment, digits, 0)
+    path = tmp_path / "run.safetensors"
+    assert run_training(experiment, digits, 0, checkpoint=path, max_seconds=0) is None
+    resumed = run_training(experiment, digits, 0, checkpoint=path)
     for key in ("test_accuracy", "wrong_test_indices", "best_epoch"):
         assert resumed[key] == whole[key]
 
@@ -84,16 +82,16 @@ def test_a_run_that_is_cut_off_leaves_no_record_and_goes_on(digits, tmp_path):
 def members(digits):
     """Five runs of a small network with dropout that keeps what dropout's keeps."""
     large, small = find("dropout"), find("shallow").recipe
-    experiment = replace(large, recipe=replace(small, epochs=1))
-    return [run_training(experiment, digits, seed, Machinery()) for seed in range(5)]
+    experiment = replace(large, recipe=small.with_settings(epochs=1))
+    return [run_training(experiment, digits, seed) for seed in range(5)]
 
 
 def test_members_keep_what_their_last_weights_answer(members, digits):
     for record in members:
         last = record["last"]
-        answers = unpack_array(last["answers"])
+        answers = array_from_json(last["answers"])
         assert np.mean(answers == digits.test.labels) == last["test_accuracy"]
-        kept = unpack_array(last["probabilities_in_ten_thousandths"])
+        kept = array_from_json(last["probabilities_in_ten_thousandths"])
         assert kept.shape == (300, 10)
         # Each of ten rounded numbers is off by at most a half.
         assert np.abs(kept.sum(axis=1, dtype=int) - 10_000).max() <= 5
@@ -102,14 +100,14 @@ def test_members_keep_what_their_last_weights_answer(members, digits):
 
 def test_a_vote_is_counted_from_the_records(members, digits):
     record = run_vote(find("ensemble_5"), digits, members)
-    answers = np.stack([unpack_array(m["last"]["answers"]) for m in members])
+    answers = np.stack([array_from_json(m["last"]["answers"]) for m in members])
     voted = plurality(answers, [m["validation_accuracy"] for m in members])
     assert record["test_accuracy"] == np.mean(voted == digits.test.labels)
     wrong = np.flatnonzero(voted != digits.test.labels)
     assert record["wrong_test_indices"] == wrong.tolist()
     assert record["wrong_test_answers"] == voted[wrong].tolist()
     kept = [
-        unpack_array(m["last"]["probabilities_in_ten_thousandths"]) for m in members
+        array_from_json(m["last"]["probabilities_in_ten_thousandths"]) for m in members
     ]
     mean = np.mean(kept, axis=0).argmax(axis=1)
     accuracy = record["mean_probability"]["test_accuracy"]
@@ -121,10 +119,10 @@ def test_a_vote_is_counted_from_the_records(members, digits):
 
 
 def test_the_first_run_keeps_its_filters(digits):
-    recipe = replace(find("dbl_conv_relu").recipe, epochs=1)
+    recipe = find("dbl_conv_relu").recipe.with_settings(epochs=1)
     experiment = replace(find("dropout"), recipe=recipe)
-    first, second = (run_training(experiment, digits, s, Machinery()) for s in (0, 1))
-    shapes = [unpack_array(packed).shape for packed in first["filters"]]
+    first, second = (run_training(experiment, digits, s) for s in (0, 1))
+    shapes = [array_from_json(packed).shape for packed in first["filters"]]
     assert shapes == [(20, 1, 5, 5), (40, 20, 5, 5)]
     assert "filters" not in second
 

@@ -6,12 +6,15 @@ once more, so it may come apart by so many times what one rounding of the first 
 makes of the programs' own result.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from network4 import Model, fit, load_digits
+from network4 import Model, load_digits
 from network4.book import network, network2
 from network4.experiments.reproduction import find
+from network4.training.fit import train
 
 EPOCHS = 3
 BATCH = 10
@@ -42,7 +45,7 @@ def steps_of_the_book(net, experiment, data):
     pixels = data.train.images.reshape(len(data.train), -1, 1) / 255
     wanted = np.eye(10)[data.train.labels][:, :, None]
     pairs = list(zip(pixels, wanted, strict=True))
-    rate = experiment.recipe.learning_rate
+    rate = experiment.recipe.settings.learning_rate
     more = (experiment.recipe.book_lambda, len(pairs)) if hasattr(net, "cost") else ()
     for _ in range(EPOCHS):
         for start in range(0, len(pairs), BATCH):
@@ -59,14 +62,14 @@ def test_fit_takes_the_steps_of_the_books_program(name, data, generator):
     experiment = find(name)
     described = experiment.network
     first = described.initial_parameters(seed=0)
-    arguments = {
-        **experiment.recipe.fit_arguments(len(data.train)),
-        "epochs": EPOCHS,
-        "order": "fixed",
-        "remainder": experiment.protocol.remainder,
-        "keep": "last",
-    }
-    run = fit(described, data, initial=Model(described, first), **arguments)
+    settings = replace(
+        experiment.settings_for(len(data.train)),
+        epochs=EPOCHS,
+        order="fixed",
+        keep="last",
+        initial=Model(described, first),
+    )
+    run = train(described, data, settings)
     ours = as_the_book_has_them(run.model.parameters)
 
     theirs = steps_of_the_book(book_network(name, first), experiment, data)

@@ -7,7 +7,6 @@ import pytest
 from exported import LAYERS, SHAPE, random_model
 
 from network4.datasets import load_mnist
-from network4.ensembles import Ensemble
 from network4.errors import ArgumentError
 from network4.export import write_onnx
 from network4.layers import (
@@ -18,6 +17,7 @@ from network4.layers import (
     Softmax,
 )
 from network4.model import load_model
+from network4.model.ensemble import Ensemble
 from network4.network import Network
 
 onnx = pytest.importorskip("onnx")

@@ -11,7 +11,6 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison
 from network4.experiments.reproduction import find
 from network4.experiments.results import Results
-from network4.packing import pack_array
 from network4.report import (
     Picture,
     Row,
@@ -25,6 +24,7 @@ from network4.report import (
     write_page,
 )
 from network4.report.table import ENDS
+from network4.utils.json_arrays import array_to_json
 
 EMPTY = Row("dropout", 6, "In <practice>", "nets & <dropout>", "", 99.6)
 FULL = Row(
@@ -157,7 +157,7 @@ def test_pictures_are_drawn_of_what_there_is(results, tmp_path, stripes, generat
     assert draw_all(results, None, tmp_path) == []
     results.write(record("ch1_30"))
     results.write(record("dbl_conv"))
-    results.write(record("dropout", filters=[pack_array(weights)]))
+    results.write(record("dropout", filters=[array_to_json(weights)]))
     wrong = {"wrong_test_indices": [0, 3], "wrong_test_answers": [1, 0]}
     results.write(record("ensemble_5", **wrong))
     drawn = draw_all(results, stripes, tmp_path)

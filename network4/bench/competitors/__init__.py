@@ -6,8 +6,8 @@ None is imported before its use: each lives in a worker process of its own.
 import importlib.util
 from dataclasses import dataclass
 
-from network4.checks import check_choice
 from network4.engines import ENGINES
+from network4.utils.checks import check_choice
 
 
 @dataclass(frozen=True)

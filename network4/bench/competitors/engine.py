@@ -3,7 +3,14 @@
 import numpy as np
 
 from network4.bench.work import L2, LEARNING_RATE, Runner, Work
-from network4.engines import Engine, Job, Order, Outputs, StepSettings, choose_engine
+from network4.engines import (
+    Engine,
+    Order,
+    Outputs,
+    SessionSetup,
+    StepSettings,
+    choose_engine,
+)
 from network4.errors import EngineError
 from network4.network import Network, Parameters
 
@@ -13,7 +20,7 @@ class _EngineRunner:
         self._work = work
         self._engine = _choose(name, work.network)
         self._session = self._engine.start(
-            Job(
+            SessionSetup(
                 network=work.network,
                 parameters=work.parameters,
                 images=work.images,

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.initializers import FloatArray
 from network4.layers import Conv, Shape
+from network4.layers.initializers import FloatArray
 from network4.network import Network, Parameters
 
 Pair = tuple[FloatArray, FloatArray]

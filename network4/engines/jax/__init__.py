@@ -13,12 +13,12 @@ from network4.augment import Warps
 from network4.engines.base import (
     Engine,
     Images,
-    Job,
     Masks,
     Order,
     Outputs,
     Rates,
     Session,
+    SessionSetup,
     SessionState,
     StepSettings,
     averages_after,
@@ -37,7 +37,7 @@ from network4.engines.jax.examples import TrainingData, on_device
 from network4.engines.jax.forward import Array, ArrayParameters, forward
 from network4.errors import EngineError
 from network4.network import Network, Parameters
-from network4.randomness import random_generator
+from network4.utils.randomness import random_generator
 
 EVALUATION_BATCH = 250
 _POLL_SECONDS = 0.01
@@ -52,19 +52,19 @@ class JaxSession:
         key: where dropout masks are drawn from.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, setup: SessionSetup) -> None:
         """Copy images and parameters to the device, and start at rest."""
         ENGINE.devices()  # refuses in a sentence where JAX cannot start
-        self._job = job
+        self._setup = setup
         self.data = TrainingData(
-            jnp.asarray(job.images),
-            jnp.asarray(job.labels),
-            None if job.shifts is None else jnp.asarray(job.shifts),
+            jnp.asarray(setup.images),
+            jnp.asarray(setup.labels),
+            None if setup.shifts is None else jnp.asarray(setup.shifts),
         )
-        self.held: State = start_state(job.parameters, job.settings, job.state)
-        bits = random_generator(job.seed, "dropout").integers(0, 2**32, 2, np.uint32)
+        self.held: State = start_state(setup.parameters, setup.settings, setup.state)
+        bits = random_generator(setup.seed, "dropout").integers(0, 2**32, 2, np.uint32)
         self.key: Array = jax.random.wrap_key_data(jnp.asarray(bits))
-        self._num_steps = job.num_steps
+        self._num_steps = setup.num_steps
 
     @property
     def num_threads(self) -> int | None:
@@ -79,9 +79,9 @@ class JaxSession:
         warps: Warps | None = None,
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
-        settings = self._job.settings
+        settings = self._setup.settings
         result: tuple[State, Array] = cast(Any, run_epoch)(
-            self._job.network,
+            self._setup.network,
             settings.batch_size,
             settings.remainder,
             self.held,
@@ -109,7 +109,9 @@ class JaxSession:
         """See `network4.engines.base.Session.validation_outputs`."""
         averages: Any = averages_after(self._num_steps, cast(Any, self.held.averages))
         shown = averages or self.held.parameters
-        return network_outputs(self._job.network, shown, self._job.validation_images)
+        return network_outputs(
+            self._setup.network, shown, self._setup.validation_images
+        )
 
 
 class JaxEngine:
@@ -135,9 +137,9 @@ class JaxEngine:
         del network, settings
         return None
 
-    def start(self, job: Job) -> Session:
+    def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
-        return JaxSession(job)
+        return JaxSession(setup)
 
     def outputs(
         self, network: Network, parameters: Parameters, images: Images

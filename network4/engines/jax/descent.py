@@ -15,7 +15,7 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.jax.forward import Array, ArrayParameters
-from network4.initializers import FloatArray
+from network4.layers.initializers import FloatArray
 from network4.network import Parameters
 
 

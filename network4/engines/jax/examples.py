@@ -12,7 +12,7 @@ from network4.engines.jax.forward import Array, as_numbers
 
 
 class TrainingData(NamedTuple):
-    """Images (n, *input shape), labels (n,), and shifts (k, 2) or None: see `Job`."""
+    """Images, labels, and shifts or None: see `SessionSetup`."""
 
     images: Array
     labels: Array

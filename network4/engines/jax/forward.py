@@ -13,7 +13,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from network4.activations import Activation
 from network4.engines.jax.windows import maxima, patches, places
 from network4.layers import (
     BatchNorm,
@@ -27,6 +26,7 @@ from network4.layers import (
     Layer,
     MaxPool,
 )
+from network4.layers.activations import Activation
 from network4.network import Network
 
 Array = jax.Array

@@ -19,12 +19,12 @@ from network4.engines.base import (
     MOST_THREADS,
     Engine,
     Images,
-    Job,
     Masks,
     Order,
     Outputs,
     Rates,
     Session,
+    SessionSetup,
     SessionState,
     StepSettings,
     averages_after,
@@ -37,10 +37,10 @@ from network4.engines.native.lowering import (
     unsupported,
 )
 from network4.errors import ArgumentError, EngineError
-from network4.jobs import num_cores
 from network4.layers import LayerParameters
 from network4.network import Network, Parameters
-from network4.randomness import random_generator
+from network4.utils.processes import num_cores
+from network4.utils.randomness import random_generator
 
 # Ctrl-C is heard between calls into C++, so none of them lasts long.
 _SECONDS_PER_CALL = 0.1
@@ -68,32 +68,32 @@ def default_num_threads() -> int:
 class NativeSession:
     """One network being trained; its parameters live in C++."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, setup: SessionSetup) -> None:
         """Copy the parameters; the images stay where they are."""
         core = _loaded_core()
-        self._job = job
-        seed = random_generator(job.seed, "dropout").integers(0, 2**63)
-        self._num_threads = job.num_threads or default_num_threads()
-        shape = image_shape(job.network)
+        self._setup = setup
+        seed = random_generator(setup.seed, "dropout").integers(0, 2**63)
+        self._num_threads = setup.num_threads or default_num_threads()
+        shape = image_shape(setup.network)
         self._session = core.TrainingSession(
-            describe(core, job.network),
-            batch_size=job.settings.batch_size,
+            describe(core, setup.network),
+            batch_size=setup.settings.batch_size,
             num_threads=self._num_threads,
-            decay=job.settings.l2,
-            momentum=job.settings.momentum,
-            label_smoothing=job.settings.label_smoothing,
+            decay=setup.settings.l2,
+            momentum=setup.settings.momentum,
+            label_smoothing=setup.settings.label_smoothing,
             seed=int(seed),
-            images=np.ascontiguousarray(job.images).reshape(-1, *shape),
-            labels=np.ascontiguousarray(job.labels),
-            shifts=job.shifts,
+            images=np.ascontiguousarray(setup.images).reshape(-1, *shape),
+            labels=np.ascontiguousarray(setup.labels),
+            shifts=setup.shifts,
         )
-        state = job.state or SessionState(job.parameters)
+        state = setup.state or SessionState(setup.parameters)
         _write(self._session, state.parameters)
         _write(self._session, state.velocities, velocities=True)
         self._averages: Parameters = ()
-        if job.settings.average_decay:
+        if setup.settings.average_decay:
             self._averages = copy.deepcopy(state.shown)
-        self._num_steps = job.num_steps
+        self._num_steps = setup.num_steps
         self._steps_per_call = 1
 
     @property
@@ -113,7 +113,7 @@ class NativeSession:
             self._session.unwarp()
         else:
             self._session.warp(*map(np.ascontiguousarray, warps))
-        size = self._job.settings.batch_size
+        size = self._setup.settings.batch_size
         whole = len(order) // size
         costs: list[float] = []
         step = 0
@@ -148,7 +148,7 @@ class NativeSession:
 
     def _average(self) -> None:
         num_times = self._num_steps // AVERAGED_STEPS
-        decay = np.float32(self._job.settings.averaging(num_times))
+        decay = np.float32(self._setup.settings.averaging(num_times))
         for averages, now in zip(self._averages, self.parameters(), strict=True):
             for name, average in averages.items():
                 average[...] = decay * average + (1 - decay) * now[name]
@@ -164,7 +164,7 @@ class NativeSession:
 
     def state(self) -> SessionState:
         """See `network4.engines.base.Session.state`."""
-        moving = self._job.settings.momentum
+        moving = self._setup.settings.momentum
         return SessionState(
             self.parameters(),
             self._read(velocities=True) if moving else (),
@@ -174,7 +174,7 @@ class NativeSession:
     def _read(self, **which: bool) -> Parameters:
         room = tuple(
             {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
-            for shapes in self._job.network.parameter_shapes
+            for shapes in self._setup.network.parameter_shapes
         )
         return tuple(
             self._read_layer(number, layer, **which) if layer else layer
@@ -190,11 +190,11 @@ class NativeSession:
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
-        job = self._job
+        setup = self._setup
         return _outputs(
-            job.network,
+            setup.network,
             averages_after(self._num_steps, self._averages) or self.parameters(),
-            job.validation_images,
+            setup.validation_images,
             self._num_threads,
         )
 
@@ -219,9 +219,9 @@ class NativeEngine:
             return "it descends by sgd alone"
         return _why_not() or unsupported(network)
 
-    def start(self, job: Job) -> Session:
+    def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
-        return NativeSession(job)
+        return NativeSession(setup)
 
     def outputs(
         self, network: Network, parameters: Parameters, images: Images

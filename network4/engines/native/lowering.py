@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from network4.initializers import FloatArray
 from network4.layers import (
     BatchNorm,
     Conv,
@@ -18,6 +17,7 @@ from network4.layers import (
     MaxPool,
     Softmax,
 )
+from network4.layers.initializers import FloatArray
 from network4.network import Network
 
 _ACTIVATIONS = {"linear": 0, "sigmoid": 1, "tanh": 2, "relu": 3, "softmax": 4}

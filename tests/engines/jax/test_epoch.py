@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from network4.engines import Job, StepSettings, choose_engine
+from network4.engines import SessionSetup, StepSettings, choose_engine
 from network4.engines.jax.epoch import draw_masks
 from network4.engines.jax.forward import forward
 from network4.layers import ConvPool, Dropout, FullyConnected, Softmax
@@ -19,8 +19,10 @@ EPOCH = sys.modules["network4.engines.jax.epoch"]
 def start(network, data, settings, parameters=None, seed=0):
     images, labels = data
     parameters = parameters or network.initial_parameters(seed=1)
-    job = Job(network, parameters, images, labels, images[:4], settings, seed)
-    return choose_engine("jax", network).start(job)
+    setup = SessionSetup(
+        network, parameters, images, labels, images[:4], settings, seed
+    )
+    return choose_engine("jax", network).start(setup)
 
 
 def test_one_step_worked_by_hand():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from network4.engines import Job, StepSettings
+from network4.engines import SessionSetup, StepSettings
 from network4.engines.native import NativeEngine, NativeSession
 from network4.layers import BatchNorm, FullyConnected, Softmax
 from network4.network import Network
@@ -33,8 +33,10 @@ def test_one_step_of_batch_normalisation_worked_by_hand():
     )
     images = np.array([0, 255], np.uint8).reshape(2, 1, 1, 1)
     labels = np.zeros(2, np.uint8)
-    job = Job(network, parameters, images, labels, images, StepSettings(2), 0, 1)
-    session = NativeSession(job)
+    setup = SessionSetup(
+        network, parameters, images, labels, images, StepSettings(2), 0, 1
+    )
+    session = NativeSession(setup)
     session.run_epoch(np.arange(2, dtype=np.int32), np.array([0.1], "f"))
     normal, dense = session.parameters()
     after = [normal[n].item() for n in ("scales", "offsets", "means", "variances")]

@@ -9,7 +9,7 @@ from stacks import make_step, random_step
 from network4 import Distortions
 from network4.augment import draw_warps
 from network4.augment.warps import warp
-from network4.engines import Job, StepSettings
+from network4.engines import SessionSetup, StepSettings
 from network4.engines.native import NativeEngine, NativeSession
 from network4.layers import (
     ConvPool,
@@ -54,8 +54,10 @@ def test_one_step_of_a_convolution_worked_by_hand():
     )
     image = np.array([[[[0, 255], [51, 153]]]], np.uint8)
     label = np.zeros(1, np.uint8)
-    job = Job(network, parameters, image, label, image, StepSettings(1, l2=0.5), 0)
-    session = NativeSession(job)
+    setup = SessionSetup(
+        network, parameters, image, label, image, StepSettings(1, l2=0.5), 0
+    )
+    session = NativeSession(setup)
     cost = session.run_epoch(np.zeros(1, np.int32), np.array([0.1], "f"))
     assert cost == pytest.approx(2)
     after = [array.item() for array in arrays(session.parameters())]
@@ -71,8 +73,10 @@ def test_cross_entropy_where_softmax_is_sure_and_wrong():
     network = Network([Softmax(3)], (1, 1, 1), "cross_entropy")
     parameters = ({"weights": np.array([[40, 0, 0]], "f"), "biases": np.zeros(3, "f")},)
     images, labels = np.full((1, 1, 1, 1), 255, np.uint8), np.ones(1, np.uint8)
-    job = Job(network, parameters, images, labels, images, StepSettings(1), 0, 1)
-    session = NativeSession(job)
+    setup = SessionSetup(
+        network, parameters, images, labels, images, StepSettings(1), 0, 1
+    )
+    session = NativeSession(setup)
     session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
     [layer] = session.parameters()
     assert layer["biases"] == pytest.approx([-2, 1.5, 0.5], abs=1e-6)
@@ -89,7 +93,7 @@ def test_threads_share_the_same_step(seed):
     step = replace(random_step(seed), learning_rate=0.01)
     after = []
     for num_threads in (1, 3):
-        session = NativeSession(replace(step, num_threads=num_threads).job())
+        session = NativeSession(replace(step, num_threads=num_threads).setup())
         session.run_epoch(step.order(), step.rates(), step.masks)
         after.append(session.parameters())
     for one, three, before in zip(*map(arrays, [*after, step.parameters]), strict=True):
@@ -111,7 +115,7 @@ def test_the_same_seed_and_threads_repeat_a_run_to_the_bit(num_threads):
     step = replace(step, learning_rate=0.05)
     after = []
     for seed in (1, 1, 2):
-        session = NativeSession(replace(step.job(), seed=seed))
+        session = NativeSession(replace(step.setup(), seed=seed))
         costs = [session.run_epoch(step.order(9), step.rates(9)) for _ in range(2)]
         after.append((costs, session.parameters()))
     (first_costs, first), (again_costs, again), (other_costs, _) = after
@@ -122,7 +126,7 @@ def test_the_same_seed_and_threads_repeat_a_run_to_the_bit(num_threads):
 def test_a_call_for_each_step_is_a_call_for_all(monkeypatch):
     network = Network([FullyConnected(7, dropout=0.5), Softmax(3)], (1, 5, 5))
     step = make_step(network, make_generator(), 4, num_threads=2, l2=0.01)
-    together, apart = NativeSession(step.job()), NativeSession(step.job())
+    together, apart = NativeSession(step.setup()), NativeSession(step.setup())
     cost = together.run_epoch(step.order(20), step.rates(20))
     monkeypatch.setattr("network4.engines.native._SECONDS_PER_CALL", 0.0)
     assert apart.run_epoch(step.order(20), step.rates(20)) == cost
@@ -133,13 +137,13 @@ def test_a_remainder_is_a_smaller_mini_batch():
     network = Network([ConvPool(2, 3), FullyConnected(5), Softmax(3)], (1, 8, 8))
     step = make_step(network, make_generator(), 4, num_threads=3, l2=0.01)
     keeping = replace(step, settings=replace(step.settings, remainder="keep"))
-    session = NativeSession(keeping.job())
+    session = NativeSession(keeping.setup())
     order = np.arange(6, dtype=np.int32)
     session.run_epoch(order, step.rates(2))
-    by_parts = NativeSession(step.job())
+    by_parts = NativeSession(step.setup())
     by_parts.run_epoch(order[:4], step.rates())
     of_two = replace(step, settings=replace(step.settings, batch_size=2))
-    last = NativeSession(replace(of_two, parameters=by_parts.parameters()).job())
+    last = NativeSession(replace(of_two, parameters=by_parts.parameters()).setup())
     last.run_epoch(order[4:], step.rates())
     for ours, theirs in zip(
         arrays(session.parameters()), arrays(last.parameters()), strict=True
@@ -154,11 +158,11 @@ def test_shifted_examples_are_the_shifted_images():
     moved = np.zeros((4, *step.images.shape), np.uint8)
     moved[0] = step.images
     moved[1][:, :, 1:, :-2] = step.images[:, :, :-1, 2:]
-    session = NativeSession(replace(step.job(), shifts=shifts))
+    session = NativeSession(replace(step.setup(), shifts=shifts))
     flat = replace(
         step, images=moved.reshape(-1, 2, 6, 7), labels=np.tile(step.labels, 4)
     )
-    expected = NativeSession(flat.job())
+    expected = NativeSession(flat.setup())
     order = make_generator().permutation(len(flat.images)).astype(np.int32)
     rates = step.rates(len(order) // 5)
     assert session.run_epoch(order, rates) == expected.run_epoch(order, rates)
@@ -184,8 +188,10 @@ def test_it_drops_with_the_probability_asked_for(probability, as_layer):
         for layer in network.initial_parameters(0)
     )
     labels = np.zeros(64, np.uint8)
-    job = Job(network, parameters, images, labels, images, StepSettings(64), 3)
-    session = NativeSession(job)
+    setup = SessionSetup(
+        network, parameters, images, labels, images, StepSettings(64), 3
+    )
+    session = NativeSession(setup)
     session.run_epoch(np.arange(64, dtype=np.int32), np.ones(1, "f"))
     kept = session.parameters()[-1]["weights"]  # delta is -1 for every image
     allowed = 5 * np.sqrt(probability * (1 - probability) / (64 * 900))
@@ -201,8 +207,10 @@ def test_masks_differ_from_step_to_step():
     images = np.full((1, 30), 255, np.uint8)
     labels = np.zeros(1, np.uint8)
     parameters = ({"weights": np.zeros((30, 1), "f"), "biases": np.zeros(1, "f")},)
-    job = Job(network, parameters, images, labels, images, StepSettings(1), 3)
-    session = NativeSession(job)
+    setup = SessionSetup(
+        network, parameters, images, labels, images, StepSettings(1), 3
+    )
+    session = NativeSession(setup)
     patterns = set()
     before = np.zeros((30, 1), "f")
     for _ in range(10):
@@ -244,7 +252,7 @@ def test_training_on_numbers_is_training_on_the_bytes_they_stand_for():
     order = make_generator().permutation(2 * len(step.images)).astype(np.int32)
     after = []
     for images in (step.images, numbers):
-        session = NativeSession(replace(step.job(), images=images, shifts=shifts))
+        session = NativeSession(replace(step.setup(), images=images, shifts=shifts))
         session.run_epoch(order, step.rates(len(order) // 5))
         after.append(session.parameters())
     assert_equal(*after)
@@ -269,7 +277,7 @@ def test_warped_images_are_trained_on_as_images_warped_before(shape):
     warps = draw_warps(bounds, 0, 0, 12, shape)
     before = warp(images.astype(np.float32) / np.float32(255), warps)
     shown, expected = (
-        NativeSession(replace(step, images=given).job()) for given in (images, before)
+        NativeSession(replace(step, images=given).setup()) for given in (images, before)
     )
     order = np.arange(12, dtype=np.int32)
     cost = shown.run_epoch(order, step.rates(3), warps=warps)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from network4 import layers as described
-from network4.engines import Job, StepSettings, choose_engine
+from network4.engines import SessionSetup, StepSettings, choose_engine
 from network4.engines.jax.costs import mean_cost
 from network4.engines.jax.forward import forward
 from network4.network import Network
@@ -195,8 +195,8 @@ def test_three_steps_are_those_of_the_jax_engine(network, batch, generator):
     parameters = random_parameters(network, generator)
     images, labels = batch
     settings = StepSettings(batch_size=len(labels))
-    job = Job(network, parameters, images, labels, images, settings, seed=0)
-    session = choose_engine("jax", network).start(job)
+    setup = SessionSetup(network, parameters, images, labels, images, settings, seed=0)
+    session = choose_engine("jax", network).start(setup)
     stack, masks_from = by_hand(network, parameters), np.random.default_rng(5)
     rate, masks, costs, along = 0.25, [], [], [parameters_of(stack)]
     for _ in range(3):

@@ -1,0 +1,235 @@
+"""Scikit-learn's interface: a classifier of images, or of tables of numbers."""
+
+import importlib
+import math
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.augment import Distortions
+from network4.datasets import MOST_CLASSES, Dataset, Split
+from network4.errors import ArgumentError
+from network4.estimator.scaling import Numbers, scaler_for
+from network4.layers import ConvPool, FullyConnected, Layer, Softmax
+from network4.network import Network
+from network4.training.fit import fit
+from network4.training.schedules import Linear, Schedule
+from network4.utils.checks import check_integer, check_number
+from network4.utils.randomness import random_generator
+
+_CONVOLUTIONAL: tuple[Layer, ...] = (
+    ConvPool(12, 5, activation="relu"),
+    ConvPool(32, 5, activation="relu"),
+    FullyConnected(200, activation="relu"),
+)
+_FULLY_CONNECTED: tuple[Layer, ...] = (FullyConnected(100, activation="relu"),)
+_MIN_EPOCHS, _MIN_STEPS = 2, 2000
+_LARGEST_SEED = 2**31 - 1
+_ACCEPTED = {"allow_nd": True, "dtype": np.float64}
+# Scikit-learn has no types.
+_BASE: Any = importlib.import_module("sklearn.base")
+_UTILS: Any = importlib.import_module("sklearn.utils")
+_VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
+_MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
+
+
+class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
+    """A network as scikit-learn's classifier, for a Pipeline or a GridSearchCV.
+
+    Images, as arrays (n, 784), (n, 64) or (n, height, width) of any range of numbers,
+    go through a convolutional network, in which those smaller than 28 x 28 are
+    enlarged; tables of any other width go through a fully-connected one, each column
+    turned into its rank among the training data, 0 to 1.
+
+    Args:
+        layers: hidden layers, instead of ConvPool12-ConvPool32-FullyConnected200 for
+            images and FullyConnected100 for tables; default None.
+        epochs: passes over the training data; default None, two, and for small data as
+            many as make 2,000 steps.
+        learning_rate: above 0, or a schedule; default None, from 0.2
+            down to 0 in a straight line.
+        batch_size: samples in a mini-batch; default 20.
+        l2: coefficient of half the sum of squared weights in the cost; default 0.
+        distortions: random changes of training images; default None.
+        validation_fraction: 0 <= f < 1, the share of the samples that is not trained on
+            but chooses the best epoch; default 0.1. With 0, or too few samples, the
+            last epoch is kept.
+        random_state: whole number, None or RandomState, as scikit-learn has it; default
+            0.
+        engine: "auto" or the name of an engine; default "auto".
+        num_threads: on how many threads the native engine computes; default None, all.
+
+    Attributes:
+        classes_: (classes,), the labels.
+        n_features_in_: columns seen in training; of images (n, height, width) the
+            height.
+        run_: the run of training, with its curves and its `model`; where no sample
+            is left for validation its validation accuracy is that of training samples.
+
+    Raises:
+        ValueError: data or arguments that cannot be used, in a sentence.
+
+    Example:
+        >>> from sklearn.datasets import load_digits
+        >>> images, labels = load_digits(return_X_y=True)
+        >>> classifier = DigitClassifier().fit(images[:1000], labels[:1000])
+        >>> classifier.score(images[1000:], labels[1000:]) > 0.9
+        True
+    """
+
+    def __init__(  # noqa: PLR0913  scikit-learn's way: every setting by name
+        self,
+        *,
+        layers: list[Layer] | None = None,
+        epochs: int | None = None,
+        learning_rate: float | Schedule | None = None,
+        batch_size: int = 20,
+        l2: float = 0.0,
+        distortions: Distortions | None = None,
+        validation_fraction: float = 0.1,
+        random_state: Any = 0,
+        engine: str = "auto",
+        num_threads: int | None = None,
+    ) -> None:
+        """Keep the settings; they are checked in `fit`."""
+        self.layers = layers
+        self.epochs = epochs
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.l2 = l2
+        self.distortions = distortions
+        self.validation_fraction = validation_fraction
+        self.random_state = random_state
+        self.engine = engine
+        self.num_threads = num_threads
+
+    def fit(self, X: Any, y: Any) -> "DigitClassifier":
+        """Train.
+
+        Args:
+            X: (n, columns) or (n, height, width) numbers.
+            y: (n,) class labels, whole numbers or strings, up to 255 of them.
+
+        Returns:
+            The classifier itself.
+
+        Raises:
+            ValueError: data or arguments that cannot be used.
+        """
+        samples, y = _VALIDATION.validate_data(self, X, y, **_ACCEPTED)
+        _MULTICLASS.check_classification_targets(y)
+        self.classes_, labels = _classes(y)
+        self._scale = scaler_for(samples)
+        images = self._scale(samples)
+        self._check_settings(images)
+        random_state = _UTILS.check_random_state(self.random_state)
+        seed = int(random_state.randint(_LARGEST_SEED))
+        self.run_ = fit(
+            self._network(images.shape[1:]),
+            self._divide(images, labels, seed),
+            **self._settings(len(images)),
+            seed=seed,
+            progress=False,
+        )
+        return self
+
+    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
+        """Return the probability of each class, (n, classes).
+
+        Args:
+            X: samples of the form that was trained on.
+
+        Raises:
+            NotFittedError: `fit` has not been called.
+            ValueError: samples of another form.
+        """
+        _VALIDATION.check_is_fitted(self)
+        samples = _VALIDATION.validate_data(self, X, reset=False, **_ACCEPTED)
+        outputs = self.run_.model.predict_proba(self._scale(samples)).astype(np.float64)
+        return outputs / outputs.sum(axis=1, keepdims=True)
+
+    def predict(self, X: Any) -> npt.NDArray[Any]:
+        """Return the most probable class of each sample, (n,).
+
+        Args:
+            X: samples of the form that was trained on.
+
+        Raises:
+            NotFittedError: `fit` has not been called.
+            ValueError: samples of another form.
+        """
+        probabilities = self.predict_proba(X)
+        return self.classes_[probabilities.argmax(axis=1)]
+
+    def __sklearn_tags__(self) -> Any:
+        """Say that images may come as such."""
+        base: Any = super()
+        tags = base.__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        return tags
+
+    def _network(self, shape: tuple[int, ...]) -> Network:
+        standard = _FULLY_CONNECTED if shape[1] == 1 else _CONVOLUTIONAL
+        hidden = standard if self.layers is None else self.layers
+        return Network([*hidden, Softmax(len(self.classes_))], shape)
+
+    def _check_settings(self, images: Numbers) -> None:
+        """Refuse what `fit` would not be asked to check."""
+        check_integer("DigitClassifier", "batch_size", self.batch_size, 1)
+        if not isinstance(cast(object, self.layers), (list, tuple, type(None))):
+            raise ArgumentError(
+                "DigitClassifier: layers must be a list of layers, received "
+                f"{self.layers!r}."
+            )
+        if self.distortions is not None and images.shape[2] == 1:
+            raise ArgumentError(
+                "DigitClassifier: distortions must be None for tables, whose columns "
+                f"have no places, received {self.distortions!r}."
+            )
+
+    def _num_validation(self, num_samples: int) -> int:
+        fraction = check_number(
+            "DigitClassifier", "validation_fraction", self.validation_fraction, 0.0, 1.0
+        )
+        return int(num_samples * fraction)
+
+    def _divide(
+        self, images: Numbers, labels: npt.NDArray[np.uint8], seed: int
+    ) -> Dataset:
+        generator = random_generator(seed, "split")
+        order = generator.permutation(len(images))
+        count = self._num_validation(len(images))
+        train = Split(images[order[count:]], labels[order[count:]])
+        validation = Split(images[order[:count]], labels[order[:count]])
+        names = tuple(map(str, self.classes_))
+        name, source = "samples", "an array"
+        return Dataset(
+            train, validation if count else train, None, name, False, source, names
+        )
+
+    def _settings(self, num_samples: int) -> dict[str, Any]:
+        count = self._num_validation(num_samples)
+        batches = math.ceil((num_samples - count) / self.batch_size)
+        enough = max(_MIN_EPOCHS, math.ceil(_MIN_STEPS / batches))
+        own = "l2", "batch_size", "distortions", "engine", "num_threads"
+        return {
+            **{name: getattr(self, name) for name in own},
+            "epochs": enough if self.epochs is None else self.epochs,
+            "learning_rate": Linear(0.2, warmup_epochs=0.2)
+            if self.learning_rate is None
+            else self.learning_rate,
+            "remainder": "keep",
+            "keep": "best" if count else "last",
+        }
+
+
+def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
+    """Return the labels there are, and for each sample which it has."""
+    classes, labels = np.unique(y, return_inverse=True)
+    if len(classes) > MOST_CLASSES:
+        raise ValueError(
+            f"DigitClassifier: y must have at most {MOST_CLASSES} classes, received "
+            f"{len(classes)}."
+        )
+    return classes, labels.astype(np.uint8)

@@ -1,0 +1,226 @@
+"""How far a model's probabilities can be trusted, and when it had better be silent."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets import Split
+from network4.errors import ArgumentError, ShapeError
+from network4.model import Model
+from network4.utils.checks import check_integer, check_number
+
+Floats = npt.NDArray[np.floating[Any]]
+Labels = npt.NDArray[np.integer[Any]]
+_LEAST = float(np.finfo(np.float32).tiny)
+_TEMPERATURES = (0.05, 20.0)
+
+
+def expected_calibration_error(
+    probabilities: Floats, labels: Labels, num_bins: int = 15
+) -> float:
+    """Return the mean distance between how sure and how often right, 0 to 1.
+
+    Images are put into bins by the probability of their likeliest class; the error is
+    the sum over bins of (share of the images) * |share right - mean probability|.
+
+    Args:
+        probabilities: (n, classes), rows that sum to 1; n 1 or more.
+        labels: (n,) true classes.
+        num_bins: of equal width over 0..1, 1 or more; default 15.
+
+    Raises:
+        ShapeError: not one label an image, or no images.
+        ArgumentError: num_bins is out of range.
+
+    Example:
+        >>> sure_and_half_right = np.array([[1.0, 0.0], [1.0, 0.0]])
+        >>> expected_calibration_error(sure_and_half_right, np.array([0, 1]))
+        0.5
+
+    Source: Guo et al. 2017, with bins as Naeini et al. 2015.
+    """
+    check_integer("expected_calibration_error", "num_bins", num_bins, 1)
+    sure, right = _sure_and_right("expected_calibration_error", probabilities, labels)
+    bins = np.minimum((sure * num_bins).astype(int), num_bins - 1)
+    gaps = np.bincount(bins, weights=right - sure, minlength=num_bins)
+    return float(np.abs(gaps).sum() / len(sure))
+
+
+def calibrate(model: Model, validation: Split) -> Model:
+    """Return the model with its weighted outputs divided by the best temperature.
+
+    p_j = exp(z_j / T) / sum over k of exp(z_k / T), with the T above 0 for which the
+    log-likelihood of the validation labels is greatest. It is put into the weights of
+    the last layer, so that any program that runs the model has it; answers stay the
+    same.
+
+    Args:
+        model: its last layer is a Softmax.
+        validation: images it was not trained on.
+
+    Returns:
+        The model; `details["temperature"]` says T.
+
+    Raises:
+        ArgumentError: the last layer is no Softmax.
+
+    Source: Guo et al. 2017.
+    """
+    if model.network.output_activation != "softmax":
+        raise ArgumentError(
+            "calibrate: model must end with a Softmax layer, received one with "
+            f"{model.network.output_activation!r} outputs."
+        )
+    classes = model.network.num_classes
+    if not len(validation) or int(validation.labels.max()) >= classes:
+        raise ArgumentError(
+            f"calibrate: validation must have images of the model's {classes} classes, "
+            f"received {validation!r}."
+        )
+    logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))
+    temperature = best_temperature(logarithms, validation.labels)
+    *others, last = model.parameters
+    divided = {n: (a / temperature).astype(np.float32) for n, a in last.items()}
+    details = {**model.details, "temperature": temperature}
+    return Model(model.network, (*others, divided), details, model.engine)
+
+
+def best_temperature(logarithms: Floats, labels: Labels) -> float:
+    """Return the T for which softmax(logarithms / T) makes the labels likeliest.
+
+    Args:
+        logarithms: (n, classes), of probabilities or weighted outputs z.
+        labels: (n,) true classes.
+
+    Returns:
+        T, in 0.05..20.
+    """
+    optimize: Any = importlib.import_module("scipy.optimize")
+    special: Any = importlib.import_module("scipy.special")
+    own = np.arange(len(labels)), labels
+
+    def cost(log_temperature: float) -> float:
+        scaled = logarithms / np.exp(log_temperature)
+        return float(-special.log_softmax(scaled, axis=1)[own].mean())
+
+    bounds = tuple(np.log(_TEMPERATURES))
+    found = optimize.minimize_scalar(cost, bounds=bounds, method="bounded")
+    return float(np.exp(found.x))
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """What refusing to answer below a probability costs and spares.
+
+    Attributes:
+        threshold: images whose likeliest class has less probability are refused.
+        refused: their share, 0 to 1.
+        errors_kept: the errors still made, as a share of all images.
+    """
+
+    threshold: float
+    refused: float
+    errors_kept: float
+
+
+def rejection_curve(probabilities: Floats, labels: Labels) -> list[Rejection]:
+    """Return what each threshold does, from refusing nothing to refusing all.
+
+    Args:
+        probabilities: (n, classes); n 1 or more.
+        labels: (n,) true classes.
+
+    Returns:
+        One entry for each number of images refused, 0 to n, the least sure first; of
+        images that are equally sure all or none are refused.
+
+    Raises:
+        ShapeError: not one label an image, or no images.
+
+    Example:
+        >>> rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.2, 0.8]])
+        >>> rejection_curve(rows, np.array([1, 0, 1]))[1]
+        Rejection(threshold=0.8, refused=0.3333333333333333, errors_kept=0.0)
+
+    Source: Chow 1970.
+    """
+    sure, right = _sure_and_right("rejection_curve", probabilities, labels)
+    levels, where, counts = np.unique(sure, return_inverse=True, return_counts=True)
+    errors = np.bincount(where, weights=~right, minlength=len(levels))
+    refused = np.concatenate([[0], np.cumsum(counts)])
+    kept = errors.sum() - np.concatenate([[0], np.cumsum(errors)])
+    thresholds = np.append(levels, np.inf)
+    return [
+        Rejection(float(t), float(r / len(sure)), float(e / len(sure)))
+        for t, r, e in zip(thresholds, refused, kept, strict=True)
+    ]
+
+
+def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rejection:
+    """Return what a threshold does.
+
+    Args:
+        probabilities: (n, classes); n 1 or more.
+        labels: (n,) true classes.
+        threshold: 0 or more: images whose likeliest class has less are refused.
+
+    Raises:
+        ArgumentError: threshold is negative.
+        ShapeError: not one label an image, or no images.
+
+    Example:
+        >>> rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.2, 0.8], [0.7, 0.3]])
+        >>> refuse_below(rows, np.array([1, 0, 1, 1]), 0.65)
+        Rejection(threshold=0.65, refused=0.25, errors_kept=0.25)
+    """
+    check_number("refuse_below", "threshold", threshold, 0.0)
+    sure, right = _sure_and_right("refuse_below", probabilities, labels)
+    is_kept = sure >= threshold
+    return Rejection(
+        float(threshold), float((~is_kept).mean()), float((is_kept & ~right).mean())
+    )
+
+
+def choose_threshold(
+    probabilities: Floats, labels: Labels, most_errors: float
+) -> Rejection:
+    """Return the entry of `rejection_curve` that refuses least for so few errors.
+
+    Args:
+        probabilities: (n, classes), of validation images.
+        labels: (n,) true classes.
+        most_errors: 0 or more, the largest share of images answered wrongly.
+
+    Raises:
+        ArgumentError: most_errors is negative.
+        ShapeError: not one label an image, or no images.
+    """
+    check_number("choose_threshold", "most_errors", most_errors, 0.0)
+    curve = rejection_curve(probabilities, labels)
+    return next(entry for entry in curve if entry.errors_kept <= most_errors)
+
+
+def _sure_and_right(
+    owner: str, probabilities: Floats, labels: Labels
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
+    if (
+        probabilities.ndim != 2
+        or labels.shape != probabilities.shape[:1]
+        or not labels.size
+    ):
+        raise ShapeError(
+            f"{owner}: probabilities must be (n, classes) with a label each, received "
+            f"{probabilities.shape} and {labels.shape}."
+        )
+    # NaN is in no range.
+    if not (probabilities.min() >= 0 and probabilities.max() <= 1):
+        raise ArgumentError(
+            f"{owner}: probabilities must be in 0..1, received values from "
+            f"{probabilities.min():g} to {probabilities.max():g}."
+        )
+    sure = probabilities.max(axis=1).astype(np.float64)
+    return sure, probabilities.argmax(axis=1) == labels

@@ -1,0 +1,11 @@
+"""A trained network: predict with it, save it, load it, let several vote."""
+
+from network4.model.model import (
+    DIGIT_SHAPE,
+    SHIPPED_MODEL,
+    Model,
+    accuracy,
+    load_model,
+)
+
+__all__ = ["DIGIT_SHAPE", "SHIPPED_MODEL", "Model", "accuracy", "load_model"]

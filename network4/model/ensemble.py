@@ -1,0 +1,112 @@
+"""Several trained networks that answer together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.augment import Shifts
+from network4.engines import Outputs
+from network4.errors import ArgumentError, ShapeError
+from network4.model.model import Model
+
+Answers = npt.NDArray[np.integer[Any]]
+
+
+def plurality(answers: Answers, accuracies: Sequence[float]) -> npt.NDArray[np.int64]:
+    """Return for each image the class that most networks answer.
+
+    Args:
+        answers: (networks, n) classes, 0 or more.
+        accuracies: of each network on validation data; among classes with as many
+            votes the one that the best of their voters answers wins.
+
+    Returns:
+        (n,) classes.
+
+    Raises:
+        ShapeError: there is no network, or not an accuracy for each.
+
+    Example:
+        >>> plurality(np.array([[3, 1], [3, 2], [5, 2], [5, 7]]), [0.9, 0.8, 0.7, 0.6])
+        array([3, 2])
+    """
+    if answers.ndim != 2 or not len(answers) or len(answers) != len(accuracies):
+        raise ShapeError(
+            "plurality: answers must be (networks, n) with an accuracy for each "
+            f"network, received {answers.shape} and {len(accuracies)} accuracies."
+        )
+    num_classes = int(answers.max(initial=0)) + 1
+    votes = (answers[:, None, :] == np.arange(num_classes)[:, None]).sum(axis=0)
+    best_first = np.argsort([-accuracy for accuracy in accuracies], kind="stable")
+    # argmax takes the first of equals, and the best voters come first.
+    of_each = np.take_along_axis(votes, answers[best_first], axis=0)
+    winner = of_each.argmax(axis=0)
+    chosen: npt.NDArray[np.int64] = np.take_along_axis(
+        answers[best_first], winner[None], axis=0
+    )[0].astype(np.int64)
+    return chosen
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Models that answer by the mean of their probabilities.
+
+    Args:
+        models: one or more, with the same classes.
+
+    Raises:
+        ArgumentError: there is none, or their classes differ in number or name.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> from network4.network import Network
+        >>> network = Network([Softmax(10)])
+        >>> model = Model(network, network.initial_parameters(seed=0))
+        >>> Ensemble([model, model]).predict(np.zeros((2, 28, 28), np.uint8))
+        array([0, 0])
+
+    Source: the book, Chapter 6.
+    """
+
+    models: Sequence[Model]
+
+    def __post_init__(self) -> None:
+        """Refuse models that cannot answer together."""
+        counts = sorted({model.network.num_classes for model in self.models})
+        if len(counts) != 1:
+            raise ArgumentError(
+                "Ensemble: models must be one or more with the same number of classes, "
+                f"received {len(self.models)} with {counts or 'none'}."
+            )
+        names = sorted({model.class_names for model in self.models})
+        if len(names) != 1:
+            raise ArgumentError(
+                "Ensemble: models must have the same classes in the same order, "
+                f"received {' and '.join(', '.join(each) for each in names)}."
+            )
+
+    def predict_proba(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> Outputs:
+        """Return the mean of the models' probabilities, (n, classes) float32.
+
+        Args:
+            images: as for `Model.outputs`.
+            shifts: as for `Model.outputs`.
+        """
+        outputs = [model.predict_proba(images, shifts=shifts) for model in self.models]
+        return np.asarray(np.mean(np.stack(outputs), axis=0), np.float32)
+
+    def predict(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Return for each image the class with the largest mean, (n,).
+
+        Args:
+            images: as for `Model.outputs`.
+            shifts: as for `Model.outputs`.
+        """
+        return self.predict_proba(images, shifts=shifts).argmax(axis=1)

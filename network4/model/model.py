@@ -1,0 +1,205 @@
+"""A trained network: its description with its parameters, ready to predict."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.augment import Shifts, as_shifts, check_is_image, move
+from network4.datasets import Split
+from network4.engines import Outputs, as_batch, choose_engine
+from network4.errors import ArgumentError
+from network4.model.file import encode_model, read_model
+from network4.network import Network, Parameters
+from network4.utils.files import write_whole
+
+DIGIT_SHAPE = (1, 28, 28)
+SHIPPED_MODEL = Path(__file__).parents[1] / "models" / "digits.safetensors"
+
+
+def accuracy(predictions: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
+    """Return the share, 0 to 1, of predictions (n,) that equal labels (n,).
+
+    >>> accuracy(np.array([3, 1, 4, 1]), np.array([3, 1, 4, 7]))
+    0.75
+    """
+    return int(np.count_nonzero(predictions == labels)) / len(labels)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A network with its trained parameters.
+
+    Args:
+        network: the description.
+        parameters: for each layer a dict of float32 arrays.
+        details: what else is known of it, for its file: class names, accuracies.
+        engine: "auto" or the name of the engine that predicts; default "auto".
+
+    Raises:
+        ShapeError: the parameters are not this network's.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> network = Network([Softmax(10)])
+        >>> model = Model(network, network.initial_parameters(seed=0))
+        >>> model.predict(np.zeros((2, 28, 28), np.uint8))
+        array([0, 0])
+    """
+
+    network: Network
+    parameters: Parameters = field(repr=False)
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    engine: str = "auto"
+
+    def __post_init__(self) -> None:
+        """Refuse parameters of another network."""
+        self.network.check_parameters(self.parameters)
+
+    def is_finite(self) -> bool:
+        """Return whether no parameter is NaN or infinite."""
+        arrays = [array for layer in self.parameters for array in layer.values()]
+        return all(bool(np.isfinite(array).all()) for array in arrays)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called; their numbers if they have no names."""
+        names = self.details.get("classes") or range(self.network.num_classes)
+        return tuple(map(str, names))
+
+    def check_reads_digits(self, owner: str) -> None:
+        """Raise ArgumentError unless the model gives probabilities of 28 x 28 images.
+
+        Args:
+            owner: the function that needs such a model, for the message.
+        """
+        shape = self.network.input_shape
+        if shape != DIGIT_SHAPE:
+            raise ArgumentError(
+                f"{owner}: model must be for images of "
+                f"{' x '.join(map(str, DIGIT_SHAPE))}, received one for "
+                f"{' x '.join(map(str, shape))}."
+            )
+        self._check_gives_probabilities(owner)
+
+    def _check_gives_probabilities(self, owner: str) -> None:
+        activation = self.network.output_activation
+        if activation not in ("softmax", "sigmoid"):
+            raise ArgumentError(
+                f"{owner}: the last layer must have softmax or sigmoid outputs, "
+                f"this one's are {activation!r}; use outputs()."
+            )
+
+    def outputs(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> Outputs:
+        """Return the activations of the last layer.
+
+        Args:
+            images: uint8 in 0..255 or floating in 0..1; (n, h, w), (n, h*w),
+                (n, c, h, w), or one image without its n.
+            shifts: pixels (down, right); the outputs are the means over each image
+                moved by all of these (test-time averaging, as Krizhevsky et al. 2012);
+                default None, images as they are.
+
+        Returns:
+            (n, classes) float32; n is 1 for one image.
+
+        Raises:
+            ShapeError: images of another size, type or range.
+            ArgumentError: shifts are no pairs of whole numbers.
+        """
+        engine = choose_engine(self.engine, self.network)
+        batch = as_batch(self.network, images)
+        moves = as_shifts("outputs", shifts)
+        if moves is None:
+            return engine.outputs(self.network, self.parameters, batch)
+        check_is_image("outputs: shifts", self.network.input_shape)
+        total = np.zeros((len(batch), self.network.num_classes), np.float32)
+        for down, right in moves:
+            moved = move(batch, down, right)
+            total += engine.outputs(self.network, self.parameters, moved)
+        return total / np.float32(len(moves))
+
+    def predict(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Return for each image the class with the largest output, (n,) int64.
+
+        Args:
+            images: as for `outputs`.
+            shifts: as for `outputs`.
+
+        Raises:
+            ShapeError: images of another size, type or range.
+        """
+        return self.outputs(images, shifts=shifts).argmax(axis=1)
+
+    def predict_proba(
+        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+    ) -> Outputs:
+        """Return for each image the probability of each class, (n, classes) float32.
+
+        Softmax outputs are probabilities as they are; sigmoid outputs are divided by
+        their sum.
+
+        Args:
+            images: as for `outputs`.
+            shifts: as for `outputs`.
+
+        Raises:
+            ShapeError: images of another size, type or range.
+            ArgumentError: the outputs are neither, and may be negative.
+        """
+        self._check_gives_probabilities("predict_proba")
+        outputs = self.outputs(images, shifts=shifts)
+        total = outputs.sum(axis=1, keepdims=True)
+        # Sigmoids may all underflow to 0: then nothing speaks for any class.
+        even = np.full_like(outputs, 1 / outputs.shape[1])
+        return np.divide(outputs, total, out=even, where=total > 0)
+
+    def accuracy(self, split: Split) -> float:
+        """Return the share of a split's images, 0 to 1, whose class is predicted."""
+        return accuracy(self.predict(split.images), split.labels)
+
+    def to_bytes(self) -> bytes:
+        """Return what `save` writes."""
+        return encode_model(self.network, self.parameters, self.details)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as a safetensors file, whole or not at all.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        write_whole(path, self.to_bytes())
+
+
+def load_model(path: str | os.PathLike[str] | None = None) -> Model:
+    """Read a model that `Model.save` wrote; nothing in the file is executed.
+
+    Args:
+        path: a safetensors file; default None, the model of handwritten digits that
+            comes with network4.
+
+    Returns:
+        The model; `fit(..., initial=model)` goes on from it.
+
+    Raises:
+        ModelFileError: the file is missing, damaged, or no network4 model.
+
+    Example:
+        >>> import tempfile
+        >>> from network4.layers import Softmax
+        >>> network = Network([Softmax(10)])
+        >>> path = tempfile.mkdtemp() + "/model.safetensors"
+        >>> Model(network, network.initial_parameters(seed=0)).save(path)
+        >>> load_model(path).network == network
+        True
+    """
+    contents = read_model(SHIPPED_MODEL if path is None else path)
+    return Model(contents.network, contents.parameters, contents.details)

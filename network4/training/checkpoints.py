@@ -1,0 +1,131 @@
+"""Where a training run stands after an epoch, on disk, for it to go on from there."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from network4.engines import SessionState
+from network4.errors import ArgumentError, ModelFileError
+from network4.model.file import (
+    UNREADABLE,
+    collect_parameters,
+    encode_tensors,
+    name_tensors,
+    read_tensors,
+)
+from network4.network import Network, Parameters
+from network4.training.run import EpochResult
+from network4.utils.files import write_whole
+from network4.utils.records import to_json
+
+_BEST = "best."
+# How the parts of a SessionState begin.
+_PREFIXES = "", "velocity.", "squares.", "average."
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """All that it takes to go on as if nothing had been.
+
+    Attributes:
+        history: a result for each epoch that has ended, one or more.
+        state: after the last of them.
+        best_parameters: what the network was evaluated with after the best.
+    """
+
+    history: tuple[EpochResult, ...]
+    state: SessionState
+    best_parameters: Parameters
+
+
+def write_checkpoint(
+    path: str | os.PathLike[str], checkpoint: Checkpoint, settings: dict[str, Any]
+) -> None:
+    """Write a checkpoint, whole or not at all.
+
+    Args:
+        path: the file.
+        checkpoint: what to write.
+        settings: of the run, which JSON can hold; only a run with the same goes on.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    tensors = name_tensors(checkpoint.best_parameters, _BEST)
+    for prefix, part in zip(_PREFIXES, checkpoint.state, strict=True):
+        tensors |= name_tensors(part, prefix)
+    history = [asdict(result) for result in checkpoint.history]
+    header = {"settings": settings, "history": history}
+    write_whole(path, encode_tensors(header, tensors))
+
+
+def read_checkpoint(
+    path: str | os.PathLike[str], network: Network, settings: dict[str, Any]
+) -> Checkpoint | None:
+    """Return the checkpoint at `path`; None if there is no file.
+
+    Raises:
+        ArgumentError: it is of a run with other settings.
+        ModelFileError: the file is damaged.
+    """
+    if not Path(path).exists():
+        return None
+    try:
+        header, tensors = read_tensors(path)
+        _check_settings(path, header["settings"], json.loads(to_json(settings)))
+        best = collect_parameters(network, tensors, _BEST)
+        parts = [
+            collect_parameters(network, tensors, prefix)
+            if any(name.startswith(f"{prefix}layer") for name in tensors)
+            else ()
+            for prefix in _PREFIXES
+        ]
+        history = tuple(EpochResult(**result) for result in header["history"])
+        return Checkpoint(history, SessionState(*parts), best)
+    except UNREADABLE as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise _damaged(path, error) from None
+
+
+def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return the settings of the run that a checkpoint is of; {} if there is none.
+
+    Raises:
+        ModelFileError: the file is damaged.
+    """
+    if not Path(path).exists():
+        return {}
+    try:
+        return read_tensors(path)[0]["settings"]
+    except UNREADABLE as error:
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
+    return ModelFileError(
+        f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
+    )
+
+
+def _check_settings(
+    path: str | os.PathLike[str], there: dict[str, Any], here: dict[str, Any]
+) -> None:
+    before, now = _flat(there), _flat(here)
+    other = [n for n in sorted({*before, *now}) if before.get(n) != now.get(n)]
+    if other:
+        name = other[0]
+        raise ArgumentError(
+            f"fit: checkpoint {path} must be of the same training, but its {name} was "
+            f"{before.get(name)!r} and is {now.get(name)!r} now; give another path, or "
+            "remove the file."
+        )
+
+
+def _flat(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings, those of the data each by itself, but not where these lie."""
+    data: dict[str, Any] = settings.get("data", {})
+    rest = {name: value for name, value in settings.items() if name != "data"}
+    return {**rest, **{f"data {k}": v for k, v in data.items() if k != "source"}}

@@ -1,0 +1,76 @@
+"""Several runs of one network, from several seeds, side by side."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from network4.datasets import Dataset
+from network4.engines import choose_engine, has_accelerator
+from network4.errors import ArgumentError
+from network4.network import Network
+from network4.training.fit import train
+from network4.training.one_program import train_as_one_program
+from network4.training.run import Run
+from network4.training.settings import Settings
+from network4.utils.checks import check_integer
+from network4.utils.processes import map_in_processes, num_cores
+from network4.utils.randomness import LARGEST_SEED
+
+
+def fit_many(
+    network: Network,
+    data: Dataset,
+    *,
+    count: int,
+    seed: int = 0,
+    num_jobs: int | None = None,
+    engine: str = "auto",
+    **settings: Any,
+) -> list[Run]:
+    """Train a network from several seeds, as many at a time as there are cores.
+
+    Args:
+        network: what to train.
+        data: what to train on.
+        count: how many runs, 1 or more.
+        seed: of the first; the others have the seeds after it.
+        num_jobs: how many runs at a time; default None, as many as there are cores,
+            each on one of them; one with the JAX engine, which takes all for a run. On
+            a GPU, where the default is all of them, as one program.
+        engine: as in `fit`.
+        settings: all other arguments of `fit`.
+
+    Returns:
+        The runs, by seed. Each is what `fit` gives for its seed on as many threads,
+        which is one for runs side by side on the native engine.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.FullyConnected(30), n4.Softmax(10)])
+        >>> settings = {"epochs": 2, "learning_rate": 0.5, "num_jobs": 1}
+        >>> runs = fit_many(network, n4.load_digits(), count=2, **settings)
+        >>> [run.settings["seed"] for run in runs]
+        [0, 1]
+    """
+    if "checkpoint" in settings:
+        raise ArgumentError(
+            "fit_many: checkpoint must be left out, since each run would need its own; "
+            "call fit for each seed."
+        )
+    check_integer("fit_many", "count", count, 1)
+    check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
+    shared = Settings(engine=engine, **settings)
+    of_each = [replace(shared, seed=seed + number) for number in range(count)]
+    one_core_each = choose_engine(engine, network, shared).name == "native"
+    if num_jobs is None and not one_core_each and has_accelerator():
+        return train_as_one_program(network, data, of_each)
+    if num_jobs is None:
+        num_jobs = min(count, num_cores()) if one_core_each else 1
+    check_integer("fit_many", "num_jobs", num_jobs, 1)
+    if num_jobs > 1 and shared.num_threads is None:
+        of_each = [replace(each, num_threads=1) for each in of_each]
+    runs = map_in_processes(partial(train, network, data), of_each, num_jobs)
+    return sorted(runs, key=lambda run: run.settings["seed"])

@@ -1,0 +1,274 @@
+"""Epoch after epoch: train, evaluate, remember the best, know when to stop."""
+
+import math
+import os
+import time
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from network4.augment import Warps, draw_warps
+from network4.datasets import Dataset
+from network4.engines import Order, Outputs, SessionState
+from network4.errors import TrainingDivergedError, TrainingInterruptedError
+from network4.model import Model, accuracy
+from network4.network import Network, Parameters
+from network4.training.checkpoints import Checkpoint, write_checkpoint
+from network4.training.progress import EpochEnded
+from network4.training.run import EpochResult, Stopped
+from network4.training.schedules import Rates
+from network4.training.settings import Settings
+from network4.utils.randomness import random_generator
+
+
+class Epoch(NamedTuple):
+    """An epoch to be trained; see `Session.run_epoch`."""
+
+    order: Order
+    learning_rates: Rates
+    warps: Warps | None
+
+
+class EpochOutput(NamedTuple):
+    """What an engine gives after an epoch.
+
+    Args:
+        cost: see `Session.run_epoch`.
+        outputs: for the validation images.
+        state: after the epoch.
+    """
+
+    cost: float
+    outputs: Outputs
+    state: SessionState
+
+
+def drive(
+    epochs: Generator[Epoch, EpochOutput, Stopped],
+    perform: Callable[[Epoch], EpochOutput],
+) -> Stopped:
+    """Give a loop what it asks for until it is over; return why it is.
+
+    Args:
+        epochs: of `Loop.epochs`.
+        perform: trains an epoch; Ctrl-C in here is handed to the loop.
+    """
+    try:
+        wanted = next(epochs)
+        while True:
+            try:
+                output = perform(wanted)
+            except KeyboardInterrupt as interrupt:
+                wanted = epochs.throw(interrupt)
+            else:
+                wanted = epochs.send(output)
+    except StopIteration as over:
+        return over.value
+
+
+class _Clock:
+    """Time and processor time of a run, what went before a checkpoint included."""
+
+    def __init__(self, history: Sequence[EpochResult], share: float) -> None:
+        self._before = 0.0, 0.0
+        if history:
+            self._before = history[-1].elapsed_seconds, history[-1].cpu_seconds
+        self._share = share
+        self._began = time.perf_counter(), time.process_time()
+
+    def read(self) -> tuple[float, float]:
+        """Return the seconds gone by, and those of the processor."""
+        now = time.perf_counter(), time.process_time()
+        elapsed, cpu = (
+            before + self._share * (at - began)
+            for before, at, began in zip(self._before, now, self._began, strict=True)
+        )
+        return elapsed, cpu
+
+
+class Loop:
+    """Runs epochs and remembers how they went.
+
+    Args:
+        network: what is trained.
+        data: what it is trained and evaluated on.
+        settings: how.
+        parameters: before the first epoch.
+
+    Attributes:
+        history: a result for each epoch that has ended.
+        best_epoch: the epoch with the best validation accuracy; of several the last.
+        state: after the last epoch.
+        best_parameters: what the network was evaluated with after the best epoch.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        data: Dataset,
+        settings: Settings,
+        parameters: Parameters,
+    ) -> None:
+        """Begin before the first epoch."""
+        self._network = network
+        self._data = data
+        self._settings = settings
+        self._num_examples = settings.num_examples(len(data.train))
+        self._steps = settings.num_steps(self._num_examples)
+        self._checkpoint: tuple[str | os.PathLike[str], dict[str, Any]] | None = None
+        self.history: list[EpochResult] = []
+        self.best_epoch = 0
+        self._improved_epoch = 0
+        self.state = SessionState(parameters)
+        self.best_parameters: Parameters = ()
+
+    @property
+    def num_steps(self) -> int:
+        """How many steps have been taken."""
+        return len(self.history) * self._steps
+
+    def keep_checkpoints(
+        self, path: str | os.PathLike[str], settings: dict[str, Any]
+    ) -> None:
+        """Write a checkpoint after each epoch from now on."""
+        self._checkpoint = path, settings
+
+    def resume(self, checkpoint: Checkpoint | None) -> None:
+        """Stand where a checkpoint was written; nothing is done without one."""
+        if checkpoint is None:
+            return
+        for result in checkpoint.history:
+            self._count(result)
+        self.state = checkpoint.state
+        self.best_parameters = checkpoint.best_parameters
+
+    def epochs(
+        self, epoch_ended: EpochEnded, share: float = 1.0
+    ) -> Generator[Epoch, EpochOutput, Stopped]:
+        """Ask for one epoch after another, until epochs, patience or time are over.
+
+        Args:
+            epoch_ended: is told of each.
+            share: of the time that goes by, which is this run's; default 1.
+
+        Yields:
+            What to train on next; is sent what came of it. KeyboardInterrupt may be
+            thrown in instead.
+
+        Returns:
+            Why it is over.
+
+        Raises:
+            TrainingDivergedError: the cost became NaN or infinite.
+            TrainingInterruptedError: Ctrl-C before the first epoch had ended.
+        """
+        began = time.perf_counter()
+        clock = _Clock(self.history, share)
+        try:
+            for epoch in range(len(self.history), self._settings.epochs):
+                if self._is_out_of_patience():
+                    break
+                wanted = self._next_epoch(epoch)
+                output = yield wanted
+                self._take(epoch, output, float(wanted.learning_rates[-1]), clock)
+                best = self.history[self.best_epoch].validation_accuracy
+                epoch_ended(epoch, self.history[epoch].validation_accuracy, best)
+                if self._is_out_of_time(epoch, time.perf_counter() - began):
+                    return "time"
+        except KeyboardInterrupt:
+            if not self.history:
+                raise TrainingInterruptedError(
+                    "fit: stopped before the first epoch had ended; nothing was kept."
+                ) from None
+            return "interrupted"
+        return "patience" if self._is_out_of_patience() else "finished"
+
+    def _take(
+        self, epoch: int, output: EpochOutput, rate: float, clock: "_Clock"
+    ) -> None:
+        if not math.isfinite(output.cost):
+            raise self._diverged(output.cost, epoch)
+        if not np.isfinite(output.outputs).all():
+            raise self._diverged(math.nan, epoch)
+        labels = self._data.validation.labels
+        share = accuracy(output.outputs.argmax(axis=1), labels)
+        observed = self._observe(epoch, output.state.shown)
+        result = EpochResult(epoch, output.cost, share, rate, *clock.read(), observed)
+        self._remember(result, output.state)
+
+    def _observe(self, epoch: int, shown: Parameters) -> dict[str, float]:
+        if self._settings.observe is None:
+            return {}
+        model = Model(self._network, shown, {"classes": self._data.class_names})
+        return dict(self._settings.observe(epoch, model))
+
+    def _remember(self, result: EpochResult, state: SessionState) -> None:
+        self.state = state
+        if result.validation_accuracy >= self._best_accuracy():
+            self.best_parameters = state.shown
+        # After them, so that Ctrl-C in here leaves no epoch that has no parameters.
+        self._count(result)
+        if self._checkpoint:
+            path, settings = self._checkpoint
+            history = tuple(self.history)
+            now = Checkpoint(history, self.state, self.best_parameters)
+            write_checkpoint(path, now, settings)
+
+    def _best_accuracy(self) -> float:
+        return max(
+            (result.validation_accuracy for result in self.history), default=-1.0
+        )
+
+    def _count(self, result: EpochResult) -> None:
+        best = self._best_accuracy()
+        if result.validation_accuracy > best:
+            self._improved_epoch = result.epoch
+        if result.validation_accuracy >= best:
+            self.best_epoch = result.epoch
+        self.history.append(result)
+
+    def _next_epoch(self, epoch: int) -> Epoch:
+        return Epoch(self._order(epoch), self._rates(epoch), self._warps(epoch))
+
+    def _warps(self, epoch: int) -> Warps | None:
+        distortions, seed = self._settings.distortions, self._settings.seed
+        if distortions is None:
+            return None
+        shape = self._network.input_shape
+        return draw_warps(distortions, seed, epoch, self._num_examples, shape)
+
+    def _rates(self, epoch: int) -> Rates:
+        settings = self._settings
+        return settings.schedule.rates(settings.epochs, self._steps, epoch)
+
+    def _order(self, epoch: int) -> Order:
+        settings = self._settings
+        order = np.arange(self._num_examples, dtype=np.int32)
+        if settings.order == "shuffled":
+            random_generator(settings.seed, "order", epoch).shuffle(order)
+        elif settings.shifts is not None:
+            # The data's own order would show all images moved one way, then another.
+            random_generator(settings.seed, "order").shuffle(order)
+        return order
+
+    def _is_out_of_patience(self) -> bool:
+        patience, last = self._settings.patience, len(self.history) - 1
+        return patience is not None and last - self._improved_epoch >= patience
+
+    def _is_out_of_time(self, epoch: int, elapsed_seconds: float) -> bool:
+        most = self._settings.max_seconds
+        is_last = epoch == self._settings.epochs - 1
+        return most is not None and elapsed_seconds >= most and not is_last
+
+    def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
+        rate = float(max(self._rates(e).max() for e in range(epoch + 1)))
+        l2 = self._settings.l2
+        cause = f"the learning rate, up to {rate:g}, is too large: try {rate / 10:g}"
+        # A step multiplies weights by 1 - rate * l2: beyond 2 that alone diverges.
+        if rate * l2 > 2:
+            cause = f"l2, {l2:g}, is too large for the learning rate {rate:g}: try less"
+        return TrainingDivergedError(
+            f"fit: the cost became {cost} in epoch {epoch + 1}; probably {cause}, a "
+            "warm-up, or less momentum."
+        )

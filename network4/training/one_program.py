@@ -1,0 +1,110 @@
+"""Several runs of one network as one program, where an accelerator has room for all."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+
+from network4.datasets import Dataset
+from network4.engines import Sessions, start_as_one_program
+from network4.errors import ArgumentError
+from network4.network import Network
+from network4.training.loop import Epoch, EpochOutput
+from network4.training.preparing import prepare_run
+from network4.training.run import Run, Stopped
+from network4.training.settings import Settings
+
+_Epochs = Generator[Epoch, EpochOutput, Stopped]
+
+
+def train_as_one_program(
+    network: Network, data: Dataset, settings: Sequence[Settings]
+) -> list[Run]:
+    """Train the same network several times at once, on the JAX engine.
+
+    Args:
+        network: what to train.
+        data: what to train on.
+        settings: of each run, one or more; they differ in nothing but seed and
+            checkpoint. Their `engine` is taken to be "jax".
+
+    Returns:
+        The runs in the order of their settings. Each is what `fit` gives, but for
+        rounding; its seconds are its share of the whole.
+
+    Raises:
+        ArgumentError: there are no settings, or one is out of range.
+        TrainingDivergedError: the cost of a run became NaN or infinite.
+        TrainingInterruptedError: Ctrl-C before the first epoch had ended.
+    """
+    if not settings:
+        raise ArgumentError(
+            "train_as_one_program: settings must hold those of a run, received none."
+        )
+    runs = [prepare_run(network, data, replace(s, engine="jax")) for s in settings]
+    sessions = start_as_one_program([run.setup() for run in runs])
+    share = 1 / len(runs)
+    loops = [run.loop.epochs(_say_nothing, share) for run in runs]
+    stopped = _drive(loops, sessions)
+    return [
+        run.end(why, num_threads=None) for run, why in zip(runs, stopped, strict=True)
+    ]
+
+
+def _say_nothing(epoch: int, accuracy: float, best_accuracy: float) -> None:
+    del epoch, accuracy, best_accuracy
+
+
+def _drive(loops: Sequence[_Epochs], sessions: Sessions) -> list[Stopped]:
+    """Give loops what they ask for, all at once, until the last is over.
+
+    A run that is over is trained on with the others, since the program is one, and what
+    comes of that is forgotten.
+    """
+    lanes = [_Lane(loop) for loop in loops]
+    while any(lane.stopped is None for lane in lanes):
+        interrupted = False
+        try:
+            outputs = _perform(sessions, [_wanted_by(lane, lanes) for lane in lanes])
+            for lane, output in zip(lanes, outputs, strict=True):
+                lane.send(output)
+        except KeyboardInterrupt:
+            interrupted = True
+        # Ctrl-C may also have come while one of them took its output.
+        if interrupted or any(lane.stopped == "interrupted" for lane in lanes):
+            for lane in lanes:
+                lane.interrupt()
+    return [lane.stopped or "finished" for lane in lanes]
+
+
+class _Lane:
+    """One run among those in step: what it asks for now, or why it is over."""
+
+    def __init__(self, loop: _Epochs) -> None:
+        self._loop = loop
+        self.wanted: Epoch | None = None
+        self.stopped: Stopped | None = None
+        self._advance(lambda: next(loop))
+
+    def send(self, output: EpochOutput) -> None:
+        if self.stopped is None:
+            self._advance(lambda: self._loop.send(output))
+
+    def interrupt(self) -> None:
+        if self.stopped is None:
+            self._advance(lambda: self._loop.throw(KeyboardInterrupt()))
+
+    def _advance(self, move: Callable[[], Epoch]) -> None:
+        try:
+            self.wanted = move()
+        except StopIteration as over:
+            self.stopped = over.value
+
+
+def _wanted_by(lane: _Lane, lanes: Sequence[_Lane]) -> Epoch:
+    """Return what a run asks for; of one that is over, what another does."""
+    return next(each.wanted for each in (lane, *lanes) if each.wanted is not None)
+
+
+def _perform(sessions: Sessions, epochs: Sequence[Epoch]) -> list[EpochOutput]:
+    costs = sessions.run_epoch(*map(list, zip(*epochs, strict=True)))
+    results = zip(costs, sessions.validation_outputs(), sessions.states(), strict=True)
+    return [EpochOutput(*result) for result in results]

@@ -1,0 +1,294 @@
+"""Learning rates that change while training goes on.
+
+Each schedule gives the rate of every step, counted from 0 to the last of the run.
+A warm-up raises the rate in a straight line from near 0 over its first epochs, while
+the schedule itself runs on underneath: step i of a warm-up of m steps is multiplied
+by (i + 1)/m.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError
+from network4.utils.checks import check_integer, check_number
+
+Rates = npt.NDArray[np.float32]
+_Float64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Schedule(ABC):
+    """A learning rate for each step of a run."""
+
+    _: KW_ONLY
+    warmup_epochs: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse rates that are not positive and warm-ups that are negative."""
+        check_number(self._name, "warmup_epochs", self.warmup_epochs, 0.0)
+
+    @property
+    def _name(self) -> str:
+        return type(self).__name__
+
+    def _check_positive(self, *names: str) -> None:
+        for name in names:
+            value = getattr(self, name)
+            check_number(self._name, name, value, 0.0, minimum_allowed=False)
+
+    @abstractmethod
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        """Return rates from epochs gone by and from progress, 0 to 1 over the run."""
+
+    def rates(
+        self, num_epochs: int, steps_per_epoch: int, epoch: int | None = None
+    ) -> Rates:
+        """Return the learning rate of every step, of the whole run or of one epoch.
+
+        Args:
+            num_epochs: epochs in the run, 1 or more.
+            steps_per_epoch: steps in an epoch, 1 or more.
+            epoch: the epoch wanted, from 0; default None, all of them.
+
+        Returns:
+            (num_epochs * steps_per_epoch,) or (steps_per_epoch,) float32.
+
+        Example:
+            >>> Linear(0.4, 0.1).rates(num_epochs=2, steps_per_epoch=2)
+            array([0.4, 0.3, 0.2, 0.1], dtype=float32)
+        """
+        count = num_epochs * steps_per_epoch
+        first = 0 if epoch is None else epoch * steps_per_epoch
+        end = count if epoch is None else first + steps_per_epoch
+        steps = np.arange(first, end, dtype=np.float64)
+        rates = self._factors(steps // steps_per_epoch, steps / max(1, count - 1))
+        warmup_steps = self.warmup_epochs * steps_per_epoch
+        if warmup_steps:
+            rates = rates * np.minimum(1.0, (steps + 1) / warmup_steps)
+        return rates.astype(np.float32)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a description for a record."""
+        return {"type": self._name, **vars(self)}
+
+
+@dataclass(frozen=True)
+class Constant(Schedule):
+    """The same rate throughout.
+
+    Args:
+        rate: above 0.
+        warmup_epochs: length of the warm-up, in epochs; default 0.
+
+    Raises:
+        ArgumentError: a rate that is not above 0, a negative warm-up.
+
+    Example:
+        >>> Constant(0.5, warmup_epochs=1).rates(2, 2)
+        array([0.25, 0.5 , 0.5 , 0.5 ], dtype=float32)
+
+    Source: the book, Chapter 1; warm-up: Goyal et al. 2017.
+    """
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        """Refuse rates that are not positive."""
+        super().__post_init__()
+        self._check_positive("rate")
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        return np.full_like(progress, self.rate)
+
+
+@dataclass(frozen=True)
+class Step(Schedule):
+    """The rate is multiplied by `factor` after every `every_epochs` epochs.
+
+    Args:
+        rate: of the first epochs, above 0.
+        factor: above 0; default 0.5, the book's halving.
+        every_epochs: 1 or more; default 10.
+        warmup_epochs: length of the warm-up, in epochs; default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> Step(0.4, factor=0.5, every_epochs=1).rates(2, 2)
+        array([0.4, 0.4, 0.2, 0.2], dtype=float32)
+
+    Source: the book, Chapter 3, "Learning rate schedule".
+    """
+
+    rate: float
+    factor: float = 0.5
+    every_epochs: int = 10
+
+    def __post_init__(self) -> None:
+        """Refuse rates and factors that are not positive."""
+        super().__post_init__()
+        self._check_positive("rate", "factor")
+        check_integer(self._name, "every_epochs", self.every_epochs, 1)
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        return self.rate * self.factor ** (epochs // self.every_epochs)
+
+
+@dataclass(frozen=True)
+class Linear(Schedule):
+    """The rate goes in a straight line from `start` to `end`.
+
+    Args:
+        start: rate of the first step, above 0.
+        end: rate of the last step, 0 or more; default 0.
+        warmup_epochs: length of the warm-up, in epochs; default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> Linear(0.2).rates(1, 3)
+        array([0.2, 0.1, 0. ], dtype=float32)
+    """
+
+    start: float
+    end: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse a start that is not positive and an end below 0."""
+        super().__post_init__()
+        self._check_positive("start")
+        check_number(self._name, "end", self.end, 0.0)
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        return self.start + (self.end - self.start) * progress
+
+
+@dataclass(frozen=True)
+class Cosine(Linear):
+    """The rate goes from `start` to `end` along half a wave of a cosine.
+
+    Args:
+        start: rate of the first step, above 0.
+        end: rate of the last step, 0 or more; default 0.
+        warmup_epochs: length of the warm-up, in epochs; default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> Cosine(0.2).rates(1, 3)
+        array([0.2, 0.1, 0. ], dtype=float32)
+
+    Source: Loshchilov and Hutter 2017.
+    """
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        return super()._factors(epochs, (1 - np.cos(np.pi * progress)) / 2)
+
+
+@dataclass(frozen=True)
+class Exponential(Linear):
+    """The rate goes from `start` to `end` by the same factor at each step.
+
+    Args:
+        start: rate of the first step, above 0.
+        end: rate of the last step, above 0.
+        warmup_epochs: length of the warm-up, in epochs; default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> Exponential(1.0, 0.25).rates(1, 3)
+        array([1.  , 0.5 , 0.25], dtype=float32)
+
+    Source: Ciresan et al. 2010, whose rate falls from 1e-3 to 1e-6.
+    """
+
+    def __post_init__(self) -> None:
+        """Refuse an end of 0, which no factor reaches."""
+        super().__post_init__()
+        self._check_positive("end")
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        return self.start * (self.end / self.start) ** progress
+
+
+@dataclass(frozen=True)
+class OneCycle(Schedule):
+    """The rate rises from `start` to `peak` and falls to `end`, along half waves.
+
+    Args:
+        peak: the largest rate, above 0.
+        start: rate of the first step, above 0; default None, a 25th of the peak.
+        end: rate of the last step, 0 or more; default 0.
+        rise: 0 < rise < 1, the share of the run in which it rises; default 0.3.
+        warmup_epochs: length of a warm-up besides, in epochs; default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> OneCycle(0.5, start=0.1, rise=0.5).rates(1, 5)
+        array([0.1 , 0.3 , 0.5 , 0.25, 0.  ], dtype=float32)
+
+    Source: Smith 2018, "A disciplined approach to neural network hyper-parameters".
+    """
+
+    peak: float
+    start: float | None = None
+    end: float = 0.0
+    rise: float = 0.3
+
+    def __post_init__(self) -> None:
+        """Refuse rates that are not positive and a rise that leaves no fall."""
+        super().__post_init__()
+        self._check_positive("peak")
+        if self.start is not None:
+            self._check_positive("start")
+        check_number(self._name, "end", self.end, 0.0)
+        check_number(self._name, "rise", self.rise, 0.0, 1.0, minimum_allowed=False)
+        for name in ("start", "end"):
+            value = getattr(self, name)
+            if value is not None and value > self.peak:
+                raise ArgumentError(
+                    f"{self._name}: {name} must be at most peak, {self.peak:g}, "
+                    f"received {value!r}."
+                )
+
+    def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
+        start = self.peak / 25 if self.start is None else self.start
+        rising = (1 - np.cos(np.pi * progress / self.rise)) / 2
+        falling = (1 + np.cos(np.pi * (progress - self.rise) / (1 - self.rise))) / 2
+        return np.where(
+            progress < self.rise,
+            start + (self.peak - start) * rising,
+            self.end + (self.peak - self.end) * falling,
+        )
+
+
+def as_schedule(learning_rate: float | Schedule) -> Schedule:
+    """Return the schedule given, or a constant one for a number.
+
+    Raises:
+        ArgumentError: neither a schedule nor a number above 0.
+
+    Example:
+        >>> as_schedule(0.1)
+        Constant(warmup_epochs=0.0, rate=0.1)
+    """
+    if isinstance(learning_rate, Schedule):
+        return learning_rate
+    try:
+        return Constant(learning_rate)
+    except ArgumentError:
+        raise ArgumentError(
+            "fit: learning_rate must be a number above 0 or a schedule such as "
+            f"Linear(0.1, 0.0), received {learning_rate!r}."
+        ) from None

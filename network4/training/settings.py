@@ -1,0 +1,188 @@
+"""What `fit` is asked to do, as one object, checked before anything is done."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from network4.augment import Distortions, Shifts, as_shifts, check_is_image
+from network4.datasets import Dataset
+from network4.engines import MOST_THREADS, StepSettings, as_batch
+from network4.errors import ArgumentError
+from network4.model import Model
+from network4.network import Network
+from network4.training.run import Run
+from network4.training.schedules import Schedule, as_schedule
+from network4.utils.checks import check_choice, check_integer, check_number
+from network4.utils.randomness import LARGEST_SEED
+
+Observe = Callable[[int, Model], Mapping[str, float]]
+# What a record has no need of, or says in words of its own.
+_NOT_RECORDED = {
+    *("learning_rate", "max_seconds", "initial", "checkpoint", "observe"),
+    *("engine", "progress"),
+}
+# What every record says, as those of the first day do; the rest where it was asked for.
+_ALWAYS_RECORDED = {
+    *("epochs", "batch_size", "l2", "momentum", "remainder", "seed", "order"),
+    *("keep", "patience", "num_threads", "shifts"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(StepSettings):
+    """The arguments of `fit` that say how to train; `fit` explains each.
+
+    Raises:
+        ArgumentError: one is out of range.
+    """
+
+    epochs: int
+    learning_rate: float | Schedule
+    seed: int = 0
+    order: Literal["shuffled", "fixed"] = "shuffled"
+    shifts: Shifts | None = None
+    distortions: Distortions | None = None
+    test_shifts: Shifts | None = None
+    keep: Literal["best", "last"] = "best"
+    patience: int | None = None
+    max_seconds: float | None = None
+    initial: Model | None = None
+    checkpoint: str | os.PathLike[str] | None = None
+    observe: Observe | None = None
+    engine: str = "auto"
+    num_threads: int | None = None
+    progress: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of range, by the names that `fit` gives."""
+        self._check_step()
+        check_integer("fit", "epochs", self.epochs, 1)
+        as_schedule(self.learning_rate)
+        check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
+        check_choice("fit", "order", self.order, ("shuffled", "fixed"))
+        check_choice("fit", "keep", self.keep, ("best", "last"))
+        if self.patience is not None:
+            check_integer("fit", "patience", self.patience, 1)
+        if self.num_threads is not None:
+            check_integer("fit", "num_threads", self.num_threads, 1, MOST_THREADS)
+        if self.max_seconds is not None:
+            check_number("fit", "max_seconds", self.max_seconds, 0.0)
+        for name in ("shifts", "test_shifts"):
+            pairs = as_shifts("fit", getattr(self, name), name)
+            object.__setattr__(self, name, pairs)  # frozen, but for what was given
+        if self.distortions is not None:
+            _check_distortions(self.distortions, self.shifts)
+        if self.initial is not None:
+            _check_initial(self.initial)
+
+    def _check_step(self) -> None:
+        check_integer("fit", "batch_size", self.batch_size, 1)
+        check_number("fit", "l2", self.l2, 0.0)
+        check_number("fit", "momentum", self.momentum, 0.0, 1.0)
+        check_choice("fit", "optimizer", self.optimizer, ("sgd", "adam"))
+        check_number("fit", "label_smoothing", self.label_smoothing, 0.0, 1.0)
+        check_number("fit", "average_decay", self.average_decay, 0.0, 1.0)
+        check_choice("fit", "remainder", self.remainder, ("drop", "keep"))
+        if self.optimizer == "adam" and self.momentum:
+            raise ArgumentError(
+                "fit: momentum must be 0 with optimizer='adam', which has its own, "
+                f"received {self.momentum!r}."
+            )
+
+    @property
+    def schedule(self) -> Schedule:
+        """The learning rate of each step."""
+        return as_schedule(self.learning_rate)
+
+    def num_examples(self, num_images: int) -> int:
+        """Return how many examples an epoch shows of so many images."""
+        return num_images * len(self.shifts or [()])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings that a result depends on, for a record."""
+        own = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in _NOT_RECORDED
+        }
+        if self.distortions is not None:
+            own["distortions"] = self.distortions.to_dict()
+        usual = {field.name: field.default for field in fields(self)}
+        return {
+            "schedule": self.schedule.to_dict(),
+            **{
+                name: value
+                for name, value in own.items()
+                if name in _ALWAYS_RECORDED or value != usual[name]
+            },
+        }
+
+
+def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a record, by default where it does not say them."""
+    return {
+        "schedule": record["schedule"],
+        **{
+            field.name: record.get(field.name, field.default)
+            for field in fields(Settings)
+            if field.name not in _NOT_RECORDED
+        },
+    }
+
+
+def _check_distortions(distortions: object, shifts: object) -> None:
+    if not isinstance(distortions, Distortions):
+        raise ArgumentError(
+            "fit: distortions must be Distortions(...) or None, received "
+            f"{type(distortions).__name__}."
+        )
+    if shifts is not None:
+        raise ArgumentError(
+            "fit: shifts must be None where there are distortions, received both; say "
+            "Distortions(shift=1) or Distortions(crop=1)."
+        )
+
+
+def _check_initial(initial: object) -> None:
+    _check_kind("initial", initial, Model)
+    if isinstance(initial, Model) and not initial.is_finite():
+        raise ArgumentError(
+            "fit: initial must have finite parameters, received some that are NaN or "
+            "infinite; its training had diverged."
+        )
+
+
+def _check_kind(name: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        hint = "; give its .model" if isinstance(value, Run) else ""
+        raise ArgumentError(
+            f"fit: {name} must be a {kind.__name__}, received "
+            f"{type(value).__name__}{hint}."
+        )
+
+
+def check_data(network: Network, data: Dataset, settings: Settings) -> None:
+    """Raise ArgumentError or ShapeError unless data, network and settings fit."""
+    _check_kind("network", network, Network)
+    _check_kind("data", data, Dataset)
+    if settings.distortions is not None:
+        check_is_image("fit: distortions", network.input_shape)
+    if settings.test_shifts is not None:
+        check_is_image("fit: test_shifts", network.input_shape)
+    for split in (data.train, data.validation, data.test):
+        if split is not None:
+            as_batch(network, split.images[:1])
+    if data.num_classes > network.num_classes:
+        raise ArgumentError(
+            f"fit: the network must have an output for each of the data's "
+            f"{data.num_classes} classes, received one with {network.num_classes}; "
+            f"end it with Softmax({data.num_classes})."
+        )
+    num_examples = settings.num_examples(len(data.train))
+    if not settings.num_steps(num_examples):
+        raise ArgumentError(
+            f"fit: batch_size must be at most {num_examples}, the number of "
+            f"training images, received {settings.batch_size}; or say "
+            "remainder='keep'."
+        )

@@ -1,0 +1,1 @@
+"""What every room may need: checks of arguments, files, randomness, processes."""

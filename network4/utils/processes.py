@@ -1,0 +1,44 @@
+"""Independent work side by side, in processes."""
+
+import importlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def num_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def map_in_processes(
+    function: Callable[[Item], Result], items: Iterable[Item], num_jobs: int
+) -> Iterator[Result]:
+    """Yield what a function returns for each item, in the order they are done.
+
+    Items are begun in their order, each when there is a process free. In a cluster that
+    is a backend of joblib's, they go where `joblib.parallel_config` says.
+
+    Args:
+        function: of a module, so that other processes find it.
+        items: what to call it with.
+        num_jobs: processes, 1 or more; with 1 all is done in this one.
+
+    Example:
+        >>> sorted(map_in_processes(abs, [-2, 1], num_jobs=1))
+        [1, 2]
+    """
+    # Its import takes a while, which nobody else should pay; it has no types.
+    joblib: Any = importlib.import_module("joblib")
+    parallel = joblib.Parallel(
+        n_jobs=num_jobs,
+        return_as="generator_unordered",
+        pre_dispatch=num_jobs,
+        batch_size=1,
+    )
+    yield from parallel(joblib.delayed(function)(item) for item in items)

@@ -1,0 +1,127 @@
+"""Records of runs: JSON files that tables and figures are made from."""
+
+import importlib.metadata
+import json
+import os
+import platform
+import re
+from collections.abc import Mapping
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any, cast
+
+from network4.errors import DataError
+from network4.utils.files import write_whole
+from network4.utils.processes import num_cores
+from network4.version import __version__
+
+_PACKAGES = ("jax", "jaxlib", "numpy", "scikit-learn")
+Record = dict[str, Any]
+
+
+def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> None:
+    """Write a record as JSON that people can read, whole or not at all.
+
+    Args:
+        path: the file; its directory is made where it is missing.
+        record: numbers, text, lists and dicts; no NaN, which JSON cannot hold.
+
+    Raises:
+        ValueError: the record holds NaN or an infinity.
+        OSError: the file cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> path = Path(tempfile.mkdtemp()) / "record.json"
+        >>> write_record(path, {"test_accuracy": 0.99})
+        >>> read_record(path)
+        {'test_accuracy': 0.99}
+    """
+    text = _tidy(to_json(record, indent=2)) + "\n"
+    write_whole(path, text.encode())
+
+
+# Of indented JSON; its strings hold no line breaks, so that none of them is touched.
+_FLAT_LIST = re.compile(r"\[\n\s+([^][{}]*?)\n\s*\]")
+_FLAT_ITEM = re.compile(r"(?<=[\[,]\n)(\s*)\{\n\s+([^][{}]*?)\n\s*\}")
+
+
+def _tidy(indented_json: str) -> str:
+    """Put lists of numbers, and each flat object of a list, on lines of their own."""
+    text = _FLAT_LIST.sub(lambda m: f"[{_one_line(m[1])}]", indented_json)
+    return _FLAT_ITEM.sub(lambda m: f"{m[1]}{{{_one_line(m[2])}}}", text)
+
+
+def _one_line(lines: str) -> str:
+    return re.sub(r"\n\s+", " ", lines)
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """Return JSON text; NumPy's scalars are written as the numbers they are.
+
+    Raises:
+        ValueError: the value holds NaN or an infinity.
+        TypeError: it holds something that JSON has no form for.
+
+    Example:
+        >>> import numpy as np
+        >>> to_json({"seed": np.int64(3)})
+        '{"seed": 3}'
+    """
+    return json.dumps(value, indent=indent, allow_nan=False, default=_plain_number)
+
+
+def _plain_number(value: object) -> int | float:
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Real):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def read_record(path: str | os.PathLike[str]) -> Record:
+    """Read a record written by `write_record`.
+
+    Raises:
+        DataError: the file is missing or holds no JSON object.
+    """
+    try:
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"read_record: {path} cannot be read: {error}.") from None
+    if not isinstance(record, dict):
+        raise DataError(f"read_record: {path} must hold one JSON object.")
+    return cast(Record, record)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of what computes results."""
+    found = {name: importlib.metadata.version(name) for name in _PACKAGES}
+    return {"python": platform.python_version(), "network4": __version__, **found}
+
+
+def machine() -> dict[str, Any]:
+    """Return what this machine is: processor, cores that may be used, system."""
+    return {
+        "processor": _processor_name(),
+        "cores": num_cores(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def say_cores(machine: Mapping[str, Any]) -> str:
+    """Return how many cores a machine has, in words.
+
+    >>> say_cores({"cores": 1}), say_cores({"cores": 2})
+    ('1 core', '2 cores')
+    """
+    return "1 core" if machine["cores"] == 1 else f"{machine['cores']} cores"
+
+
+def _processor_name() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

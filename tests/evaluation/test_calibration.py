@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+
+from network4.datasets import Split
+from network4.errors import ArgumentError, ShapeError
+from network4.evaluation.calibration import (
+    best_temperature,
+    calibrate,
+    choose_threshold,
+    expected_calibration_error,
+    refuse_below,
+    rejection_curve,
+)
+from network4.layers import FullyConnected, Softmax
+from network4.model import Model
+from network4.network import Network
+
+
+def softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def labels_drawn_from(probabilities, generator):
+    levels = generator.random((len(probabilities), 1))
+    return (probabilities.cumsum(axis=1) < levels).sum(axis=1)
+
+
+def test_calibration_error_worked_by_hand():
+    """Two bins: 0.7 and 0.9, one of two right; 0.3 right (of three classes)."""
+    rows = np.array([[0.7, 0.2, 0.1], [0.05, 0.9, 0.05], [0.4, 0.3, 0.3]])
+    error = expected_calibration_error(rows, np.array([0, 2, 0]), num_bins=2)
+    assert error == pytest.approx((2 / 3) * abs(0.5 - 0.8) + (1 / 3) * abs(1 - 0.4))
+
+
+def test_honest_probabilities_have_little_error(generator):
+    """Of 20,000 images the share right in a bin errs by 0.5/sqrt(its images)."""
+    honest = softmax(2 * generator.standard_normal((20_000, 5)))
+    labels = labels_drawn_from(honest, generator)
+    boast = softmax(3 * np.log(honest))
+    assert expected_calibration_error(honest, labels) < 15 * 0.5 / np.sqrt(20_000)
+    assert expected_calibration_error(boast, labels) > 0.1
+
+
+@pytest.mark.parametrize("temperature", [0.4, 1.0, 3.0])
+def test_the_temperature_that_was_put_in_is_found(generator, temperature):
+    z = 3 * generator.standard_normal((20_000, 5))
+    labels = labels_drawn_from(softmax(z / temperature), generator)
+    assert best_temperature(z, labels) == pytest.approx(temperature, rel=0.05)
+
+
+def test_a_calibrated_model_answers_the_same_and_less_boastfully(generator):
+    network = Network(
+        [FullyConnected(9), Softmax(4, dropout=0.2, initializer="he")], (1, 3, 3)
+    )
+    model = Model(network, network.initial_parameters(1), {"classes": ("a",) * 4})
+    images = generator.integers(0, 256, (500, 3, 3), dtype=np.uint8)
+    labels = labels_drawn_from(softmax(np.full((500, 4), 1.0)), generator)
+    split = Split(images, labels.astype(np.uint8))
+    after = calibrate(model, split)
+    np.testing.assert_array_equal(after.predict(images), model.predict(images))
+    z = np.log(model.outputs(images)) / after.details["temperature"]
+    np.testing.assert_allclose(after.outputs(images), softmax(z), atol=1e-5)
+    assert after.details["classes"] == ("a",) * 4
+    assert after.details["temperature"] > 1  # labels are chance
+    assert expected_calibration_error(
+        after.outputs(images), labels
+    ) < expected_calibration_error(model.outputs(images), labels)
+
+
+def test_only_softmax_outputs_have_a_temperature():
+    network = Network([FullyConnected(2)], (1, 3, 3))
+    model = Model(network, network.initial_parameters(1))
+    split = Split(np.zeros((1, 3, 3), np.uint8), np.zeros(1, np.uint8))
+    with pytest.raises(ArgumentError, match="must end with a Softmax"):
+        calibrate(model, split)
+
+
+def test_rejection_worked_by_hand():
+    rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.3, 0.7], [0.7, 0.3]])
+    curve = rejection_curve(rows, np.array([1, 0, 0, 0]))
+    found = [(e.threshold, e.refused, e.errors_kept) for e in curve]
+    assert found == [
+        (0.6, 0.0, 0.5),
+        (0.7, 0.25, 0.25),
+        (0.9, 0.75, 0.0),
+        (np.inf, 1.0, 0.0),
+    ]
+
+
+def test_a_threshold_does_what_the_curve_says(generator):
+    rows = softmax(2 * generator.standard_normal((300, 5)))
+    labels = labels_drawn_from(rows, generator)
+    *finite, all_refused = rejection_curve(rows, labels)
+    assert [refuse_below(rows, labels, e.threshold) for e in finite] == finite
+    assert all_refused.refused == 1
+    with pytest.raises(ArgumentError, match="threshold must be a finite number"):
+        refuse_below(rows, labels, -0.1)
+
+
+def test_a_threshold_keeps_what_it_promises(generator):
+    rows = softmax(2 * generator.standard_normal((2000, 5)))
+    labels = labels_drawn_from(rows, generator)
+    for most_errors in (0.2, 0.05, 0.0):
+        chosen = choose_threshold(rows, labels, most_errors)
+        kept = rows.max(axis=1) >= chosen.threshold
+        wrong = rows.argmax(axis=1) != labels
+        assert np.mean(kept & wrong) == pytest.approx(chosen.errors_kept)
+        assert chosen.errors_kept <= most_errors
+        assert np.mean(~kept) == pytest.approx(chosen.refused)
+    assert choose_threshold(rows, labels, 1.0).refused == 0
+
+
+def test_labels_that_do_not_fit_are_refused():
+    with pytest.raises(ShapeError, match=r"received \(3, 2\) and \(2,\)"):
+        rejection_curve(np.full((3, 2), 0.5), np.zeros(2, int))
+    with pytest.raises(ShapeError, match="expected_calibration_error"):
+        expected_calibration_error(np.zeros((0, 2)), np.zeros(0, int))
+    with pytest.raises(ArgumentError, match="most_errors"):
+        choose_threshold(np.full((3, 2), 0.5), np.zeros(3, int), -1)
+
+
+def test_what_is_no_probability_is_refused():
+    labels = np.zeros(1, int)
+    for row in ([50.0, 1.0], [np.nan, 1.0], [-0.1, 1.0]):
+        with pytest.raises(ArgumentError, match=r"must be in 0\.\.1"):
+            rejection_curve(np.array([row]), labels)
+
+
+def test_calibration_needs_images_of_the_models_classes():
+    network = Network([Softmax(2)], (1, 3, 3))
+    model = Model(network, network.initial_parameters(1))
+    images = np.zeros((1, 3, 3), np.uint8)
+    for split in (
+        Split(images[:0], np.zeros(0, np.uint8)),
+        Split(images, np.full(1, 2, np.uint8)),
+    ):
+        with pytest.raises(ArgumentError, match="calibrate: validation must have"):
+            calibrate(model, split)

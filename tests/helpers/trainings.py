@@ -1,0 +1,37 @@
+"""A small network and its training, for tests of `fit`."""
+
+import numpy as np
+
+from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.layers import FullyConnected, Softmax
+from network4.network import Network
+from network4.training.fit import fit
+
+NETWORK = Network(
+    [FullyConnected(8, activation="relu", dropout=0.1), Softmax(2)],
+    input_shape=(1, 8, 8),
+)
+
+
+def train(data, **changes):
+    settings = {"epochs": 4, "learning_rate": 0.1, "batch_size": 5, "seed": 3}
+    return fit(NETWORK, data, **{**settings, **changes})
+
+
+def all_weights(model):
+    layers = model.parameters
+    return np.concatenate([p[name].ravel() for p in layers for name in sorted(p)])
+
+
+def _session_class():
+    """The class behind the sessions that "auto" starts here."""
+    images = np.zeros((1, 1, 8, 8), np.uint8)
+    parameters = NETWORK.initial_parameters(0)
+    labels = np.zeros(1, np.uint8)
+    setup = SessionSetup(
+        NETWORK, parameters, images, labels, images, StepSettings(1), seed=0
+    )
+    return type(choose_engine("auto", NETWORK).start(setup))
+
+
+SESSION = _session_class()

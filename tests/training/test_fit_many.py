@@ -1,0 +1,33 @@
+"""Runs side by side are those that `fit` makes alone."""
+
+import numpy as np
+import pytest
+from trainings import NETWORK, all_weights
+
+from network4.errors import ArgumentError
+from network4.training.fit import fit
+from network4.training.fit_many import fit_many
+
+
+@pytest.mark.parametrize("num_jobs", [1, 2])
+def test_runs_side_by_side_are_those_of_fit(stripes, num_jobs):
+    settings = {"epochs": 2, "learning_rate": 0.1, "batch_size": 5, "num_threads": 1}
+    runs = fit_many(NETWORK, stripes, count=3, seed=5, num_jobs=num_jobs, **settings)
+    assert [run.settings["seed"] for run in runs] == [5, 6, 7]
+    for run in runs:
+        alone = fit(NETWORK, stripes, seed=run.settings["seed"], **settings)
+        np.testing.assert_array_equal(all_weights(run.model), all_weights(alone.model))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"count": 0},
+        {"count": 2, "seed": -1},
+        {"count": 1, "num_jobs": 0},
+        {"count": 2, "checkpoint": "file"},
+    ],
+)
+def test_numbers_out_of_range_are_refused(stripes, arguments):
+    with pytest.raises(ArgumentError, match="fit_many: "):
+        fit_many(NETWORK, stripes, epochs=1, learning_rate=0.1, **arguments)

@@ -1,0 +1,102 @@
+"""What `fit` cannot do is refused before anything is done, by name."""
+
+import numpy as np
+import pytest
+from trainings import NETWORK, train
+
+from network4 import Distortions
+from network4.errors import ArgumentError, ShapeError
+from network4.layers import Softmax
+from network4.model import Model
+from network4.network import Network
+from network4.training.fit import fit
+
+
+def test_a_model_of_another_network_is_no_start(stripes):
+    other = Network([Softmax(2)], (1, 8, 8))
+    with pytest.raises(ShapeError, match="parameters must have the shapes"):
+        train(stripes, initial=Model(other, other.initial_parameters(0)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"epochs": 0}, "epochs must be a whole number of at least 1, received 0"),
+        ({"epochs": 2.0}, "epochs must be"),
+        ({"batch_size": 0}, "batch_size must be"),
+        ({"batch_size": 61}, "batch_size must be at most 60, .* remainder='keep'"),
+        ({"learning_rate": 0}, "learning_rate must be a number above 0"),
+        ({"learning_rate": None}, "learning_rate must be"),
+        ({"l2": -1}, "l2 must be"),
+        ({"momentum": 1.0}, "momentum must be .* below 1"),
+        ({"seed": -1}, "seed must be"),
+        ({"order": "random"}, "order must be one of 'shuffled', 'fixed'"),
+        ({"remainder": "kept"}, "remainder must be .* Did you mean 'keep'"),
+        ({"keep": "first"}, "keep must be"),
+        ({"patience": 0}, "patience must be"),
+        ({"optimizer": "adamw"}, "optimizer must be .* Did you mean 'adam'"),
+        ({"optimizer": "adam", "momentum": 0.9}, "momentum must be 0 with"),
+        ({"label_smoothing": 1}, "label_smoothing must be .* below 1"),
+        ({"average_decay": -0.1}, "average_decay must be"),
+        ({"distortions": 3}, "distortions must be Distortions"),
+        ({"test_shifts": [(0, 1, 2)]}, "test_shifts must be pairs of pixels"),
+        (
+            {"distortions": Distortions(), "shifts": [(0, 1)]},
+            "shifts must be None where there are distortions",
+        ),
+        ({"num_threads": 0}, "num_threads must be a whole number in 1..256"),
+        ({"engine": "jaxx"}, "engine must be .* Did you mean 'jax'"),
+    ],
+)
+def test_bad_settings_are_refused_by_name(stripes, change, words):
+    with pytest.raises(ArgumentError, match=words):
+        train(stripes, **change)
+
+
+def test_data_that_do_not_fit_the_network_are_refused(stripes):
+    with pytest.raises(ShapeError, match="expects images of shape"):
+        fit(Network([Softmax(2)]), stripes, epochs=1, learning_rate=0.1)
+    with pytest.raises(
+        ArgumentError, match="an output for each of the data's 2 classes"
+    ):
+        fit(Network([Softmax(1)], (1, 8, 8)), stripes, epochs=1, learning_rate=0.1)
+
+
+def test_vectors_cannot_be_distorted(stripes):
+    vectors = Network([Softmax(2)], (64,))
+    with pytest.raises(
+        ShapeError, match=r"distortions must go with images, .* vectors of 64"
+    ):
+        fit(vectors, stripes, epochs=1, learning_rate=0.1, distortions=Distortions())
+    with pytest.raises(ShapeError, match="test_shifts must go with images"):
+        fit(vectors, stripes, epochs=1, learning_rate=0.1, test_shifts=[(0, 1)])
+
+
+@pytest.mark.parametrize(
+    ("network", "change", "words"),
+    [
+        (NETWORK, {"data": "mnist"}, "data must be a Dataset, received str"),
+        ([Softmax(2)], {}, "network must be a Network, received list"),
+        (
+            NETWORK,
+            {"initial": "x.safetensors"},
+            "initial must be a Model, received str",
+        ),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(stripes, network, change, words):
+    given = {"data": stripes, "epochs": 1, "learning_rate": 0.1, **change}
+    with pytest.raises(ArgumentError, match=words):
+        fit(network, **given)
+
+
+def test_a_run_is_not_a_model_but_has_one(stripes):
+    run = train(stripes, epochs=1)
+    with pytest.raises(ArgumentError, match=r"received Run; give its \.model"):
+        train(stripes, initial=run)
+
+
+def test_a_start_that_is_not_finite_is_refused(stripes):
+    nan = [{n: a * np.nan for n, a in p.items()} for p in NETWORK.initial_parameters(0)]
+    with pytest.raises(ArgumentError, match="must have finite parameters"):
+        train(stripes, initial=Model(NETWORK, tuple(nan)))
