@@ -75,7 +75,7 @@ def read(
         click.echo("\n".join(name + line for line in reading.text.split("\n")))
         found.append({"image": str(image), **_described(reading)})
         if boxes is not None:
-            _draw(boxes, image, reading)
+            _draw(boxes, reading)
     if as_json:
         print_json({"readings": found, "failures": failed})
     if failed:
@@ -114,12 +114,11 @@ def _described(reading: "Reading") -> dict[str, Any]:
     }
 
 
-def _draw(path: Path, image: Path, reading: "Reading") -> None:
+def _draw(path: Path, reading: "Reading") -> None:
     from network4.reader.drawing import draw_reading
-    from network4.reader.opening import open_picture
     from network4.utils.files import atomic_path
 
-    drawn = draw_reading(open_picture(image).image, reading)
+    drawn = draw_reading(reading)
     with atomic_path(path) as temporary:
         drawn.save(temporary)
     note(f"{path}: {len(reading.digits)} digits in boxes")

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from network4.datasets import Split
 from network4.errors import ArgumentError
 from network4.reader import normalize
-from network4.reader.normalizing import SIDE
+from network4.reader.constants import NORMALIZING
 from network4.utils.randomness import random_generator
 
 Images = npt.NDArray[np.uint8]
@@ -30,6 +30,7 @@ OTHER_FONTS = (
 )
 _STRAIGHT = 1, 4, 7  # digits of which a piece may look like a 1
 _LETTER_SIDE = 96
+_SIDE: int = NORMALIZING.SIDE
 _MOST_TRIES = 10_000
 
 
@@ -66,7 +67,7 @@ def make_outliers(digits: Split, count: int, seed: int) -> Images:
     )
     made = [kinds[number % len(kinds)]() for number in range(count)]
     normalized = [normalize(one) for one in made]
-    return np.array(normalized, np.uint8).reshape(-1, SIDE, SIDE)
+    return np.array(normalized, np.uint8).reshape(-1, _SIDE, _SIDE)
 
 
 def find_fonts(patterns: Sequence[str]) -> list[Path]:
@@ -101,7 +102,7 @@ def _pair(digits: Any, generator: np.random.Generator) -> Images:
     gap = int(generator.integers(-4, 3))
     at = max(0, left.shape[1] + gap)
     width = max(at + right.shape[1], left.shape[1])
-    image = np.zeros((SIDE, width), np.uint8)
+    image = np.zeros((_SIDE, width), np.uint8)
     image[:, : left.shape[1]] = left
     place = image[:, at : at + right.shape[1]]
     np.maximum(place, right, out=place)
@@ -136,7 +137,7 @@ def _roundness(image: Images) -> float:
 
 def _specks(generator: np.random.Generator) -> Images:
     """Return nothing, blots, or straight lines that lie."""
-    image = Image.new("L", (SIDE * 2, SIDE * 2))
+    image = Image.new("L", (_SIDE * 2, _SIDE * 2))
     draw = ImageDraw.Draw(image)
     for _ in range(generator.integers(0, 4)):
         x, y = generator.uniform(8, 48, 2)

@@ -10,7 +10,10 @@ from network4.model import Model
 from network4.utils.files import write_whole
 
 _ASSETS = Path(__file__).parent / "page"
-_IMPORT = re.compile(r'^import [^;]* from "(?P<path>[^"]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(
+    r'^import (?P<names>[^;]*) from "(?P<path>[^"]+)"( with \{ type: "json" \})?;\n',
+    re.MULTILINE,
+)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 
@@ -67,6 +70,8 @@ def _modules(name: str, seen: set[str]) -> Iterator[str]:
     source = _asset(name) + "\n"
     for found in _IMPORT.finditer(source):
         other = os.path.normpath(Path(name).parent / found["path"])
-        if other not in seen:
+        if other.endswith(".json"):
+            yield f"const {found['names']} = {_asset(other)};"
+        elif other not in seen:
             yield from _modules(other, seen)
     yield _EXPORT.sub("", _IMPORT.sub("", source)).strip()

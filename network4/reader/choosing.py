@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from network4.reader.constants import CHOOSING
 from network4.reader.joining import Span, Split
 
 Way = tuple[int, int, float]  # from a border to another, and what it costs
-_LEAST_SURENESS = 1e-5
 
 
 class Choice(NamedTuple):
@@ -99,7 +99,7 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
 
 
 def _cost(span: Span, sureness: float) -> float:
-    return span.cost - math.log(max(sureness, _LEAST_SURENESS))
+    return span.cost - math.log(max(sureness, CHOOSING.LEAST_SURENESS))
 
 
 def choose_together(

@@ -7,20 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from network4.reader.normalizing import Ink
-from network4.reader.pieces import STROKE_INK, Piece
+from network4.reader.constants import CUTTING, PIECES
+from network4.reader.pieces import Piece
+from network4.reader.strokes import Ink
 
 Columns = npt.NDArray[np.int64]
-_WIDE = 0.4  # of the line's height: what is narrower is one digit at most
-LEAST_PART = 0.1  # of the line's height, or a pen: no digit is narrower
-_MOST_STROKES = 3.5  # widths of the pen that a cut may go through
-_MOST_CUTS, _MOST_IN_ALL = 12, 120  # for each line height of width; of a piece
-_SLOPES = (0.0, 0.25, -0.25, 0.5, -0.5)  # columns to the right for each row down
-_APART = 0.12  # of the line's height: cuts that differ by less, on average, are one
-_BAND = 0.1  # of the line's height: a cut bends by so much to find a way with less ink
 _MOST_BENT_TOGETHER = 2**19  # pixels of bands: several at once cost hardly more
-_BENT = 0.15  # what a step to the side costs, in pixels of ink
-_SHARED_PENS = 0.8  # so far from a cut, in widths of the pen, ink may be of both digits
 
 
 class Cut(NamedTuple):
@@ -53,26 +45,35 @@ def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
         line_height: the usual height of digits in its line, in pixels.
         pen: width of the strokes, in pixels.
     """
-    if piece.width < _WIDE * line_height:
+    if piece.width < CUTTING.WIDE * line_height:
         return []
-    edge = max(LEAST_PART * line_height, pen)
-    band = max(2, round(_BAND * line_height))
-    most = min(_MOST_IN_ALL, math.ceil(_MOST_CUTS * piece.width / line_height))
-    lines = sorted(_lines(piece.ink, _MOST_STROKES * pen), key=lambda line: line[0])
+    edge = max(CUTTING.LEAST_PART * line_height, pen)
+    band = max(2, round(CUTTING.BAND * line_height))
+    most = min(
+        CUTTING.MOST_IN_ALL, math.ceil(CUTTING.MOST_CUTS * piece.width / line_height)
+    )
+    lines = sorted(
+        _lines(piece.ink, CUTTING.MOST_STROKES * pen), key=lambda line: line[0]
+    )
     waiting = [columns for _, columns in lines]
     together = max(1, _MOST_BENT_TOGETHER // (len(piece.ink) * (2 * band + 1)))
     chosen: list[Cut] = []
     while waiting and len(chosen) < most:
         now, waiting = waiting[:together], waiting[together:]
-        now = [line for line in now if _is_new(line, chosen, _APART * line_height)]
+        now = [
+            line for line in now if _is_new(line, chosen, CUTTING.APART * line_height)
+        ]
         for line, columns, ink in zip(now, *_bent(piece.ink, now, band), strict=True):
             middle = float(columns.mean())
             is_inside = edge <= middle <= piece.width - edge
             is_new = all(
-                _is_new(way, chosen, _APART * line_height) for way in (line, columns)
+                _is_new(way, chosen, CUTTING.APART * line_height)
+                for way in (line, columns)
             )
             if is_inside and is_new and len(chosen) < most:
-                beside = _beside(piece.ink, columns, max(1, round(_SHARED_PENS * pen)))
+                beside = _beside(
+                    piece.ink, columns, max(1, round(CUTTING.SHARED_PENS * pen))
+                )
                 chosen.append(Cut(columns, middle, float(ink) / pen, *beside))
     return sorted(chosen, key=lambda cut: cut.middle)
 
@@ -96,7 +97,9 @@ def _run(ink: Ink, start: Columns, step: int, most: int) -> Columns:
     """Return over how many pixels in a row there is ink from a column on."""
     width = ink.shape[1]
     columns = start[:, None] + step * np.arange(most)
-    dark = np.take_along_axis(ink, columns.clip(0, width - 1), axis=1) > STROKE_INK
+    dark = (
+        np.take_along_axis(ink, columns.clip(0, width - 1), axis=1) > PIECES.STROKE_INK
+    )
     dark &= (columns >= 0) & (columns < width)
     return np.logical_and.accumulate(dark, axis=1).sum(axis=1)
 
@@ -105,7 +108,7 @@ def _lines(ink: Ink, most_ink: float) -> Iterator[tuple[float, Columns]]:
     """Yield straight lines with the ink on them, where neighbours have no less."""
     height, width = ink.shape
     rows = np.arange(height, dtype=np.int64)
-    for slope in _SLOPES:
+    for slope in CUTTING.SLOPES:
         aside = np.rint(slope * (rows - height / 2)).astype(np.int64)
         columns = np.arange(width, dtype=np.int64)[:, None] + aside
         inside = (columns >= 0) & (columns < width)
@@ -129,12 +132,14 @@ def _bent(ink: Ink, lines: Sequence[Columns], band: int) -> tuple[Columns, Ink]:
     inside = (places >= 0) & (places < width)
     rows = np.arange(height, dtype=np.int64)
     near = np.where(inside, ink[rows[:, None], places.clip(0, width - 1)], 0)
-    cost = near[:, 0] + _BENT * np.abs(sides) / band
+    cost = near[:, 0] + CUTTING.BENT * np.abs(sides) / band
     came_from = np.zeros(near.shape, np.int64)
     framed = np.full((len(line), len(sides) + 2), np.inf)
     for row in range(1, height):
         framed[:, 1:-1] = cost
-        ways = np.stack([cost, framed[:, :-2] + _BENT, framed[:, 2:] + _BENT])
+        ways = np.stack(
+            [cost, framed[:, :-2] + CUTTING.BENT, framed[:, 2:] + CUTTING.BENT]
+        )
         best = ways.argmin(axis=0)
         came_from[:, row] = np.arange(len(sides)) + np.array([0, -1, 1])[best]
         cost = np.take_along_axis(ways, best[None], axis=0)[0] + near[:, row]

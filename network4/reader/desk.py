@@ -3,20 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
+from network4.reader.constants import DESK
 from network4.reader.opening import Grey, shrunk
 from network4.utils.scipy_ndimage import NDIMAGE
 
 Mask = npt.NDArray[np.bool_]
-_SIDE = 200  # pixels of the picture in which the sheet is looked for
-_LEAST_AREA = 0.15  # of the picture
-_LEAST_BRIGHT = 0.6  # of the sheet: the rest is ink
-_LEAST_FULLNESS = 0.85  # of the rectangle about it; an ellipse has 0.785
-_LEAST_ASPECT = 0.2  # a thinner rectangle is the stroke of a pen
-_MOST_ON_EDGE = 0.45  # of the picture's edge: what has more is light and shadow
-_DARKEST_DESK = 0.65  # of the sheet's brightness, on both sides of its edge
-_EDGE = 4  # pixels on either side by which its edge is judged
-_MARGIN = 2  # pixels that are taken off the sheet, where its own edge is
-_LAST_ANGLE, _ANGLE_STEP = 87, 3  # degrees
 
 
 def clear_desk(grey: Grey) -> Grey:
@@ -31,11 +22,11 @@ def clear_desk(grey: Grey) -> Grey:
     Returns:
         The same where there is no such sheet.
     """
-    small, _ = shrunk(grey, max(grey.shape) / _SIDE)
+    small, _ = shrunk(grey, max(grey.shape) / DESK.SIDE)
     sheet = _find_sheet(small)
     if sheet is None:
         return grey
-    paper = _eroded(sheet, _MARGIN)
+    paper = _eroded(sheet, DESK.MARGIN)
     places = map(_nearest, grey.shape, small.shape)
     on_paper = paper[np.ix_(*places)]
     return np.where(on_paper, grey, np.float32(np.median(small[paper])))
@@ -54,9 +45,12 @@ def _find_sheet(grey: Grey) -> Mask | None:
         return None
     largest = labels == 1 + np.bincount(labels.ravel())[1:].argmax()
     sheet = ~_touching_edge(~largest)
-    if sheet.mean() < _LEAST_AREA or largest.sum() < _LEAST_BRIGHT * sheet.sum():
+    if (
+        sheet.mean() < DESK.LEAST_AREA
+        or largest.sum() < DESK.LEAST_BRIGHT * sheet.sum()
+    ):
         return None
-    if np.concatenate(_edges(sheet)).mean() > _MOST_ON_EDGE:
+    if np.concatenate(_edges(sheet)).mean() > DESK.MOST_ON_EDGE:
         return None
     return sheet if _is_rectangle(sheet) and _is_sharp(grey, sheet) else None
 
@@ -88,7 +82,7 @@ def _is_rectangle(sheet: Mask) -> bool:
     """Tell by the smallest rectangle about it, upright or turned."""
     down, right = np.nonzero(sheet)
     best = np.inf, 0.0
-    for degrees in range(0, _LAST_ANGLE + 1, _ANGLE_STEP):
+    for degrees in range(0, DESK.LAST_ANGLE + 1, DESK.ANGLE_STEP):
         cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
         sides = [
             float(along.max() - along.min()) + 1
@@ -96,16 +90,16 @@ def _is_rectangle(sheet: Mask) -> bool:
         ]
         best = min(best, (sides[0] * sides[1], min(sides) / max(sides)))
     area, aspect = best
-    return len(down) >= _LEAST_FULLNESS * area and aspect >= _LEAST_ASPECT
+    return len(down) >= DESK.LEAST_FULLNESS * area and aspect >= DESK.LEAST_ASPECT
 
 
 def _is_sharp(grey: Grey, sheet: Mask) -> bool:
     """Tell whether it is much darker just outside of the sheet than inside."""
-    inside = _eroded(sheet, 1) & ~_eroded(sheet, _EDGE)
-    outside = _eroded(~sheet, 1) & ~_eroded(~sheet, _EDGE)
+    inside = _eroded(sheet, 1) & ~_eroded(sheet, DESK.EDGE)
+    outside = _eroded(~sheet, 1) & ~_eroded(~sheet, DESK.EDGE)
     if not (inside.any() and outside.any()):
         return False
-    return bool(np.median(grey[outside]) <= _DARKEST_DESK * np.median(grey[inside]))
+    return bool(np.median(grey[outside]) <= DESK.DARKEST_DESK * np.median(grey[inside]))
 
 
 def _eroded(mask: Mask, reach: int) -> Mask:

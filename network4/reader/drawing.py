@@ -8,14 +8,12 @@ _READ, _REFUSED = "#1a7f37", "#c0261f"
 _LEAST_TEXT = 12  # pixels
 
 
-def draw_reading(image: Image.Image, reading: Reading) -> Image.Image:
-    """Return a copy with a box around each digit, and above it what it was read as.
+def draw_reading(reading: Reading) -> Image.Image:
+    """Return the picture with a box around each digit, and above what it was read as.
 
-    Args:
-        image: the picture, upright.
-        reading: of it; digits that were refused are red, and "?".
+    Digits that were refused are red, and "?".
     """
-    drawn = image.convert("RGB")
+    drawn = reading.picture.convert("RGB")
     draw = ImageDraw.Draw(drawn)
     width = max(1, max(drawn.size) // 600)
     for digit in reading.digits:

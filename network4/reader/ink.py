@@ -6,23 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from network4.reader.normalizing import Ink, pen_width
+from network4.reader.constants import INK
 from network4.reader.opening import Grey, shrunk
+from network4.reader.strokes import Ink, pen_width
 from network4.utils.scipy_ndimage import NDIMAGE
 
 Mask = npt.NDArray[np.bool_]
-_PEN = 5.0  # pictures are made smaller until pens are about as wide, in pixels
-_OVERVIEW_SIDE = 400
-_OVERVIEW_REACH = 0.2  # of the longer side: paper is seen within so far of all ink
-_REACH_IN_PENS = 5
-_SMALLEST_WINDOW = 25  # pixels: a small picture is one digit, and most of it is paper
-_DARKEST_PAPER = 0.02
-# Ink is so many standard deviations of the paper away from it, and as much of the ink.
-_SURE_DEVIATIONS, _LIKELY_DEVIATIONS = 6.0, 4.0
-_SURE_SHARE, _LIKELY_SHARE = 0.5, 0.28
-_FAINTEST = 0.06  # contrast below which nothing was written
-_LAID_AROUND = 0.09  # of each side: more paper for a picture cropped to its ink
-_CROPPED_SHARE = 0.2  # of such a picture at least so much is unlike its edges
 
 
 class Written(NamedTuple):
@@ -64,10 +53,10 @@ def _find_cropped(grey: Grey) -> Written | None:
     edges = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = np.median(edges)
     deviation = 1.4826 * float(np.median(np.abs(edges - paper)))
-    unlike = np.abs(grey - paper) > max(_SURE_DEVIATIONS * deviation, _FAINTEST)
-    if unlike.mean() < _CROPPED_SHARE:
+    unlike = np.abs(grey - paper) > max(INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
+    if unlike.mean() < INK.CROPPED_SHARE:
         return None
-    down, right = (math.ceil(_LAID_AROUND * length) for length in grey.shape)
+    down, right = (math.ceil(INK.LAID_AROUND * length) for length in grey.shape)
     found = _find_on_paper(
         np.pad(grey, ((down, down), (right, right)), constant_values=paper)
     )
@@ -79,15 +68,15 @@ def _find_cropped(grey: Grey) -> Written | None:
 
 
 def _find_on_paper(grey: Grey) -> Written | None:
-    overview, scale = shrunk(grey, max(grey.shape) / _OVERVIEW_SIDE)
+    overview, scale = shrunk(grey, max(grey.shape) / INK.OVERVIEW_SIDE)
     is_dark = _is_darker_than_paper(overview)
     darkness = overview if is_dark else 1 - overview
-    first = _ink_on(darkness, round(_OVERVIEW_REACH * max(overview.shape)))
+    first = _ink_on(darkness, round(INK.OVERVIEW_REACH * max(overview.shape)))
     if first is None:
         return None
     pen = max(1.0, pen_width(first) * scale)
-    closer, scale = shrunk(grey if is_dark else 1 - grey, pen / _PEN)
-    reach = round(_REACH_IN_PENS * pen / scale)
+    closer, scale = shrunk(grey if is_dark else 1 - grey, pen / INK.PEN)
+    reach = round(INK.REACH_IN_PENS * pen / scale)
     ink = _ink_on(closer, max(reach, 5))
     if ink is None:
         return None
@@ -96,7 +85,7 @@ def _find_on_paper(grey: Grey) -> Written | None:
 
 def _is_darker_than_paper(grey: Grey) -> bool:
     """Tell by which side of the median is farther away: ink is little, and unlike."""
-    side = max(_SMALLEST_WINDOW, round(_OVERVIEW_REACH * max(grey.shape)))
+    side = max(INK.SMALLEST_WINDOW, round(INK.OVERVIEW_REACH * max(grey.shape)))
     small, factor = shrunk(grey, max(1.0, side / 15))
     paper = NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
     away = small - paper
@@ -113,7 +102,7 @@ def _ink_on(darkness: Grey, reach: int) -> Ink | None:
     smooth = NDIMAGE.gaussian_filter(darkness, min(1.5, reach / 8))
     paper: Any = NDIMAGE.grey_closing(smooth, size=(reach, reach), mode="nearest")
     contrast: Grey = np.asarray(
-        (1 - blurred / np.maximum(paper, _DARKEST_PAPER)).clip(0), np.float32
+        (1 - blurred / np.maximum(paper, INK.DARKEST_PAPER)).clip(0), np.float32
     )
     return _significant(contrast)
 
@@ -122,13 +111,13 @@ def _significant(contrast: Grey) -> Ink | None:
     """Return contrast where it stands out from paper, as a share of the usual ink's."""
     middle = float(np.median(contrast))
     deviation = 1.4826 * float(np.median(np.abs(contrast - middle)))
-    sure = contrast > max(middle + _SURE_DEVIATIONS * deviation, _FAINTEST)
+    sure = contrast > max(middle + INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
     if not sure.any():
         return None
     usual = float(np.percentile(contrast[sure], 80))
-    sure &= contrast > _SURE_SHARE * usual
+    sure &= contrast > INK.SURE_SHARE * usual
     likely = contrast > max(
-        middle + _LIKELY_DEVIATIONS * deviation, _LIKELY_SHARE * usual
+        middle + INK.LIKELY_DEVIATIONS * deviation, INK.LIKELY_SHARE * usual
     )
     kept = _connected_to(likely, sure)
     near = NDIMAGE.binary_dilation(kept, np.ones((3, 3), bool))

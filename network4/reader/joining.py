@@ -7,21 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from network4.reader.cutting import LEAST_PART, Columns, Cut, find_cuts
-from network4.reader.normalizing import Ink
+from network4.reader.constants import CUTTING, JOINING
+from network4.reader.cutting import Columns, Cut, find_cuts
 from network4.reader.pieces import Line, Piece, crop, join
+from network4.reader.strokes import Ink
 
 Ways = tuple[int, int]  # which of a cut's, at the left end and at the right
-_MOST_JOINED = 4  # pieces that are one digit together
-_WIDEST = 1.7  # of the line's height, or of its own if that is more
-_FARTHEST = 0.3  # of the line's height: pieces of one digit lie no farther apart
-_LOW = 0.35  # of the line's height: a lower piece may be left out
-_LOW_LEFT_OUT_COST = 1.2  # as much as an answer that is 30% sure
-_LEFT_OUT_COST = 9.0  # for another piece: of what cannot be read the rest is
-_CUT_COST = 0.12  # for each width of the pen that is cut through
-_SHARED_COST = 0.1  # for each end where a stroke is of the next digit, too
-_GAP_COST = 3.0  # for each line height between pieces that are joined
-_LOW_COST = 1.0  # for a digit that is so much lower than the line
 
 
 class Border(NamedTuple):
@@ -93,8 +84,11 @@ def split_line(line: Line, pen: float) -> Split:
     whole = [number for number, border in enumerate(borders) if border.cut is None]
     left_out: dict[int, tuple[int, float]] = {}
     for before, after in pairwise(whole):
-        is_low = line.pieces[borders[before].piece].height < _LOW * line.height
-        left_out[after] = before, _LOW_LEFT_OUT_COST if is_low else _LEFT_OUT_COST
+        is_low = line.pieces[borders[before].piece].height < JOINING.LOW * line.height
+        left_out[after] = (
+            before,
+            JOINING.LOW_LEFT_OUT_COST if is_low else JOINING.LEFT_OUT_COST,
+        )
     return Split(len(borders), tuple(_spans(line, borders)), left_out)
 
 
@@ -102,26 +96,30 @@ def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
     for first, begin in enumerate(borders[:-1]):
         for last in range(first + 1, len(borders)):
             end = borders[last]
-            if end.piece - begin.piece > _MOST_JOINED:
+            if end.piece - begin.piece > JOINING.MOST_JOINED:
                 break
             parts = _parts(line, begin, end)
             if not parts:
                 continue
             piece = join(parts)
-            if piece.width > _WIDEST * max(line.height, piece.height):
+            if piece.width > JOINING.WIDEST * max(line.height, piece.height):
                 break
             gaps = _gaps(parts, line.height)
             if gaps is None:
                 break
             # A whole piece may be as narrow as a 1; what is cut off may not.
             is_whole = begin.cut is None and end.cut is None
-            if is_whole or piece.width >= LEAST_PART * line.height:
+            if is_whole or piece.width >= CUTTING.LEAST_PART * line.height:
                 low = max(0.0, 1 - piece.height / line.height)
                 pens = (begin.pens + end.pens) / 2
-                cost = _GAP_COST * gaps + _LOW_COST * low**2 + _CUT_COST * pens
+                cost = (
+                    JOINING.GAP_COST * gaps
+                    + JOINING.LOW_COST * low**2
+                    + JOINING.CUT_COST * pens
+                )
                 for ways in product(range(len(begin.begins)), range(len(end.ends))):
                     own = join(_parts(line, begin, end, ways)) if any(ways) else piece
-                    yield Span(first, last, own, cost + _SHARED_COST * sum(ways))
+                    yield Span(first, last, own, cost + JOINING.SHARED_COST * sum(ways))
 
 
 def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[Piece]:
@@ -155,7 +153,7 @@ def _gaps(parts: Sequence[Piece], line_height: float) -> float | None:
     total, right = 0.0, parts[0].right
     for part in parts[1:]:
         gap = (part.left - right) / line_height
-        if gap > _FARTHEST:
+        if gap > JOINING.FARTHEST:
             return None
         total += max(gap, 0.0)
         right = max(right, part.right)

@@ -8,14 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from network4.errors import ArgumentError, ShapeError
-
-Ink = npt.NDArray[np.float32]
-SIDE, BOX = 28, 20  # of the image, and of the square that the ink just fills
-# The pens of nine in ten of MNIST's images are between these, in pixels.
-THINNEST_PEN, THICKEST_PEN = 2.0, 3.7
-_FINE = 4  # pens are thinned and thickened on pixels a quarter as wide
-_EDGE_INK = 0.1  # less than this share of the darkest is paper
-_BLOT = 0.5  # less than this, between strokes that are too thick, is where they ran
+from network4.reader.constants import NORMALIZING
+from network4.reader.strokes import Ink, pen_width
 
 
 def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -49,27 +43,12 @@ def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if array.size and not (np.isfinite(array).all() and array.min() >= 0):
         raise ArgumentError("normalize: ink must be finite numbers of at least 0.")
     if not array.any():
-        return np.zeros((SIDE, SIDE), np.uint8)
+        return np.zeros((NORMALIZING.SIDE, NORMALIZING.SIDE), np.uint8)
     small = fit_into_box(_with_usual_pen(_cropped(array / array.max())))
     return _centred(np.rint(255 * small / small.max()).astype(np.uint8))
 
 
-def pen_width(ink: Ink) -> float:
-    """Return the width of the strokes in pixels, from twice their area by their edge.
-
-    >>> stroke = np.zeros((60, 40), np.float32)
-    >>> stroke[10:50, 18:22] = 1
-    >>> round(pen_width(stroke), 1)
-    3.7
-    """
-    padded = np.pad(ink, 2)
-    # A slope of the ink has the length of the edge, whatever its direction.
-    down, right = np.gradient(padded)
-    edge = float(np.hypot(down, right).sum())
-    return 2 * float(ink.sum()) / max(edge, 1e-6)
-
-
-def fit_into_box(ink: Ink, side: int = BOX) -> Ink:
+def fit_into_box(ink: Ink, side: int = NORMALIZING.BOX) -> Ink:
     """Return ink scaled so that its longer side is `side` pixels."""
     height, width = ink.shape
     scale = side / max(height, width)
@@ -80,27 +59,35 @@ def fit_into_box(ink: Ink, side: int = BOX) -> Ink:
 
 
 def _cropped(ink: Ink) -> Ink:
-    rows = np.flatnonzero(ink.max(axis=1) > _EDGE_INK)
-    columns = np.flatnonzero(ink.max(axis=0) > _EDGE_INK)
+    rows = np.flatnonzero(ink.max(axis=1) > NORMALIZING.EDGE_INK)
+    columns = np.flatnonzero(ink.max(axis=0) > NORMALIZING.EDGE_INK)
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _with_usual_pen(ink: Ink) -> Ink:
     """Thin or thicken strokes that would be beyond MNIST's, on a fine image."""
-    fine = fit_into_box(ink, BOX * _FINE)
-    width = pen_width(fine) / _FINE
-    usual = min(max(width, THINNEST_PEN), THICKEST_PEN)
+    fine = fit_into_box(ink, NORMALIZING.BOX * NORMALIZING.FINE)
+    width = pen_width(fine) / NORMALIZING.FINE
+    usual = min(max(width, NORMALIZING.THINNEST_PEN), NORMALIZING.THICKEST_PEN)
     # What is left or has grown is scaled to the box again, and its pen with it.
-    reach = round(abs(usual - width) / (BOX - usual) * BOX / 2 * _FINE)
+    reach = round(
+        abs(usual - width)
+        / (NORMALIZING.BOX - usual)
+        * NORMALIZING.BOX
+        / 2
+        * NORMALIZING.FINE
+    )
     if reach == 0:
         return fine
     if usual > width:
         changed = over_disk(np.maximum, fine, reach)
     else:
-        parted = np.asarray((fine - _BLOT).clip(0) / (1 - _BLOT), np.float32)
+        parted = np.asarray(
+            (fine - NORMALIZING.BLOT).clip(0) / (1 - NORMALIZING.BLOT), np.float32
+        )
         changed = over_disk(np.minimum, parted, reach)
     # Nothing is left of a stroke that erosion has worn away.
-    return _cropped(changed) if changed.max() > _EDGE_INK else fine
+    return _cropped(changed) if changed.max() > NORMALIZING.EDGE_INK else fine
 
 
 def over_disk(combine: np.ufunc, ink: Ink, reach: int) -> Ink:
@@ -134,14 +121,14 @@ def _centred(small: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Put ink into the middle by its centre of mass, whole pixels, nothing cut off."""
     height, width = small.shape
     mass = small.astype(np.float64)
-    middle = (SIDE - 1) / 2
+    middle = (NORMALIZING.SIDE - 1) / 2
     starts: list[int] = []
     for axis, length in ((1, height), (0, width)):
         along: list[float] = mass.sum(axis=axis).tolist()
         centre = sum(place * m for place, m in enumerate(along)) / sum(along)
         wanted = math.floor(middle - centre + 0.5)
-        starts.append(min(max(wanted, 0), SIDE - length))
+        starts.append(min(max(wanted, 0), NORMALIZING.SIDE - length))
     top, left = starts
-    image = np.zeros((SIDE, SIDE), np.uint8)
+    image = np.zeros((NORMALIZING.SIDE, NORMALIZING.SIDE), np.uint8)
     image[top : top + height, left : left + width] = small
     return image

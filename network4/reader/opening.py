@@ -12,12 +12,10 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from network4.errors import DataError
+from network4.reader.constants import OPENING
 
 Grey = npt.NDArray[np.float32]
 Picture = str | os.PathLike[str] | IO[bytes] | Image.Image | npt.NDArray[Any]
-MOST_PIXELS = 50_000_000
-# Larger pictures are made smaller: what is written stays readable, and is read sooner.
-_LONGEST_SIDE = 2000
 # What Pillow raises on files that are none, or not whole.
 _UNREADABLE = (
     *(OSError, ValueError, SyntaxError, EOFError, TypeError, AttributeError),
@@ -55,8 +53,10 @@ def open_picture(picture: Picture) -> Opened:
         upright = _upright(image)
     longest = max(upright.size)
     small = upright.convert("L")
-    if longest > _LONGEST_SIDE:
-        small.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.BOX)
+    if longest > OPENING.LONGEST_SIDE:
+        small.thumbnail(
+            (OPENING.LONGEST_SIDE, OPENING.LONGEST_SIDE), Image.Resampling.BOX
+        )
     grey = np.asarray(small, np.float32) / np.float32(255)
     return Opened(grey, longest / max(small.size), upright)
 
@@ -73,7 +73,7 @@ def _opened(picture: Picture) -> Generator[Image.Image]:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > OPENING.MOST_PIXELS:
         raise _too_large(f"{image.width:,} x {image.height:,}")
     try:
         return _on_paper(ImageOps.exif_transpose(image))
@@ -108,8 +108,8 @@ def _as_image(picture: Picture) -> Image.Image:
 
 def _too_large(received: str) -> DataError:
     return DataError(
-        f"read: IMAGE must have at most {MOST_PIXELS:,} pixels, received {received}; "
-        "make it smaller."
+        f"read: IMAGE must have at most {OPENING.MOST_PIXELS:,} pixels, received "
+        f"{received}; make it smaller."
     )
 
 

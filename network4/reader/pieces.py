@@ -5,16 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from network4.reader.constants import PIECES
 from network4.reader.ink import Written
-from network4.reader.normalizing import Ink
+from network4.reader.strokes import Ink
 from network4.utils.scipy_ndimage import NDIMAGE
-
-STROKE_INK = 0.25  # of the darkest: less is paper
-_GAP_PENS = 0.4  # a stroke goes on over gaps of so many widths of the pen
-_SPECK_PENS = 1.6  # what is no longer than so many widths of the pen was not written
-_TALL_SHARE = 0.45  # of the usual height: what is lower is a part of something
-_SAME_LINE = 0.4  # of the lower one's height: pieces that overlap by more are in line
-_LINE_MARGIN = 0.35  # of a line's height: parts so far above or below belong to it
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,13 +81,13 @@ def find_pieces(written: Written) -> list[Piece]:
 
 
 def _pieces(written: Written) -> Iterator[Piece]:
-    mask = written.ink > STROKE_INK
-    reach = max(1, round(_GAP_PENS / 2 * written.pen))
+    mask = written.ink > PIECES.STROKE_INK
+    reach = max(1, round(PIECES.GAP_PENS / 2 * written.pen))
     labels, _ = NDIMAGE.label(NDIMAGE.binary_dilation(mask, np.ones((3, 3)), reach))
     labels[~mask] = 0
     for number, (rows, columns) in enumerate(NDIMAGE.find_objects(labels), start=1):
         own = labels[rows, columns] == number
-        if max(own.shape) > _SPECK_PENS * written.pen:
+        if max(own.shape) > PIECES.SPECK_PENS * written.pen:
             ink = np.where(own, written.ink[rows, columns], 0).astype(np.float32)
             yield Piece(ink, rows.start, columns.start)
 
@@ -123,10 +117,10 @@ def find_lines(pieces: Sequence[Piece]) -> list[Line]:
     if not pieces:
         return []
     usual = _usual_height(pieces)
-    tall = [p for p in pieces if p.height > _TALL_SHARE * usual]
+    tall = [p for p in pieces if p.height > PIECES.TALL_SHARE * usual]
     lines = [_line(group) for group in _in_line(tall)]
     parts: dict[int, list[Piece]] = {}
-    for low in (p for p in pieces if p.height <= _TALL_SHARE * usual):
+    for low in (p for p in pieces if p.height <= PIECES.TALL_SHARE * usual):
         nearest = _nearest(low, lines)
         if nearest is not None:
             parts.setdefault(nearest, []).append(low)
@@ -154,7 +148,7 @@ def _in_line(pieces: Sequence[Piece]) -> Iterable[list[Piece]]:
 
 def _overlap(one: Piece, other: Piece) -> bool:
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > _SAME_LINE * min(one.height, other.height)
+    return shared > PIECES.SAME_LINE * min(one.height, other.height)
 
 
 def _line(pieces: Sequence[Piece]) -> Line:
@@ -178,5 +172,5 @@ def _nearest(part: Piece, lines: Sequence[Line]) -> int | None:
         return max(outside, beside / 2) / line.height
 
     distances = [away(line) for line in lines]
-    nearest = min(distances, default=_LINE_MARGIN)
-    return distances.index(nearest) if nearest < _LINE_MARGIN else None
+    nearest = min(distances, default=PIECES.LINE_MARGIN)
+    return distances.index(nearest) if nearest < PIECES.LINE_MARGIN else None

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from network4.errors import ArgumentError, DataError
 from network4.model import Model, load_model
 from network4.reader.choosing import Choice, choose, choose_together
+from network4.reader.constants import READING
 from network4.reader.desk import clear_desk
 from network4.reader.ink import Written, find_ink
 from network4.reader.joining import Split, split_line
@@ -17,9 +19,6 @@ from network4.reader.pieces import Piece, find_lines, find_pieces
 from network4.reader.recognizing import Probabilities, Seen, recognize
 from network4.reader.straightening import Box, straighten
 from network4.utils.checks import check_integer
-
-REFUSED = "?"
-_MOST_PIECES, _MOST_SPANS = 600, 5000
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,11 @@ class Reading:
 
     Attributes:
         lines: digits from left to right, lines from top to bottom.
+        picture: what was read, upright as its camera was held, to draw on.
     """
 
     lines: tuple[tuple[Digit, ...], ...]
+    picture: Image.Image = field(repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -129,7 +130,7 @@ def read(
         tuple(_digit(network, line, number, box) for number in choice.spans)
         for line, choice in zip(seen, choices, strict=True)
     )
-    reading = Reading(tuple(line for line in lines if line))
+    reading = Reading(tuple(line for line in lines if line), opened.image)
     if not reading.lines:
         raise DataError(
             "read: IMAGE must have digits on it; none were found. Crop it to them."
@@ -139,12 +140,12 @@ def read(
 
 def _split(written: Written) -> list[Split]:
     pieces = find_pieces(written)
-    if len(pieces) > _MOST_PIECES:
+    if len(pieces) > READING.MOST_PIECES:
         raise _too_much()
     splits: list[Split] = []
     for line in find_lines(pieces):
         splits.append(split_line(line, written.pen))
-        if sum(len(split.spans) for split in splits) > _MOST_SPANS:
+        if sum(len(split.spans) for split in splits) > READING.MOST_SPANS:
             raise _too_much()
     return splits
 
@@ -174,7 +175,7 @@ def _digit(model: Model, line: Seen, number: int, box: Callable[[Piece], Box]) -
     name = model.class_names[int(said.argmax())]
     is_refused = bool(said.max() < threshold)
     return Digit(
-        REFUSED if is_refused else name,
+        READING.REFUSED if is_refused else name,
         name,
         box(line.split.spans[number].piece),
         said,

@@ -8,14 +8,11 @@ import numpy.typing as npt
 
 from network4.model import Model
 from network4.reader.choosing import promising
+from network4.reader.constants import RECOGNIZING
 from network4.reader.joining import Split
 from network4.reader.normalizing import normalize
 
 Probabilities = npt.NDArray[np.float32]
-_TOGETHER = 16  # of a line: what these say may spare the network the others
-# Calibrated on digits, a network is too sure of what is none, as most parts are. Found
-# on lines of validation digits: 1.5 to 2.5 do about as well.
-_TEMPERATURE = 1.75
 
 
 @dataclass(frozen=True)
@@ -61,11 +58,11 @@ def _wanted(line: Seen, every: bool) -> list[int]:
     if every:
         return [n for n in range(len(line.split.spans)) if n not in line.images]
     # Of a line that cannot be read most are looked at: soon many at once.
-    together = max(_TOGETHER, len(line.images) // 4)
+    together = max(RECOGNIZING.TOGETHER, len(line.images) // 4)
     return promising(line.split, line.sureness)[:together]
 
 
 def sureness_of(probabilities: Probabilities) -> float:
     """Return the probability of the likeliest class at the reader's temperature."""
-    tempered = probabilities.astype(np.float64) ** (1 / _TEMPERATURE)
+    tempered = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
     return float(tempered.max() / tempered.sum())

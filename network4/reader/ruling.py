@@ -6,18 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from network4.reader.constants import RULING
 from network4.reader.ink import Mask
-from network4.reader.normalizing import Ink
+from network4.reader.strokes import Ink
 from network4.utils.scipy_ndimage import NDIMAGE
 
-RULE_INK = 0.2
-_SMALLEST_SIDE = 60  # pixels: a smaller picture is a digit, and has no lines
-_RUN, _SPAN = 0.2, 0.5  # of the side: a line runs straight so far, and spans so much
-_THICKEST = 0.03  # of the longer side
-_WHOLE_HEIGHT = 0.95  # what upright lines alone must run through
-_SURE_COUNT = 2  # so many lines are no strokes of a digit
-_AS_THIN = 1.4  # times the usual thickness of rules: a shorter line as thin is one too
-_LONG = 2.0  # times the height of digits: no stroke is longer
 _AROUND = np.ones((3, 3), bool)
 
 
@@ -42,7 +35,7 @@ def without_rules(ink: Ink) -> Ink:
     Lines run from left to right or from top to bottom, over half of the picture or
     more. A single one may be a stroke, unless all else is much lower than it is long.
     """
-    mask = ink > RULE_INK
+    mask = ink > RULING.RULE_INK
     rules = find_rules(mask)
     left = ink
     across = {upright: _crossing(mask, rules, upright) for upright in (False, True)}
@@ -50,7 +43,7 @@ def without_rules(ink: Ink) -> Ink:
         crossed = rule.mask & (across[rule.is_upright] > 2 * rule.thickness + 1)
         near = NDIMAGE.binary_dilation(rule.mask, _AROUND)
         left = np.where(near & ~NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
-    if len(rules) == 1 and rules[0].length < _LONG * _tallest(left):
+    if len(rules) == 1 and rules[0].length < RULING.LONG * _tallest(left):
         return ink
     return left
 
@@ -67,31 +60,33 @@ def _crossing(
 
 
 def _tallest(ink: Ink) -> int:
-    labels, _ = NDIMAGE.label(ink > RULE_INK, _AROUND)
+    labels, _ = NDIMAGE.label(ink > RULING.RULE_INK, _AROUND)
     boxes = NDIMAGE.find_objects(labels)
     return max((rows.stop - rows.start for rows, _ in boxes), default=max(ink.shape))
 
 
 def find_rules(mask: Mask) -> list[Rule]:
     """Return the long lines, and where there are some the shorter ones as thin."""
-    rules = [rule for upright in (False, True) for rule in _find(mask, upright, _SPAN)]
+    rules = [
+        rule for upright in (False, True) for rule in _find(mask, upright, RULING.SPAN)
+    ]
     if all(rule.is_upright for rule in rules):  # paper is ruled across; 1s are not
-        rules = [r for r in rules if r.length >= _WHOLE_HEIGHT * mask.shape[0]]
-    if len(rules) < _SURE_COUNT:
+        rules = [r for r in rules if r.length >= RULING.WHOLE_HEIGHT * mask.shape[0]]
+    if len(rules) < RULING.SURE_COUNT:
         return rules
     usual = float(np.median([rule.thickness for rule in rules]))
     return [
         rule
         for upright in (False, True)
-        for rule in _find(mask, upright, _RUN)
-        if rule.length >= _SPAN * mask.shape[0 if upright else 1]
-        or rule.thickness <= _AS_THIN * usual
+        for rule in _find(mask, upright, RULING.RUN)
+        if rule.length >= RULING.SPAN * mask.shape[0 if upright else 1]
+        or rule.thickness <= RULING.AS_THIN * usual
     ]
 
 
 def _find(mask: Mask, upright: bool, span: float) -> Iterator[Rule]:
     side = mask.shape[0 if upright else 1]
-    if side < _SMALLEST_SIDE:
+    if side < RULING.SMALLEST_SIDE:
         return
     labels, _ = NDIMAGE.label(_runs(mask, upright), _AROUND)
     for number, box in enumerate(NDIMAGE.find_objects(labels), start=1):
@@ -99,14 +94,16 @@ def _find(mask: Mask, upright: bool, span: float) -> Iterator[Rule]:
         length = extent.stop - extent.start
         own = labels == number
         thickness = own.sum() / length
-        if length >= span * side and thickness <= max(3, _THICKEST * max(mask.shape)):
+        if length >= span * side and thickness <= max(
+            3, RULING.THICKEST * max(mask.shape)
+        ):
             yield Rule(own, upright, length, float(thickness))
 
 
 def _runs(mask: Mask, upright: bool) -> Mask:
     """Return where ink runs on along an axis, a pixel to the side allowed."""
     axis = 0 if upright else 1
-    length = max(3, round(_RUN * mask.shape[axis]))
+    length = max(3, round(RULING.RUN * mask.shape[axis]))
     wide = NDIMAGE.maximum_filter1d(mask.astype(np.uint8), 3, axis=1 - axis)
     shortest = NDIMAGE.minimum_filter1d(wide, length, axis=axis, mode="constant")
     # Of an even window the middle lies to one side; the way back takes the other.

@@ -6,19 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from network4.reader.constants import RULING, STRAIGHTENING
 from network4.reader.ink import Written
-from network4.reader.normalizing import Ink
 from network4.reader.pieces import Piece, find_pieces
-from network4.reader.ruling import RULE_INK, find_rules, without_rules
+from network4.reader.ruling import find_rules, without_rules
+from network4.reader.strokes import Ink
 from network4.utils.scipy_ndimage import NDIMAGE
 
 Box = tuple[int, int, int, int]
-_STEEPEST = 20  # degrees
-_LEAST = 1.5  # degrees: what slopes by less is level
-_LEAST_PAIRS = 2
-_NEAR = 3.0  # heights: neighbours lie no farther apart
-_LEVEL = 0.7  # of a height: neighbours lie no more above one another
-_OVERVIEW_SIDE = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,22 +72,22 @@ def _turned(ink: Ink, degrees: float) -> Ink:
 
 def _slope_of_rules(ink: Ink) -> float:
     """Return the angle in degrees at which long lines lie; 0 if there are none."""
-    factor = max(1.0, max(ink.shape) / _OVERVIEW_SIDE)
+    factor = max(1.0, max(ink.shape) / STRAIGHTENING.OVERVIEW_SIDE)
     size = max(1, math.ceil(factor))
-    mask = NDIMAGE.maximum_filter(ink > RULE_INK, size)[::size, ::size]
+    mask = NDIMAGE.maximum_filter(ink > RULING.RULE_INK, size)[::size, ::size]
     lengths: dict[float, int] = {}
-    for degrees in range(-_STEEPEST, _STEEPEST + 1, 2):
+    for degrees in range(-STRAIGHTENING.STEEPEST, STRAIGHTENING.STEEPEST + 1, 2):
         turned = NDIMAGE.rotate(mask.astype(np.uint8), -degrees, order=0) > 0
         rules = find_rules(turned)
         lengths[degrees] = sum(rule.length for rule in rules) if len(rules) > 1 else 0
     best = max(lengths, key=lambda degrees: (lengths[degrees], -abs(degrees)))
     is_sure = lengths[best] > max(1.5 * lengths[0], 2 * max(mask.shape))
-    return best if is_sure and abs(best) > _LEAST else 0.0
+    return best if is_sure and abs(best) > STRAIGHTENING.LEAST else 0.0
 
 
 def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
     """Return the median slope in degrees between neighbours; 0 if it is small."""
-    if len(pieces) <= _LEAST_PAIRS:
+    if len(pieces) <= STRAIGHTENING.LEAST_PAIRS:
         return 0.0
     usual = float(np.median([p.height for p in pieces]))
     tall = sorted((p for p in pieces if p.height > 0.6 * usual), key=lambda p: p.middle)
@@ -101,15 +96,15 @@ def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
         for other in tall[number + 1 :]:
             aside = other.middle - piece.middle
             below = (other.top + other.bottom - piece.top - piece.bottom) / 2
-            if aside > _NEAR * usual:
+            if aside > STRAIGHTENING.NEAR * usual:
                 break
-            if abs(below) < _LEVEL * usual and aside > 0.3 * usual:
+            if abs(below) < STRAIGHTENING.LEVEL * usual and aside > 0.3 * usual:
                 slopes.append(math.degrees(math.atan2(below, aside)))
                 break
-    if len(slopes) < _LEAST_PAIRS:
+    if len(slopes) < STRAIGHTENING.LEAST_PAIRS:
         return 0.0
     middle = float(np.median(slopes))
     # A few digits of different heights are no slope.
     spread = float(np.median(np.abs(np.array(slopes) - middle)))
-    sure = abs(middle) > max(_LEAST, 2 * spread / math.sqrt(len(slopes)))
-    return -middle if sure and abs(middle) <= _STEEPEST else 0.0
+    sure = abs(middle) > max(STRAIGHTENING.LEAST, 2 * spread / math.sqrt(len(slopes)))
+    return -middle if sure and abs(middle) <= STRAIGHTENING.STEEPEST else 0.0

@@ -9,12 +9,9 @@ from scipy import ndimage
 from network4.datasets import load_data
 from network4.errors import ArgumentError, ShapeError
 from network4.reader import normalize
-from network4.reader.normalizing import (
-    THICKEST_PEN,
-    THINNEST_PEN,
-    over_disk,
-    pen_width,
-)
+from network4.reader.constants import NORMALIZING
+from network4.reader.normalizing import over_disk
+from network4.reader.strokes import pen_width
 
 
 def bar(height, width, around=7):
@@ -57,15 +54,7 @@ def test_pens_are_brought_within_mnists(width):
     ring = ((radius < 50) & (radius > 50 - width)).astype(np.float32)
     found = pen_width(normalize(ring).astype(np.float32) / 255)
     # What is drawn again on 20 pixels is off by a half at most.
-    assert THINNEST_PEN - 0.5 < found < THICKEST_PEN + 0.5
-
-
-def test_the_width_of_a_long_stroke_is_measured():
-    """Area 400 * 8, edge 2 * (400 + 8): twice the one by the other is 7.84.
-
-    Slopes at corners are shorter than the edge, which makes it a little more.
-    """
-    assert pen_width(bar(400, 8)) == pytest.approx(7.84, rel=0.02)
+    assert NORMALIZING.THINNEST_PEN - 0.5 < found < NORMALIZING.THICKEST_PEN + 0.5
 
 
 def test_strokes_that_ran_together_are_parted_where_they_are_fainter():

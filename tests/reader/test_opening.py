@@ -134,7 +134,7 @@ def test_half_a_file_is_refused():
 
 
 def test_too_many_pixels_are_refused_before_they_are_decoded(monkeypatch):
-    monkeypatch.setattr(opening, "MOST_PIXELS", 1000)
+    monkeypatch.setattr(opening.OPENING, "MOST_PIXELS", 1000)
     with pytest.raises(DataError, match="at most 1,000 pixels, received 40 x 30"):
         open_picture(saved(Image.fromarray(GREY), "PNG"))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)

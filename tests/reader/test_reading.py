@@ -108,7 +108,7 @@ def test_empty_paper_and_other_models_are_refused():
 def test_what_was_read_is_drawn_into_the_picture():
     image = written(["62"])
     reading = n4.read(image)
-    drawn = np.asarray(draw_reading(image, reading), int)
+    drawn = np.asarray(draw_reading(reading), int)
     assert drawn.shape == (420, 700, 3)
     changed = (np.abs(drawn - np.asarray(image, int)[..., None]) > 60).any(axis=2)
     for digit in reading.digits:
@@ -144,7 +144,7 @@ def test_a_box_at_the_edge_of_a_picture_is_drawn_whole():
     (digit,) = reading.digits
     left, top, right, bottom = digit.box
     assert (right, bottom) == picture.size
-    drawn = np.asarray(draw_reading(picture, reading), int)
+    drawn = np.asarray(draw_reading(reading), int)
     green = np.abs(drawn - [26, 127, 55]).sum(axis=2) < 9
     assert green[bottom - 1, left:right].all()
     assert green[top:bottom, right - 1].all()

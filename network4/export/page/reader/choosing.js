@@ -1,6 +1,6 @@
 // The best way to read a line wins, whatever its first cut looks like.
 
-const LEAST_SURENESS = 1e-5;
+import { CHOOSING } from "./constants.js";
 
 /**
  * Return which spans that were not looked at the best reading may hold.
@@ -90,7 +90,7 @@ export function choose(split, sureness) {
 }
 
 function costOf(span, sureness) {
-  return span.cost - Math.log(Math.max(sureness, LEAST_SURENESS));
+  return span.cost - Math.log(Math.max(sureness, CHOOSING.LEAST_SURENESS));
 }
 
 function addSpan(here, earlier, number, cost) {

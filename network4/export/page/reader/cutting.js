@@ -1,18 +1,7 @@
 // Where a piece of ink may be cut between digits that touch.
 
 import { clamp, roundHalfEven, sumOf } from "./arrays.js";
-import { STROKE_INK } from "./pieces.js";
-
-const WIDE = 0.4; // of the line's height: what is narrower is one digit at most
-export const LEAST_PART = 0.1; // of the line's height, or a pen: no digit is narrower
-const MOST_STROKES = 3.5; // widths of the pen that a cut may go through
-const MOST_CUTS = 12; // for each line height of width
-const MOST_IN_ALL = 120; // of a piece
-const SLOPES = [0.0, 0.25, -0.25, 0.5, -0.5]; // columns to the right for each row down
-const APART = 0.12; // of the line's height: cuts nearer than that, on average, are one
-const BAND = 0.1; // of the line's height: so far a cut bends to a way with less ink
-const BENT = 0.15; // what a step to the side costs, in pixels of ink
-const SHARED_PENS = 0.8; // so far from a cut, in pens, ink may be of both digits
+import { CUTTING, PIECES } from "./constants.js";
 
 /**
  * Return where a piece may be cut, from left to right.
@@ -29,13 +18,13 @@ const SHARED_PENS = 0.8; // so far from a cut, in pens, ink may be of both digit
  * digits, ends: where the digit to its left may end }.
  */
 export function findCuts(piece, lineHeight, pen) {
-  if (piece.width < WIDE * lineHeight) return [];
-  const edge = Math.max(LEAST_PART * lineHeight, pen);
-  const band = Math.max(2, roundHalfEven(BAND * lineHeight));
-  const apart = APART * lineHeight;
-  const all = Math.ceil((MOST_CUTS * piece.width) / lineHeight);
-  const most = Math.min(MOST_IN_ALL, all);
-  const lines = straightLines(piece.ink, MOST_STROKES * pen);
+  if (piece.width < CUTTING.WIDE * lineHeight) return [];
+  const edge = Math.max(CUTTING.LEAST_PART * lineHeight, pen);
+  const band = Math.max(2, roundHalfEven(CUTTING.BAND * lineHeight));
+  const apart = CUTTING.APART * lineHeight;
+  const all = Math.ceil((CUTTING.MOST_CUTS * piece.width) / lineHeight);
+  const most = Math.min(CUTTING.MOST_IN_ALL, all);
+  const lines = straightLines(piece.ink, CUTTING.MOST_STROKES * pen);
   const chosen = [];
   for (const { columns: line } of lines.sort((one, other) => one.cost - other.cost)) {
     if (!isNew(line, mean(line), chosen, apart)) continue;
@@ -43,7 +32,7 @@ export function findCuts(piece, lineHeight, pen) {
     const middle = mean(columns);
     const isInside = edge <= middle && middle <= piece.width - edge;
     if (isInside && isNew(columns, middle, chosen, apart)) {
-      const reach = Math.max(1, roundHalfEven(SHARED_PENS * pen));
+      const reach = Math.max(1, roundHalfEven(CUTTING.SHARED_PENS * pen));
       const begins = beside(piece.ink, columns, -1, reach);
       const ends = beside(piece.ink, columns, 1, reach);
       chosen.push({ columns, middle, pens: met / pen, begins, ends });
@@ -68,7 +57,7 @@ function run(ink, row, start, step, most) {
   let count = 0;
   for (let column = start; count < most; column += step, count++) {
     if (column < 0 || column >= ink.width) break;
-    if (!(ink.data[row * ink.width + column] > STROKE_INK)) break;
+    if (!(ink.data[row * ink.width + column] > PIECES.STROKE_INK)) break;
   }
   return count;
 }
@@ -92,7 +81,7 @@ function isNew(columns, middle, chosen, apart) {
 function straightLines(ink, mostInk) {
   const most = Math.fround(mostInk);
   const lines = [];
-  for (const slope of SLOPES) {
+  for (const slope of CUTTING.SLOPES) {
     const aside = Int32Array.from({ length: ink.height }, (_, row) =>
       roundHalfEven(slope * (row - ink.height / 2)),
     );
@@ -130,7 +119,7 @@ function bent(ink, line, band) {
   const near = inkNear(ink, line, band);
   let cost = new Float64Array(count);
   for (let side = 0; side < count; side++) {
-    cost[side] = near[side] + (BENT * Math.abs(side - band)) / band;
+    cost[side] = near[side] + (CUTTING.BENT * Math.abs(side - band)) / band;
   }
   const cameFrom = new Int32Array(near.length);
   for (let row = 1; row < ink.height; row++) {
@@ -165,11 +154,11 @@ function oneRowDown(cost, near, cameFrom, start) {
   const next = new Float64Array(cost.length);
   for (let side = 0; side < cost.length; side++) {
     let [least, from] = [cost[side], side];
-    if (side > 0 && cost[side - 1] + BENT < least) {
-      [least, from] = [cost[side - 1] + BENT, side - 1];
+    if (side > 0 && cost[side - 1] + CUTTING.BENT < least) {
+      [least, from] = [cost[side - 1] + CUTTING.BENT, side - 1];
     }
-    if (side < cost.length - 1 && cost[side + 1] + BENT < least) {
-      [least, from] = [cost[side + 1] + BENT, side + 1];
+    if (side < cost.length - 1 && cost[side + 1] + CUTTING.BENT < least) {
+      [least, from] = [cost[side + 1] + CUTTING.BENT, side + 1];
     }
     cameFrom[start + side] = from;
     next[side] = least + near[start + side];

@@ -1,21 +1,10 @@
 // A sheet of paper on a desk: what is around the sheet counts for nothing.
 
 import { copied, median, roundHalfEven, zeros } from "./arrays.js";
+import { DESK } from "./constants.js";
 import { binaryDilation } from "./filters.js";
 import { label } from "./labels.js";
 import { longerSide, shrunk } from "./resizing.js";
-
-const DESK_SIDE = 200; // pixels of the picture in which the sheet is looked for
-const LEAST_AREA = 0.15; // of the picture
-const LEAST_BRIGHT = 0.6; // of the sheet: the rest is ink
-const LEAST_FULLNESS = 0.85; // of the rectangle about it; an ellipse has 0.785
-const LEAST_ASPECT = 0.2; // a thinner rectangle is the stroke of a pen
-const MOST_ON_EDGE = 0.45; // of the picture's edge: what has more is light and shadow
-const DARKEST_DESK = 0.65; // of the sheet's brightness, on both sides of its edge
-const EDGE = 4; // pixels on either side by which its edge is judged
-const MARGIN = 2; // pixels that are taken off the sheet, where its own edge is
-const LAST_ANGLE = 87;
-const ANGLE_STEP = 3;
 
 /**
  * Return a picture with the desk on which a bright sheet lies made like paper; the same
@@ -25,10 +14,10 @@ const ANGLE_STEP = 3;
  * from dark best (Otsu 1979), if it is about a rectangle with a sharp edge.
  */
 export function clearDesk(grey) {
-  const { small } = shrunk(grey, longerSide(grey) / DESK_SIDE);
+  const { small } = shrunk(grey, longerSide(grey) / DESK.SIDE);
   const sheet = findSheet(small);
   if (sheet === null) return grey;
-  const paper = eroded(sheet, MARGIN);
+  const paper = eroded(sheet, DESK.MARGIN);
   const cleared = copied(grey);
   const usual = median(small.data.filter((_, place) => paper.data[place]));
   for (let row = 0; row < grey.height; row++) {
@@ -52,11 +41,11 @@ function findSheet(grey) {
   const around = touchingEdge(inverse(largest));
   const sheet = inverse(around);
   const area = countOf(sheet);
-  if (area / sheet.data.length < LEAST_AREA) return null;
-  if (countOf(largest) < LEAST_BRIGHT * area) return null;
+  if (area / sheet.data.length < DESK.LEAST_AREA) return null;
+  if (countOf(largest) < DESK.LEAST_BRIGHT * area) return null;
   const edge = edgePlaces(sheet);
   const onEdge = edge.filter((place) => sheet.data[place]).length;
-  if (onEdge / edge.length > MOST_ON_EDGE) return null;
+  if (onEdge / edge.length > DESK.MOST_ON_EDGE) return null;
   return isRectangle(sheet, area) && isSharp(grey, sheet) ? sheet : null;
 }
 
@@ -127,14 +116,14 @@ function edgePlaces({ height, width }) {
 /** Tell by the smallest rectangle about it, upright or turned. */
 function isRectangle(sheet, area) {
   let [least, aspect] = [Infinity, 0];
-  for (let degrees = 0; degrees <= LAST_ANGLE; degrees += ANGLE_STEP) {
+  for (let degrees = 0; degrees <= DESK.LAST_ANGLE; degrees += DESK.ANGLE_STEP) {
     const [one, other] = extents(sheet, (degrees * Math.PI) / 180);
     if (one * other < least) {
       least = one * other;
       aspect = Math.min(one, other) / Math.max(one, other);
     }
   }
-  return area >= LEAST_FULLNESS * least && aspect >= LEAST_ASPECT;
+  return area >= DESK.LEAST_FULLNESS * least && aspect >= DESK.LEAST_ASPECT;
 }
 
 function extents({ height, width, data }, angle) {
@@ -161,12 +150,12 @@ function isSharp(grey, sheet) {
   const take = (mask) => grey.data.filter((_, place) => mask.data[place]);
   const [bright, dark] = [take(inside), take(outside)];
   if (!bright.length || !dark.length) return false;
-  return median(dark) <= Math.fround(DARKEST_DESK * median(bright));
+  return median(dark) <= Math.fround(DESK.DARKEST_DESK * median(bright));
 }
 
 function ring(mask) {
   const outer = eroded(mask, 1);
-  const inner = eroded(mask, EDGE);
+  const inner = eroded(mask, DESK.EDGE);
   return maskOf(mask, (place) => outer.data[place] && !inner.data[place]);
 }
 

@@ -2,26 +2,12 @@
 
 import { above, median, part, percentile } from "./arrays.js";
 import { roundHalfEven, sumOf, zeros } from "./arrays.js";
+import { INK } from "./constants.js";
 import { binaryDilation, gaussianFilter } from "./filters.js";
 import { greyClosing, medianFilter } from "./filters.js";
 import { label } from "./labels.js";
-import { penWidth } from "./normalizing.js";
 import { longerSide, shrunk } from "./resizing.js";
-
-const PEN = 5.0; // pictures are made smaller until pens are about as wide, in pixels
-const INK_OVERVIEW_SIDE = 400;
-const OVERVIEW_REACH = 0.2; // of the longer side: paper is seen so near to all ink
-const REACH_IN_PENS = 5;
-const SMALLEST_WINDOW = 25; // pixels: a small picture is one digit, and most is paper
-const DARKEST_PAPER = 0.02;
-// Ink is so many standard deviations of the paper away from it, and as much of the ink.
-const SURE_DEVIATIONS = 6.0;
-const LIKELY_DEVIATIONS = 4.0;
-const SURE_SHARE = 0.5;
-const LIKELY_SHARE = 0.28;
-const FAINTEST = 0.06; // contrast below which nothing was written
-const LAID_AROUND = 0.09; // of each side: paper laid around a picture cropped to its ink
-const CROPPED_SHARE = 0.2; // of such a picture at least so much is unlike its edges
+import { penWidth } from "./strokes.js";
 
 /**
  * Return where ink is, darker or lighter than the paper about it; null for none.
@@ -50,13 +36,13 @@ function findCropped(grey) {
   const edges = edgesOf(grey);
   const paper = median(edges);
   const deviation = 1.4826 * median(distances(edges, paper));
-  const limit = Math.fround(Math.max(SURE_DEVIATIONS * deviation, FAINTEST));
+  const limit = Math.fround(Math.max(INK.SURE_DEVIATIONS * deviation, INK.FAINTEST));
   const unlike = data.filter(
     (number) => Math.abs(Math.fround(number - paper)) > limit,
   ).length;
-  if (unlike / data.length < CROPPED_SHARE) return null;
-  const down = Math.ceil(LAID_AROUND * height);
-  const right = Math.ceil(LAID_AROUND * width);
+  if (unlike / data.length < INK.CROPPED_SHARE) return null;
+  const down = Math.ceil(INK.LAID_AROUND * height);
+  const right = Math.ceil(INK.LAID_AROUND * width);
   const found = findOnPaper(framed(grey, down, right, paper));
   if (found === null) return null;
   const [top, left, rows, columns] = [down, right, height, width].map((length) =>
@@ -85,15 +71,18 @@ function framed({ height, width, data }, down, right, brightness) {
 }
 
 function findOnPaper(grey) {
-  const far = shrunk(grey, longerSide(grey) / INK_OVERVIEW_SIDE);
+  const far = shrunk(grey, longerSide(grey) / INK.OVERVIEW_SIDE);
   const isDark = isDarkerThanPaper(far.small);
   const asDark = (plane) => (isDark ? plane : inverted(plane));
-  const reach = roundHalfEven(OVERVIEW_REACH * longerSide(far.small));
+  const reach = roundHalfEven(INK.OVERVIEW_REACH * longerSide(far.small));
   const first = inkOn(asDark(far.small), reach);
   if (first === null) return null;
   const pen = Math.max(1, penWidth(first) * far.factor);
-  const { small, factor } = shrunk(asDark(grey), pen / PEN);
-  const ink = inkOn(small, Math.max(roundHalfEven((REACH_IN_PENS * pen) / factor), 5));
+  const { small, factor } = shrunk(asDark(grey), pen / INK.PEN);
+  const ink = inkOn(
+    small,
+    Math.max(roundHalfEven((INK.REACH_IN_PENS * pen) / factor), 5),
+  );
   return ink && { ink, scale: factor, pen: penWidth(ink) };
 }
 
@@ -107,8 +96,8 @@ function inverted(plane) {
 
 /** Tell by which side of the median is farther away: ink is little, and unlike. */
 function isDarkerThanPaper(grey) {
-  const window = roundHalfEven(OVERVIEW_REACH * longerSide(grey));
-  const side = Math.max(SMALLEST_WINDOW, window);
+  const window = roundHalfEven(INK.OVERVIEW_REACH * longerSide(grey));
+  const side = Math.max(INK.SMALLEST_WINDOW, window);
   const { small, factor } = shrunk(grey, Math.max(1, side / 15));
   const paper = medianFilter(small, roundHalfEven(side / factor));
   const cubes = small.data.map((number, place) => {
@@ -130,7 +119,7 @@ function inkOn(darkness, reach) {
   const smooth = gaussianFilter(darkness, Math.min(1.5, reach / 8));
   const paper = greyClosing(smooth, reach);
   const data = new Float32Array(paper.data.length);
-  const darkest = Math.fround(DARKEST_PAPER);
+  const darkest = Math.fround(INK.DARKEST_PAPER);
   for (let place = 0; place < data.length; place++) {
     const share = blurred.data[place] / Math.max(paper.data[place], darkest);
     data[place] = Math.max(1 - Math.fround(share), 0);
@@ -142,12 +131,15 @@ function inkOn(darkness, reach) {
 function significant(contrast) {
   const middle = median(contrast.data);
   const deviation = 1.4826 * median(distances(contrast.data, middle));
-  const surely = Math.max(middle + SURE_DEVIATIONS * deviation, FAINTEST);
+  const surely = Math.max(middle + INK.SURE_DEVIATIONS * deviation, INK.FAINTEST);
   const sure = contrast.data.filter((amount) => amount > Math.fround(surely));
   if (!sure.length) return null;
   const usual = percentile(sure, 80);
-  const least = Math.max(surely, SURE_SHARE * usual);
-  const likely = Math.max(middle + LIKELY_DEVIATIONS * deviation, LIKELY_SHARE * usual);
+  const least = Math.max(surely, INK.SURE_SHARE * usual);
+  const likely = Math.max(
+    middle + INK.LIKELY_DEVIATIONS * deviation,
+    INK.LIKELY_SHARE * usual,
+  );
   const kept = connectedTo(above(contrast, likely), above(contrast, least));
   if (!kept.data.includes(1)) return null;
   const near = binaryDilation(kept, 1);

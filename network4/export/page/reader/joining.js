@@ -1,18 +1,8 @@
 // Which parts of a line may make a digit together.
 
-import { LEAST_PART, findCuts } from "./cutting.js";
+import { CUTTING, JOINING } from "./constants.js";
+import { findCuts } from "./cutting.js";
 import { crop, join } from "./pieces.js";
-
-const MOST_JOINED = 4; // pieces that are one digit together
-const WIDEST = 1.7; // of the line's height, or of its own if that is more
-const FARTHEST = 0.3; // of the line's height: pieces of one digit lie no farther apart
-const LOW = 0.35; // of the line's height: a lower piece may be left out
-const LOW_LEFT_OUT_COST = 1.2; // as much as an answer that is 30% sure
-const LEFT_OUT_COST = 9.0; // for another piece: of what cannot be read the rest is
-const CUT_COST = 0.12; // for each width of the pen that is cut through
-const SHARED_COST = 0.1; // for each end where a stroke is of the next digit, too
-const GAP_COST = 3.0; // for each line height between pieces that are joined
-const LOW_COST = 1.0; // for a digit that is so much lower than the line
 
 /**
  * Return all ways in which a line may be split into digits.
@@ -34,8 +24,11 @@ export function splitLine(line, pen) {
   let before = 0;
   borders.forEach((border, after) => {
     if (border.cut || !after) return;
-    const isLow = line.pieces[border.piece - 1].height < LOW * line.height;
-    leftOut.set(after, { before, cost: isLow ? LOW_LEFT_OUT_COST : LEFT_OUT_COST });
+    const isLow = line.pieces[border.piece - 1].height < JOINING.LOW * line.height;
+    leftOut.set(after, {
+      before,
+      cost: isLow ? JOINING.LOW_LEFT_OUT_COST : JOINING.LEFT_OUT_COST,
+    });
     before = after;
   });
   const spans = borders.flatMap((_, first) => spansFrom(first, line, borders));
@@ -47,23 +40,31 @@ function spansFrom(first, line, borders) {
   const begin = borders[first];
   for (let last = first + 1; last < borders.length; last++) {
     const end = borders[last];
-    if (end.piece - begin.piece > MOST_JOINED) break;
+    if (end.piece - begin.piece > JOINING.MOST_JOINED) break;
     const parts = partsBetween(line, begin, end);
     if (!parts.length) continue;
     const piece = join(parts);
-    if (piece.width > WIDEST * Math.max(line.height, piece.height)) break;
+    if (piece.width > JOINING.WIDEST * Math.max(line.height, piece.height)) break;
     const gapped = gaps(parts, line.height);
     if (gapped === null) break;
     // A whole piece may be as narrow as a 1; what is cut off may not.
     const isWhole = !begin.cut && !end.cut;
-    if (isWhole || piece.width >= LEAST_PART * line.height) {
+    if (isWhole || piece.width >= CUTTING.LEAST_PART * line.height) {
       const pens = (begin.cut?.pens ?? 0) + (end.cut?.pens ?? 0);
       const low = Math.max(0, 1 - piece.height / line.height);
-      const cost = GAP_COST * gapped + LOW_COST * low * low + (CUT_COST * pens) / 2;
+      const cost =
+        JOINING.GAP_COST * gapped +
+        JOINING.LOW_COST * low * low +
+        (JOINING.CUT_COST * pens) / 2;
       for (const ways of waysToCut(begin, end)) {
         const shared = ways[0] + ways[1];
         const own = shared ? join(partsBetween(line, begin, end, ways)) : piece;
-        spans.push({ first, last, piece: own, cost: cost + SHARED_COST * shared });
+        spans.push({
+          first,
+          last,
+          piece: own,
+          cost: cost + JOINING.SHARED_COST * shared,
+        });
       }
     }
   }
@@ -110,7 +111,7 @@ function gaps(parts, lineHeight) {
   let { right } = parts[0];
   for (const next of parts.slice(1)) {
     const gap = (next.left - right) / lineHeight;
-    if (gap > FARTHEST) return null;
+    if (gap > JOINING.FARTHEST) return null;
     total += Math.max(gap, 0);
     right = Math.max(right, next.right);
   }

@@ -1,19 +1,11 @@
 // One character's ink as the image that a network trained on MNIST expects.
 
-import { boundsOf, clipped, divided, greatest, padded, part } from "./arrays.js";
-import { roundHalfEven, sumOf, zeros } from "./arrays.js";
+import { boundsOf, clipped, divided, greatest, padded } from "./arrays.js";
+import { part, roundHalfEven, zeros } from "./arrays.js";
+import { NORMALIZING } from "./constants.js";
 import { greyDilation, greyErosion } from "./filters.js";
 import { BICUBIC_FILTER, BOX_FILTER, resize } from "./resizing.js";
-
-// Of the image, and of the square that the ink just fills.
-export const SIDE = 28;
-export const BOX = 20;
-// The pens of nine in ten of MNIST's images are between these, in pixels.
-const THINNEST_PEN = 2.0;
-const THICKEST_PEN = 3.7;
-const FINE = 4; // pens are thinned and thickened on pixels a quarter as wide
-const EDGE_INK = 0.1; // less than this share of the darkest is paper
-const BLOT = 0.5; // less than this, between strokes that are too thick, is where they ran
+import { penWidth } from "./strokes.js";
 
 /**
  * Return ink as MNIST has its digits.
@@ -27,7 +19,7 @@ const BLOT = 0.5; // less than this, between strokes that are too thick, is wher
  */
 export function normalize(ink) {
   const most = greatest(ink.data);
-  if (!most) return new Uint8Array(SIDE * SIDE);
+  if (!most) return new Uint8Array(NORMALIZING.SIDE * NORMALIZING.SIDE);
   const small = fitIntoBox(withUsualPen(cropped(divided(ink, most))));
   const darkest = greatest(small.data);
   const bytes = zeros(small.height, small.width, Uint8Array);
@@ -38,23 +30,8 @@ export function normalize(ink) {
   return centred(bytes);
 }
 
-/** Return the width of the strokes in pixels, from twice their area by their edge. */
-export function penWidth(ink) {
-  const { height, width, data } = padded(ink, 2);
-  const slopes = new Float32Array(data.length);
-  for (let row = 1; row < height - 1; row++) {
-    for (let place = row * width + 1; place < (row + 1) * width - 1; place++) {
-      const down = Math.fround(data[place + width] - data[place - width]) / 2;
-      const right = Math.fround(data[place + 1] - data[place - 1]) / 2;
-      // A slope of the ink has the length of the edge, whatever its direction.
-      slopes[place] = Math.sqrt(down * down + right * right);
-    }
-  }
-  return (2 * sumOf(ink.data)) / Math.max(sumOf(slopes), 1e-6);
-}
-
 /** Return ink scaled so that its longer side is `side` pixels. */
-export function fitIntoBox(ink, side = BOX) {
+export function fitIntoBox(ink, side = NORMALIZING.BOX) {
   const scale = side / Math.max(ink.height, ink.width);
   const height = Math.max(1, roundHalfEven(ink.height * scale));
   const width = Math.max(1, roundHalfEven(ink.width * scale));
@@ -64,29 +41,37 @@ export function fitIntoBox(ink, side = BOX) {
 }
 
 function cropped(ink) {
-  const { top, left, bottom, right } = boundsOf(ink, EDGE_INK);
+  const { top, left, bottom, right } = boundsOf(ink, NORMALIZING.EDGE_INK);
   return part(ink, top, left, bottom - top, right - left);
 }
 
 /** Thin or thicken strokes that would be beyond MNIST's, on a fine image. */
 function withUsualPen(ink) {
-  const fine = fitIntoBox(ink, BOX * FINE);
-  const width = penWidth(fine) / FINE;
-  const usual = Math.min(Math.max(width, THINNEST_PEN), THICKEST_PEN);
+  const fine = fitIntoBox(ink, NORMALIZING.BOX * NORMALIZING.FINE);
+  const width = penWidth(fine) / NORMALIZING.FINE;
+  const usual = Math.min(
+    Math.max(width, NORMALIZING.THINNEST_PEN),
+    NORMALIZING.THICKEST_PEN,
+  );
   // What is left or has grown is scaled to the box again, and its pen with it.
-  const growth = ((Math.abs(usual - width) / (BOX - usual)) * BOX) / 2;
-  const reach = roundHalfEven(growth * FINE);
+  const growth =
+    ((Math.abs(usual - width) / (NORMALIZING.BOX - usual)) * NORMALIZING.BOX) / 2;
+  const reach = roundHalfEven(growth * NORMALIZING.FINE);
   if (reach === 0) return fine;
   const changed =
     usual > width
       ? greyDilation(padded(fine, reach), reach)
       : greyErosion(padded(withoutBlots(fine), reach), reach);
   // Nothing is left of a stroke that erosion has worn away.
-  return greatest(changed.data) > Math.fround(EDGE_INK) ? cropped(changed) : fine;
+  return greatest(changed.data) > Math.fround(NORMALIZING.EDGE_INK)
+    ? cropped(changed)
+    : fine;
 }
 
 function withoutBlots({ height, width, data }) {
-  const left = data.map((amount) => Math.max(amount - BLOT, 0) / (1 - BLOT));
+  const left = data.map(
+    (amount) => Math.max(amount - NORMALIZING.BLOT, 0) / (1 - NORMALIZING.BLOT),
+  );
   return { height, width, data: left };
 }
 
@@ -103,10 +88,10 @@ function centred(small) {
   }
   const top = startOf(down / mass, height);
   const left = startOf(right / mass, width);
-  return part(small, -top, -left, SIDE, SIDE).data;
+  return part(small, -top, -left, NORMALIZING.SIDE, NORMALIZING.SIDE).data;
 }
 
 function startOf(centre, length) {
-  const wanted = Math.floor((SIDE - 1) / 2 - centre + 0.5);
-  return Math.min(Math.max(wanted, 0), SIDE - length);
+  const wanted = Math.floor((NORMALIZING.SIDE - 1) / 2 - centre + 0.5);
+  return Math.min(Math.max(wanted, 0), NORMALIZING.SIDE - length);
 }

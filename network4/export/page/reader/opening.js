@@ -1,11 +1,8 @@
 // Any picture as grey numbers.
 
 import { zeros } from "./arrays.js";
+import { OPENING } from "./constants.js";
 import { thumbnail } from "./resizing.js";
-
-export const MOST_PIXELS = 50_000_000;
-// Larger pictures are made smaller: what is written stays readable, and is read sooner.
-const LONGEST_SIDE = 2000;
 
 /** A picture that cannot be read; the message says why. */
 export class ReadingError extends Error {
@@ -20,12 +17,13 @@ export class ReadingError extends Error {
  * Returns { grey: plane in 0..1, scale: pixels of the picture for each of these }.
  */
 export function openPixels(rgba, width, height) {
-  if (width * height > MOST_PIXELS) {
+  if (width * height > OPENING.MOST_PIXELS) {
     throw tooLarge(`${withCommas(width)} x ${withCommas(height)}`);
   }
   const full = { height, width, data: greyBytes(rgba, width * height) };
   const longest = Math.max(height, width);
-  const small = longest > LONGEST_SIDE ? thumbnail(full, LONGEST_SIDE) : full;
+  const small =
+    longest > OPENING.LONGEST_SIDE ? thumbnail(full, OPENING.LONGEST_SIDE) : full;
   const grey = zeros(small.height, small.width);
   for (let place = 0; place < grey.data.length; place++) {
     grey.data[place] = small.data[place] / 255;
@@ -34,7 +32,7 @@ export function openPixels(rgba, width, height) {
 }
 
 function tooLarge(received) {
-  const most = withCommas(MOST_PIXELS);
+  const most = withCommas(OPENING.MOST_PIXELS);
   return new ReadingError(
     `IMAGE must have at most ${most} pixels, received ${received}; make it smaller.`,
   );

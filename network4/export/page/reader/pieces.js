@@ -1,15 +1,9 @@
 // Connected pieces of ink, and the lines that they stand in.
 
 import { above, boundsOf, part, roundHalfEven, sumOf, zeros } from "./arrays.js";
+import { PIECES } from "./constants.js";
 import { binaryDilation } from "./filters.js";
 import { findObjects, label } from "./labels.js";
-
-export const STROKE_INK = 0.25; // of the darkest: less is paper
-const GAP_PENS = 0.4; // a stroke goes on over gaps of so many widths of the pen
-const SPECK_PENS = 1.6; // what is no longer than so many pens was not written
-const TALL_SHARE = 0.45; // of the usual height: what is lower is a part of something
-const SAME_LINE = 0.4; // of the lower one's height: overlapping by more is in line
-const LINE_MARGIN = 0.35; // of a line's height: parts as near above or below are its
 
 /**
  * A piece of ink.
@@ -85,8 +79,8 @@ export function crop(ink, top, left) {
 
 /** Return the connected pieces of { ink, pen }, specks left out, in no order. */
 export function findPieces(written) {
-  const mask = above(written.ink, STROKE_INK);
-  const reach = Math.max(1, roundHalfEven((GAP_PENS / 2) * written.pen));
+  const mask = above(written.ink, PIECES.STROKE_INK);
+  const reach = Math.max(1, roundHalfEven((PIECES.GAP_PENS / 2) * written.pen));
   const { labels, count } = label(binaryDilation(mask, reach), false);
   for (let place = 0; place < mask.data.length; place++) {
     if (!mask.data[place]) labels.data[place] = 0;
@@ -94,7 +88,7 @@ export function findPieces(written) {
   const pieces = [];
   for (const [index, box] of findObjects(labels, count).entries()) {
     const [height, width] = [box.bottom - box.top, box.right - box.left];
-    if (Math.max(height, width) <= SPECK_PENS * written.pen) continue;
+    if (Math.max(height, width) <= PIECES.SPECK_PENS * written.pen) continue;
     const ink = part(written.ink, box.top, box.left, height, width);
     const own = part(labels, box.top, box.left, height, width);
     ink.data.forEach((_, place) => {
@@ -116,7 +110,7 @@ export function findPieces(written) {
  */
 export function findLines(pieces) {
   if (!pieces.length) return [];
-  const least = TALL_SHARE * usualHeight(pieces);
+  const least = PIECES.TALL_SHARE * usualHeight(pieces);
   const lines = inLine(pieces.filter((piece) => piece.height > least)).map(lineOf);
   const parts = lines.map(() => []);
   for (const low of pieces.filter((piece) => piece.height <= least)) {
@@ -149,7 +143,7 @@ function inLine(pieces) {
 
 function overlap(one, other) {
   const shared = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
-  return shared > SAME_LINE * Math.min(one.height, other.height);
+  return shared > PIECES.SAME_LINE * Math.min(one.height, other.height);
 }
 
 function lineOf(pieces) {
@@ -176,6 +170,6 @@ function nearest(low, lines) {
     const beside = Math.min(...line.pieces.map(away));
     return Math.max(outside, beside / 2) / line.height;
   });
-  const least = Math.min(LINE_MARGIN, ...distances);
-  return least < LINE_MARGIN ? distances.indexOf(least) : null;
+  const least = Math.min(PIECES.LINE_MARGIN, ...distances);
+  return least < PIECES.LINE_MARGIN ? distances.indexOf(least) : null;
 }

@@ -2,6 +2,7 @@
 
 import { roundHalfEven } from "./arrays.js";
 import { choose, chooseTogether } from "./choosing.js";
+import { READING } from "./constants.js";
 import { clearDesk } from "./desk.js";
 import { findInk } from "./ink.js";
 import { splitLine } from "./joining.js";
@@ -9,10 +10,6 @@ import { ReadingError, openPixels } from "./opening.js";
 import { findLines, findPieces } from "./pieces.js";
 import { recognize } from "./recognizing.js";
 import { straighten } from "./straightening.js";
-
-export const REFUSED = "?";
-const MOST_PIECES = 600;
-const MOST_SPANS = 5000;
 
 /**
  * Read the handwritten digits in a picture.
@@ -85,13 +82,13 @@ function scaledBox([left, top, right, bottom], scale, width, height) {
 
 function splitWritten(written) {
   const pieces = findPieces(written);
-  if (pieces.length > MOST_PIECES) throw tooMuch();
+  if (pieces.length > READING.MOST_PIECES) throw tooMuch();
   const splits = [];
   let numSpans = 0;
   for (const line of findLines(pieces)) {
     splits.push(splitLine(line, written.pen));
     numSpans += splits[splits.length - 1].spans.length;
-    if (numSpans > MOST_SPANS) throw tooMuch();
+    if (numSpans > READING.MOST_SPANS) throw tooMuch();
   }
   return splits;
 }
@@ -131,6 +128,6 @@ function digit(line, number, classNames, threshold) {
   const most = Math.max(...probabilities);
   const name = String(classNames[probabilities.indexOf(most)]);
   const isRefused = most < Math.fround(threshold);
-  const text = isRefused ? REFUSED : name;
+  const text = isRefused ? READING.REFUSED : name;
   return { text, name, probabilities, isRefused, image: line.images.get(number) };
 }

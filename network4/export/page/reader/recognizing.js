@@ -1,11 +1,8 @@
 // What the network says of the parts of a line that may be digits.
 
 import { promising } from "./choosing.js";
-import { SIDE, normalize } from "./normalizing.js";
-
-const TOGETHER = 16; // of a line: what these say may spare the network the others
-// Calibrated on digits, a network is too sure of what is none, as most parts are.
-const TEMPERATURE = 1.75;
+import { NORMALIZING, RECOGNIZING } from "./constants.js";
+import { normalize } from "./normalizing.js";
 
 /**
  * Show spans to the network, some of all lines at once.
@@ -27,11 +24,11 @@ export function recognize(classify, numClasses, splits, every) {
   for (;;) {
     const wanted = lines.flatMap((line) => wantedOf(line, every));
     if (!wanted.length) return lines;
-    const bytes = new Uint8Array(wanted.length * SIDE * SIDE);
+    const bytes = new Uint8Array(wanted.length * NORMALIZING.SIDE * NORMALIZING.SIDE);
     wanted.forEach(({ line, number }, place) => {
       const image = normalize(line.split.spans[number].piece.ink);
       line.images.set(number, image);
-      bytes.set(image, place * SIDE * SIDE);
+      bytes.set(image, place * NORMALIZING.SIDE * NORMALIZING.SIDE);
     });
     const said = classify(bytes, wanted.length);
     wanted.forEach(({ line, number }, place) => {
@@ -44,13 +41,13 @@ export function recognize(classify, numClasses, splits, every) {
 
 /** Return the probability of the likeliest class at the reader's temperature. */
 function surenessOf(said) {
-  const tempered = Array.from(said, (p) => p ** (1 / TEMPERATURE));
+  const tempered = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
   return Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
 }
 
 function wantedOf(line, every) {
   // Of a line that cannot be read most are looked at: soon many at once.
-  const together = Math.max(TOGETHER, Math.floor(line.images.size / 4));
+  const together = Math.max(RECOGNIZING.TOGETHER, Math.floor(line.images.size / 4));
   const numbers = every
     ? [...line.split.spans.keys()].filter((number) => !line.images.has(number))
     : promising(line.split, line.sureness).slice(0, together);

@@ -2,19 +2,9 @@
 
 import { above, copied, greatest, median, padded } from "./arrays.js";
 import { part, roundHalfEven, zeros } from "./arrays.js";
+import { RULING } from "./constants.js";
 import { binaryDilation, dilationAlong, forEachLine } from "./filters.js";
 import { findObjects, label } from "./labels.js";
-
-export const RULE_INK = 0.2;
-const SMALLEST_SIDE = 60; // pixels: a smaller picture is a digit, and has no lines
-// Of the side: a line runs straight so far, and spans so much.
-const RUN = 0.2;
-const SPAN = 0.5;
-const THICKEST = 0.03; // of the longer side
-const WHOLE_HEIGHT = 0.95; // what upright lines alone must run through
-const SURE_COUNT = 2; // so many lines are no strokes of a digit
-const AS_THIN = 1.4; // times the usual thickness: a shorter line as thin is a rule too
-const LONG = 2.0; // times the height of digits: no stroke is longer
 
 /**
  * Return ink without long straight lines, what crosses them left as it is.
@@ -23,7 +13,7 @@ const LONG = 2.0; // times the height of digits: no stroke is longer
  * A single one may be a stroke, unless all else is much lower than it is long.
  */
 export function withoutRules(ink) {
-  const mask = above(ink, RULE_INK);
+  const mask = above(ink, RULING.RULE_INK);
   const rules = findRules(mask);
   const left = copied(ink);
   for (const isUpright of [false, true]) {
@@ -32,7 +22,7 @@ export function withoutRules(ink) {
     const across = crossing(mask, rules, isUpright);
     for (const rule of alike) takeAway(left, rule, across);
   }
-  if (rules.length === 1 && rules[0].length < LONG * tallest(left)) return ink;
+  if (rules.length === 1 && rules[0].length < RULING.LONG * tallest(left)) return ink;
   return left;
 }
 
@@ -72,7 +62,7 @@ function crossing(mask, rules, isUpright) {
 }
 
 function tallest(ink) {
-  const { labels, count } = label(above(ink, RULE_INK));
+  const { labels, count } = label(above(ink, RULING.RULE_INK));
   const boxes = findObjects(labels, count);
   if (!boxes.length) return Math.max(ink.height, ink.width);
   return greatest(boxes.map((box) => box.bottom - box.top));
@@ -82,15 +72,17 @@ function tallest(ink) {
 export function findRules(mask) {
   const lines = [...find(mask, false), ...find(mask, true)];
   const sideOf = (rule) => (rule.isUpright ? mask.height : mask.width);
-  const isLong = (rule) => rule.length >= SPAN * sideOf(rule);
+  const isLong = (rule) => rule.length >= RULING.SPAN * sideOf(rule);
   let rules = lines.filter(isLong);
   if (rules.every((rule) => rule.isUpright)) {
     // Paper is ruled across; 1s are not.
-    rules = rules.filter((rule) => rule.length >= WHOLE_HEIGHT * mask.height);
+    rules = rules.filter((rule) => rule.length >= RULING.WHOLE_HEIGHT * mask.height);
   }
-  if (rules.length < SURE_COUNT) return rules;
+  if (rules.length < RULING.SURE_COUNT) return rules;
   const usual = median(rules.map((rule) => rule.thickness));
-  return lines.filter((rule) => isLong(rule) || rule.thickness <= AS_THIN * usual);
+  return lines.filter(
+    (rule) => isLong(rule) || rule.thickness <= RULING.AS_THIN * usual,
+  );
 }
 
 /**
@@ -101,17 +93,17 @@ export function findRules(mask) {
  */
 function find(mask, isUpright) {
   const side = isUpright ? mask.height : mask.width;
-  if (side < SMALLEST_SIDE) return [];
+  if (side < RULING.SMALLEST_SIDE) return [];
   const long = runs(mask, isUpright);
   if (!long.data.includes(1)) return [];
   const { labels, count } = label(long);
-  const thickest = Math.max(3, THICKEST * Math.max(mask.height, mask.width));
+  const thickest = Math.max(3, RULING.THICKEST * Math.max(mask.height, mask.width));
   const rules = [];
   for (const [index, box] of findObjects(labels, count).entries()) {
     const height = box.bottom - box.top;
     const width = box.right - box.left;
     const length = isUpright ? height : width;
-    if (length < RUN * side) continue;
+    if (length < RULING.RUN * side) continue;
     const numbers = part(labels, box.top, box.left, height, width).data;
     const data = Uint8Array.from(numbers, (number) => (number === index + 1 ? 1 : 0));
     const thickness = data.reduce((sum, on) => sum + on, 0) / length;
@@ -126,7 +118,7 @@ function find(mask, isUpright) {
 /** Return where ink runs on along an axis, a pixel to the side allowed. */
 function runs(mask, isUpright) {
   const side = isUpright ? mask.height : mask.width;
-  const least = Math.max(3, roundHalfEven(RUN * side));
+  const least = Math.max(3, roundHalfEven(RULING.RUN * side));
   const wide = dilationAlong(mask, !isUpright, 1);
   const long = zeros(mask.height, mask.width, Uint8Array);
   forEachRun(wide, isUpright, (first, end, step, length) => {

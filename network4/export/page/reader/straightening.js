@@ -1,16 +1,10 @@
 // Writing that rises or falls, turned level.
 
 import { above, clipped, median, zeros } from "./arrays.js";
+import { RULING, STRAIGHTENING } from "./constants.js";
 import { byMiddle, findPieces } from "./pieces.js";
 import { rotate } from "./rotating.js";
-import { findRules, RULE_INK, withoutRules } from "./ruling.js";
-
-const STEEPEST = 20; // degrees
-const LEAST = 1.5; // degrees: what slopes by less is level
-const LEAST_PAIRS = 2;
-const NEAR = 3.0; // heights: neighbours lie no farther apart
-const LEVEL = 0.7; // of a height: neighbours lie no more above one another
-const STRAIGHTENING_OVERVIEW_SIDE = 300;
+import { findRules, withoutRules } from "./ruling.js";
 
 /**
  * Ink turned level.
@@ -75,7 +69,11 @@ function turned(ink, degrees) {
 function slopeOfRules(ink) {
   const mask = overview(ink);
   let [best, longest, level] = [0, -1, 0];
-  for (let degrees = -STEEPEST; degrees <= STEEPEST; degrees += 2) {
+  for (
+    let degrees = -STRAIGHTENING.STEEPEST;
+    degrees <= STRAIGHTENING.STEEPEST;
+    degrees += 2
+  ) {
     const rules = findRules(rotate(mask, -degrees, 0));
     const lengths = rules.length > 1 ? rules.map((rule) => rule.length) : [];
     const sum = lengths.reduce((total, length) => total + length, 0);
@@ -84,14 +82,14 @@ function slopeOfRules(ink) {
     if (sum > longest || isAsLong) [best, longest] = [degrees, sum];
   }
   const least = Math.max(1.5 * level, 2 * Math.max(mask.height, mask.width));
-  return longest > least && Math.abs(best) > LEAST ? best : 0;
+  return longest > least && Math.abs(best) > STRAIGHTENING.LEAST ? best : 0;
 }
 
 /** Return where ink is, on a side of some hundred pixels at most. */
 function overview(ink) {
   const longer = Math.max(ink.height, ink.width);
-  const size = Math.max(1, Math.ceil(longer / STRAIGHTENING_OVERVIEW_SIDE));
-  const fine = above(ink, RULE_INK);
+  const size = Math.max(1, Math.ceil(longer / STRAIGHTENING.OVERVIEW_SIDE));
+  const fine = above(ink, RULING.RULE_INK);
   const height = Math.ceil(ink.height / size);
   const width = Math.ceil(ink.width / size);
   const mask = zeros(height, width, Uint8Array);
@@ -109,17 +107,17 @@ function overview(ink) {
 
 /** Return the median slope in degrees between neighbours; 0 if it is small. */
 function slopeOfNeighbours(pieces) {
-  if (pieces.length <= LEAST_PAIRS) return 0;
+  if (pieces.length <= STRAIGHTENING.LEAST_PAIRS) return 0;
   const usual = median(pieces.map((piece) => piece.height));
   const tall = byMiddle(pieces.filter((piece) => piece.height > 0.6 * usual));
   const slopes = tall.flatMap((_, number) => slopeToNext(tall, number, usual));
-  if (slopes.length < LEAST_PAIRS) return 0;
+  if (slopes.length < STRAIGHTENING.LEAST_PAIRS) return 0;
   const middle = median(slopes);
   // A few digits of different heights are no slope.
   const spread = median(slopes.map((slope) => Math.abs(slope - middle)));
-  const least = Math.max(LEAST, (2 * spread) / Math.sqrt(slopes.length));
+  const least = Math.max(STRAIGHTENING.LEAST, (2 * spread) / Math.sqrt(slopes.length));
   const isSure = Math.abs(middle) > least;
-  return isSure && Math.abs(middle) <= STEEPEST ? -middle : 0;
+  return isSure && Math.abs(middle) <= STRAIGHTENING.STEEPEST ? -middle : 0;
 }
 
 /** Return the slope from a piece to the one next to it, or nothing. */
@@ -129,8 +127,8 @@ function slopeToNext(pieces, number, usual) {
     const other = pieces[next];
     const aside = other.middle - piece.middle;
     const below = (other.top + other.bottom - piece.top - piece.bottom) / 2;
-    if (aside > NEAR * usual) break;
-    if (Math.abs(below) < LEVEL * usual && aside > 0.3 * usual) {
+    if (aside > STRAIGHTENING.NEAR * usual) break;
+    if (Math.abs(below) < STRAIGHTENING.LEVEL * usual && aside > 0.3 * usual) {
       return [Math.atan2(below, aside) * (180 / Math.PI)];
     }
   }
