@@ -38,9 +38,8 @@ def engine(request):
 
 @pytest.fixture(scope="session")
 def mnist_directory():
-    """Where MNIST is, from NETWORK4_DATA or beside the checkout."""
-    beside = Path(__file__).parents[2] / "shared" / "mnist"
-    directory = Path(os.environ.get("NETWORK4_DATA", beside))
+    """Where MNIST is, from NETWORK4_DATA."""
+    directory = Path(os.environ.get("NETWORK4_DATA", ""))
     if not (directory / "train-images-idx3-ubyte.gz").exists():
         pytest.skip("needs MNIST: set NETWORK4_DATA to its directory")
     return directory

@@ -36,7 +36,7 @@ def predict_digits(
     return engine.outputs(network, parameters, batch).argmax(axis=1)
 
 
-class Course:
+class SGDCall:
     """One call of SGD: what is trained on, and how.
 
     Args:

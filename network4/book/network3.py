@@ -27,7 +27,7 @@ from network4.book._layers import (
     tanh,
 )
 from network4.book._shared_data import Pair, load_shared
-from network4.book._training3 import Course, predict_digits
+from network4.book._training3 import SGDCall, predict_digits
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.model import Model, load_model
@@ -149,9 +149,9 @@ class Network:
                 f"received {mini_batch_size}."
             )
         self._test_x = None if test_data is None else test_data[0]
-        course = Course(self.description(), mini_batch_size, eta, lmbda, training_data)
+        call = SGDCall(self.description(), mini_batch_size, eta, lmbda, training_data)
         seed = int(np.random.randint(2**31))
-        last = course.run(self.parameters(), epochs, seed, validation_data, test_data)
+        last = call.run(self.parameters(), epochs, seed, validation_data, test_data)
         for layer, numbers in zip(self.layers, last, strict=True):
             layer.w[...], layer.b[...] = numbers["weights"], numbers["biases"]
 

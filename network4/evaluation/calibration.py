@@ -126,39 +126,6 @@ class Rejection:
     errors_kept: float
 
 
-def rejection_curve(probabilities: Floats, labels: Labels) -> list[Rejection]:
-    """Return what each threshold does, from refusing nothing to refusing all.
-
-    Args:
-        probabilities: (n, classes); n 1 or more.
-        labels: (n,) true classes.
-
-    Returns:
-        One entry for each number of images refused, 0 to n, the least sure first; of
-        images that are equally sure all or none are refused.
-
-    Raises:
-        ShapeError: not one label an image, or no images.
-
-    Example:
-        >>> rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.2, 0.8]])
-        >>> rejection_curve(rows, np.array([1, 0, 1]))[1]
-        Rejection(threshold=0.8, refused=0.3333333333333333, errors_kept=0.0)
-
-    Source: Chow 1970.
-    """
-    sure, right = _sure_and_right("rejection_curve", probabilities, labels)
-    levels, where, counts = np.unique(sure, return_inverse=True, return_counts=True)
-    errors = np.bincount(where, weights=~right, minlength=len(levels))
-    refused = np.concatenate([[0], np.cumsum(counts)])
-    kept = errors.sum() - np.concatenate([[0], np.cumsum(errors)])
-    thresholds = np.append(levels, np.inf)
-    return [
-        Rejection(float(t), float(r / len(sure)), float(e / len(sure)))
-        for t, r, e in zip(thresholds, refused, kept, strict=True)
-    ]
-
-
 def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rejection:
     """Return what a threshold does.
 
@@ -175,6 +142,8 @@ def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rej
         >>> rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.2, 0.8], [0.7, 0.3]])
         >>> refuse_below(rows, np.array([1, 0, 1, 1]), 0.65)
         Rejection(threshold=0.65, refused=0.25, errors_kept=0.25)
+
+    Source: Chow 1970.
     """
     check_number("refuse_below", "threshold", threshold, 0.0)
     sure, right = _sure_and_right("refuse_below", probabilities, labels)
@@ -182,25 +151,6 @@ def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rej
     return Rejection(
         float(threshold), float((~is_kept).mean()), float((is_kept & ~right).mean())
     )
-
-
-def choose_threshold(
-    probabilities: Floats, labels: Labels, most_errors: float
-) -> Rejection:
-    """Return the entry of `rejection_curve` that refuses least for so few errors.
-
-    Args:
-        probabilities: (n, classes), of validation images.
-        labels: (n,) true classes.
-        most_errors: 0 or more, the largest share of images answered wrongly.
-
-    Raises:
-        ArgumentError: most_errors is negative.
-        ShapeError: not one label an image, or no images.
-    """
-    check_number("choose_threshold", "most_errors", most_errors, 0.0)
-    curve = rejection_curve(probabilities, labels)
-    return next(entry for entry in curve if entry.errors_kept <= most_errors)
 
 
 def _sure_and_right(

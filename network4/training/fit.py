@@ -10,7 +10,7 @@ from network4.engines import Optimizer, Remainder, Session
 from network4.model import Model
 from network4.network import Network
 from network4.training.loop import Epoch, EpochOutput, drive
-from network4.training.preparing import prepare_run
+from network4.training.prepared_run import prepare_run
 from network4.training.progress import report_epochs
 from network4.training.run import Run
 from network4.training.schedules import Schedule

@@ -8,7 +8,7 @@ from network4.engines import Sessions, start_as_one_program
 from network4.errors import ArgumentError
 from network4.network import Network
 from network4.training.loop import Epoch, EpochOutput
-from network4.training.preparing import prepare_run
+from network4.training.prepared_run import prepare_run
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings
 

@@ -12,6 +12,32 @@ MODULES = {
     "refuses": "def start(work, variant):\n    raise ValueError('no such layer')",
     "says": "import sys\ndef start(work, variant):\n    sys.exit('out of luck')",
 }
+# A competitor that writes down when it has its turn.
+TELLER = """
+import time
+from pathlib import Path
+
+class Runner:
+    def __init__(self, variant):
+        self.variant = variant
+
+    def run_steps(self, order):
+        with Path(__file__).with_suffix(".log").open("a") as log:
+            log.write(self.variant)
+        time.sleep(0.02)
+
+def start(work, variant):
+    return Runner(variant)
+"""
+# What each Python process runs at its start.
+CENSUS = """
+import os, sys
+from pathlib import Path
+
+if "network4.bench.worker" in sys.orig_argv:
+    with Path(__file__).with_suffix(".log").open("a") as log:
+        log.write(f"{os.getpid()}\\n")
+"""
 
 
 @pytest.fixture
@@ -21,6 +47,25 @@ def broken(tmp_path, monkeypatch):
         (tmp_path / f"{name}.py").write_text(text)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     return lambda way: Competitor(way, f"it {way}", way)
+
+
+@pytest.fixture
+def teller(tmp_path, monkeypatch):
+    """A function from a letter to a competitor, and the log of all their turns."""
+    (tmp_path / "teller.py").write_text(TELLER)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return lambda letter: Competitor(letter, letter, "teller", letter), (
+        tmp_path / "teller.log"
+    )
+
+
+@pytest.fixture
+def process_ids(tmp_path, monkeypatch):
+    """A function that gives the numbers of all worker processes there were."""
+    (tmp_path / "sitecustomize.py").write_text(CENSUS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    log = tmp_path / "sitecustomize.log"
+    return lambda: list(map(int, log.read_text().split()))
 
 
 @pytest.fixture

@@ -2,25 +2,10 @@
 
 import pytest
 
-from network4.bench import contest
 from network4.bench.contest import Plan, run_contest
 
 TINY = {"threads": (1,), "networks": ("shallow",), "batch_sizes": (10,)}
 QUICK = {"rounds": 1, "seconds": 0.01}
-
-
-@pytest.fixture
-def process_ids(monkeypatch):
-    """The numbers of all worker processes that a contest starts."""
-    seen = []
-
-    class Recorded(contest.Worker):
-        def __init__(self, *given):
-            super().__init__(*given)
-            seen.append(self.process_id)
-
-    monkeypatch.setattr(contest, "Worker", Recorded)
-    return seen
 
 
 def test_who_fails_has_an_error_and_stops_nobody(
@@ -48,8 +33,8 @@ def test_who_fails_has_an_error_and_stops_nobody(
         True
     ]
     assert outcome.inference[-1].images_per_second > 0
-    assert len(process_ids) == 5  # the matrix product has one, too
-    assert all(map(has_ended, process_ids))
+    assert len(process_ids()) == 5  # the matrix product has one, too
+    assert all(map(has_ended, process_ids()))
     assert said[0].startswith("shallow, mini-batch 10, 1 thread: NumPy by hand")
 
 
@@ -63,25 +48,19 @@ def test_who_crashed_gets_a_new_worker_for_the_next_task(broken, process_ids):
     assert [result.error for result in outcome.steps] == [
         *("ended with code 3", "absent is not installed"),
     ] * 2
-    assert len(process_ids) == 2 + 1 + 1  # who is not installed is not tried again
+    assert len(process_ids()) == 2 + 1 + 1  # who is not installed is not tried again
 
 
-def test_everyone_has_a_turn_each_round_and_the_first_changes():
-    turns = []
-
-    class Entrant:
-        error = None
-
-        def __init__(self, competitor):
-            self.competitor = competitor
-
-    def take(entrant):
-        turns.append(entrant.competitor)
-        return float(len(turns))
-
-    slices = contest._take_turns(3, [Entrant("a"), Entrant("b"), Entrant("c")], take)
-    assert "".join(turns) == "abcbcacab"
-    assert slices[0].seconds == (1, 6, 8)
+def test_everyone_has_a_turn_each_round_and_the_first_changes(teller):
+    """They get ready before; the fourth in a round is the product of matrices."""
+    competitor, log = teller
+    plan = Plan(
+        competitors=tuple(map(competitor, "abc")), **TINY, rounds=3, seconds=0.01
+    )
+    outcome = run_contest(plan)
+    assert log.read_text()[-9:] == "abcbcacab"
+    assert all(result.error is None for result in outcome.steps)
+    assert all(result.min >= 20_000 for result in outcome.steps)
 
 
 def test_interrupted_it_leaves_no_process(numpy_by_hand, process_ids, has_ended):
@@ -90,5 +69,5 @@ def test_interrupted_it_leaves_no_process(numpy_by_hand, process_ids, has_ended)
 
     with pytest.raises(KeyboardInterrupt):
         run_contest(Plan(competitors=(numpy_by_hand,), **TINY, **QUICK), interrupt)
-    assert len(process_ids) == 2
-    assert all(map(has_ended, process_ids))
+    assert len(process_ids()) == 2
+    assert all(map(has_ended, process_ids()))

@@ -12,11 +12,14 @@ import time
 import numpy as np
 import pytest
 from command_line import network4, started
+from PIL import Image
 
+from network4 import load_digits
 from network4.cli.train import train
 from network4.engines import ENGINES, MOST_THREADS
 from network4.experiments import RECIPES
 from network4.model import load_model
+from network4.plots import draw_errors
 from network4.utils.records import read_record
 
 
@@ -70,26 +73,26 @@ def test_the_remainder_that_is_dropped_is_said(trained):
     assert "197 of 1,197 training images do not fill a mini-batch" in said.stderr
 
 
-def test_errors_png_is_given_true_and_given_labels(stripes, tmp_path, monkeypatch):
-    from network4 import plots
-    from network4.cli.train import _write
-    from network4.experiments import find_recipe
-    from network4.layers import Softmax
-    from network4.network import Network
-    from network4.training.fit import fit
-
-    drawn = []
-    monkeypatch.setattr(plots, "draw_errors", lambda *given: drawn.append(given))
-    network = Network([Softmax(2)], (1, 8, 8))
-    run = fit(network, stripes, epochs=1, learning_rate=1e-9)
-    _write(tmp_path, run, stripes, find_recipe("quick"))
-    [(_, images, labels, answers, names)] = drawn
-    wrong = run.wrong_test_indices
-    assert len(wrong) > 0
-    np.testing.assert_array_equal(images, stripes.test.images[wrong])
-    np.testing.assert_array_equal(labels, stripes.test.labels[wrong])
-    np.testing.assert_array_equal(answers, 1 - stripes.test.labels[wrong])
-    assert names == ("lying", "standing")
+def test_errors_png_shows_the_misread_with_true_and_given_labels(tmp_path):
+    """It is the picture that is drawn anew from what the record says."""
+    options = ("--epochs", 1, "--learning-rate", 1e-9, "--out", tmp_path)
+    done = network4("train", "ch1_none", "--data", "digits", *options)
+    assert done.returncode == 0, done.stderr
+    record, test = read_record(tmp_path / "record.json"), load_digits().test
+    wrong = record["wrong_test_indices"]
+    assert len(wrong) > 100
+    draw_errors(
+        tmp_path / "expected.png",
+        test.images[wrong],
+        test.labels[wrong].tolist(),
+        record["wrong_test_answers"],
+        "0123456789",
+    )
+    with (
+        Image.open(tmp_path / "errors.png") as drawn,
+        Image.open(tmp_path / "expected.png") as expected,
+    ):
+        np.testing.assert_array_equal(drawn, expected)
 
 
 def test_without_mnist_and_network_it_trains_on_digits_and_says_so(tmp_path):

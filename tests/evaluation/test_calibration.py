@@ -6,10 +6,8 @@ from network4.errors import ArgumentError, ShapeError
 from network4.evaluation.calibration import (
     best_temperature,
     calibrate,
-    choose_threshold,
     expected_calibration_error,
     refuse_below,
-    rejection_curve,
 )
 from network4.layers import FullyConnected, Softmax
 from network4.model import Model
@@ -76,55 +74,42 @@ def test_only_softmax_outputs_have_a_temperature():
         calibrate(model, split)
 
 
-def test_rejection_worked_by_hand():
+@pytest.mark.parametrize(
+    ("threshold", "refused", "errors_kept"),
+    [(0.6, 0.0, 0.5), (0.7, 0.25, 0.25), (0.9, 0.75, 0.0), (0.95, 1.0, 0.0)],
+)
+def test_rejection_worked_by_hand(threshold, refused, errors_kept):
     rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.3, 0.7], [0.7, 0.3]])
-    curve = rejection_curve(rows, np.array([1, 0, 0, 0]))
-    found = [(e.threshold, e.refused, e.errors_kept) for e in curve]
-    assert found == [
-        (0.6, 0.0, 0.5),
-        (0.7, 0.25, 0.25),
-        (0.9, 0.75, 0.0),
-        (np.inf, 1.0, 0.0),
-    ]
+    found = refuse_below(rows, np.array([1, 0, 0, 0]), threshold)
+    assert (found.threshold, found.refused) == (threshold, refused)
+    assert found.errors_kept == errors_kept
 
 
-def test_a_threshold_does_what_the_curve_says(generator):
+def test_a_threshold_is_counted_image_by_image(generator):
     rows = softmax(2 * generator.standard_normal((300, 5)))
     labels = labels_drawn_from(rows, generator)
-    *finite, all_refused = rejection_curve(rows, labels)
-    assert [refuse_below(rows, labels, e.threshold) for e in finite] == finite
-    assert all_refused.refused == 1
+    for threshold in (0.0, 0.5, *rows.max(axis=1)[:20]):
+        found = refuse_below(rows, labels, threshold)
+        kept = rows.max(axis=1) >= threshold
+        wrong = rows.argmax(axis=1) != labels
+        assert found.errors_kept == np.mean(kept & wrong)
+        assert found.refused == np.mean(~kept)
     with pytest.raises(ArgumentError, match="threshold must be a finite number"):
         refuse_below(rows, labels, -0.1)
 
 
-def test_a_threshold_keeps_what_it_promises(generator):
-    rows = softmax(2 * generator.standard_normal((2000, 5)))
-    labels = labels_drawn_from(rows, generator)
-    for most_errors in (0.2, 0.05, 0.0):
-        chosen = choose_threshold(rows, labels, most_errors)
-        kept = rows.max(axis=1) >= chosen.threshold
-        wrong = rows.argmax(axis=1) != labels
-        assert np.mean(kept & wrong) == pytest.approx(chosen.errors_kept)
-        assert chosen.errors_kept <= most_errors
-        assert np.mean(~kept) == pytest.approx(chosen.refused)
-    assert choose_threshold(rows, labels, 1.0).refused == 0
-
-
 def test_labels_that_do_not_fit_are_refused():
     with pytest.raises(ShapeError, match=r"received \(3, 2\) and \(2,\)"):
-        rejection_curve(np.full((3, 2), 0.5), np.zeros(2, int))
+        refuse_below(np.full((3, 2), 0.5), np.zeros(2, int), 0.5)
     with pytest.raises(ShapeError, match="expected_calibration_error"):
         expected_calibration_error(np.zeros((0, 2)), np.zeros(0, int))
-    with pytest.raises(ArgumentError, match="most_errors"):
-        choose_threshold(np.full((3, 2), 0.5), np.zeros(3, int), -1)
 
 
 def test_what_is_no_probability_is_refused():
     labels = np.zeros(1, int)
     for row in ([50.0, 1.0], [np.nan, 1.0], [-0.1, 1.0]):
         with pytest.raises(ArgumentError, match=r"must be in 0\.\.1"):
-            rejection_curve(np.array([row]), labels)
+            refuse_below(np.array([row]), labels, 0.5)
 
 
 def test_calibration_needs_images_of_the_models_classes():
