@@ -1,16 +1,22 @@
 """Where records of experiments are kept: results/<name>/seed-0.native.json."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
 
 from network4.errors import DataError
+from network4.utils.json_arrays import array_from_json, array_to_json
 from network4.utils.records import Record, read_record, write_record
 
 _NEEDED = (
     *("experiment", "seed", "engine", "test_accuracy"),
     *("seconds", "cpu_seconds", "machine"),
 )
+# Lists that may be long; on disk they are compressed.
+_INDICES, _ANSWERS = "wrong_test_indices", "wrong_test_answers"
 _NAME = re.compile(r"seed-(\d+)\.(\w+)\.json")
 
 
@@ -38,7 +44,7 @@ class Results:
         """Write the record of a run; return where."""
         name, seed, engine = (record[key] for key in ("experiment", "seed", "engine"))
         path = self.path(name, seed, engine)
-        write_record(path, record)
+        write_record(path, _with_lists(record, _compress))
         self.checkpoint(name, seed, engine).unlink(missing_ok=True)
         return path
 
@@ -58,6 +64,34 @@ class Results:
                 yield path
 
 
+def _with_lists(record: Record, change: Callable[[str, Any], Any]) -> Record:
+    """Return a record with its long lists changed, those of its parts too."""
+    changed: Record = {}
+    for name, value in record.items():
+        if name in (_INDICES, _ANSWERS):
+            value = change(name, value)
+        elif isinstance(value, dict):
+            value = _with_lists(cast(Record, value), change)
+        changed[name] = value
+    return changed
+
+
+def _compress(name: str, numbers: Sequence[int]) -> Any:
+    """Return numbers as text; of indices, which grow, the steps, which are smaller."""
+    if name == _INDICES:
+        return {"differences": array_to_json(np.diff(numbers, prepend=0).astype("u2"))}
+    return array_to_json(np.array(numbers, np.uint8))
+
+
+def _expand(name: str, packed: Any) -> Any:
+    """Return a list again; the first records hold it as it is."""
+    if isinstance(packed, list):
+        return cast(list[int], packed)
+    if name == _INDICES:
+        return array_from_json(packed["differences"]).cumsum().tolist()
+    return array_from_json(packed).tolist()
+
+
 def _key(path: Path) -> tuple[str, int]:
     match = _NAME.fullmatch(path.name)
     return (match[2], int(match[1])) if match else ("", 0)
@@ -69,7 +103,13 @@ def read_checked(path: Path, name: str) -> Record:
     Raises:
         DataError: it is of another run than its place says, or lacks what all have.
     """
-    record = read_record(path)
+    try:
+        record = _with_lists(read_record(path), _expand)
+    except (DataError, TypeError, KeyError) as error:
+        raise DataError(
+            f"results: {path} must be a record of network4 reproduce, but cannot be "
+            f"read ({error}); remove it, and run it again."
+        ) from None
     missing = [key for key in _NEEDED if key not in record]
     if missing:
         raise DataError(

@@ -1,7 +1,10 @@
+import json
+
 import pytest
 
 from network4.errors import DataError
 from network4.experiments.results import Results
+from network4.utils.records import write_record
 
 
 def record(seed=0, engine="native", **more):
@@ -18,6 +21,29 @@ def test_records_are_found_by_name_engine_and_seed(tmp_path):
         results.write(one)
     assert results.read("shallow") == [record(2, "jax"), record(2), record(10)]
     assert results.read("basic_conv") == []
+
+
+def test_long_lists_are_compressed_and_read_as_they_were(tmp_path):
+    results = Results(tmp_path)
+    wrong = {
+        "wrong_test_indices": list(range(1, 10_000, 3)),
+        "wrong_test_answers": [7] * 3333,
+    }
+    given = record(**wrong, plurality={"test_accuracy": 0.5, **wrong})
+    path = results.write(given)
+    assert path.stat().st_size < 2000 < len(json.dumps(wrong))
+    assert results.read("shallow") == [given]
+    write_record(path, given)  # as the first records are
+    assert results.read("shallow") == [given]
+
+
+@pytest.mark.parametrize("numbers", [None, {"dtype": "uint16"}, {"zlib_base64": "?"}])
+def test_a_list_that_is_damaged_is_refused(tmp_path, numbers):
+    results = Results(tmp_path)
+    path = results.write(record())
+    write_record(path, record(wrong_test_indices=numbers))
+    with pytest.raises(DataError, match="remove it, and run it again"):
+        results.read("shallow")
 
 
 def test_a_record_ends_its_checkpoint(tmp_path):
