@@ -62,7 +62,11 @@ def fit_many(
         )
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
-    shared = Settings(engine=engine, **settings)
+    try:
+        shared = Settings(engine=engine, **settings)
+    except TypeError as error:  # a name that `fit` does not have, or one that is missing
+        message = str(error).replace("Settings.__init__", "fit_many")
+        raise TypeError(message) from None
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
     one_core_each = choose_engine(engine, network, shared).name == "native"
     if num_jobs is None and not one_core_each and has_accelerator():

@@ -31,3 +31,10 @@ def test_runs_side_by_side_are_those_of_fit(stripes, num_jobs):
 def test_numbers_out_of_range_are_refused(stripes, arguments):
     with pytest.raises(ArgumentError, match="fit_many: "):
         fit_many(NETWORK, stripes, epochs=1, learning_rate=0.1, **arguments)
+
+
+def test_an_argument_that_fit_does_not_have_is_named(stripes):
+    with pytest.raises(TypeError, match=r"^fit_many\(\) .* 'lerning_rate'"):
+        fit_many(NETWORK, stripes, count=1, epochs=1, lerning_rate=0.1)
+    with pytest.raises(TypeError, match=r"^fit_many\(\) missing .* 'learning_rate'"):
+        fit_many(NETWORK, stripes, count=1, epochs=1)

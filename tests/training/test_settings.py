@@ -1,5 +1,9 @@
 """What `fit` cannot do is refused before anything is done, by name."""
 
+import inspect
+import json
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from trainings import NETWORK, train
@@ -10,6 +14,36 @@ from network4.layers import Softmax
 from network4.model import Model
 from network4.network import Network
 from network4.training.fit import fit
+from network4.training.settings import Settings, recorded_settings
+from network4.utils.records import to_json
+
+
+def test_the_arguments_of_fit_are_the_settings_with_their_defaults():
+    parameters = dict(inspect.signature(fit).parameters)
+    del parameters["network"], parameters["data"]
+    defaults = {field.name: field.default for field in fields(Settings)}
+    assert set(parameters) == set(defaults)
+    for name in parameters.keys() - {"epochs", "learning_rate"}:
+        assert parameters[name].default == defaults[name]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"average_decay": 0.9, "label_smoothing": 0.1},
+        {"shifts": [[0, 0], [1, 0]], "test_shifts": [(0, 1)]},
+        {"distortions": Distortions(rotation=6), "patience": 3, "keep": "last"},
+    ],
+)
+def test_a_record_says_all_settings_or_leaves_out_defaults(change):
+    settings = Settings(epochs=3, learning_rate=0.1, **change)
+    record = json.loads(to_json(settings.to_dict()))
+    plain = json.loads(to_json(Settings(epochs=3, learning_rate=0.1).to_dict()))
+    known = json.loads(to_json(recorded_settings(record)))
+    usual = json.loads(to_json(recorded_settings(plain)))
+    assert {name for name in known if known[name] != usual[name]} == set(change)
+    assert "optimizer" not in record
+    assert known["optimizer"] == "sgd"
 
 
 def test_a_model_of_another_network_is_no_start(stripes):

@@ -1,0 +1,24 @@
+"""What the documents name is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+ROOMS = "benchmarks|docs|native|network4|results|tests|tools"
+PATH = re.compile(rf"`((?:{ROOMS})/[\w./-]*)`")
+MODULE = re.compile(r"python -m ((?:benchmarks|tools)\.\w+)")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_paths_that_a_document_names_are_there(document):
+    if not (ROOT / "results").is_dir():
+        pytest.skip("needs a checkout")
+    text = document.read_text(encoding="utf-8")
+    modules = [f"{name.replace('.', '/')}.py" for name in MODULE.findall(text)]
+    named = [ROOT / path for path in (*PATH.findall(text), *modules)]
+    linked = [document.parent / link for link in LINK.findall(text)]
+    assert [path for path in (*named, *linked) if not path.exists()] == []
