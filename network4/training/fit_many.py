@@ -64,7 +64,7 @@ def fit_many(
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
     try:
         shared = Settings(engine=engine, **settings)
-    except TypeError as error:  # a name that `fit` does not have, or one that is missing
+    except TypeError as error:  # it would name a class that the caller never saw
         message = str(error).replace("Settings.__init__", "fit_many")
         raise TypeError(message) from None
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
