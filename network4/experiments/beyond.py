@@ -89,7 +89,7 @@ _BEST = Recipe(
         test_shifts=ONE_PIXEL_SHIFTS,
         keep="last",
     ),
-    # Settings are frozen, and nothing is chosen by validation images any more.
+    # The settings were chosen before; validation images choose nothing any more.
     num_validation_images=1000,
 )
 _DEEP_FC = Recipe(

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Dataset, Split
+from network4.engines import Remainder
 from network4.errors import ArgumentError
 from network4.experiments.recipe import Recipe
 from network4.layers import Layer
 from network4.layers.initializers import Initializer
 from network4.network import Network
-from network4.training.settings import Observe, Settings
+from network4.training.settings import ImageOrder, Observe, Settings
 
 Labels = npt.NDArray[np.integer[Any]]
 Judge = Literal["test", "test itself", "validation", "validation at the end"]
@@ -102,8 +103,8 @@ class Protocol:
     """
 
     initializer: Initializer
-    order: Literal["shuffled", "fixed"]
-    remainder: Literal["drop", "keep"]
+    order: ImageOrder
+    remainder: Remainder
     judged_on: Judge
 
 

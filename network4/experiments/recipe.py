@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from network4.datasets import Dataset
+from network4.errors import ArgumentError
 from network4.layers import Dense, Layer
 from network4.network import Network
 from network4.training.settings import Settings
@@ -23,7 +24,8 @@ class Recipe:
         name: what to call it on the command line.
         summary: one line for people.
         layers: the layers; the last one's units are replaced by the number of classes.
-        settings: on a large data set, but for l2.
+        settings: for a large data set. Its l2 must be 0, since that comes from
+            `book_lambda`; an experiment's protocol sets order and remainder.
         min_steps: a small data set is passed over more often, until there are at least
             so many steps; default 0.
         book_lambda: the book's regularisation parameter.
@@ -47,6 +49,14 @@ class Recipe:
     cost: str = "auto"
     num_validation_images: int | None = None
     prepare: Callable[[Dataset, int], Dataset] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an l2 that `settings_for` would replace."""
+        if self.settings.l2:
+            raise ArgumentError(
+                "Recipe: settings must have l2=0, since book_lambda says it, received "
+                f"{self.settings.l2!r}."
+            )
 
     def prepared(self, data: Dataset, seed: int) -> Dataset:
         """Return what is trained on; test images stay as they are."""

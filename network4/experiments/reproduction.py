@@ -54,7 +54,7 @@ class Task:
     recorded: Record | None = None
 
 
-class FinishedTask(NamedTuple):
+class TaskResult(NamedTuple):
     """What came of a task.
 
     Args:
@@ -165,7 +165,7 @@ def _engine_name(experiment: TrainingExperiment | Baseline, engine: str) -> str:
     return choose_engine(engine, experiment.network, settings).name
 
 
-def reproduce(tasks: Iterable[Task], resources: Resources) -> Iterator[FinishedTask]:
+def reproduce(tasks: Iterable[Task], resources: Resources) -> Iterator[TaskResult]:
     """Run tasks, and record each when it is done.
 
     Args:
@@ -196,21 +196,21 @@ def _groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
     yield from together.values()
 
 
-def _run(resources: Resources, tasks: Sequence[Task]) -> list[FinishedTask]:
+def _run(resources: Resources, tasks: Sequence[Task]) -> list[TaskResult]:
     left = resources.seconds_left()
     if left is not None and left <= _least_seconds(tasks[0].experiment):
-        return [FinishedTask(task) for task in tasks]
+        return [TaskResult(task) for task in tasks]
     data = _load(resources.data)
     try:
         records = _records(resources, tasks, data, left)
     except TrainingInterruptedError:
         raise KeyboardInterrupt from None
     except (Network4Error, OSError) as error:
-        return [FinishedTask(task, failure=str(error)) for task in tasks]
+        return [TaskResult(task, failure=str(error)) for task in tasks]
     for task, record in zip(tasks, records, strict=True):
         if record is not None and task.recorded is None:
             Results(resources.results).write(record)
-    return [FinishedTask(*pair) for pair in zip(tasks, records, strict=True)]
+    return [TaskResult(*pair) for pair in zip(tasks, records, strict=True)]
 
 
 def _least_seconds(experiment: Experiment) -> float:
@@ -224,13 +224,15 @@ def _records(
     experiment, seeds = tasks[0].experiment, [task.seed for task in tasks]
     if isinstance(experiment, Baseline):
         return [run_baseline(experiment, data, seed) for seed in seeds]
-    changes = [{**_changes(task, resources), "max_seconds": left} for task in tasks]
+    settings = [
+        {**_own_settings(task, resources), "max_seconds": left} for task in tasks
+    ]
     if len(tasks) > 1:
-        return run_trainings(experiment, data, seeds, changes)
-    return [run_training(experiment, data, seeds[0], **changes[0])]
+        return run_trainings(experiment, data, seeds, settings)
+    return [run_training(experiment, data, seeds[0], **settings[0])]
 
 
-def _changes(task: Task, resources: Resources) -> dict[str, Any]:
+def _own_settings(task: Task, resources: Resources) -> dict[str, Any]:
     """Return the settings that are the task's, and not the experiment's."""
     if task.recorded is not None:
         return {"engine": task.engine, "num_threads": task.recorded["num_threads"]}

@@ -78,9 +78,12 @@ def _with_lists(record: Record, change: Callable[[str, Any], Any]) -> Record:
 
 def _compress(name: str, numbers: Sequence[int]) -> Any:
     """Return numbers as text; of indices, which grow, the steps, which are smaller."""
-    if name == _INDICES:
-        return {"differences": array_to_json(np.diff(numbers, prepend=0).astype("u2"))}
-    return array_to_json(np.array(numbers, np.uint8))
+    if name == _ANSWERS:
+        return array_to_json(np.array(numbers, np.uint8))
+    steps = np.diff(numbers, prepend=0).astype(np.int64)
+    if len(steps) and not (steps.min() >= 0 and steps.max() < 2**16):
+        return numbers
+    return {"differences": array_to_json(steps.astype(np.uint16))}
 
 
 def _expand(name: str, packed: Any) -> Any:
@@ -103,12 +106,13 @@ def read_checked(path: Path, name: str) -> Record:
     Raises:
         DataError: it is of another run than its place says, or lacks what all have.
     """
+    written = read_record(path)
     try:
-        record = _with_lists(read_record(path), _expand)
+        record = _with_lists(written, _expand)
     except (DataError, TypeError, KeyError) as error:
         raise DataError(
-            f"results: {path} must be a record of network4 reproduce, but cannot be "
-            f"read ({error}); remove it, and run it again."
+            f"results: {path} must be a record of network4 reproduce, but its lists "
+            f"are damaged ({type(error).__name__}); remove it, and run it again."
         ) from None
     missing = [key for key in _NEEDED if key not in record]
     if missing:

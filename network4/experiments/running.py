@@ -125,11 +125,12 @@ def check_settings(experiment: TrainingExperiment, record: Mapping[str, Any]) ->
     }
     found = {
         **recorded_settings(record),
-        "network": record["network"],
+        "network": record.get("network"),
         "num_epochs": len(record["epochs"]),
         "num_validation_images": counts["validation"],
     }
-    # Some tell which run it is; by `keep` the first records meant another thing.
+    # Seed and threads are the run's own, `epochs` are its history, and `keep` had
+    # another meaning in the first records.
     for key in sorted(expected.keys() - {"seed", "num_threads", "epochs", "keep"}):
         if json.loads(to_json(expected[key])) != found[key]:
             raise DataError(

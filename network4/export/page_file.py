@@ -70,8 +70,11 @@ def _modules(name: str, seen: set[str]) -> Iterator[str]:
     source = _asset(name) + "\n"
     for found in _IMPORT.finditer(source):
         other = os.path.normpath(Path(name).parent / found["path"])
+        if other in seen:
+            continue
         if other.endswith(".json"):
+            seen.add(other)
             yield f"const {found['names']} = {_asset(other)};"
-        elif other not in seen:
+        else:
             yield from _modules(other, seen)
     yield _EXPORT.sub("", _IMPORT.sub("", source)).strip()

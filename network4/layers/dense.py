@@ -127,7 +127,7 @@ class Softmax(Dense):
         units: number of classes, 1 or more.
         dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training,
             in the book's form (see FullyConnected); default 0.
-        initializer: see `layers.initializers`; default "zeros", as in the book.
+        initializer: see `network4.layers.initializers`; default "zeros", the book's.
 
     Shapes:
         Any input, flattened; output (units,). Weights (inputs, units), biases (units,).

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-PATH = Path(__file__).parent / "constants.json"
-_GROUPS = json.loads(PATH.read_text(encoding="utf-8"))
+_FILE = Path(__file__).with_suffix(".json")
+_GROUPS = json.loads(_FILE.read_text(encoding="utf-8"))
 
 
 def _group(name: str) -> SimpleNamespace:

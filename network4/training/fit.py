@@ -2,7 +2,6 @@
 
 import os
 from functools import partial
-from typing import Literal
 
 from network4.augment import Distortions, Shifts
 from network4.datasets import Dataset
@@ -14,7 +13,7 @@ from network4.training.prepared_run import prepare_run
 from network4.training.progress import report_epochs
 from network4.training.run import Run
 from network4.training.schedules import Schedule
-from network4.training.settings import Observe, Settings
+from network4.training.settings import ImageOrder, Kept, Observe, Settings
 
 
 def fit(  # noqa: PLR0913  the public face: every setting by name
@@ -30,12 +29,12 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
     label_smoothing: float = Settings.label_smoothing,
     average_decay: float = Settings.average_decay,
     seed: int = Settings.seed,
-    order: Literal["shuffled", "fixed"] = Settings.order,
+    order: ImageOrder = Settings.order,
     remainder: Remainder = Settings.remainder,
     shifts: Shifts | None = Settings.shifts,
     distortions: Distortions | None = Settings.distortions,
     test_shifts: Shifts | None = Settings.test_shifts,
-    keep: Literal["best", "last"] = Settings.keep,
+    keep: Kept = Settings.keep,
     patience: int | None = Settings.patience,
     max_seconds: float | None = Settings.max_seconds,
     initial: Model | None = Settings.initial,
@@ -151,11 +150,12 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 
 def train(network: Network, data: Dataset, settings: Settings) -> Run:
     """Train a network as `fit` does, with its settings as one object."""
-    run = prepare_run(network, data, settings)
-    session = run.engine.start(run.setup())
+    prepared = prepare_run(network, data, settings)
+    session = prepared.engine.start(prepared.setup())
     with report_epochs(settings.progress, settings.epochs) as epoch_ended:
-        stopped = drive(run.loop.epochs(epoch_ended), partial(_perform, session))
-    return run.end(stopped, session.num_threads)
+        epochs = prepared.loop.epochs(epoch_ended)
+        stopped = drive(epochs, partial(_perform, session))
+    return prepared.end(stopped, session.num_threads)
 
 
 def _perform(session: Session, epoch: Epoch) -> EpochOutput:

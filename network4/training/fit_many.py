@@ -11,7 +11,7 @@ from network4.network import Network
 from network4.training.fit import train
 from network4.training.one_program import train_as_one_program
 from network4.training.run import Run
-from network4.training.settings import Settings
+from network4.training.settings import Settings, check_kinds
 from network4.utils.checks import check_integer
 from network4.utils.processes import map_in_processes, num_cores
 from network4.utils.randomness import LARGEST_SEED
@@ -48,12 +48,14 @@ def fit_many(
         ArgumentError: an argument is out of range.
 
     Example:
+        >>> import numpy as np
         >>> import network4 as n4
         >>> network = n4.Network([n4.FullyConnected(30), n4.Softmax(10)])
         >>> settings = {"epochs": 2, "learning_rate": 0.5, "num_jobs": 1}
         >>> runs = fit_many(network, n4.load_digits(), count=2, **settings)
-        >>> [run.settings["seed"] for run in runs]
-        [0, 1]
+        >>> ensemble = n4.Ensemble([run.model for run in runs])
+        >>> ensemble.predict_proba(np.zeros((28, 28))).shape
+        (1, 10)
     """
     if "checkpoint" in settings:
         raise ArgumentError(
@@ -62,11 +64,8 @@ def fit_many(
         )
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
-    try:
-        shared = Settings(engine=engine, **settings)
-    except TypeError as error:  # it would name a class that the caller never saw
-        message = str(error).replace("Settings.__init__", "fit_many")
-        raise TypeError(message) from None
+    check_kinds(network, data)
+    shared = _shared_settings(engine, settings)
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
     one_core_each = choose_engine(engine, network, shared).name == "native"
     if num_jobs is None and not one_core_each and has_accelerator():
@@ -78,3 +77,14 @@ def fit_many(
         of_each = [replace(each, num_threads=1) for each in of_each]
     runs = map_in_processes(partial(train, network, data), of_each, num_jobs)
     return sorted(runs, key=lambda run: run.settings["seed"])
+
+
+def _shared_settings(engine: str, settings: dict[str, Any]) -> Settings:
+    try:
+        return Settings(engine=engine, **settings)
+    except TypeError as error:
+        if "Settings.__init__" not in str(error):
+            raise
+        # The caller never saw that class.
+        message = str(error).replace("Settings.__init__", "fit_many")
+        raise TypeError(message) from None

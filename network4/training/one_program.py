@@ -12,6 +12,7 @@ from network4.training.prepared_run import prepare_run
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings
 
+_OWN = {"seed", "checkpoint", "observe", "num_threads", "engine", "progress"}
 _Epochs = Generator[Epoch, EpochOutput, Stopped]
 
 
@@ -23,15 +24,16 @@ def train_as_one_program(
     Args:
         network: what to train.
         data: what to train on.
-        settings: of each run, one or more; they differ in nothing but seed and
-            checkpoint. Their `engine` is taken to be "jax".
+        settings: of each run, one or more, which differ in nothing but `seed`,
+            `checkpoint`, `observe` and `num_threads`. Their `engine` is taken to be
+            "jax".
 
     Returns:
         The runs in the order of their settings. Each is what `fit` gives, but for
         rounding; its seconds are its share of the whole.
 
     Raises:
-        ArgumentError: there are no settings, or one is out of range.
+        ArgumentError: there are no settings, or they differ in something else.
         TrainingDivergedError: the cost of a run became NaN or infinite.
         TrainingInterruptedError: Ctrl-C before the first epoch had ended.
     """
@@ -39,14 +41,30 @@ def train_as_one_program(
         raise ArgumentError(
             "train_as_one_program: settings must hold those of a run, received none."
         )
-    runs = [prepare_run(network, data, replace(s, engine="jax")) for s in settings]
-    sessions = start_as_one_program([run.setup() for run in runs])
-    share = 1 / len(runs)
-    loops = [run.loop.epochs(_say_nothing, share) for run in runs]
+    _check_alike(settings)
+    prepared_runs = [
+        prepare_run(network, data, replace(each, engine="jax")) for each in settings
+    ]
+    sessions = start_as_one_program([each.setup() for each in prepared_runs])
+    share = 1 / len(prepared_runs)
+    loops = [each.loop.epochs(_say_nothing, share) for each in prepared_runs]
     stopped = _drive(loops, sessions)
     return [
-        run.end(why, num_threads=None) for run, why in zip(runs, stopped, strict=True)
+        each.end(why, num_threads=None)
+        for each, why in zip(prepared_runs, stopped, strict=True)
     ]
+
+
+def _check_alike(settings: Sequence[Settings]) -> None:
+    """Refuse settings that differ in what is the same for a whole program."""
+    first = settings[0]
+    for each in settings:
+        for name, value in vars(each).items():
+            if name not in _OWN and value != getattr(first, name):
+                raise ArgumentError(
+                    f"train_as_one_program: settings must have the same {name}, "
+                    f"received {getattr(first, name)!r} and {value!r}."
+                )
 
 
 def _say_nothing(epoch: int, accuracy: float, best_accuracy: float) -> None:

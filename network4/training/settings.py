@@ -3,26 +3,35 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
-from network4.engines import MOST_THREADS, StepSettings, as_batch
+from network4.engines import (
+    MOST_THREADS,
+    Optimizer,
+    Remainder,
+    StepSettings,
+    as_batch,
+)
 from network4.errors import ArgumentError
 from network4.model import Model
 from network4.network import Network
 from network4.training.run import Run
 from network4.training.schedules import Schedule, as_schedule
-from network4.utils.checks import check_choice, check_integer, check_number
+from network4.utils.checks import check_choice, check_integer, check_number, check_path
 from network4.utils.randomness import LARGEST_SEED
 
+ImageOrder = Literal["shuffled", "fixed"]
+Kept = Literal["best", "last"]
+_Kind = TypeVar("_Kind")
 Observe = Callable[[int, Model], Mapping[str, float]]
-# What a record has no need of, or says in words of its own.
+# Not recorded under their own names.
 _NOT_RECORDED = {
     *("learning_rate", "max_seconds", "initial", "checkpoint", "observe"),
     *("engine", "progress"),
 }
-# What every record says, as those of the first day do; the rest where it was asked for.
+# Recorded always, as in the first records; others where they differ from the default.
 _ALWAYS_RECORDED = {
     *("epochs", "batch_size", "l2", "momentum", "remainder", "seed", "order"),
     *("keep", "patience", "num_threads", "shifts"),
@@ -40,11 +49,11 @@ class Settings(StepSettings):
     epochs: int
     learning_rate: float | Schedule
     seed: int = 0
-    order: Literal["shuffled", "fixed"] = "shuffled"
+    order: ImageOrder = "shuffled"
     shifts: Shifts | None = None
     distortions: Distortions | None = None
     test_shifts: Shifts | None = None
-    keep: Literal["best", "last"] = "best"
+    keep: Kept = "best"
     patience: int | None = None
     max_seconds: float | None = None
     initial: Model | None = None
@@ -60,8 +69,8 @@ class Settings(StepSettings):
         check_integer("fit", "epochs", self.epochs, 1)
         as_schedule(self.learning_rate)
         check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
-        check_choice("fit", "order", self.order, ("shuffled", "fixed"))
-        check_choice("fit", "keep", self.keep, ("best", "last"))
+        check_choice("fit", "order", self.order, get_args(ImageOrder))
+        check_choice("fit", "keep", self.keep, get_args(Kept))
         if self.patience is not None:
             check_integer("fit", "patience", self.patience, 1)
         if self.num_threads is not None:
@@ -70,20 +79,28 @@ class Settings(StepSettings):
             check_number("fit", "max_seconds", self.max_seconds, 0.0)
         for name in ("shifts", "test_shifts"):
             pairs = as_shifts("fit", getattr(self, name), name)
-            object.__setattr__(self, name, pairs)  # frozen, but for what was given
+            # The dataclass is frozen; this stores the checked form.
+            object.__setattr__(self, name, pairs)
         if self.distortions is not None:
             _check_distortions(self.distortions, self.shifts)
         if self.initial is not None:
             _check_initial(self.initial)
+        if self.checkpoint is not None:
+            check_path("fit", "checkpoint", self.checkpoint)
+        if self.observe is not None and not callable(self.observe):
+            raise ArgumentError(
+                "fit: observe must be a function of an epoch's number and a model, "
+                f"received {self.observe!r}."
+            )
 
     def _check_step(self) -> None:
         check_integer("fit", "batch_size", self.batch_size, 1)
         check_number("fit", "l2", self.l2, 0.0)
         check_number("fit", "momentum", self.momentum, 0.0, 1.0)
-        check_choice("fit", "optimizer", self.optimizer, ("sgd", "adam"))
+        check_choice("fit", "optimizer", self.optimizer, get_args(Optimizer))
         check_number("fit", "label_smoothing", self.label_smoothing, 0.0, 1.0)
         check_number("fit", "average_decay", self.average_decay, 0.0, 1.0)
-        check_choice("fit", "remainder", self.remainder, ("drop", "keep"))
+        check_choice("fit", "remainder", self.remainder, get_args(Remainder))
         if self.optimizer == "adam" and self.momentum:
             raise ArgumentError(
                 "fit: momentum must be 0 with optimizer='adam', which has its own, "
@@ -120,15 +137,17 @@ class Settings(StepSettings):
 
 
 def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of a record, by default where it does not say them."""
-    return {
-        "schedule": record["schedule"],
-        **{
-            field.name: record.get(field.name, field.default)
-            for field in fields(Settings)
-            if field.name not in _NOT_RECORDED
-        },
+    """Return the settings of a record, with the defaults that it may leave out.
+
+    What every record must say is None where this one does not.
+    """
+    always = {name: record.get(name) for name in ("schedule", *_ALWAYS_RECORDED)}
+    others = {
+        field.name: record.get(field.name, field.default)
+        for field in fields(Settings)
+        if field.name not in _NOT_RECORDED | _ALWAYS_RECORDED
     }
+    return {**always, **others}
 
 
 def _check_distortions(distortions: object, shifts: object) -> None:
@@ -145,27 +164,31 @@ def _check_distortions(distortions: object, shifts: object) -> None:
 
 
 def _check_initial(initial: object) -> None:
-    _check_kind("initial", initial, Model)
-    if isinstance(initial, Model) and not initial.is_finite():
+    if not _checked("initial", initial, Model).is_finite():
         raise ArgumentError(
             "fit: initial must have finite parameters, received some that are NaN or "
             "infinite; its training had diverged."
         )
 
 
-def _check_kind(name: str, value: object, kind: type) -> None:
-    if not isinstance(value, kind):
-        hint = "; give its .model" if isinstance(value, Run) else ""
-        raise ArgumentError(
-            f"fit: {name} must be a {kind.__name__}, received "
-            f"{type(value).__name__}{hint}."
-        )
+def _checked(name: str, value: object, kind: type[_Kind]) -> _Kind:
+    if isinstance(value, kind):
+        return value
+    hint = "; give its .model" if isinstance(value, Run) else ""
+    raise ArgumentError(
+        f"fit: {name} must be a {kind.__name__}, received {type(value).__name__}{hint}."
+    )
+
+
+def check_kinds(network: object, data: object) -> None:
+    """Raise ArgumentError unless `fit` was given a Network and a Dataset."""
+    _checked("network", network, Network)
+    _checked("data", data, Dataset)
 
 
 def check_data(network: Network, data: Dataset, settings: Settings) -> None:
     """Raise ArgumentError or ShapeError unless data, network and settings fit."""
-    _check_kind("network", network, Network)
-    _check_kind("data", data, Dataset)
+    check_kinds(network, data)
     if settings.distortions is not None:
         check_is_image("fit: distortions", network.input_shape)
     if settings.test_shifts is not None:

@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import os
 from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import cast
@@ -75,6 +76,12 @@ def check_number(
     raise ArgumentError(
         f"{owner}: {name} must be a finite number {span}, received {value!r}."
     )
+
+
+def check_path(owner: str, name: str, value: object) -> None:
+    """Raise ArgumentError unless `value` is a path to a file."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise ArgumentError(f"{owner}: {name} must be a path, received {value!r}.")
 
 
 def check_flag(owner: str, name: str, value: object) -> bool:

@@ -17,7 +17,7 @@ def num_cores() -> int:
 
 
 def map_in_processes(
-    function: Callable[[Item], Result], items: Iterable[Item], num_jobs: int
+    function: Callable[[Item], Result], items: Iterable[Item], num_processes: int
 ) -> Iterator[Result]:
     """Yield what a function returns for each item, in the order they are done.
 
@@ -27,18 +27,18 @@ def map_in_processes(
     Args:
         function: of a module, so that other processes find it.
         items: what to call it with.
-        num_jobs: processes, 1 or more; with 1 all is done in this one.
+        num_processes: 1 or more; with 1 all is done in this one.
 
     Example:
-        >>> sorted(map_in_processes(abs, [-2, 1], num_jobs=1))
+        >>> sorted(map_in_processes(abs, [-2, 1], num_processes=1))
         [1, 2]
     """
     # Its import takes a while, which nobody else should pay; it has no types.
     joblib: Any = importlib.import_module("joblib")
     parallel = joblib.Parallel(
-        n_jobs=num_jobs,
+        n_jobs=num_processes,
         return_as="generator_unordered",
-        pre_dispatch=num_jobs,
+        pre_dispatch=num_processes,
         batch_size=1,
     )
     yield from parallel(joblib.delayed(function)(item) for item in items)

@@ -14,7 +14,7 @@ import pytest
 from command_line import network4, started
 from PIL import Image
 
-from network4 import load_digits
+from network4 import load_data
 from network4.cli.train import train
 from network4.engines import ENGINES, MOST_THREADS
 from network4.experiments import RECIPES
@@ -73,20 +73,23 @@ def test_the_remainder_that_is_dropped_is_said(trained):
     assert "197 of 1,197 training images do not fill a mini-batch" in said.stderr
 
 
-def test_errors_png_shows_the_misread_with_true_and_given_labels(tmp_path):
-    """It is the picture that is drawn anew from what the record says."""
+def test_errors_png_shows_the_misread_with_true_and_given_labels(
+    striped_folder, tmp_path
+):
+    """Of two classes the one given is the other one; none is learned at this rate."""
     options = ("--epochs", 1, "--learning-rate", 1e-9, "--out", tmp_path)
-    done = network4("train", "ch1_none", "--data", "digits", *options)
+    done = network4("train", "quick", "--data", striped_folder, *options)
     assert done.returncode == 0, done.stderr
-    record, test = read_record(tmp_path / "record.json"), load_digits().test
-    wrong = record["wrong_test_indices"]
-    assert len(wrong) > 100
+    test = load_data(striped_folder).test
+    answers = load_model(tmp_path / "model.safetensors").predict(test.images)
+    wrong = answers != test.labels
+    assert 0 < wrong.sum() < len(test)
     draw_errors(
         tmp_path / "expected.png",
         test.images[wrong],
         test.labels[wrong].tolist(),
-        record["wrong_test_answers"],
-        "0123456789",
+        (1 - test.labels[wrong]).tolist(),
+        ("lying", "standing"),
     )
     with (
         Image.open(tmp_path / "errors.png") as drawn,

@@ -66,3 +66,8 @@ def test_every_recipe_gives_settings_to_train_with(recipe, stripes):
     settings = recipe.settings_for(len(stripes.train), epochs=1)
     run = train(Network([Softmax(2)], (1, 8, 8)), stripes, settings)
     assert run.stopped == "finished"
+
+
+def test_a_recipe_says_its_l2_by_lambda():
+    with pytest.raises(ArgumentError, match="settings must have l2=0"):
+        find_recipe("shallow").with_settings(l2=0.3)

@@ -15,9 +15,9 @@ from network4.experiments import (
     running,
 )
 from network4.experiments.reproduction import (
-    FinishedTask,
     Resources,
     Task,
+    TaskResult,
     default_num_processes,
     find,
     list_tasks,
@@ -83,7 +83,7 @@ def test_each_run_is_recorded_when_it_is_done(on_digits, tmp_path, tasks):
 
 def test_nothing_is_begun_after_the_deadline(on_digits, tmp_path, tasks):
     ended = list(reproduce(tasks, Resources(tmp_path, deadline=time.time() - 1)))
-    assert ended == [FinishedTask(task) for task in tasks]
+    assert ended == [TaskResult(task) for task in tasks]
     assert not list(tmp_path.iterdir())
 
 
@@ -226,7 +226,7 @@ def test_a_baseline_is_not_begun_that_cannot_end_in_time(on_digits, tmp_path):
     """Nothing cuts it off once it has begun."""
     task = Task(replace(find("darkness"), core_minutes=5), 0, "none")
     [ended] = reproduce([task], Resources(tmp_path, deadline=time.time() + 60))
-    assert ended == FinishedTask(task)
+    assert ended == TaskResult(task)
     [ended] = reproduce([task], Resources(tmp_path, deadline=time.time() + 600))
     assert ended.record is not None
 

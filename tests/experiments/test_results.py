@@ -37,6 +37,14 @@ def test_long_lists_are_compressed_and_read_as_they_were(tmp_path):
     assert results.read("shallow") == [given]
 
 
+def test_indices_that_steps_cannot_hold_are_kept_as_they_are(tmp_path):
+    results = Results(tmp_path)
+    for indices in ([5, 3], [70_000]):
+        given = record(wrong_test_indices=indices)
+        results.write(given)
+        assert results.read("shallow") == [given]
+
+
 @pytest.mark.parametrize("numbers", [None, {"dtype": "uint16"}, {"zlib_base64": "?"}])
 def test_a_list_that_is_damaged_is_refused(tmp_path, numbers):
     results = Results(tmp_path)

@@ -69,7 +69,13 @@ def test_a_record_with_another_number_of_validation_images_is_found_out(digits):
 
 @pytest.mark.parametrize(
     ("name", "setting"),
-    [("trial_average", "average_decay"), ("trial_half", "distortions")],
+    [
+        ("trial_average", "average_decay"),
+        ("trial_half", "distortions"),
+        ("trial_half", "batch_size"),
+        ("trial_half", "schedule"),
+        ("trial_half", "network"),
+    ],
 )
 def test_a_record_of_other_settings_is_found_out(digits, name, setting):
     trial = next(t for t in TRIALS if t.name == name)

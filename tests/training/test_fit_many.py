@@ -38,3 +38,8 @@ def test_an_argument_that_fit_does_not_have_is_named(stripes):
         fit_many(NETWORK, stripes, count=1, epochs=1, lerning_rate=0.1)
     with pytest.raises(TypeError, match=r"^fit_many\(\) missing .* 'learning_rate'"):
         fit_many(NETWORK, stripes, count=1, epochs=1)
+
+
+def test_arguments_of_another_kind_are_refused(stripes):
+    with pytest.raises(ArgumentError, match="network must be a Network, received int"):
+        fit_many(3, stripes, count=1, epochs=1, learning_rate=0.1)

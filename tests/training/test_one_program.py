@@ -123,6 +123,14 @@ def test_no_run_is_refused(stripes):
         train_from([], stripes, **PLAIN)
 
 
+@pytest.mark.parametrize("change", [{"l2": 0.1}, {"batch_size": 7}, {"epochs": 2}])
+def test_runs_that_differ_in_more_than_their_seeds_are_refused(stripes, change):
+    settings = [Settings(**PLAIN), Settings(**{**PLAIN, **change}, seed=1)]
+    [name] = change
+    with pytest.raises(ArgumentError, match=f"must have the same {name}"):
+        train_as_one_program(NETWORK, stripes, settings)
+
+
 def test_fit_many_is_one_program_where_there_is_an_accelerator(stripes, monkeypatch):
     """Pretended: the CPU runs that program as well. Its runs go on side by side."""
     from network4.engines.jax import ENGINE

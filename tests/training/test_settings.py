@@ -79,6 +79,8 @@ def test_a_model_of_another_network_is_no_start(stripes):
             "shifts must be None where there are distortions",
         ),
         ({"num_threads": 0}, "num_threads must be a whole number in 1..256"),
+        ({"observe": 5}, "observe must be a function"),
+        ({"checkpoint": 5}, "checkpoint must be a path, received 5"),
         ({"engine": "jaxx"}, "engine must be .* Did you mean 'jax'"),
     ],
 )

@@ -25,7 +25,7 @@ def test_items_are_taken_when_there_is_room_for_them():
             taken.append(number)
             yield number
 
-    results = map_in_processes(abs, items(), num_jobs=1)
+    results = map_in_processes(abs, items(), num_processes=1)
     next(results)
     assert len(taken) < 10
     results.close()

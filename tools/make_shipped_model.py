@@ -1,7 +1,7 @@
 """Make the model that comes with network4 from a run of `network4 train reader`.
 
     network4 train reader --seed 0 --threads 1 --out run
-    python -m tools.train_shipped_model run
+    python -m tools.make_shipped_model run
 
 calibrates the model on validation images, which changes no answer, and measures on
 the test images how it stands up to what MNIST lacks, beside the same network trained
