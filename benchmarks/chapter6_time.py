@@ -22,7 +22,7 @@ from network4.bench.environment import worker_environment
 from network4.bench.process import Worker
 from network4.experiments import EXPERIMENTS
 from network4.experiments.chapter6 import PROTOCOL
-from network4.experiments.experiment import TrainingExperiment, Vote
+from network4.experiments.experiment import Trained, Vote
 from network4.utils.processes import num_cores
 
 ANSWER_SECONDS = 900.0
@@ -73,13 +73,13 @@ def step_seconds(group: list[Worker], network: str, num_steps: int) -> float:
         return statistics.fmean(pool.map(run, group))
 
 
-def rows() -> list[tuple[TrainingExperiment, int]]:
+def rows() -> list[tuple[Trained, int]]:
     """Return the rows of Chapter 6 that are trained, and how many runs of each."""
     votes = {e.member: e.num_members for e in EXPERIMENTS if isinstance(e, Vote)}
     return [
         (experiment, max(experiment.num_runs, votes.get(experiment.name, 0)))
         for experiment in EXPERIMENTS
-        if isinstance(experiment, TrainingExperiment)
+        if isinstance(experiment, Trained)
         and experiment.protocol == PROTOCOL
         and experiment.is_listed
     ]

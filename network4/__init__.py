@@ -93,15 +93,8 @@ _HOMES = {
     "errors": ("Network4Error",),
     "estimator": ("DigitClassifier",),
     "layers": (
-        "BatchNorm",
-        "Conv",
-        "ConvPool",
-        "DropConnect",
-        "Dropout",
-        "FullyConnected",
-        "L2Pool",
-        "MaxPool",
-        "Softmax",
+        *("BatchNorm", "Conv", "ConvPool", "DropConnect", "Dropout"),
+        *("FullyConnected", "L2Pool", "MaxPool", "Softmax"),
     ),
     "model": ("Model", "load_model"),
     "model.ensemble": ("Ensemble",),
@@ -111,12 +104,7 @@ _HOMES = {
     "training.fit_many": ("fit_many",),
     "training.run": ("Run",),
     "training.schedules": (
-        "Constant",
-        "Cosine",
-        "Exponential",
-        "Linear",
-        "OneCycle",
-        "Step",
+        *("Constant", "Cosine", "Exponential", "Linear", "OneCycle", "Step"),
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

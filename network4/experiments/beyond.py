@@ -8,7 +8,7 @@ from network4.datasets import Dataset
 from network4.experiments.experiment import (
     Experiment,
     Protocol,
-    TrainingExperiment,
+    Trained,
     Vote,
 )
 from network4.experiments.recipe import Recipe
@@ -131,8 +131,8 @@ RECIPES = (*BY_TARGET.values(), _BEST, _DEEP_FC, READER)
 
 def _row(
     recipe: Recipe, aim_percent: float, core_minutes: float, **more: Any
-) -> TrainingExperiment:
-    return TrainingExperiment(
+) -> Trained:
+    return Trained(
         recipe.name,
         0,
         _SECTION,

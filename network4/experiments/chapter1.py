@@ -1,6 +1,9 @@
 """Chapter 1: what to beat, sigmoid neurons and the quadratic cost."""
 
-from network4.datasets import Dataset
+from collections.abc import Callable
+from functools import partial
+
+from network4.datasets import Dataset, Split
 from network4.evaluation import baselines
 from network4.experiments.experiment import (
     Answered,
@@ -9,7 +12,7 @@ from network4.experiments.experiment import (
     Labels,
     Protocol,
     Reported,
-    TrainingExperiment,
+    Trained,
     test_part,
 )
 from network4.experiments.recipe import Recipe
@@ -25,24 +28,11 @@ def _guess(data: Dataset, seed: int) -> Labels:
     return baselines.random_guess(data.train, test_part(data), seed)
 
 
-def _darkness(data: Dataset, seed: int) -> Labels:
+def _answer(
+    method: Callable[[Split, Split], Labels], data: Dataset, seed: int
+) -> Labels:
     del seed
-    return baselines.mean_ink(data.train, test_part(data))
-
-
-def _nearest_mean(data: Dataset, seed: int) -> Labels:
-    del seed
-    return baselines.nearest_mean(data.train, test_part(data))
-
-
-def _svm_auto(data: Dataset, seed: int) -> Labels:
-    del seed
-    return baselines.svm(data.train, test_part(data), gamma="auto")
-
-
-def _svm_scale(data: Dataset, seed: int) -> Labels:
-    del seed
-    return baselines.svm(data.train, test_part(data), gamma="scale")
+    return method(data.train, test_part(data))
 
 
 def _svm_tuned(data: Dataset, seed: int) -> Answered:
@@ -85,7 +75,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         1,
         SECTION,
         "the digit whose mean ink is nearest",
-        answer=_darkness,
+        answer=partial(_answer, baselines.mean_ink),
         published_percent=22.25,
         expected_percent=(22.25, 22.25),
         num_runs=1,
@@ -95,7 +85,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         1,
         SECTION,
         "the digit whose mean image is nearest",
-        answer=_nearest_mean,
+        answer=partial(_answer, baselines.nearest_mean),
         num_runs=1,
         note="not in the book",
     ),
@@ -104,7 +94,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         1,
         SECTION,
         "SVM, gamma 1/784, the default of the book's day",
-        answer=_svm_auto,
+        answer=partial(_answer, partial(baselines.svm, gamma="auto")),
         published_percent=94.35,
         expected_percent=(94.35, 94.35),
         num_runs=1,
@@ -115,7 +105,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         1,
         SECTION,
         "SVM at the defaults of today",
-        answer=_svm_scale,
+        answer=partial(_answer, partial(baselines.svm, gamma="scale")),
         num_runs=1,
         core_minutes=6,
     ),
@@ -130,7 +120,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         core_minutes=12,
         note='the book: "above 98.5"',
     ),
-    TrainingExperiment(
+    Trained(
         "ch1_30",
         1,
         SECTION,
@@ -141,7 +131,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         picture="accuracy by epoch",
         note="best epoch on test data, as the book has it",
     ),
-    TrainingExperiment(
+    Trained(
         "ch1_100",
         1,
         SECTION,
@@ -154,7 +144,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         note="best epoch on test data; most runs, as most of the book's own program, "
         "never learn one or more of the digits",
     ),
-    TrainingExperiment(
+    Trained(
         "ch1_100_slow",
         1,
         SECTION,
@@ -167,7 +157,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         core_minutes=0.2,
         note="the rate is far too small; where it gets to hangs on the first weights",
     ),
-    TrainingExperiment(
+    Trained(
         "ch1_30_wild",
         1,
         SECTION,
@@ -179,7 +169,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         protocol_runs=1,
         note="the rate is far too large: no learning to speak of",
     ),
-    TrainingExperiment(
+    Trained(
         "ch1_none",
         1,
         SECTION,

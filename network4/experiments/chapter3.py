@@ -3,7 +3,7 @@
 from network4.experiments.experiment import (
     Experiment,
     Protocol,
-    TrainingExperiment,
+    Trained,
 )
 from network4.experiments.recipe import Recipe
 from network4.layers import FullyConnected
@@ -24,7 +24,7 @@ RECIPES = (_CH3_100,)
 
 
 EXPERIMENTS: tuple[Experiment, ...] = (
-    TrainingExperiment(
+    Trained(
         "ch3_100",
         3,
         "Handwriting recognition revisited: the code",

@@ -8,7 +8,7 @@ from network4.experiments.experiment import (
     Experiment,
     Protocol,
     Reported,
-    TrainingExperiment,
+    Trained,
     Vote,
 )
 from network4.experiments.recipe import Recipe
@@ -103,11 +103,9 @@ RECIPES = (
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
 
 
-def row(
-    name: str, summary: str, core_minutes: float, **more: Any
-) -> TrainingExperiment:
+def row(name: str, summary: str, core_minutes: float, **more: Any) -> Trained:
     """Return a row of the chapter, from the recipe of its name."""
-    return TrainingExperiment(
+    return Trained(
         name,
         6,
         PRACTICE,

@@ -109,7 +109,7 @@ class Protocol:
 
 
 @dataclass(frozen=True)
-class TrainingExperiment(Experiment):
+class Trained(Experiment):
     """A network that is trained.
 
     Attributes:

@@ -14,7 +14,7 @@ from network4.experiments.experiment import (
     Experiment,
     Labels,
     Member,
-    TrainingExperiment,
+    Trained,
 )
 from network4.experiments.recipe import Recipe
 from network4.layers import FullyConnected
@@ -37,7 +37,7 @@ def _run(
     settings: Settings = _SETTINGS,
     book_lambda: float = 5.0,
     **more: Any,
-) -> TrainingExperiment:
+) -> Trained:
     """Return a run with the cross-entropy that is a curve of a figure."""
     recipe = Recipe(
         "",
@@ -48,12 +48,10 @@ def _run(
         lambda_per="images",
     )
     rest: dict[str, Any] = {"protocol": PROTOCOL, "is_listed": False, **more}
-    return TrainingExperiment(
-        name, 3, section, summary, recipe=recipe, num_runs=1, **rest
-    )
+    return Trained(name, 3, section, summary, recipe=recipe, num_runs=1, **rest)
 
 
-def _members(runs: tuple[TrainingExperiment, ...]) -> tuple[Member, ...]:
+def _members(runs: tuple[Trained, ...]) -> tuple[Member, ...]:
     """Return members labelled by what a summary says last."""
     return tuple(Member(run.summary.split(", ")[-1], run.name) for run in runs)
 
@@ -98,7 +96,7 @@ _OVERFITTED = tuple(
 )
 
 
-def _more_data(size: int) -> TrainingExperiment:
+def _more_data(size: int) -> Trained:
     """Return the run on so many images, shown 1,500,000 times in all.
 
     The book's epochs are 1,500,000 / size, up to 15,000. Here an epoch shows each image
@@ -146,7 +144,7 @@ _SVMS = tuple(
 )
 
 
-def _deep(num_hidden: int) -> TrainingExperiment:
+def _deep(num_hidden: int) -> Trained:
     run = _run(
         f"learning_speed_{num_hidden}",
         "Why are deep neural networks hard to train?",

@@ -9,20 +9,20 @@ from network4.experiments.experiment import (
     Comparison,
     Experiment,
     Member,
-    TrainingExperiment,
+    Trained,
 )
 from network4.layers import Conv, L2Pool, Layer
 
 _CURVES, _SETTINGS = "accuracy by epoch", "accuracy by setting"
 
 
-def _other_weights(name: str, initializer: Any, summary: str) -> TrainingExperiment:
+def _other_weights(name: str, initializer: Any, summary: str) -> Trained:
     relu = row("dbl_conv_relu", f"first weights {summary}", 4)
     protocol = replace(PROTOCOL, initializer=initializer)
     return replace(relu, name=name, protocol=protocol, is_listed=False)
 
 
-def _pooled(name: str, summary: str, pool: Layer, minutes: float) -> TrainingExperiment:
+def _pooled(name: str, summary: str, pool: Layer, minutes: float) -> Trained:
     """Return dbl_conv_relu with convolution and pooling as layers of their own."""
     relu = row("dbl_conv_relu", summary, minutes)
     first, second = (Conv(maps, 5, activation="relu") for maps in (20, 40))
@@ -36,9 +36,7 @@ _L2_POOLED = _pooled("l2_pooling", "the root of the sum of squares", L2Pool(2), 
 _LAMBDAS = tuple(10.0**power for power in range(-5, 3))
 
 
-def _regularized(
-    of: str, lambdas: Iterable[float], minutes: float
-) -> list[TrainingExperiment]:
+def _regularized(of: str, lambdas: Iterable[float], minutes: float) -> list[Trained]:
     base = row(of, "", minutes)
     return [
         replace(
@@ -59,7 +57,7 @@ _RELU_LAMBDAS = _regularized(
 )
 
 
-def _by_lambda(*runs: TrainingExperiment) -> tuple[Member, ...]:
+def _by_lambda(*runs: Trained) -> tuple[Member, ...]:
     """Return rows as members of a figure, the smallest lambda first."""
     ordered = sorted(runs, key=lambda run: run.recipe.book_lambda)
     return tuple(Member(f"{run.recipe.book_lambda:g}", run.name) for run in ordered)

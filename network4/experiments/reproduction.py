@@ -20,7 +20,7 @@ from network4.experiments.experiment import (
     Baseline,
     Comparison,
     Experiment,
-    TrainingExperiment,
+    Trained,
     Vote,
 )
 from network4.experiments.results import Results
@@ -48,7 +48,7 @@ class Task:
             as many threads, and is not written. Default None.
     """
 
-    experiment: TrainingExperiment | Baseline
+    experiment: Trained | Baseline
     seed: int
     engine: str
     recorded: Record | None = None
@@ -112,7 +112,7 @@ def list_tasks(
     tasks = [
         Task(found, seed, _engine_name(found, engine))
         for name, count in counts.items()
-        if isinstance(found := find(name), TrainingExperiment | Baseline)
+        if isinstance(found := find(name), Trained | Baseline)
         for seed in range(count)
     ]
     return sorted(tasks, key=lambda task: (task.experiment.core_minutes, task.seed))
@@ -136,7 +136,7 @@ def recorded(task: Task, results: Results) -> Task:
     """
     for record in results.read(task.experiment.name):
         if (record["seed"], record["engine"]) == (task.seed, task.engine):
-            if isinstance(task.experiment, TrainingExperiment):
+            if isinstance(task.experiment, Trained):
                 check_settings(task.experiment, record)
             return replace(task, recorded=record)
     return task
@@ -158,7 +158,7 @@ def find(name: str) -> Experiment:
     return next(experiment for experiment in every if experiment.name == name)
 
 
-def _engine_name(experiment: TrainingExperiment | Baseline, engine: str) -> str:
+def _engine_name(experiment: Trained | Baseline, engine: str) -> str:
     if isinstance(experiment, Baseline):
         return "none"
     settings = experiment.recipe.settings

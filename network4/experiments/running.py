@@ -14,7 +14,7 @@ from network4.experiments.experiment import (
     Answered,
     Baseline,
     Labels,
-    TrainingExperiment,
+    Trained,
     Vote,
     test_part,
 )
@@ -32,7 +32,7 @@ _PROBABILITIES = "probabilities_in_ten_thousandths"
 
 
 def run_training(
-    experiment: TrainingExperiment, data: Dataset, seed: int, **changes: Any
+    experiment: Trained, data: Dataset, seed: int, **changes: Any
 ) -> Record | None:
     """Train once, by the book's protocol.
 
@@ -54,7 +54,7 @@ def run_training(
 
 
 def run_trainings(
-    experiment: TrainingExperiment,
+    experiment: Trained,
     data: Dataset,
     seeds: Sequence[int],
     changes: Sequence[Mapping[str, Any]],
@@ -77,7 +77,7 @@ def run_trainings(
 
 
 def _settings(
-    experiment: TrainingExperiment,
+    experiment: Trained,
     judged: Dataset,
     seed: int,
     changes: Mapping[str, Any],
@@ -87,7 +87,7 @@ def _settings(
     return replace(settings, seed=seed, observe=observe, progress=False, **changes)
 
 
-def _record(experiment: TrainingExperiment, data: Dataset, run: Run) -> Record | None:
+def _record(experiment: Trained, data: Dataset, run: Run) -> Record | None:
     """Return the record of a run; None if time was over.
 
     Raises:
@@ -112,7 +112,7 @@ def _record(experiment: TrainingExperiment, data: Dataset, run: Run) -> Record |
     return json.loads(to_json(record))
 
 
-def check_settings(experiment: TrainingExperiment, record: Mapping[str, Any]) -> None:
+def check_settings(experiment: Trained, record: Mapping[str, Any]) -> None:
     """Raise DataError if a record was made with other settings than are asked for."""
     counts = record["data"]["num_images"]
     asked = experiment.settings_for(experiment.num_images or counts["train"])
@@ -140,7 +140,7 @@ def check_settings(experiment: TrainingExperiment, record: Mapping[str, Any]) ->
             )
 
 
-def _as_judged(experiment: TrainingExperiment, data: Dataset, seed: int) -> Dataset:
+def _as_judged(experiment: Trained, data: Dataset, seed: int) -> Dataset:
     """Return the data as the protocol looks at them."""
     data = experiment.recipe.prepared(data, seed)
     if experiment.num_images is not None:
@@ -153,9 +153,7 @@ def _as_judged(experiment: TrainingExperiment, data: Dataset, seed: int) -> Data
     return data
 
 
-def _last_answers(
-    experiment: TrainingExperiment, run: Run, test: Split
-) -> dict[str, Any]:
+def _last_answers(experiment: Trained, run: Run, test: Split) -> dict[str, Any]:
     """Return what the last weights answer, for votes."""
     shifts = experiment.recipe.settings.test_shifts
     probabilities = run.last_model.predict_proba(test.images, shifts=shifts)
@@ -232,11 +230,7 @@ def _judged(answers: Labels, test: Split) -> dict[str, Any]:
 
 def judged_accuracy(experiment: object, record: Mapping[str, Any]) -> float:
     """Return what the experiment's protocol reports of a run, 0 to 1."""
-    judge = (
-        experiment.protocol.judged_on
-        if isinstance(experiment, TrainingExperiment)
-        else "test"
-    )
+    judge = experiment.protocol.judged_on if isinstance(experiment, Trained) else "test"
     if judge == "validation at the end":
         return record["epochs"][-1]["validation_accuracy"]
     return record["test_accuracy" if judge == "test" else "validation_accuracy"]

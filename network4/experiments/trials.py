@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from network4.augment import ONE_PIXEL_SHIFTS, Distortions
-from network4.experiments.experiment import Protocol, TrainingExperiment
+from network4.experiments.experiment import Protocol, Trained
 from network4.experiments.recipe import Recipe
 from network4.layers import (
     BatchNorm,
@@ -85,7 +85,7 @@ def _trial(
     layers: tuple[Layer, ...] = BASE.layers,
     book_lambda: float = 0.0,
     **changes: Any,
-) -> TrainingExperiment:
+) -> Trained:
     recipe = replace(
         BASE.with_settings(**changes),
         name=f"trial_{name}",
@@ -93,7 +93,7 @@ def _trial(
         layers=layers,
         book_lambda=book_lambda,
     )
-    return TrainingExperiment(
+    return Trained(
         recipe.name,
         0,
         "Beyond the book",
@@ -104,7 +104,7 @@ def _trial(
     )
 
 
-def _all() -> Iterator[TrainingExperiment]:
+def _all() -> Iterator[Trained]:
     yield _trial("base", BASE.summary)
     yield _trial("plain", "no distortions", distortions=None)
     yield _trial(
@@ -162,4 +162,4 @@ def _all() -> Iterator[TrainingExperiment]:
     yield _trial("decay", "lambda 0.1", book_lambda=0.1)
 
 
-TRIALS: tuple[TrainingExperiment, ...] = tuple(_all())
+TRIALS: tuple[Trained, ...] = tuple(_all())

@@ -7,7 +7,7 @@ from network4.experiments.experiment import (
     Comparison,
     Experiment,
     Member,
-    TrainingExperiment,
+    Trained,
 )
 from network4.plots import draw_comparison, draw_panels, draw_settings
 from network4.utils.records import Record
@@ -51,7 +51,7 @@ def _by_epoch(name: str, quantity: str) -> Draw:
 
 def _judged_on(experiment: Experiment) -> str:
     on_test = (
-        isinstance(experiment, TrainingExperiment)
+        isinstance(experiment, Trained)
         and experiment.protocol.judged_on == "test itself"
     )
     return "test" if on_test else "validation"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from network4.experiments import TRIALS
-from network4.experiments.experiment import TrainingExperiment
+from network4.experiments.experiment import Trained
 from network4.experiments.results import Results
 from network4.experiments.running import judged_accuracy
 from network4.experiments.trials import BASE_NAME
@@ -54,7 +54,7 @@ def make_trials(results: Results) -> list[Trial]:
     return [_row(trial, records) for trial, records in rows if records]
 
 
-def _row(trial: TrainingExperiment, records: Sequence[Record]) -> Trial:
+def _row(trial: Trained, records: Sequence[Record]) -> Trial:
     return Trial(
         trial.name,
         trial.summary,

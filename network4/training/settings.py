@@ -96,10 +96,9 @@ class Settings(StepSettings):
     def _check_step(self) -> None:
         check_integer("fit", "batch_size", self.batch_size, 1)
         check_number("fit", "l2", self.l2, 0.0)
-        check_number("fit", "momentum", self.momentum, 0.0, 1.0)
+        for name in ("momentum", "label_smoothing", "average_decay"):
+            check_number("fit", name, getattr(self, name), 0.0, 1.0)
         check_choice("fit", "optimizer", self.optimizer, get_args(Optimizer))
-        check_number("fit", "label_smoothing", self.label_smoothing, 0.0, 1.0)
-        check_number("fit", "average_decay", self.average_decay, 0.0, 1.0)
         check_choice("fit", "remainder", self.remainder, get_args(Remainder))
         if self.optimizer == "adam" and self.momentum:
             raise ArgumentError(
@@ -121,19 +120,15 @@ class Settings(StepSettings):
         own = {
             field.name: getattr(self, field.name)
             for field in fields(self)
-            if field.name not in _NOT_RECORDED
+            if field.name in _ALWAYS_RECORDED
+            or (
+                field.name not in _NOT_RECORDED
+                and getattr(self, field.name) != field.default
+            )
         }
         if self.distortions is not None:
             own["distortions"] = self.distortions.to_dict()
-        usual = {field.name: field.default for field in fields(self)}
-        return {
-            "schedule": self.schedule.to_dict(),
-            **{
-                name: value
-                for name, value in own.items()
-                if name in _ALWAYS_RECORDED or value != usual[name]
-            },
-        }
+        return {"schedule": self.schedule.to_dict(), **own}
 
 
 def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from network4.datasets import Split
 from network4.errors import ArgumentError
 from network4.experiments import BEYOND, EXPERIMENTS, find_experiments, find_recipe
 from network4.experiments.beyond import BY_TARGET
-from network4.experiments.experiment import TrainingExperiment, Vote
+from network4.experiments.experiment import Trained, Vote
 from network4.experiments.reproduction import default_num_processes, list_tasks
 
 
@@ -46,9 +46,7 @@ def test_a_run_whose_time_counts_has_the_machine_to_itself():
 
 
 def test_what_is_timed_takes_longer_for_higher_targets():
-    timed = [
-        e for e in BEYOND if isinstance(e, TrainingExperiment) and e.name[:5] == "quick"
-    ]
+    timed = [e for e in BEYOND if isinstance(e, Trained) and e.name[:5] == "quick"]
     steps = [
         e.core_minutes for e in sorted(timed, key=lambda e: e.published_percent or 0.0)
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from network4.errors import ArgumentError
 from network4.experiments import BEYOND, EXPERIMENTS, RECIPES, find_experiments
-from network4.experiments.experiment import Comparison, TrainingExperiment, Vote
+from network4.experiments.experiment import Comparison, Trained, Vote
 from network4.experiments.figures3 import SIZES
 from network4.experiments.reproduction import find
 
@@ -100,7 +100,7 @@ def test_the_softmax_layer_begins_at_zero():
 
 def test_every_recipe_is_an_experiment():
     every = (*EXPERIMENTS, *BEYOND)
-    trained = {e.recipe.name for e in every if isinstance(e, TrainingExperiment)}
+    trained = {e.recipe.name for e in every if isinstance(e, Trained)}
     assert {recipe.name for recipe in RECIPES} <= trained | {"reader"}
 
 

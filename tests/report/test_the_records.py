@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
-from network4.experiments.experiment import TrainingExperiment
+from network4.experiments.experiment import Trained
 from network4.experiments.results import Results
 from network4.experiments.running import check_settings
 from network4.report import (
@@ -56,7 +56,7 @@ def test_the_tables_of_the_docs_are_made_of_them(committed):
 def test_they_were_made_with_the_settings_of_today(committed):
     for experiment in (*EXPERIMENTS, *BEYOND, *TRIALS):
         records = committed.read(experiment.name)
-        if isinstance(experiment, TrainingExperiment):
+        if isinstance(experiment, Trained):
             for record in records:
                 check_settings(experiment, record)
                 assert record["data"]["is_mnist"] is True

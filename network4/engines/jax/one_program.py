@@ -26,7 +26,7 @@ from network4.engines.jax.descent import (
     state_on_host,
 )
 from network4.engines.jax.epoch import run_epoch
-from network4.engines.jax.examples import ArrayWarps, TrainingData, on_device
+from network4.engines.jax.examples import ArrayWarps, on_device
 from network4.engines.jax.forward import Array
 from network4.network import Network
 
@@ -62,6 +62,7 @@ class JaxSessions:
             hyperparameters(np.stack(learning_rates), settings),
             self._keys,
             jnp.asarray(self._num_steps),
+            None,
             _stack_warps(warps),
         )
         self._states, costs = result
@@ -98,44 +99,18 @@ def _stack_warps(warps: Sequence[Warps | None]) -> ArrayWarps | None:
     return cast(Any, jax.tree).map(_stack, *given) if given else None
 
 
-@partial(jax.jit, static_argnames=("network", "batch_size", "remainder"))
-def _run_epochs(  # noqa: PLR0913  as `run_epoch`
-    network: Network,
-    batch_size: int,
-    remainder: Remainder,
-    states: State,
-    data: TrainingData,
-    orders: Array,
-    numbers: Hyperparameters,
-    keys: Array,
-    first_steps: Array,
-    warps: ArrayWarps | None,
-) -> tuple[State, Array]:
-    def run(
-        state: State,
-        order: Array,
-        rates: Array,
-        key: Array,
-        first_step: Array,
-        shown: ArrayWarps | None,
-    ) -> tuple[State, Array]:
-        result: tuple[State, Array] = cast(Any, run_epoch)(
-            network,
-            batch_size,
-            remainder,
-            state,
-            data,
-            order,
-            numbers._replace(learning_rates=rates),
-            key,
-            first_step,
-            None,
-            shown,
-        )
-        return result
+# Of each run its own: state, order, rates, key, first step, warps; the rest is shared.
+_OF_EACH_RUN: Any = (
+    *(0, None, 0, Hyperparameters(*cast(Any, (0, None, None, None, None)))),
+    *(0, 0, None, 0),
+)
 
-    each: Any = jax.vmap(run)
-    return cast(
-        tuple[State, Array],
-        each(states, orders, numbers.learning_rates, keys, first_steps, warps),
-    )
+
+@partial(jax.jit, static_argnames=("network", "batch_size", "remainder"))
+def _run_epochs(
+    network: Network, batch_size: int, remainder: Remainder, *arguments: Any
+) -> tuple[State, Array]:
+    """Run `run_epoch` for several runs, whose own arguments are stacked."""
+    one = partial(cast(Any, run_epoch), network, batch_size, remainder)
+    runs: Any = jax.vmap(one, in_axes=_OF_EACH_RUN)
+    return runs(*arguments)
