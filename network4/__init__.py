@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from network4.version import __version__
 
 if TYPE_CHECKING:
+    from network4 import architectures
     from network4.augment import ONE_PIXEL_SHIFTS, Distortions, distort
     from network4.datasets import (
         Dataset,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from network4.errors import Network4Error
     from network4.estimator import DigitClassifier
     from network4.layers import (
+        AveragePool,
         BatchNorm,
         Conv,
         ConvPool,
@@ -29,10 +31,16 @@ if TYPE_CHECKING:
         FullyConnected,
         L2Pool,
         MaxPool,
+        PaddedShortcut,
+        Parallel,
+        Residual,
+        Sequence,
         Softmax,
+        register_layer,
     )
     from network4.model import Model, load_model
     from network4.model.ensemble import Ensemble
+    from network4.model.gradients import activations, gradient, pull_back
     from network4.network import Network
     from network4.reader import Digit, Reading, normalize, read
     from network4.training.fit import fit
@@ -49,6 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ONE_PIXEL_SHIFTS",
+    "AveragePool",
     "BatchNorm",
     "Constant",
     "Conv",
@@ -70,21 +79,30 @@ __all__ = [
     "Network",
     "Network4Error",
     "OneCycle",
+    "PaddedShortcut",
+    "Parallel",
     "Reading",
+    "Residual",
     "Run",
+    "Sequence",
     "Softmax",
     "Split",
     "Step",
     "__version__",
+    "activations",
+    "architectures",
     "distort",
     "fit",
     "fit_many",
+    "gradient",
     "load_data",
     "load_digits",
     "load_mnist",
     "load_model",
     "normalize",
+    "pull_back",
     "read",
+    "register_layer",
 ]
 
 _HOMES = {
@@ -93,11 +111,13 @@ _HOMES = {
     "errors": ("Network4Error",),
     "estimator": ("DigitClassifier",),
     "layers": (
-        *("BatchNorm", "Conv", "ConvPool", "DropConnect", "Dropout"),
-        *("FullyConnected", "L2Pool", "MaxPool", "Softmax"),
+        *("AveragePool", "BatchNorm", "Conv", "ConvPool", "DropConnect", "Dropout"),
+        *("FullyConnected", "L2Pool", "MaxPool", "PaddedShortcut", "Parallel"),
+        *("Residual", "Sequence", "Softmax", "register_layer"),
     ),
     "model": ("Model", "load_model"),
     "model.ensemble": ("Ensemble",),
+    "model.gradients": ("activations", "gradient", "pull_back"),
     "network": ("Network",),
     "reader": ("Digit", "Reading", "normalize", "read"),
     "training.fit": ("fit",),
@@ -107,11 +127,14 @@ _HOMES = {
         *("Constant", "Cosine", "Exponential", "Linear", "OneCycle", "Step"),
     ),
 }
+_ROOMS = ("architectures",)
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name from the module where it lives."""
+    if name in _ROOMS:
+        return importlib.import_module(f"network4.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'network4' has no attribute {name!r}")
     return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)

@@ -1,28 +1,32 @@
 """A network: layers in order, their shapes checked end to end; no numbers inside."""
 
-import dataclasses
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from math import prod
+from typing import Any, cast
 
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import (
-    LAYER_TYPES,
     Dense,
-    FullyConnected,
+    FloatArray,
     Layer,
-    LayerParameters,
+    Parameter,
+    Sequence,
     Shape,
     Softmax,
+    Tree,
+    layer_from_dict,
+    map_tree,
+    named,
 )
+from network4.layers.registry import check_registered
+from network4.layers.sequence import as_layer
 from network4.objectives import Cost, OutputActivation, resolve_cost
 from network4.utils.checks import check_integer
 from network4.utils.randomness import random_generator
 
-Parameters = tuple[LayerParameters, ...]
-_TYPES_BY_NAME = {layer.__name__: layer for layer in LAYER_TYPES}
+Parameters = Tree
 
 
 @dataclass(frozen=True, init=False)
@@ -31,27 +35,29 @@ class Network:
 
     Args:
         layers: one or more layers; the last is a Softmax or FullyConnected layer.
-        input_shape: (channels, height, width) of an image, or (values,) of a vector;
-            default (1, 28, 28), MNIST's.
+        input_shape: (channels, height, width) of an image, (time, values) of a
+            sequence, or (values,) of a vector; default (1, 28, 28), MNIST's.
         cost: "log_likelihood", "cross_entropy", "quadratic"; default "auto", which
             follows the last layer (see `network4.objectives`).
 
     Attributes:
         shapes: the shape between layers, from the input's to the output's.
         num_classes: number of outputs.
-        num_parameters: number of weights and biases.
+        parameters: what each parameter is, by the names of layers and parameters.
+        num_parameters: how many numbers are learned.
 
     Raises:
         ShapeError: a layer cannot take what the one before it gives.
         ArgumentError: no layers, an unfit last layer or an unfit cost.
 
     Example:
+        >>> from network4.layers import FullyConnected
         >>> print(Network([FullyConnected(30), Softmax(10)]))
-        layer                 output        parameters
-        input                 1 x 28 x 28            0
-        FullyConnected(30)    30                23,550
-        Softmax(10)           10                   310
-        total                                   23,860
+        layer                 output         parameters    operations
+        input                 1 x 28 x 28
+        FullyConnected(30)    30                 23,550        23,520
+        Softmax(10)           10                    310           300
+        total                                    23,860        23,820
     """
 
     layers: tuple[Layer, ...]
@@ -65,52 +71,31 @@ class Network:
         cost: str = "auto",
     ) -> None:
         """Check everything that can be checked before any data is seen."""
-        object.__setattr__(self, "layers", _checked_layers(layers))
-        object.__setattr__(self, "input_shape", _checked_input(input_shape))
-        self._check_layers()
+        self._store("layers", _checked_layers(layers))
+        self._store("input_shape", _checked_input(input_shape))
         _ = self.shapes  # inferred here, so that an impossible network is refused now
-        object.__setattr__(self, "cost", resolve_cost(cost, self.output_activation))
+        self._store("cost", resolve_cost(cost, self.output_activation))
 
-    def _check_layers(self) -> None:
-        for layer in self.layers:
-            if not isinstance(layer, Layer):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise ArgumentError(
-                    f"Network: layers must be layers such as ConvPool(20, field=5), "
-                    f"received {layer!r}."
-                )
-        if not self.layers or not isinstance(self.layers[-1], Dense):
-            last = self.layers[-1] if self.layers else "no layers"
-            raise ArgumentError(
-                "Network: the last layer must be a Softmax or FullyConnected layer, "
-                f"one unit a class, received {last!r}; add Softmax(10), say."
-            )
-        misplaced = [s.name for s in self.layers[:-1] if isinstance(s, Softmax)]
-        if misplaced:
-            raise ArgumentError(
-                "Network: a Softmax layer must be the last layer, received one before "
-                "it; use FullyConnected in between."
-            )
+    def _store(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
 
-    def _infer_shapes(self) -> Iterable[Shape]:
-        shape = self.input_shape
-        yield shape
-        for position, layer in enumerate(self.layers, start=1):
-            try:
-                shape = layer.output_shape(shape)
-            except ShapeError as error:
-                raise ShapeError(f"Network, layer {position}: {error}") from None
-            yield shape
+    @cached_property
+    def body(self) -> Sequence:
+        """All layers as one."""
+        return Sequence(self.layers)
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """The input's shape, then each layer's output shape."""
-        return tuple(self._infer_shapes())
+        try:
+            return tuple(self.body.shapes(self.input_shape))
+        except ShapeError as error:
+            raise ShapeError(f"Network, {error}") from None
 
     @cached_property
-    def parameter_shapes(self) -> tuple[dict[str, Shape], ...]:
-        """For each layer the shapes of its parameters, by name."""
-        inputs = zip(self.layers, self.shapes[:-1], strict=True)
-        return tuple(layer.parameter_shapes(shape) for layer, shape in inputs)
+    def parameters(self) -> Tree:
+        """What each parameter is, by the names of layers and parameters."""
+        return self.body.parameters(self.input_shape)
 
     @property
     def num_classes(self) -> int:
@@ -120,57 +105,63 @@ class Network:
     @property
     def output_activation(self) -> OutputActivation:
         """The last layer's activation: "softmax", "sigmoid", ..."""
-        last = self.layers[-1]
-        return last.activation if isinstance(last, FullyConnected) else "softmax"
+        return cast(OutputActivation, self.body.output_activation)
 
     @property
     def num_parameters(self) -> int:
-        """Number of weights and biases in all layers."""
-        return sum(self._layer_sizes())
-
-    def _layer_sizes(self) -> list[int]:
-        return [sum(map(math.prod, s.values())) for s in self.parameter_shapes]
+        """Number of weights, biases and whatever else is learned; no averages."""
+        return num_learned(self.parameters)
 
     def initial_parameters(self, seed: int) -> Parameters:
-        """Draw first weights and biases, one dict for each layer.
+        """Draw first weights and biases, a dict of dicts by the names of layers.
 
         Args:
             seed: 0..2**63 - 1.
 
         Returns:
-            For each layer `{"weights": ..., "biases": ...}`, float32, or `{}`.
+            For each layer, by its name, `{"weights": ..., "biases": ...}`, float32; of
+            one that contains layers a dict of theirs.
 
         Raises:
             ArgumentError: the seed is not in its range.
 
         Example:
-            >>> Network([Softmax(10)]).initial_parameters(seed=0)[0]["weights"].shape
+            >>> first = Network([Softmax(10)]).initial_parameters(seed=0)
+            >>> first["layer1"]["weights"].shape
             (784, 10)
         """
         generator = random_generator(seed, "parameters")
-        inputs = zip(self.layers, self.shapes[:-1], strict=True)
-        return tuple(
-            layer.initial_parameters(shape, generator) for layer, shape in inputs
-        )
+
+        def draw(each: Parameter) -> FloatArray:
+            return each.first_values(generator)
+
+        return map_tree(draw, self.parameters)
 
     def check_parameters(self, parameters: Parameters) -> None:
         """Raise ShapeError unless every parameter has the shape this network needs."""
-        received = tuple({n: a.shape for n, a in p.items()} for p in parameters)
-        if received != self.parameter_shapes:
+        if not isinstance(cast(object, parameters), Mapping):
             raise ShapeError(
-                f"Network: parameters must have the shapes {self.parameter_shapes}, "
-                f"received {received}; give those of the same network."
+                "Network: parameters must be a dict by the names of layers, received "
+                f"{type(parameters).__name__}."
             )
+        received = {path: array.shape for path, array in named(parameters)}
+        expected = {path: each.shape for path, each in named(self.parameters)}
+        if received != expected:
+            raise ShapeError(
+                f"Network: parameters must have the shapes {expected}, received "
+                f"{received}; give those of the same network."
+            )
+
+    def check_saves(self) -> None:
+        """Raise ArgumentError unless every layer can be read from a file again."""
+        check_registered(self.body)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a description that JSON can hold; `from_dict` reads it back."""
         return {
             "input_shape": list(self.input_shape),
             "cost": self.cost,
-            "layers": [
-                {"type": layer.name, **dataclasses.asdict(layer)}
-                for layer in self.layers
-            ],
+            "layers": [layer.to_dict() for layer in self.layers],
         }
 
     @staticmethod
@@ -188,7 +179,7 @@ class Network:
             True
         """
         try:
-            layers = [_layer_from_dict(layer) for layer in description["layers"]]
+            layers = [layer_from_dict(layer) for layer in description["layers"]]
             return Network(layers, description["input_shape"], description["cost"])
         except (KeyError, TypeError, AttributeError) as error:
             raise ArgumentError(
@@ -197,60 +188,85 @@ class Network:
             ) from None
 
     def __str__(self) -> str:
-        """Draw the table of layers, output shapes and numbers of parameters."""
-        names = ["input", *(_short(layer) for layer in self.layers), "total"]
-        outputs = [" x ".join(map(str, shape)) for shape in self.shapes] + [""]
-        sizes = [0, *self._layer_sizes(), self.num_parameters]
-        rows = [("layer", "output", "parameters")]
-        rows += [
-            (name, output, f"{size:,}")
-            for name, output, size in zip(names, outputs, sizes, strict=True)
-        ]
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        """Draw the table of layers, output shapes, parameters and operations."""
+        rows = [("layer", "output", "parameters", "operations")]
+        rows.append(("input", _sides(self.input_shape), "", ""))
+        rows += _rows(self.body, self.input_shape, self.parameters)
+        operations = self.body.num_operations(self.input_shape)
+        rows.append(("total", "", f"{self.num_parameters:,}", f"{operations:,}"))
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
         return "\n".join(
             f"{name:<{widths[0]}}    {output:<{widths[1]}}    {size:>{widths[2]}}"
-            for name, output, size in rows
+            f"    {operations:>{widths[3]}}".rstrip()
+            for name, output, size, operations in rows
         )
+
+
+def num_learned(parameters: Tree) -> int:
+    """Return how many numbers of a tree of parameters are learned."""
+    found: Iterator[tuple[str, Parameter]] = named(parameters)
+    return sum(prod(each.shape) for _, each in found if each.learns)
 
 
 def _checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     try:
-        return tuple(layers)
+        given = tuple(layers)
     except TypeError:
         raise ArgumentError(
             f"Network: layers must be a list of layers, received {layers!r}; put it in "
             "square brackets."
         ) from None
+    found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()
+    last = found[-1] if found else "no layers"
+    if not isinstance(last, Dense):
+        raise ArgumentError(
+            "Network: the last layer must be a Softmax or FullyConnected layer, one "
+            f"unit a class, received {last!r}; add Softmax(10), say."
+        )
+    if any(map(_contains_softmax, found[:-1])):
+        raise ArgumentError(
+            "Network: a Softmax layer must be the last layer, received one before it; "
+            "use FullyConnected in between."
+        )
+    return found
+
+
+def _contains_softmax(layer: Layer) -> bool:
+    inner = layer.inner_layers().values()
+    return isinstance(layer, Softmax) or any(map(_contains_softmax, inner))
 
 
 def _checked_input(input_shape: Iterable[int]) -> Shape:
     shape = tuple(input_shape)
-    if len(shape) not in (1, 3):
+    if len(shape) not in (1, 2, 3):
         raise ArgumentError(
-            "Network: input_shape must be (channels, height, width) or (values,), "
-            f"received {shape!r}."
+            "Network: input_shape must be (channels, height, width), (time, values) or "
+            f"(values,), received {shape!r}."
         )
     return tuple(check_integer("Network", "input_shape", side, 1) for side in shape)
 
 
-def _layer_from_dict(description: Mapping[str, Any]) -> Layer:
-    arguments = dict(description)
-    kind = arguments.pop("type")
-    if kind not in _TYPES_BY_NAME:
-        raise ArgumentError(
-            f"Network.from_dict: a layer's type must be one of "
-            f"{', '.join(_TYPES_BY_NAME)}, received {kind!r}."
+def _sides(shape: Shape) -> str:
+    return " x ".join(map(str, shape))
+
+
+def _rows(
+    layer: Layer, input_shape: Shape, parameters: Tree, depth: int = 0
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row for each layer within a layer, those within them indented."""
+    for name, inner, shape in layer.inner(input_shape):
+        is_block = bool(inner.inner_layers())
+        label = "" if isinstance(layer, Sequence) else f"{name}: "
+        shown = inner.name if is_block else _call(inner)
+        yield (
+            f"{'  ' * depth}{label}{shown}",
+            _sides(inner.output_shape(shape)),
+            f"{num_learned(parameters[name]):,}",
+            f"{inner.num_operations(shape):,}",
         )
-    return _TYPES_BY_NAME[kind](**arguments)
+        yield from _rows(inner, shape, parameters[name], depth + 1)
 
 
-def _short(layer: Layer) -> str:
+def _call(layer: Layer) -> str:
     """Name a layer by the arguments that differ from their defaults."""
-    shown = [
-        repr(getattr(layer, field.name))
-        if field.default is dataclasses.MISSING
-        else f"{field.name}={getattr(layer, field.name)!r}"
-        for field in dataclasses.fields(layer)
-        if getattr(layer, field.name) != field.default
-    ]
-    return f"{layer.name}({', '.join(shown)})"
+    return f"{layer.name}({', '.join(layer.described_arguments())})"

@@ -52,7 +52,7 @@ def needed_operations(network: Network, batch_size: int) -> float:
 def _products(layer: Layer, input_shape: Shape) -> float:
     """Return M, the multiply-accumulates of a forward pass for one image."""
     if isinstance(layer, Conv):
-        weights = layer.parameter_shapes(input_shape)["weights"]
+        weights = layer.parameters(input_shape)["weights"].shape
         positions = math.prod(layer.output_shape(input_shape)[1:]) * _window(layer)
         return positions * math.prod(weights)
     if isinstance(layer, Dense):

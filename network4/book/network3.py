@@ -109,10 +109,10 @@ class Network:
 
     def parameters(self) -> Parameters:
         """Return weights and biases as the rest of network4 keeps them."""
-        return tuple(
-            {"weights": layer.w.get_value(), "biases": layer.b.get_value()}
-            for layer in self.layers
-        )
+        return {
+            f"layer{n}": {"weights": layer.w.get_value(), "biases": layer.b.get_value()}
+            for n, layer in enumerate(self.layers, start=1)
+        }
 
     def SGD(  # noqa: PLR0913  the book's name and its arguments
         self,
@@ -152,7 +152,8 @@ class Network:
         call = SGDCall(self.description(), mini_batch_size, eta, lmbda, training_data)
         seed = int(np.random.randint(2**31))
         last = call.run(self.parameters(), epochs, seed, validation_data, test_data)
-        for layer, numbers in zip(self.layers, last, strict=True):
+        for number, layer in enumerate(self.layers, start=1):
+            numbers = last[f"layer{number}"]
             layer.w[...], layer.b[...] = numbers["weights"], numbers["biases"]
 
     def test_mb_predictions(self, i: int) -> npt.NDArray[np.int64]:
@@ -226,7 +227,8 @@ def load(path: str | os.PathLike[str]) -> Network:
         ]
     finally:
         np.random.set_state(state)
-    for layer, numbers in zip(layers, model.parameters, strict=True):
+    for layer, name in zip(layers, model.network.parameters, strict=True):
+        numbers = model.parameters[name]
         layer.w, layer.b = numbers["weights"], numbers["biases"]
     return Network(layers, size)
 

@@ -1,6 +1,6 @@
 """The small interface behind which every engine runs a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -16,7 +16,7 @@ Labels = npt.NDArray[np.uint8]
 Outputs = npt.NDArray[np.float32]
 Order = npt.NDArray[np.int32]
 Rates = npt.NDArray[np.float32]
-Masks = tuple[npt.NDArray[np.bool_] | None, ...]
+Masks = Mapping[str, npt.NDArray[np.bool_]]
 Shifts = npt.NDArray[np.int32]
 Remainder = Literal["drop", "keep"]
 MOST_THREADS = 256
@@ -70,20 +70,23 @@ class StepSettings:
         return whole + (1 if rest and self.remainder == "keep" else 0)
 
 
+_NOTHING: Parameters = {}
+
+
 class SessionState(NamedTuple):
     """All that training changes.
 
     Args:
         parameters: weights and biases as they are.
-        velocities: v with momentum, m with "adam"; otherwise ().
-        squares: s with "adam"; otherwise ().
-        averages: running averages of the parameters where they are kept; otherwise ().
+        velocities: v with momentum, m with "adam"; otherwise {}.
+        squares: s with "adam"; otherwise {}.
+        averages: running averages of the parameters where they are kept; otherwise {}.
     """
 
     parameters: Parameters
-    velocities: Parameters = ()
-    squares: Parameters = ()
-    averages: Parameters = ()
+    velocities: Parameters = _NOTHING
+    squares: Parameters = _NOTHING
+    averages: Parameters = _NOTHING
 
     @property
     def shown(self) -> Parameters:
@@ -92,8 +95,8 @@ class SessionState(NamedTuple):
 
 
 def averages_after(num_steps: int, averages: Parameters) -> Parameters:
-    """Return running averages, or () as long as they have taken in no step."""
-    return averages if num_steps >= AVERAGED_STEPS else ()
+    """Return running averages, or {} as long as they have taken in no step."""
+    return averages if num_steps >= AVERAGED_STEPS else {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,9 +173,10 @@ class Session(Protocol):
             order: (n,) int32, indices of examples; each `batch_size` of them
                 make a mini-batch.
             learning_rates: (num_steps(n),) float32, one for each step.
-            masks: for each layer its input's dropout masks, (steps, batch size,
-                *input shape) bool with True for what stays, or None; drawn by the
-                engine where they are not given. Only for whole mini-batches.
+            masks: by the paths of layers ("layer2") the dropout masks of their inputs,
+                (steps, batch size, *input shape) bool with True for what stays, of
+                DropConnect those of its weights; drawn by the engine where they are not
+                given. Only for whole mini-batches.
             warps: one for each image, under which it is shown; default None, images
                 as they are. Only without shifts.
 

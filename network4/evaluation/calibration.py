@@ -82,10 +82,12 @@ def calibrate(model: Model, validation: Split) -> Model:
         )
     logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))
     temperature = best_temperature(logarithms, validation.labels)
-    *others, last = model.parameters
-    divided = {n: (a / temperature).astype(np.float32) for n, a in last.items()}
+    *_, last = model.network.body.inner_layers()
+    numbers = model.parameters[last]
+    divided = {n: (a / temperature).astype(np.float32) for n, a in numbers.items()}
     details = {**model.details, "temperature": temperature}
-    return Model(model.network, (*others, divided), details, model.engine)
+    parameters = {**model.parameters, last: divided}
+    return Model(model.network, parameters, details, model.engine)
 
 
 def best_temperature(logarithms: Floats, labels: Labels) -> float:

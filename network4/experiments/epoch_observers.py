@@ -3,14 +3,11 @@
 import numpy as np
 
 from network4.datasets import Dataset, Split
-from network4.engines import SessionSetup, StepSettings, as_batch, choose_engine
+from network4.layers import named
 from network4.model import Model, accuracy
-from network4.network import Parameters
+from network4.model.gradients import gradient
 from network4.objectives import mean_cost
 from network4.training.settings import Observe
-
-# So large that the step is not lost in the rounding of the biases it is taken from.
-_RATE = 1024.0
 
 
 def watch_costs(book_lambda: float, data: Dataset) -> Observe:
@@ -38,8 +35,9 @@ def watch_costs(book_lambda: float, data: Dataset) -> Observe:
 def _judge(model: Model, split: Split, book_lambda: float) -> tuple[float, float]:
     outputs = model.outputs(split.images)
     cost = mean_cost(model.network.cost, outputs, split.labels)
-    layers = [layer for layer in model.parameters if layer]
-    squares = sum(float(np.square(layer["weights"]).sum()) for layer in layers)
+    arrays = dict(named(model.parameters))
+    decaying = [path for path, each in named(model.network.parameters) if each.decays]
+    squares = sum(float(np.square(arrays[path]).sum()) for path in decaying)
     cost += book_lambda / 2 / len(split) * squares
     return cost, accuracy(outputs.argmax(axis=1), split.labels)
 
@@ -54,33 +52,12 @@ def watch_learning_speed(data: Dataset) -> Observe:
 
     def observe(epoch: int, model: Model) -> dict[str, float]:
         del epoch
-        before, after = model.parameters, _step(model, data.train)
-        hidden = list(zip(before, after, strict=True))[:-1]
+        images, labels = data.train.images, data.train.labels
+        slopes = gradient(model, images, labels, by="parameters")
+        *hidden, _ = model.network.body.inner_layers()
         return {
-            f"speed_of_layer_{number}": float(
-                np.linalg.norm(old["biases"] - new["biases"]) / _RATE
-            )
-            for number, (old, new) in enumerate(hidden, start=1)
+            f"speed_of_layer_{number}": float(np.linalg.norm(slopes[name]["biases"]))
+            for number, name in enumerate(hidden, start=1)
         }
 
     return observe
-
-
-def _step(model: Model, split: Split) -> Parameters:
-    """Return the parameters one step of gradient descent on all images later."""
-    images = as_batch(model.network, split.images)
-    session = choose_engine("auto", model.network).start(
-        SessionSetup(
-            network=model.network,
-            parameters=model.parameters,
-            images=images,
-            labels=split.labels,
-            validation_images=images[:1],
-            settings=StepSettings(len(split)),
-            seed=0,
-            num_threads=1,
-        )
-    )
-    order = np.arange(len(split), dtype=np.int32)
-    session.run_epoch(order, np.array([_RATE], np.float32))
-    return session.parameters()

@@ -18,6 +18,7 @@ from network4.experiments.experiment import (
     Vote,
     test_part,
 )
+from network4.layers import named
 from network4.model import accuracy
 from network4.model.ensemble import Answers, plurality
 from network4.training.fit import train
@@ -104,9 +105,9 @@ def _record(experiment: Trained, data: Dataset, run: Run) -> Record | None:
         record["last"] = _last_answers(experiment, run, test_part(data))
     if experiment.keeps_filters and run.settings["seed"] == 0:
         record["filters"] = [
-            array_to_json(layer["weights"].astype(np.float16))
-            for layer in run.last_model.parameters
-            if layer and layer["weights"].ndim == 4
+            array_to_json(array.astype(np.float16))
+            for _, array in named(run.last_model.parameters)
+            if array.ndim == 4
         ]
     # Through JSON at once, so that a new record is what will be read from its file.
     return json.loads(to_json(record))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from network4.layers.initializers import FloatArray
+from network4.layers import FloatArray, map_tree
 from network4.model import Model
 from network4.utils.files import write_whole
 from network4.utils.records import to_json
@@ -29,8 +29,8 @@ def write_json(path: str | os.PathLike[str], model: Model) -> None:
     content = {
         "network": model.network.to_dict(),
         "parameters": [
-            {name: _as_lists(array) for name, array in layer.items()}
-            for layer in model.parameters
+            map_tree(_as_lists, model.parameters[name])
+            for name in model.network.parameters
         ],
         "details": dict(model.details),
     }

@@ -14,15 +14,14 @@ from network4.layers import (
     BatchNorm,
     Conv,
     ConvPool,
+    FloatArray,
     FullyConnected,
     L2Pool,
     Layer,
-    LayerParameters,
     MaxPool,
     Softmax,
 )
 from network4.layers.activations import Activation
-from network4.layers.initializers import FloatArray
 from network4.model import Model
 from network4.network import Network
 
@@ -80,13 +79,16 @@ def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
     )
 
 
+Numbers = dict[str, FloatArray]
+
+
 @dataclass
 class _Reader:
     """Goes along a graph, and makes layers of its nodes."""
 
     graph: Any
     layers: list[Layer] = field(default_factory=list[Layer])
-    parameters: list[LayerParameters] = field(default_factory=list[LayerParameters])
+    parameters: list[Numbers] = field(default_factory=list[Numbers])
     activates: bool = False  # whether an activation may belong to the last layer
 
     def __post_init__(self) -> None:
@@ -121,7 +123,9 @@ class _Reader:
             last = node.output[0]
         shape = [d.dim_value for d in given[0].type.tensor_type.shape.dim[1:]]
         network = Network(self.layers, shape, self._cost())
-        return Model(network, tuple(self.parameters))
+        return Model(
+            network, dict(zip(network.parameters, self.parameters, strict=True))
+        )
 
     def _cost(self) -> str:
         if not self.layers:

@@ -6,9 +6,27 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from network4.errors import ArgumentError
+from network4.layers import (
+    BatchNorm,
+    Conv,
+    ConvPool,
+    DropConnect,
+    Dropout,
+    FullyConnected,
+    L2Pool,
+    MaxPool,
+    Pool,
+    Softmax,
+)
 from network4.model import Model
 from network4.utils.files import write_whole
 
+# By exact type: a subclass may compute something else.
+_COMPUTED = {
+    *(Conv, ConvPool, MaxPool, L2Pool, BatchNorm, Dropout),
+    *(FullyConnected, DropConnect, Softmax),
+}
 _ASSETS = Path(__file__).parent / "page"
 _IMPORT = re.compile(
     r'^import (?P<names>[^;]*) from "(?P<path>[^"]+)"( with \{ type: "json" \})?;\n',
@@ -32,10 +50,12 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
             probabilities.
 
     Raises:
-        ArgumentError: the model is for other images, or its outputs are none.
+        ArgumentError: the model is for other images, its outputs are no probabilities,
+            or the page cannot compute a layer.
         OSError: the file cannot be written.
     """
     model.check_reads_digits("write_page")
+    _check_layers(model)
     parts = {
         "style": _asset("page.css"),
         "about": _about(model),
@@ -45,6 +65,20 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
     }
     page = _PLACE.sub(lambda place: parts[place[1]], _asset("page.html"))
     write_whole(path, page.encode())
+
+
+def _check_layers(model: Model) -> None:
+    """Refuse what page/network/layers.js does not compute."""
+    for layer in model.network.layers:
+        usual = {"biases": True, "ceil_mode": False}
+        plain = all(getattr(layer, n, value) == value for n, value in usual.items())
+        padded = isinstance(layer, Pool) and layer.padding_size != (0, 0)
+        if type(layer) not in _COMPUTED or padded or not plain:
+            names = ", ".join(sorted(kind.__name__ for kind in _COMPUTED))
+            raise ArgumentError(
+                "write_page: model must have layers that the page computes, which are "
+                f"{names}, with biases and without padded pools, received {layer!r}."
+            )
 
 
 def _about(model: Model) -> str:

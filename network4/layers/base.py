@@ -1,36 +1,129 @@
-"""What every layer description offers: shape in, shape out, first parameters."""
+"""What every layer offers: shape in, shape out, its parameters, what it computes."""
 
+import dataclasses
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
+from typing import Any, ClassVar
 
-import numpy as np
-
-from network4.layers.initializers import FloatArray
+from network4.layers.operations import Array, Operations
+from network4.layers.parameters import Shape, Tree
+from network4.layers.step import Step
 from network4.utils.checks import check_integer, check_pair
-
-Shape = tuple[int, ...]
-LayerParameters = dict[str, FloatArray]
 
 
 def describe_shape(shape: Shape) -> str:
     """Say in words what a shape is.
 
-    >>> describe_shape((20, 12, 12)), describe_shape((100,))
-    ('20 maps of 12 x 12', '100 values')
+    >>> describe_shape((20, 12, 12)), describe_shape((28, 6)), describe_shape((100,))
+    ('20 maps of 12 x 12', '28 steps of 6 values', '100 values')
     """
     if len(shape) == 3:
         return f"{shape[0]} maps of {shape[1]} x {shape[2]}"
-    return f"{shape[0]} values"
+    if len(shape) == 2:
+        return f"{shape[0]} steps of {shape[1]} values"
+    return f"{shape[0]} values" if len(shape) == 1 else f"an array of {shape}"
+
+
+def num_channels(shape: Shape) -> int:
+    """Return how many channels there are: maps of an image, else values at a place.
+
+    >>> num_channels((20, 12, 12)), num_channels((28, 6)), num_channels((100,))
+    (20, 6, 100)
+    """
+    return shape[0] if len(shape) == 3 else shape[-1]
 
 
 @dataclass(frozen=True)
 class Layer(ABC):
-    """A frozen description of one layer; it holds no numbers of its own."""
+    """A frozen description of one layer, and its mathematics; it holds no numbers.
+
+    A layer of one's own says at least `output_shape` and `weighted_input`.
+    """
+
+    # Fields that the first files do not have: they are left out at their default.
+    _later_fields: ClassVar[tuple[str, ...]] = ()
 
     @property
     def name(self) -> str:
         """The layer's class name, as error messages and tables show it."""
         return type(self).__name__
+
+    @abstractmethod
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the shape of one output, or raise ShapeError if none is possible."""
+
+    def parameters(self, input_shape: Shape) -> Tree:
+        """Return the layer's parameters by name, and those of layers within it."""
+        inner = self.inner(input_shape)
+        return {name: layer.parameters(shape) for name, layer, shape in inner}
+
+    @abstractmethod
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return z, what the layer makes of a before its activation.
+
+        Args:
+            ops: the operations of an array library.
+            numbers: the layer's arrays, by the names of `parameters`.
+            a: a batch of inputs; its last axis is that of the channels.
+            step: masks, what is to be remembered, and so on.
+        """
+
+    @property
+    def output_activation(self) -> str:
+        """The activation that turns z into a; "linear" where the layer has none."""
+        return getattr(self, "activation", "linear")
+
+    def forward(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return a, the layer's outputs; arguments as of `weighted_input`."""
+        z = self.weighted_input(ops, numbers, a, step)
+        return step.show(ops.activate(self.output_activation, z))
+
+    def inner_layers(self) -> Mapping[str, "Layer"]:
+        """Return the layers within this one, by the names of their parameters."""
+        return {}
+
+    def inner_shapes(self, input_shape: Shape) -> Iterable[Shape]:
+        """Return what each layer within this one reads; by default the same."""
+        return repeat(input_shape)
+
+    def inner(self, input_shape: Shape) -> Iterator[tuple[str, "Layer", Shape]]:
+        """Yield the name, the layer and its input shape, for each within this one."""
+        shapes = self.inner_shapes(input_shape)
+        for (name, layer), shape in zip(
+            self.inner_layers().items(), shapes, strict=False
+        ):
+            yield name, layer, shape
+
+    def num_operations(self, input_shape: Shape) -> int:
+        """Return how many multiplications with weights one input takes."""
+        inner = self.inner(input_shape)
+        return sum(layer.num_operations(shape) for _, layer, shape in inner)
+
+    def described_arguments(self) -> list[str]:
+        """Return what was given besides defaults, as in the call that makes it."""
+        return [
+            repr(getattr(self, field.name))
+            if field.default is dataclasses.MISSING
+            else f"{field.name}={getattr(self, field.name)!r}"
+            for field in dataclasses.fields(self)
+            if getattr(self, field.name) != field.default
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a description that JSON can hold."""
+        said = {
+            field.name: _plain(getattr(self, field.name))
+            for field in dataclasses.fields(self)
+            if field.name not in self._later_fields
+            or getattr(self, field.name) != field.default
+        }
+        return {"type": self.name, **said}
 
     def _store(self, name: str, value: object) -> None:
         """Set a field while the frozen description is being built."""
@@ -45,18 +138,10 @@ class Layer(ABC):
         height, width = check_pair(self.name, name, getattr(self, name), minimum)
         self._store(name, height if height == width else (height, width))
 
-    @abstractmethod
-    def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the shape of one output, or raise ShapeError if none is possible."""
 
-    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        """Return the shape of each of the layer's parameters, by name."""
-        del input_shape
-        return {}
-
-    def initial_parameters(
-        self, input_shape: Shape, generator: np.random.Generator
-    ) -> LayerParameters:
-        """Return the first parameters (float32) for one input shape, by name."""
-        del input_shape, generator
-        return {}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Layer):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]  # pyright: ignore[reportUnknownVariableType]
+    return value

@@ -1,16 +1,23 @@
 """Convolutional layers: local receptive fields that share their weights."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
 
-import numpy as np
-
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer, LayerParameters, Shape, describe_shape
-from network4.layers.initializers import INITIALIZERS, Initializer, draw_parameters
-from network4.layers.pooling import pooled_shape
-from network4.utils.checks import check_choice, check_pair
+from network4.layers.base import Layer, describe_shape
+from network4.layers.initializers import (
+    INITIALIZERS,
+    Initializer,
+    weights_and_biases,
+)
+from network4.layers.operations import Array, Operations
+from network4.layers.parameters import Shape, Tree
+from network4.layers.step import Step
+from network4.layers.windows import pooled_shape
+from network4.utils.checks import check_choice, check_flag, check_pair
 
 
 @dataclass(frozen=True)
@@ -24,12 +31,14 @@ class Conv(Layer):
         maps: number of feature maps, 1 or more.
         field: height and width of the local receptive field, one number or a pair.
         stride: how far the field moves each time, down and right; default 1.
-        padding: rows above and below, columns left and right, of zeros; default 0.
+        padding: rows above and below, columns left and right, of zeros; or "same",
+            which keeps height and width where the stride is 1; default 0.
         groups: the input channels and the maps are cut into this many groups, and
             a map sees its own group's channels only; default 1.
         activation: "linear", "sigmoid", "tanh" or "relu"; default "sigmoid", as in
             the book.
         initializer: see `network4.layers.initializers`; default "auto".
+        biases: whether there are any; default True.
 
     Shapes:
         Input (c, h, w), output (maps, (h + 2*padding - field)//stride + 1, likewise).
@@ -49,10 +58,12 @@ class Conv(Layer):
     field: int | tuple[int, int]
     _: KW_ONLY
     stride: int | tuple[int, int] = 1
-    padding: int | tuple[int, int] = 0
+    padding: int | tuple[int, int] | str = 0
     groups: int = 1
     activation: Activation = "sigmoid"
     initializer: Initializer = "auto"
+    biases: bool = True
+    _later_fields: ClassVar[tuple[str, ...]] = ("biases",)
 
     def __post_init__(self) -> None:
         """Refuse what no input could make possible."""
@@ -60,8 +71,21 @@ class Conv(Layer):
         self._store_integer("groups", 1)
         check_activation(self.name, self.activation)
         check_choice(self.name, "initializer", self.initializer, INITIALIZERS)
-        for name, minimum in (("field", 1), ("stride", 1), ("padding", 0)):
-            self._store_pair(name, minimum)
+        check_flag(self.name, "biases", self.biases)
+        self._store_pair("field", 1)
+        self._store_pair("stride", 1)
+        if self.padding == "same":
+            self._store("padding", self._padding_that_keeps())
+        self._store_pair("padding", 0)
+
+    def _padding_that_keeps(self) -> tuple[int, int]:
+        height, width = self.field_size
+        if height % 2 == 0 or width % 2 == 0:
+            raise ArgumentError(
+                f"{self.name}: padding='same' must go with a field of odd sides, "
+                f"received {height} x {width}; give the padding as a number."
+            )
+        return height // 2, width // 2
 
     @property
     def field_size(self) -> tuple[int, int]:
@@ -119,28 +143,43 @@ class Conv(Layer):
         """Return n_out as the book counts it: weights that leave one position."""
         return self.maps * math.prod(self.field_size) / self.groups
 
-    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+    def parameters(self, input_shape: Shape) -> Tree:
         """Weights (maps, channels/groups, field height, width) and biases (maps,)."""
         self.convolved_shape(input_shape)
-        channels = input_shape[0] // self.groups
-        return {
-            "weights": (self.maps, channels, *self.field_size),
-            "biases": (self.maps,),
-        }
-
-    def initial_parameters(
-        self, input_shape: Shape, generator: np.random.Generator
-    ) -> LayerParameters:
-        """Draw the weights, then the biases."""
-        shapes = self.parameter_shapes(input_shape)
-        fan_in = math.prod(shapes["weights"][1:])
-        return draw_parameters(
-            self.initializer,
-            self.activation,
-            shapes,
-            (fan_in, self._outputs_per_field()),
-            generator,
+        shape = (self.maps, input_shape[0] // self.groups, *self.field_size)
+        fans = math.prod(shape[1:]), self._outputs_per_field()
+        num_biases = self.maps if self.biases else 0
+        return dict(
+            weights_and_biases(
+                self.initializer, self.activation, shape, num_biases, fans
+            )
         )
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return z of equation (125), at each place of each map."""
+        del step
+        z = self._condensed(ops, self._convolved(ops, numbers, a))
+        return z + numbers["biases"].reshape(1, 1, 1, -1) if self.biases else z
+
+    def _convolved(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array
+    ) -> Array:
+        down, right = self.padding_size
+        padded = ops.pad(a, ((down, down), (right, right)))
+        return ops.convolve(padded, numbers["weights"], self.stride_size, self.groups)
+
+    def _condensed(self, ops: Operations, z: Array) -> Array:
+        """Return z as it is; of a layer that pools what comes of that."""
+        del ops
+        return z
+
+    def num_operations(self, input_shape: Shape) -> int:
+        """One for each weight at each place of a map."""
+        maps, height, width = self.convolved_shape(input_shape)
+        per_place = input_shape[0] // self.groups * math.prod(self.field_size)
+        return maps * height * width * per_place
 
 
 @dataclass(frozen=True)
@@ -190,3 +229,6 @@ class ConvPool(Conv):
 
     def _outputs_per_field(self) -> float:
         return super()._outputs_per_field() / math.prod(self.pool_size)
+
+    def _condensed(self, ops: Operations, z: Array) -> Array:
+        return ops.window_maxima(z, self.pool_size, self.pool_size)

@@ -1,15 +1,22 @@
 """Fully-connected layers and the softmax layer that ends a classifier."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-
-import numpy as np
+from typing import Any, ClassVar
 
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer, LayerParameters, Shape
+from network4.layers.base import Layer
 from network4.layers.dropout import check_dropout
-from network4.layers.initializers import INITIALIZERS, Initializer, draw_parameters
-from network4.utils.checks import check_choice
+from network4.layers.initializers import (
+    INITIALIZERS,
+    Initializer,
+    weights_and_biases,
+)
+from network4.layers.operations import Array, Operations
+from network4.layers.parameters import Shape, Tree
+from network4.layers.step import Step
+from network4.utils.checks import check_choice, check_flag
 
 
 @dataclass(frozen=True)
@@ -20,33 +27,46 @@ class Dense(Layer):
     _: KW_ONLY
     dropout: float = 0.0
     initializer: Initializer = "auto"
+    biases: bool = True
+    _later_fields: ClassVar[tuple[str, ...]] = ("biases",)
 
     def __post_init__(self) -> None:
         """Refuse what no input could make possible."""
         self._store_integer("units", 1)
         check_choice(self.name, "initializer", self.initializer, INITIALIZERS)
         self._store("dropout", check_dropout(self.name, "dropout", self.dropout))
+        check_flag(self.name, "biases", self.biases)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (units,), whatever the input."""
         del input_shape
         return (self.units,)
 
-    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+    def parameters(self, input_shape: Shape) -> Tree:
         """Weights (inputs, units) and biases (units,)."""
-        return {
-            "weights": (math.prod(input_shape), self.units),
-            "biases": (self.units,),
-        }
-
-    def _draw(
-        self, activation: Activation, input_shape: Shape, generator: np.random.Generator
-    ) -> LayerParameters:
-        shapes = self.parameter_shapes(input_shape)
-        fans = shapes["weights"]
-        return draw_parameters(
-            self.initializer, activation, shapes, (fans[0], fans[1]), generator
+        fans = (math.prod(input_shape), self.units)
+        num_biases = self.units if self.biases else 0
+        activation: Any = getattr(self, "activation", "linear")
+        return dict(
+            weights_and_biases(self.initializer, activation, fans, num_biases, fans)
         )
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return a w + b, of inputs of which some are dropped."""
+        a = step.drop(ops, ops.flatten(a), self.dropout)
+        return self._product(ops, numbers, numbers["weights"], a)
+
+    def _product(
+        self, ops: Operations, numbers: Mapping[str, Any], weights: Array, a: Array
+    ) -> Array:
+        z = ops.matmul(a, weights)
+        return z + numbers["biases"].reshape(1, -1) if self.biases else z
+
+    def num_operations(self, input_shape: Shape) -> int:
+        """One for each weight."""
+        return math.prod(input_shape) * self.units
 
 
 @dataclass(frozen=True)
@@ -61,6 +81,7 @@ class FullyConnected(Dense):
             inputs are not rescaled then but multiplied by 1 - p when predicting (the
             book's form); default 0.
         initializer: see `network4.layers.initializers`; default "auto".
+        biases: whether there are any; default True.
 
     Shapes:
         Any input, flattened in the order (channels, height, width); output (units,).
@@ -83,12 +104,6 @@ class FullyConnected(Dense):
         """Refuse what no input could make possible."""
         super().__post_init__()
         check_activation(self.name, self.activation)
-
-    def initial_parameters(
-        self, input_shape: Shape, generator: np.random.Generator
-    ) -> LayerParameters:
-        """Draw the weights, then the biases."""
-        return self._draw(self.activation, input_shape, generator)
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,18 @@ class DropConnect(FullyConnected):
     the expectation of the activation rather than that of its weighted input.
     """
 
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return a w + b, with weights of which some are dropped."""
+        weights = numbers["weights"]
+        if self.dropout and step.training:
+            kept = step.kept(weights.shape, self.dropout)
+            weights = ops.where(kept, weights, 0)
+        elif self.dropout:
+            weights = weights * (1 - self.dropout)
+        return self._product(ops, numbers, weights, ops.flatten(a))
+
 
 @dataclass(frozen=True)
 class Softmax(Dense):
@@ -128,6 +155,7 @@ class Softmax(Dense):
         dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training,
             in the book's form (see FullyConnected); default 0.
         initializer: see `network4.layers.initializers`; default "zeros", the book's.
+        biases: whether there are any; default True.
 
     Shapes:
         Any input, flattened; output (units,). Weights (inputs, units), biases (units,).
@@ -145,8 +173,7 @@ class Softmax(Dense):
     _: KW_ONLY
     initializer: Initializer = "zeros"
 
-    def initial_parameters(
-        self, input_shape: Shape, generator: np.random.Generator
-    ) -> LayerParameters:
-        """Draw the weights, then the biases; by default both are 0."""
-        return self._draw("linear", input_shape, generator)
+    @property
+    def output_activation(self) -> str:
+        """A softmax, of which the objective takes the logarithm from z."""
+        return "softmax"

@@ -1,8 +1,13 @@
 """Dropout as a layer of its own, in the book's form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from network4.layers.base import Layer, Shape
+from network4.layers.base import Layer
+from network4.layers.operations import Array, Operations
+from network4.layers.parameters import Shape
+from network4.layers.step import Step
 from network4.utils.checks import check_number
 
 
@@ -44,3 +49,10 @@ class Dropout(Layer):
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the input's own shape."""
         return input_shape
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return the inputs of which some are dropped, or all weakened."""
+        del numbers
+        return step.drop(ops, a, self.probability)

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
 from network4.layers.activations import Activation
+from network4.layers.parameters import Parameter, Shape
 
 Initializer = Literal[
     "auto", "unit_normal", "fan_out", "fan_in", "he", "glorot", "zeros"
 ]
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -43,14 +40,14 @@ _FOR_ACTIVATION = {
 }
 
 
-def draw_parameters(
+def weights_and_biases(
     initializer: Initializer,
     activation: Activation,
-    shapes: dict[str, tuple[int, ...]],
+    shape: Shape,
+    num_biases: int,
     fans: tuple[float, float],
-    generator: np.random.Generator,
-) -> dict[str, FloatArray]:
-    """Draw a layer's first weights, then its biases, from normal distributions.
+) -> dict[str, Parameter]:
+    """Return a layer's weights and biases, which start from normal distributions.
 
     ============ =============== ====== ==========================================
     initializer  variance of w   of b   source
@@ -67,22 +64,18 @@ def draw_parameters(
     Args:
         initializer: one of the names above.
         activation: the layer's activation, which `auto` follows.
-        shapes: shapes of "weights" and of "biases".
+        shape: of the weights.
+        num_biases: 0 for a layer without biases.
         fans: (n_in, n_out) of one neuron's connections.
-        generator: where the numbers come from.
-
-    Returns:
-        `{"weights": ..., "biases": ...}` of those shapes, float32.
 
     Example:
-        >>> generator = np.random.Generator(np.random.Philox(0))
-        >>> shapes = {"weights": (784, 30), "biases": (30,)}
-        >>> drawn = draw_parameters("he", "relu", shapes, (784, 30), generator)
-        >>> drawn["weights"].shape, drawn["biases"].shape
+        >>> found = weights_and_biases("he", "relu", (784, 30), 30, (784, 30))
+        >>> found["weights"].shape, found["biases"].shape
         ((784, 30), (30,))
     """
     name = _FOR_ACTIVATION[activation] if initializer == "auto" else initializer
     spread = _SPREADS[name]
-    weights = generator.standard_normal(shapes["weights"]) * spread.weights(*fans)
-    biases = generator.standard_normal(shapes["biases"]) * spread.biases
-    return {"weights": weights.astype(np.float32), "biases": biases.astype(np.float32)}
+    weights = Parameter(shape, spread.weights(*fans), decays=True)
+    if not num_biases:
+        return {"weights": weights}
+    return {"weights": weights, "biases": Parameter((num_biases,), spread.biases)}

@@ -1,11 +1,14 @@
 """Batch normalisation: a layer's inputs brought to mean 0 and variance 1."""
 
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-
-import numpy as np
+from typing import Any
 
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer, LayerParameters, Shape
+from network4.layers.base import Layer, num_channels
+from network4.layers.operations import Array, Operations
+from network4.layers.parameters import Parameter, Shape, Tree
+from network4.layers.step import Step
 from network4.utils.checks import check_number
 
 
@@ -55,20 +58,27 @@ class BatchNorm(Layer):
         """Return the input's own shape."""
         return input_shape
 
-    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+    def parameters(self, input_shape: Shape) -> Tree:
         """Scales, offsets, means and variances, one for each map or value."""
-        each = (input_shape[0],)
-        return {"scales": each, "offsets": each, "means": each, "variances": each}
-
-    def initial_parameters(
-        self, input_shape: Shape, generator: np.random.Generator
-    ) -> LayerParameters:
-        """Return what changes nothing: scales and variances 1, the others 0."""
-        del generator
-        ones, zeros = (make(input_shape[0], np.float32) for make in (np.ones, np.zeros))
+        each = (num_channels(input_shape),)
         return {
-            "scales": ones,
-            "offsets": zeros,
-            "means": zeros.copy(),
-            "variances": ones.copy(),
+            "scales": Parameter(each, start=1.0),
+            "offsets": Parameter(each),
+            "means": Parameter(each, learns=False),
+            "variances": Parameter(each, start=1.0, learns=False),
         }
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return the inputs with mean 0 and variance 1, then scaled and moved."""
+        means, variances = numbers["means"], numbers["variances"]
+        if step.training:
+            over = tuple(range(a.ndim - 1))
+            means, variances = ops.mean(a, over), ops.variance(a, over)
+            for name, found in (("means", means), ("variances", variances)):
+                now = self.decay * numbers[name] + (1 - self.decay) * found
+                step.remember(name, now)
+        each = (1,) * (a.ndim - 1) + (-1,)
+        slope = (numbers["scales"] / ops.sqrt(variances + self.epsilon)).reshape(each)
+        return (a - means.reshape(each)) * slope + numbers["offsets"].reshape(each)

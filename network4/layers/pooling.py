@@ -1,36 +1,17 @@
 """Pooling layers: each condenses windows of its input into one value a window."""
 
+from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar
 
-from network4.errors import ShapeError
-from network4.layers.base import Layer, Shape, describe_shape
-from network4.utils.checks import check_pair
-
-
-def pooled_shape(
-    owner: str, input_shape: Shape, size: tuple[int, int], stride: tuple[int, int]
-) -> Shape:
-    """Return (maps, height, width) after pooling; windows must fit entirely.
-
-    Raises:
-        ShapeError: the input is no image, or smaller than one window.
-    """
-    if len(input_shape) != 3:
-        raise ShapeError(
-            f"{owner} expects an image of shape (channels, height, width), received "
-            f"{describe_shape(input_shape)}; put it before any fully-connected layer."
-        )
-    maps, height, width = input_shape
-    if height < size[0] or width < size[1]:
-        raise ShapeError(
-            f"{owner} expects maps of at least {size[0]} x {size[1]} for its pooling "
-            f"window, received {height} x {width}; use a smaller window."
-        )
-    return (
-        maps,
-        (height - size[0]) // stride[0] + 1,
-        (width - size[1]) // stride[1] + 1,
-    )
+from network4.errors import ArgumentError
+from network4.layers.base import Layer
+from network4.layers.operations import Array, Operations, Pair
+from network4.layers.parameters import Shape
+from network4.layers.step import Step
+from network4.layers.windows import margins, pooled_shape
+from network4.utils.checks import check_flag, check_pair
 
 
 @dataclass(frozen=True)
@@ -40,28 +21,69 @@ class Pool(Layer):
     size: int | tuple[int, int] = 2
     _: KW_ONLY
     stride: int | tuple[int, int] | None = None
+    padding: int | tuple[int, int] = 0
+    ceil_mode: bool = False
+    _later_fields: ClassVar[tuple[str, ...]] = ("padding", "ceil_mode")
+    # What padding holds, so that it changes no window.
+    _outside: ClassVar[float] = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse sizes and strides below 1."""
+        """Refuse sizes and strides below 1, and windows that see padding alone."""
         self._store_pair("size", 1)
         if self.stride is not None:
             self._store_pair("stride", 1)
+        self._store_pair("padding", 0)
+        check_flag(self.name, "ceil_mode", self.ceil_mode)
+        sides = zip(self.padding_size, self.window_size, strict=True)
+        if any(padding > size // 2 for padding, size in sides):
+            raise ArgumentError(
+                f"{self.name}: padding must be at most half of the window, "
+                f"{self.size!r}, received {self.padding!r}."
+            )
 
     @property
-    def window_size(self) -> tuple[int, int]:
+    def window_size(self) -> Pair:
         """Height and width of a window."""
         return check_pair(self.name, "size", self.size, 1)
 
     @property
-    def stride_size(self) -> tuple[int, int]:
+    def stride_size(self) -> Pair:
         """Steps down and right; the window's own size unless a stride was given."""
         if self.stride is None:
             return self.window_size
         return check_pair(self.name, "stride", self.stride, 1)
 
+    @property
+    def padding_size(self) -> Pair:
+        """Rows and columns laid on each side."""
+        return check_pair(self.name, "padding", self.padding, 0)
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (maps, height, width) after pooling; ShapeError if impossible."""
-        return pooled_shape(self.name, input_shape, self.window_size, self.stride_size)
+        sizes = self.window_size, self.stride_size, self.padding_size
+        return pooled_shape(self.name, input_shape, *sizes, self.ceil_mode)
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return one value for each window."""
+        del numbers, step
+        return self._condensed(ops, self._padded(ops, a, self._outside), a.shape)
+
+    @abstractmethod
+    def _condensed(self, ops: Operations, padded: Array, shape: Shape) -> Array:
+        """Return one value for each window of what has been padded."""
+
+    def _padded(self, ops: Operations, a: Array, value: float) -> Array:
+        _, height, width, channels = a.shape
+        _, *counts = self.output_shape((channels, height, width))
+        sides = zip(
+            *((height, width), self.window_size, self.stride_size),
+            *(self.padding_size, counts),
+            strict=True,
+        )
+        around = [margins(*along) for along in sides]
+        return a if around == [(0, 0), (0, 0)] else ops.pad(a, around, value)
 
 
 @dataclass(frozen=True)
@@ -72,12 +94,16 @@ class MaxPool(Pool):
         size: height and width of a window, one number or a pair; default 2.
         stride: how far windows lie apart; default the size, so that they do not
             overlap. A smaller one makes overlapping windows.
+        padding: rows above and below, columns left and right, that no window takes its
+            value from; at most half of the size; default 0.
+        ceil_mode: whether a last window that sticks out is kept; default False.
 
     Shapes:
-        Input (c, h, w), output (c, (h - size)//stride + 1, likewise). No parameters.
+        Input (c, h, w), output (c, (h + 2*padding - size)//stride + 1, likewise),
+        rounded up with `ceil_mode`. No parameters.
 
     Raises:
-        ArgumentError: a size or stride below 1.
+        ArgumentError: a size or stride below 1, or too much padding.
 
     Example:
         >>> MaxPool(3, stride=2).output_shape((20, 13, 13))
@@ -85,6 +111,42 @@ class MaxPool(Pool):
 
     Source: the book, Chapter 6; overlapping windows: Krizhevsky et al. 2012.
     """
+
+    _outside: ClassVar[float] = float("-inf")
+
+    def _condensed(self, ops: Operations, padded: Array, shape: Shape) -> Array:
+        del shape
+        return ops.window_maxima(padded, self.window_size, self.stride_size)
+
+
+@dataclass(frozen=True)
+class AveragePool(Pool):
+    """The mean of each window; padding does not count.
+
+    Args:
+        size: height and width of a window, one number or a pair; default 2.
+        stride: how far windows lie apart; default the size.
+        padding: as of MaxPool.
+        ceil_mode: as of MaxPool.
+
+    Shapes:
+        As MaxPool. No parameters.
+
+    Raises:
+        ArgumentError: a size or stride below 1, or too much padding.
+
+    Example:
+        >>> AveragePool(8).output_shape((64, 8, 8))
+        (64, 1, 1)
+
+    Source: LeCun et al. 1998; over whole maps: Lin et al. 2014.
+    """
+
+    def _condensed(self, ops: Operations, padded: Array, shape: Shape) -> Array:
+        windows = self.window_size, self.stride_size
+        ones = ops.zeros((1, *shape[1:3], 1), padded) + 1
+        counts = ops.window_sums(self._padded(ops, ones, 0.0), *windows)
+        return ops.window_sums(padded, *windows) / counts
 
 
 @dataclass(frozen=True)
@@ -94,12 +156,14 @@ class L2Pool(Pool):
     Args:
         size: height and width of a window, one number or a pair; default 2.
         stride: how far windows lie apart; default the size.
+        padding: as of MaxPool.
+        ceil_mode: as of MaxPool.
 
     Shapes:
         As MaxPool. No parameters.
 
     Raises:
-        ArgumentError: a size or stride below 1.
+        ArgumentError: a size or stride below 1, or too much padding.
 
     Example:
         >>> L2Pool(2).output_shape((20, 24, 24))
@@ -107,3 +171,12 @@ class L2Pool(Pool):
 
     Source: the book, Chapter 6, "L2 pooling".
     """
+
+    def _condensed(self, ops: Operations, padded: Array, shape: Shape) -> Array:
+        del shape
+        squares = padded * padded
+        total = ops.window_sums(squares, self.window_size, self.stride_size)
+        # The root's slope is infinite at 0, where the gradient is taken as 0.
+        is_positive = total > 0
+        root = ops.sqrt(ops.where(is_positive, total, 1))
+        return ops.where(is_positive, root, 0)

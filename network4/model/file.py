@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save  # pyright: ignore[reportUnknownVariableType]
 
 from network4.errors import ArgumentError, ModelFileError, ShapeError
+from network4.layers import named, replaced
 from network4.network import Network, Parameters
 from network4.utils.records import to_json
 
@@ -47,8 +48,10 @@ def encode_model(
 
     Raises:
         ShapeError: the parameters are not this network's.
+        ArgumentError: a layer is not registered, so that no file may name it.
     """
     network.check_parameters(parameters)
+    network.check_saves()
     header = {
         "format_version": FORMAT_VERSION,
         "network": network.to_dict(),
@@ -125,18 +128,11 @@ def _reason(error: Exception) -> str:
 def name_tensors(
     parameters: Parameters, prefix: str = ""
 ) -> dict[str, npt.NDArray[np.float32]]:
-    """Return a network's arrays under names such as "layer1.weights"."""
+    """Return a network's arrays by their paths, "layer1.weights" and so on."""
     return {
-        f"{prefix}layer{position}.{name}": np.ascontiguousarray(array)
-        for position, layer in enumerate(parameters, start=1)
-        for name, array in layer.items()
+        f"{prefix}{path}": np.ascontiguousarray(array)
+        for path, array in named(parameters)
     }
-
-
-def _take(tensors: dict[str, Any], name: str) -> Any:
-    if name not in tensors:
-        raise ShapeError(f"it has no tensor {name}")
-    return tensors.pop(name)
 
 
 def collect_parameters(
@@ -147,12 +143,13 @@ def collect_parameters(
     Raises:
         ShapeError, ArgumentError: one is missing, or of another shape or type.
     """
-    parameters = tuple(
-        {name: _take(tensors, f"{prefix}layer{position}.{name}") for name in shapes}
-        for position, shapes in enumerate(network.parameter_shapes, start=1)
-    )
-    network.check_parameters(parameters)
-    arrays = [array for layer in parameters for array in layer.values()]
-    if any(array.dtype != np.float32 for array in arrays):
+    paths = [path for path, _ in named(network.parameters)]
+    missing = [path for path in paths if prefix + path not in tensors]
+    if missing:
+        raise ShapeError(f"it has no tensor {prefix}{missing[0]}")
+    taken = {path: tensors.pop(prefix + path) for path in paths}
+    if any(array.dtype != np.float32 for array in taken.values()):
         raise ArgumentError("its parameters are not all float32")
+    parameters = replaced(network.parameters, taken)
+    network.check_parameters(parameters)
     return parameters

@@ -13,6 +13,7 @@ from network4.augment import Shifts, as_shifts, check_is_image, move
 from network4.datasets import Split
 from network4.engines import Outputs, as_batch, choose_engine
 from network4.errors import ArgumentError
+from network4.layers import named, replaced
 from network4.model.file import encode_model, read_model
 from network4.network import Network, Parameters
 from network4.utils.files import write_whole
@@ -36,7 +37,7 @@ class Model:
 
     Args:
         network: the description.
-        parameters: for each layer a dict of float32 arrays.
+        parameters: for each layer, by its name, a dict of float32 arrays.
         details: what else is known of it, for its file: class names, accuracies.
         engine: "auto" or the name of the engine that predicts; default "auto".
 
@@ -57,13 +58,16 @@ class Model:
     engine: str = "auto"
 
     def __post_init__(self) -> None:
-        """Refuse parameters of another network."""
+        """Refuse parameters of another network; put them in the network's order."""
         self.network.check_parameters(self.parameters)
+        ordered = replaced(self.network.parameters, dict(named(self.parameters)))
+        object.__setattr__(self, "parameters", ordered)
 
     def is_finite(self) -> bool:
         """Return whether no parameter is NaN or infinite."""
-        arrays = [array for layer in self.parameters for array in layer.values()]
-        return all(bool(np.isfinite(array).all()) for array in arrays)
+        return all(
+            bool(np.isfinite(array).all()) for _, array in named(self.parameters)
+        )
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def read_checkpoint(
         parts = [
             collect_parameters(network, tensors, prefix)
             if any(name.startswith(f"{prefix}layer") for name in tensors)
-            else ()
+            else {}
             for prefix in _PREFIXES
         ]
         history = tuple(EpochResult(**result) for result in header["history"])

@@ -121,7 +121,7 @@ class Loop:
         self.best_epoch = 0
         self._improved_epoch = 0
         self.state = SessionState(parameters)
-        self.best_parameters: Parameters = ()
+        self.best_parameters: Parameters = {}
 
     @property
     def num_steps(self) -> int:

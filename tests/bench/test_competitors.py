@@ -17,6 +17,7 @@ from network4.bench.environment import worker_environment
 from network4.bench.work import find_network, make_work
 from network4.engines import ENGINES, SessionSetup, StepSettings, choose_engine
 from network4.errors import ArgumentError
+from network4.layers import replaced
 
 ROOM = "network4.bench.competitors"
 NUM_IMAGES = 300
@@ -27,12 +28,12 @@ SETTINGS = {"L2": 0.5, "LEARNING_RATE": 0.25}
 def small_work(name, batch_size=10):
     """A work whose last layer does not start at zero, or no gradient would pass it."""
     work = make_work(name, batch_size, num_threads=1, num_images=NUM_IMAGES)
-    *others, last = work.parameters
+    *_, last = work.network.parameters
     generator = np.random.Generator(np.random.Philox(7))
-    drawn = generator.standard_normal(last["weights"].shape, np.float32) / 10
-    return dataclasses.replace(
-        work, parameters=(*others, {**last, "weights": drawn.astype(np.float32)})
-    )
+    shape = work.parameters[last]["weights"].shape
+    drawn = (generator.standard_normal(shape, np.float32) / 10).astype(np.float32)
+    changed = replaced(work.parameters, {f"{last}.weights": drawn})
+    return dataclasses.replace(work, parameters=changed)
 
 
 def step_once(module, variant, name):
@@ -47,8 +48,10 @@ def step_once(module, variant, name):
 
 
 def arrays_of(parameters):
+    """Not `layered.arrays_of`, which the processes below could not import."""
+    layers = [parameters[f"layer{n}"] for n in range(1, len(parameters) + 1)]
     names = ("weights", "biases")
-    return [np.array(layer[name]) for layer in parameters for name in names]
+    return [np.array(layer[name]) for layer in layers for name in names]
 
 
 def step_in_a_process(module, variant, name, path):
@@ -91,7 +94,8 @@ def test_numpy_by_hand_drops_what_its_masks_drop():
     generator = np.random.Generator(np.random.Philox(by_hand._SEED))
     drawn = [generator.random((10, n), np.float32) >= 0.5 for n in (640, 1000, 1000)]
     image = drawn[0].reshape(10, 4, 4, 40).transpose(0, 3, 1, 2)
-    masks = (None, None, image[None], drawn[1][None], drawn[2][None])
+    dropped = {"layer3": image, "layer4": drawn[1], "layer5": drawn[2]}
+    masks = {name: mask[None] for name, mask in dropped.items()}
     order = np.arange(10, dtype=np.int32)
     with mock.patch.multiple(by_hand, **SETTINGS):
         runner = by_hand.start(work, "")
@@ -139,12 +143,10 @@ def test_channels_last_and_back():
         (640, 100),
     ]
     # Map 1 of the image's first position stood in row 16, and now stands in row 1.
-    np.testing.assert_array_equal(pairs[2][0][1], parameters[2]["weights"][16])
-    for received, given in zip(
-        layout.channels_first(network, pairs), parameters, strict=True
-    ):
-        for name in given:
-            np.testing.assert_array_equal(received[name], given[name])
+    np.testing.assert_array_equal(pairs[2][0][1], parameters["layer3"]["weights"][16])
+    received = layout.channels_first(network, pairs)
+    for ours, given in zip(arrays_of(received), arrays_of(parameters), strict=True):
+        np.testing.assert_array_equal(ours, given)
 
 
 def test_every_engine_takes_part_and_no_engine_is_a_peer():

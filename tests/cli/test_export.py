@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 from command_line import network4
+from layered import as_tree
 
 from network4.layers import Softmax
 from network4.model import Model, load_model
@@ -43,8 +44,9 @@ def test_other_forms(model_path, tmp_path, kind):
     else:
         description = json.loads(out.read_text(encoding="utf-8"))
         assert description["network"] == model.network.to_dict()
-        written = description["parameters"]
-    for layer, own in zip(written, model.parameters, strict=True):
+        written = as_tree(*description["parameters"])
+    for name, own in model.parameters.items():
+        layer = written[name]
         for name, array in own.items():
             assert np.array_equal(np.asarray(layer[name], np.float32), array)
 

@@ -2,15 +2,17 @@
 
 import numpy as np
 import pytest
+from layered import arrays_of
 
 from network4.engines import SessionSetup, StepSettings, choose_engine
-from network4.layers import BatchNorm, Conv, Softmax
+from network4.layers import BatchNorm, Conv, Softmax, map_tree, named
 from network4.network import Network
 
 NETWORK = Network(
     [Conv(2, 3, activation="linear"), BatchNorm(activation="relu"), Softmax(3)],
     input_shape=(1, 6, 6),
 )
+AVERAGES = ("means", "variances")
 RATE = 0.05
 
 
@@ -35,9 +37,8 @@ def run(session, num_steps):
 
 
 def assert_close(ours, expected, atol):
-    for layer, wanted in zip(ours, expected, strict=True):
-        for name, array in layer.items():
-            np.testing.assert_allclose(array, wanted[name], rtol=0, atol=atol)
+    for array, wanted in zip(arrays_of(ours), arrays_of(expected), strict=True):
+        np.testing.assert_allclose(array, wanted, rtol=0, atol=atol)
 
 
 def test_averages_take_in_the_weights_of_each_32nd_step(engine, data):
@@ -49,9 +50,10 @@ def test_averages_take_in_the_weights_of_each_32nd_step(engine, data):
     for count in (1, 2, 3):
         run(plain, 32)
         kept = min(0.99**32, (count - 1) / (count + 9))
-        averages = tuple(
-            {n: kept * a + (1 - kept) * now[n] for n, a in layer.items()}
-            for layer, now in zip(averages, plain.parameters(), strict=True)
+        averages = map_tree(
+            lambda average, now, kept=kept: kept * average + (1 - kept) * now,
+            averages,
+            plain.parameters(),
         )
     run(plain, 4)
     state = averaging.state()
@@ -65,7 +67,7 @@ def test_before_the_32nd_step_there_are_only_the_weights(engine, data):
     session = start(engine, data, average_decay=0.99)
     run(session, 31)
     state = session.state()
-    assert state.averages == ()
+    assert state.averages == {}
     images, _ = data
     by_weights = choose_engine(engine, NETWORK).outputs(
         NETWORK, state.parameters, images
@@ -88,7 +90,7 @@ def test_it_is_evaluated_with_the_averages(engine, data):
 
 def test_without_averaging_there_are_none(engine, data):
     state = start(engine, data).state()
-    assert state.averages == state.velocities == state.squares == ()
+    assert state.averages == state.velocities == state.squares == {}
     assert state.shown is state.parameters
 
 
@@ -106,7 +108,7 @@ def test_label_smoothing_worked_by_hand(engine):
     session = choose_engine(engine, network).start(setup)
     cost = session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
     assert cost == pytest.approx(np.log(2), rel=1e-6)
-    (after,) = session.parameters()
+    after = session.parameters()["layer1"]
     np.testing.assert_allclose(after["weights"], [[0.4, -0.4]], atol=1e-6)
     np.testing.assert_allclose(after["biases"], [0.4, -0.4], atol=1e-6)
 
@@ -116,39 +118,31 @@ def gradient(data, parameters):
     session = start("jax", data, parameters)
     session.run_epoch(np.arange(4, dtype=np.int32), np.full(1, 1024, np.float32))
     after = session.parameters()
-    return [
-        {n: (a.astype(float) - new[n]) / 1024 for n, a in layer.items()}
-        for layer, new in zip(parameters, after, strict=True)
-    ]
+    return map_tree(lambda a, new: (a.astype(float) - new) / 1024, parameters, after)
 
 
 def test_adam_is_its_equations(data):
     """Five steps in float64 from gradients of plain descent, weights decayed."""
     l2 = 0.1
     session = start("jax", data, optimizer="adam", l2=l2)
-    now = NETWORK.initial_parameters(1)
-    means = [dict.fromkeys(layer, 0.0) for layer in now]
-    squares = [dict.fromkeys(layer, 0.0) for layer in now]
+    means = {path: 0.0 for path, _ in named(NETWORK.parameters)}
+    squares = dict(means)
     for count in range(1, 6):
         before = session.parameters()
-        for layer, slopes in enumerate(gradient(data, before)):
-            for name, slope in slopes.items():
-                if name in ("means", "variances"):
-                    continue
-                m = means[layer][name] = 0.9 * means[layer][name] + 0.1 * slope
-                s = 0.999 * squares[layer][name] + 0.001 * slope**2
-                squares[layer][name] = s
-                ratio = (m / (1 - 0.9**count)) / (
-                    np.sqrt(s / (1 - 0.999**count)) + 1e-8
-                )
-                decay = l2 * before[layer][name] * (name == "weights")
-                expected = before[layer][name] - RATE * (ratio + decay)
-                before[layer][name] = expected
+        now, expected = dict(named(before)), {}
+        for path, slope in named(gradient(data, before)):
+            if path.endswith(AVERAGES):
+                continue
+            m = means[path] = 0.9 * means[path] + 0.1 * slope
+            s = squares[path] = 0.999 * squares[path] + 0.001 * slope**2
+            ratio = (m / (1 - 0.9**count)) / (np.sqrt(s / (1 - 0.999**count)) + 1e-8)
+            decay = l2 * now[path] * path.endswith(".weights")
+            expected[path] = now[path] - RATE * (ratio + decay)
         run(session, 1)
+        after = dict(named(session.parameters()))
         # A ratio of two means is of size 1; where both are rounding, of any size up to
         # that: gradients of 1e-6 are known to 1e-8.
-        for ours, wanted in zip(session.parameters(), before, strict=True):
-            for name in ours.keys() - {"means", "variances"}:
-                differences = np.abs(ours[name] - wanted[name])
-                assert np.median(differences) < 1e-5
-                assert differences.max() < 0.05 * RATE
+        for path, wanted in expected.items():
+            differences = np.abs(after[path] - wanted)
+            assert np.median(differences) < 1e-5
+            assert differences.max() < 0.05 * RATE

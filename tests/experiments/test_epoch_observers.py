@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from layered import as_layers
 
 from network4.experiments.epoch_observers import watch_costs, watch_learning_speed
 from network4.layers import FullyConnected
@@ -35,7 +36,8 @@ def test_costs_and_accuracies_are_those_of_the_model(model, stripes):
 
 def test_costs_have_the_books_regularisation(model, stripes):
     plain, more = (watch_costs(value, stripes)(0, model) for value in (0.0, 3.0))
-    squares = sum((p["weights"].astype(float) ** 2).sum() for p in model.parameters)
+    layers = as_layers(model.parameters)
+    squares = sum((p["weights"].astype(float) ** 2).sum() for p in layers)
     for name, split in (("training", stripes.train), ("other", stripes.validation)):
         difference = more[f"cost_on_{name}_data"] - plain[f"cost_on_{name}_data"]
         assert math.isclose(difference, 3 / 2 / len(split) * squares, rel_tol=1e-5)
@@ -47,8 +49,8 @@ def test_speed_is_the_slope_of_the_cost_by_the_biases(model, stripes):
     seen = watch_learning_speed(data)(0, model)
     assert list(seen) == ["speed_of_layer_1", "speed_of_layer_2"]
     step = 2.0**-7
-    for number in (0, 1):
-        biases = model.parameters[number]["biases"]
+    for number in (1, 2):
+        biases = model.parameters[f"layer{number}"]["biases"]
         slopes = []
         for place in range(len(biases)):
             was = biases[place]
@@ -60,5 +62,5 @@ def test_speed_is_the_slope_of_the_cost_by_the_biases(model, stripes):
             slopes.append((above - below) / (2 * step))
         # The cost is exact to some 1e-7, and the step leaves out terms of its square.
         expected = np.linalg.norm(slopes)
-        speed = seen[f"speed_of_layer_{number + 1}"]
+        speed = seen[f"speed_of_layer_{number}"]
         assert math.isclose(speed, expected, rel_tol=1e-3, abs_tol=2e-7 / step)

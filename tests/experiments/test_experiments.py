@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from layered import as_layers
 
 from network4.errors import ArgumentError
 from network4.experiments import BEYOND, EXPERIMENTS, RECIPES, find_experiments
@@ -88,14 +89,15 @@ def test_names_are_unique_and_members_exist():
     [("ch1_30", 1.0), ("ch3_100", 1.0), ("shallow", 1 / 100), ("init_he", 2 / 25)],
 )
 def test_first_weights_are_as_wide_as_the_protocol_says(name, variance):
-    first = find(name).network.initial_parameters(seed=0)[0]["weights"]
+    first = find(name).network.initial_parameters(seed=0)["layer1"]["weights"]
     # The variance of n numbers has a relative standard deviation of sqrt(2/n).
     slack = 5 * math.sqrt(2 / first.size)
     assert math.isclose(np.var(first), variance, rel_tol=slack)
 
 
 def test_the_softmax_layer_begins_at_zero():
-    assert not find("dropout").network.initial_parameters(seed=0)[-1]["weights"].any()
+    *_, last = as_layers(find("dropout").network.initial_parameters(seed=0))
+    assert not last["weights"].any()
 
 
 def test_every_recipe_is_an_experiment():

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from layered import as_layers
 
 from network4 import Model, load_digits
 from network4.book import network, network2
@@ -28,16 +29,18 @@ def data():
 
 def book_network(name, parameters):
     module = network if name.startswith("ch1") else network2
-    sizes = [784, *(layer["biases"].size for layer in parameters)]
+    layers = as_layers(parameters)
+    sizes = [784, *(layer["biases"].size for layer in layers)]
     net = module.Network(sizes)
-    net.weights = [p["weights"].T.astype(np.float64) for p in parameters]
-    net.biases = [p["biases"][:, None].astype(np.float64) for p in parameters]
+    net.weights = [p["weights"].T.astype(np.float64) for p in layers]
+    net.biases = [p["biases"][:, None].astype(np.float64) for p in layers]
     return net
 
 
 def as_the_book_has_them(parameters):
-    weights = [layer["weights"].T for layer in parameters]
-    return weights + [layer["biases"][:, None] for layer in parameters]
+    layers = as_layers(parameters)
+    weights = [layer["weights"].T for layer in layers]
+    return weights + [layer["biases"][:, None] for layer in layers]
 
 
 def steps_of_the_book(net, experiment, data):

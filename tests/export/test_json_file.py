@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+from layered import as_layers
 
 from network4.export import write_json
 from network4.layers import Conv, Dropout, Softmax
@@ -19,7 +20,8 @@ def test_json_holds_every_number_to_the_bit(tmp_path):
     held = json.loads((tmp_path / "model.json").read_text())
     assert Network.from_dict(held["network"]) == network
     assert held["details"] == {"classes": ["a", "b", "c", "d"]}
-    for layer, numbers in zip(held["parameters"], model.parameters, strict=True):
+    layers = as_layers(model.parameters)
+    for layer, numbers in zip(held["parameters"], layers, strict=True):
         assert layer.keys() == numbers.keys()
         for name, array in numbers.items():
             again = np.array(layer[name], np.float32)

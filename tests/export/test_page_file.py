@@ -107,10 +107,11 @@ def test_a_map_that_is_pointed_at_is_named_and_strong_where_it_answers(
         """Array.from(document.getElementById("image").getContext("2d")
             .getImageData(0, 0, 28, 28).data).filter((_, at) => at % 4 === 3)"""
     )
-    weights = model.parameters[0]["weights"][3, 0]
+    first_layer = model.parameters["layer1"]
+    weights = first_layer["weights"][3, 0]
     pixels = np.reshape(image, (28, 28)) / 255
     fields = np.lib.stride_tricks.sliding_window_view(pixels, (5, 5))
-    z = (fields * weights).sum(axis=(2, 3)) + model.parameters[0]["biases"][3]
+    z = (fields * weights).sum(axis=(2, 3)) + first_layer["biases"][3]
     assert float(said) == pytest.approx(max(z.max(), 0), abs=5e-4)
 
 

@@ -11,6 +11,8 @@ from network4.layers import (
     FullyConnected,
     L2Pool,
     MaxPool,
+    named,
+    replaced,
 )
 from network4.model import Model
 from network4.network import Network
@@ -36,13 +38,11 @@ LAYERS = [
 
 def random_model(layers, generator, shape=SHAPE, cost="auto", **details):
     network = Network(layers, shape, cost)
-    parameters = tuple(
-        {
-            name: generator.uniform(0.5, 1.5, array.shape).astype(np.float32)
-            if name == "variances"
-            else generator.normal(0, 0.4, array.shape).astype(np.float32)
-            for name, array in layer.items()
-        }
-        for layer in network.initial_parameters(0)
-    )
-    return Model(network, parameters, details)
+    first = network.initial_parameters(0)
+    drawn = {
+        path: generator.uniform(0.5, 1.5, array.shape).astype(np.float32)
+        if path.endswith("variances")
+        else generator.normal(0, 0.4, array.shape).astype(np.float32)
+        for path, array in named(first)
+    }
+    return Model(network, replaced(first, drawn), details)

@@ -1,5 +1,6 @@
 """One step in float64 by automatic differentiation."""
 
+import math
 from functools import partial
 
 import jax
@@ -8,7 +9,9 @@ import numpy as np
 
 from network4.datasets import NO_CLASS
 from network4.engines.jax.costs import mean_cost
-from network4.engines.jax.forward import forward_and_statistics
+from network4.engines.jax.forward import forward
+from network4.engines.jax.masks import drawn, given
+from network4.layers import DropConnect, Step, map_tree, named, replaced
 
 
 def steps_in_float64(step, parameters, num_steps=1):
@@ -21,18 +24,20 @@ def steps_in_float64(step, parameters, num_steps=1):
         )
 
         def cost_of(numbers, masks):
-            z, found = forward_and_statistics(network, numbers, images, masks)
-            return smoothed(network, step.settings.label_smoothing, z, labels), found
+            way = Step(training=True, draw=given(masks))
+            z = forward(network, numbers, images, way)
+            cost = smoothed(network, step.settings.label_smoothing, z, labels)
+            return cost, way.found.values
 
         gradient = jax.jit(jax.grad(cost_of, has_aux=True))
         now = jax.tree.map(partial(np.asarray, dtype=np.float64), parameters)
         velocity = jax.tree.map(np.zeros_like, now)
         for number in range(num_steps):
-            masks = tuple(None if m is None else m[number] for m in step.masks)
+            masks = {name: mask[number] for name, mask in step.masks.items()}
             nabla, found = jax.tree.map(np.asarray, gradient(now, masks))
             velocity = _accelerated(step, now, nabla, velocity)
             now = jax.tree.map(np.add, now, velocity)
-            now = tuple(map(_averaged, network.layers, now, found))
+            now = replaced(now, found)
         return now
 
 
@@ -53,23 +58,27 @@ def smoothed(network, smoothing, z, labels):
     return jnp.mean((1 - share) * own + share * every)
 
 
-def _averaged(layer, numbers, found):
-    """Return a layer's numbers with running averages that have taken in a batch's."""
-    new = {n: layer.decay * numbers[n] + (1 - layer.decay) * found[n] for n in found}
-    return {**numbers, **new}
-
-
 def _accelerated(step, parameters, nabla, velocity):
     """Return the velocity after the step that StepSettings describes."""
     rate, settings = float(np.float32(step.learning_rate)), step.settings
-    return tuple(
-        {
-            name: settings.momentum * speed[name]
-            - rate * (slope[name] + settings.l2 * numbers[name] * (name == "weights"))
-            for name in numbers
-        }
-        for numbers, slope, speed in zip(parameters, nabla, velocity, strict=True)
-    )
+
+    def accelerate(spec, number, slope, speed):
+        decay = settings.l2 * number * spec.decays
+        return settings.momentum * speed - rate * (slope + decay)
+
+    return map_tree(accelerate, step.network.parameters, parameters, nabla, velocity)
+
+
+def drawn_masks(network, batch_size, key):
+    """Return the masks that a step's key draws, by the names of layers."""
+    draw, masks = drawn(key, len(network.layers)), {}
+    for name, layer, shape in network.body.inner(network.input_shape):
+        p = getattr(layer, "dropout", getattr(layer, "probability", 0))
+        if isinstance(layer, DropConnect):
+            masks[name] = draw(name, (math.prod(shape), layer.units), p)
+        elif p:
+            masks[name] = draw(name, (batch_size, *shape), p)
+    return masks
 
 
 def largest_error(parameters, expected, before):
@@ -78,10 +87,10 @@ def largest_error(parameters, expected, before):
     That is the largest over all arrays of the largest difference over the largest
     change since `before`, in units of float32's rounding, 2^-24.
     """
+    expected, before = dict(named(expected)), dict(named(before))
     return max(
-        _relative(layer[name], right[name], old[name]) / 2**-24
-        for layer, right, old in zip(parameters, expected, before, strict=True)
-        for name in layer
+        _relative(array, expected[path], before[path]) / 2**-24
+        for path, array in named(parameters)
     )
 
 

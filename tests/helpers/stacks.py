@@ -15,11 +15,14 @@ from network4.layers import (
     FullyConnected,
     MaxPool,
     Softmax,
+    named,
+    replaced,
 )
 from network4.network import Network, Parameters
 
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
 COSTS = ("log_likelihood", "cross_entropy", "quadratic")
+POSITIVE = ("scales", "variances")
 BATCH_SIZES = (1, 3, 10, 64)
 
 
@@ -90,14 +93,14 @@ def make_step(network, generator, batch_size, num_threads=None, **settings):
 def random_parameters(network, generator):
     """Return parameters of which none is 0, scaled so that z is of size 1."""
     parameters = network.initial_parameters(int(generator.integers(2**31)))
-    return tuple(
+    return replaced(
+        parameters,
         {
-            name: (_of_size_one if name in ("scales", "variances") else _redrawn)(
+            path: (_of_size_one if path.endswith(POSITIVE) else _redrawn)(
                 array, generator
             )
-            for name, array in layer.items()
-        }
-        for layer in parameters
+            for path, array in named(parameters)
+        },
     )
 
 
@@ -112,13 +115,14 @@ def _of_size_one(array, generator):
 
 
 def random_masks(network, generator, batch_size, num_steps=1):
-    """Return masks for the layers that drop inputs, None for the others."""
-    masks = []
-    for layer, shape in zip(network.layers, network.shapes[:-1], strict=True):
+    """Return masks for the layers that drop inputs, by their names."""
+    masks = {}
+    for name, layer, shape in network.body.inner(network.input_shape):
         p = getattr(layer, "dropout", getattr(layer, "probability", 0))
         size = (num_steps, batch_size, *shape)
-        masks.append(generator.random(size) >= p if p else None)
-    return tuple(masks)
+        if p:
+            masks[name] = generator.random(size) >= p
+    return masks
 
 
 def _random_network(generator, smooth):

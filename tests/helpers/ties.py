@@ -52,7 +52,8 @@ def _close(step, parameters, chosen):
     variance = (ROUNDING * a) ** 2
     close = np.zeros(len(chosen), bool)
     layers = step.network.layers
-    for layer, numbers, mask in zip(layers, parameters, step.masks, strict=True):
+    for name, layer in step.network.body.inner_layers().items():
+        numbers, mask = parameters[name], step.masks.get(name)
         if mask is not None:
             a, variance = (part * mask[0].reshape(part.shape) for part in (a, variance))
         z, variance = _weighted_input(layer, numbers, a, variance)
@@ -91,7 +92,9 @@ def _weighted_input(layer, numbers, a, variance):
         return _normalized(layer, numbers, a, variance)
     if not isinstance(layer, (Conv, Dense)):
         return a, variance
-    weights, biases = (numbers[name].astype(np.float64) for name in numbers)
+    weights, biases = (
+        numbers[name].astype(np.float64) for name in ("weights", "biases")
+    )
     if isinstance(layer, Dense):
         a, variance = a.reshape(len(a), -1), variance.reshape(len(a), -1)
         product, terms = np.matmul, len(weights)

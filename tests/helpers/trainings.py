@@ -3,7 +3,7 @@
 import numpy as np
 
 from network4.engines import SessionSetup, StepSettings, choose_engine
-from network4.layers import FullyConnected, Softmax
+from network4.layers import FullyConnected, Softmax, named
 from network4.network import Network
 from network4.training.fit import fit
 
@@ -19,8 +19,8 @@ def train(data, **changes):
 
 
 def all_weights(model):
-    layers = model.parameters
-    return np.concatenate([p[name].ravel() for p in layers for name in sorted(p)])
+    arrays = dict(named(model.parameters))
+    return np.concatenate([arrays[path].ravel() for path in sorted(arrays)])
 
 
 def _session_class():

@@ -3,12 +3,13 @@ import struct
 
 import numpy as np
 import pytest
+from layered import arrays_of, as_tree
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from network4.datasets import Split
 from network4.errors import ArgumentError, ModelFileError, ShapeError
-from network4.layers import Conv, FullyConnected, Softmax
+from network4.layers import Conv, FullyConnected, Softmax, named
 from network4.model import Model, load_model
 from network4.model.ensemble import Ensemble
 from network4.network import Network
@@ -20,7 +21,8 @@ MODEL = Model(NETWORK, NETWORK.initial_parameters(1), {"classes": ("a", "b", "c"
 def sigmoid_model(biases):
     network = Network([FullyConnected(2)], input_shape=(1,))
     weights = np.zeros((1, 2), np.float32)
-    return Model(network, ({"weights": weights, "biases": np.array(biases, "f")},))
+    numbers = {"weights": weights, "biases": np.array(biases, "f")}
+    return Model(network, as_tree(numbers))
 
 
 def test_predict_takes_the_largest_output(generator):
@@ -69,19 +71,15 @@ def test_a_file_holds_the_description_in_its_header_and_arrays_by_layer(tmp_path
     loaded = load_model(path)
     assert loaded.network == NETWORK
     assert loaded.details == {"classes": ["a", "b", "c"]}
-    for mine, theirs in zip(MODEL.parameters, loaded.parameters, strict=True):
-        for name in mine:
-            np.testing.assert_array_equal(mine[name], theirs[name])
+    both = (arrays_of(model.parameters) for model in (MODEL, loaded))
+    for mine, theirs in zip(*both, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
 
 
 def saved(tmp_path, **changes):
     """A model file with its header or its tensors changed."""
     header = {"format_version": 1, "network": NETWORK.to_dict(), "details": {}}
-    tensors = {
-        f"layer{n}.{name}": array
-        for n, layer in enumerate(MODEL.parameters, start=1)
-        for name, array in layer.items()
-    }
+    tensors = dict(named(MODEL.parameters))
     tensors.update(changes.pop("tensors", {}))
     header.update(changes)
     path = tmp_path / "changed.safetensors"

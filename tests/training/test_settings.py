@@ -10,7 +10,7 @@ from trainings import NETWORK, train
 
 from network4 import Distortions
 from network4.errors import ArgumentError, ShapeError
-from network4.layers import Softmax
+from network4.layers import Softmax, map_tree
 from network4.model import Model
 from network4.network import Network
 from network4.training.fit import fit
@@ -133,6 +133,6 @@ def test_a_run_is_not_a_model_but_has_one(stripes):
 
 
 def test_a_start_that_is_not_finite_is_refused(stripes):
-    nan = [{n: a * np.nan for n, a in p.items()} for p in NETWORK.initial_parameters(0)]
+    nan = map_tree(lambda array: array * np.nan, NETWORK.initial_parameters(0))
     with pytest.raises(ArgumentError, match="must have finite parameters"):
-        train(stripes, initial=Model(NETWORK, tuple(nan)))
+        train(stripes, initial=Model(NETWORK, nan))

@@ -12,8 +12,7 @@ from network4.bench.competitors.hand_layers import ConvPoolByHand, DenseByHand
 from network4.bench.competitors.layout import channels_first, channels_last
 from network4.bench.work import L2, LEARNING_RATE, PREDICTION_BATCH, Runner, Work
 from network4.engines import Order, Outputs
-from network4.layers import ConvPool, FullyConnected, Layer, Softmax
-from network4.layers.initializers import FloatArray
+from network4.layers import ConvPool, FloatArray, FullyConnected, Layer, Softmax
 from network4.network import Parameters
 
 _SEED = 2015

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from network4.layers import FloatArray
 from network4.layers.activations import Activation
-from network4.layers.initializers import FloatArray
 
 Function = Callable[[FloatArray], FloatArray]
 

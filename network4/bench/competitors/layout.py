@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.layers import Conv, Shape
-from network4.layers.initializers import FloatArray
+from network4.layers import Conv, FloatArray, Shape
 from network4.network import Network, Parameters
 
 Pair = tuple[FloatArray, FloatArray]
@@ -21,9 +20,8 @@ Pair = tuple[FloatArray, FloatArray]
 def channels_last(network: Network, parameters: Parameters) -> list[Pair]:
     """Return each layer's (weights, biases) with channels last, as copies."""
     pairs: list[Pair] = []
-    for layer, shape, numbers in zip(
-        network.layers, network.shapes[:-1], parameters, strict=True
-    ):
+    for name, layer, shape in network.body.inner(network.input_shape):
+        numbers = parameters[name]
         weights = numbers["weights"]
         if isinstance(layer, Conv):
             turned = weights.transpose(2, 3, 1, 0)
@@ -35,16 +33,15 @@ def channels_last(network: Network, parameters: Parameters) -> list[Pair]:
 
 def channels_first(network: Network, pairs: Sequence[Sequence[Any]]) -> Parameters:
     """Return parameters as network4 has them; undoes `channels_last`."""
-    parameters: list[dict[str, FloatArray]] = []
-    for layer, shape, (weights, biases) in zip(
-        network.layers, network.shapes[:-1], pairs, strict=True
-    ):
+    parameters: Parameters = {}
+    inner = network.body.inner(network.input_shape)
+    for (name, layer, shape), (weights, biases) in zip(inner, pairs, strict=True):
         if isinstance(layer, Conv):
             turned = np.asarray(weights).transpose(3, 2, 0, 1)
         else:
             turned = np.asarray(weights)[np.argsort(_rows(shape))]
-        parameters.append({"weights": turned, "biases": np.asarray(biases)})
-    return tuple(parameters)
+        parameters[name] = {"weights": turned, "biases": np.asarray(biases)}
+    return parameters
 
 
 def _rows(shape: Shape) -> npt.NDArray[np.int64]:

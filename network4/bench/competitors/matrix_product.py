@@ -29,7 +29,7 @@ class _Product:
 
     def parameters(self) -> Parameters:
         """Return none."""
-        return ()
+        return {}
 
 
 def start(work: Work, variant: str) -> Runner:

@@ -59,10 +59,11 @@ class _PyTorchRunner:
     def parameters(self) -> Parameters:
         """See `network4.bench.work.Runner.parameters`."""
         arrays = [p.detach().numpy() for p in self._network.parameters()]
-        return tuple(
-            {"weights": weights.T if weights.ndim == 2 else weights, "biases": biases}
-            for weights, biases in zip(arrays[0::2], arrays[1::2], strict=True)
-        )
+        names = self._work.network.parameters
+        return {
+            name: {"weights": w.T if w.ndim == 2 else w, "biases": biases}
+            for name, w, biases in zip(names, arrays[0::2], arrays[1::2], strict=True)
+        }
 
 
 def _build(torch: Any, work: Work) -> Any:
@@ -72,8 +73,8 @@ def _build(torch: Any, work: Work) -> Any:
     for layer, shape in zip(network.layers, network.shapes[:-1], strict=True):
         modules += _modules(torch.nn, layer, shape)
     built = torch.nn.Sequential(*modules)
-    names = ("weights", "biases")
-    arrays = [layer[name] for layer in work.parameters for name in names]
+    layers = [work.parameters[name] for name in network.parameters]
+    arrays = [layer[name] for layer in layers for name in ("weights", "biases")]
     with torch.no_grad():
         for parameter, array in zip(built.parameters(), arrays, strict=True):
             turned = array.T if array.ndim == 2 else array

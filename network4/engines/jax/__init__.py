@@ -7,7 +7,6 @@ from typing import Any, cast
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpy.typing as npt
 
 from network4.augment import Warps
 from network4.engines.base import (
@@ -34,10 +33,11 @@ from network4.engines.jax.descent import (
 )
 from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import TrainingData, on_device
-from network4.engines.jax.forward import Array, ArrayParameters, forward
+from network4.engines.jax.forward import Array, forward
+from network4.engines.jax.masks import dropout_key
 from network4.errors import EngineError
+from network4.layers import Tree
 from network4.network import Network, Parameters
-from network4.utils.randomness import random_generator
 
 EVALUATION_BATCH = 250
 _POLL_SECONDS = 0.01
@@ -62,8 +62,7 @@ class JaxSession:
             None if setup.shifts is None else jnp.asarray(setup.shifts),
         )
         self.held: State = start_state(setup.parameters, setup.settings, setup.state)
-        bits = random_generator(setup.seed, "dropout").integers(0, 2**32, 2, np.uint32)
-        self.key: Array = jax.random.wrap_key_data(jnp.asarray(bits))
+        self.key = dropout_key(setup.seed)
         self._num_steps = setup.num_steps
 
     @property
@@ -90,7 +89,7 @@ class JaxSession:
             hyperparameters(learning_rates, settings),
             self.key,
             jnp.asarray(self._num_steps, jnp.int32),
-            None if masks is None else tuple(map(_mask_on_device, masks)),
+            None if masks is None else {n: jnp.asarray(m) for n, m in masks.items()},
             on_device(warps),
         )
         self.held, cost = result
@@ -151,13 +150,7 @@ class JaxEngine:
 ENGINE: Engine = JaxEngine()
 
 
-def _mask_on_device(mask: npt.NDArray[np.bool_] | None) -> Array | None:
-    return None if mask is None else jnp.asarray(mask)
-
-
-def network_outputs(
-    network: Network, parameters: ArrayParameters, images: Images
-) -> Outputs:
+def network_outputs(network: Network, parameters: Tree, images: Images) -> Outputs:
     """Return outputs, computed in batches of one size: one program serves them all."""
     count = len(images)
     size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
@@ -173,12 +166,9 @@ def network_outputs(
 
 
 @partial(jax.jit, static_argnames=("network",))
-def _batch_outputs(
-    network: Network, parameters: ArrayParameters, images: Array
-) -> Array:
-    return output_activations(
-        network.output_activation, forward(network, parameters, images)
-    )
+def _batch_outputs(network: Network, parameters: Tree, images: Array) -> Array:
+    z = forward(network, parameters, images)
+    return output_activations(network.output_activation, z)
 
 
 def wait_for(value: Array) -> Array:

@@ -5,14 +5,12 @@ from collections.abc import Callable
 import jax
 import jax.numpy as jnp
 
-from network4.engines.jax.forward import ACTIVATION_FUNCTIONS, Array
+from network4.engines.jax.operations import ACTIVATION_FUNCTIONS, Array
 from network4.objectives import Cost, OutputActivation
 
 
 def output_activations(output: OutputActivation, z: Array) -> Array:
     """Return a, the outputs (n, classes), from z of the same shape."""
-    if output == "softmax":
-        return jax.nn.softmax(z, axis=1)
     return ACTIVATION_FUNCTIONS[output](z)
 
 

@@ -14,18 +14,17 @@ from network4.engines.base import (
     StepSettings,
     averages_after,
 )
-from network4.engines.jax.forward import Array, ArrayParameters
-from network4.layers.initializers import FloatArray
-from network4.network import Parameters
+from network4.engines.jax.operations import Array
+from network4.layers import FloatArray, Parameter, Tree, map_tree
 
 
 class State(NamedTuple):
-    """`network4.engines.base.SessionState` on the device; what is not kept is ()."""
+    """`network4.engines.base.SessionState` on the device; what is not kept is {}."""
 
-    parameters: ArrayParameters
-    velocity: ArrayParameters
-    squares: ArrayParameters
-    averages: ArrayParameters
+    parameters: Tree
+    velocity: Tree
+    squares: Tree
+    averages: Tree
 
 
 class Hyperparameters(NamedTuple):
@@ -57,19 +56,19 @@ def hyperparameters(rates: Rates, settings: StepSettings) -> Hyperparameters:
 
 
 def start_state(
-    parameters: Parameters, settings: StepSettings, state: SessionState | None
+    parameters: Tree, settings: StepSettings, state: SessionState | None
 ) -> State:
     """Return on the device where a session goes on from, at rest without a state."""
     going_on = state or SessionState(parameters)
     adam = settings.optimizer == "adam"
     now = parameters_on_device(going_on.parameters)
-    at_rest: ArrayParameters = jax.tree.map(_zeros, now)
+    at_rest: Tree = jax.tree.map(_zeros, now)
     moving = adam or settings.momentum
     return State(
         now,
-        (parameters_on_device(going_on.velocities) or at_rest) if moving else (),
-        (parameters_on_device(going_on.squares) or at_rest) if adam else (),
-        parameters_on_device(going_on.shown) if settings.average_decay else (),
+        (parameters_on_device(going_on.velocities) or at_rest) if moving else {},
+        (parameters_on_device(going_on.squares) or at_rest) if adam else {},
+        parameters_on_device(going_on.shown) if settings.average_decay else {},
     )
 
 
@@ -79,12 +78,12 @@ def state_on_host(state: State, num_steps: int) -> SessionState:
     return held._replace(averages=averages_after(num_steps, held.averages))
 
 
-def parameters_on_host(parameters: ArrayParameters) -> Parameters:
+def parameters_on_host(parameters: Tree) -> Tree:
     """Return copies that NumPy can work on."""
     return jax.device_get(parameters)
 
 
-def parameters_on_device(parameters: Parameters) -> ArrayParameters:
+def parameters_on_device(parameters: Tree) -> Tree:
     """Return copies on the device."""
     return jax.tree.map(_as_array, parameters)
 
@@ -98,8 +97,9 @@ def _zeros(array: Array) -> Array:
 
 
 def descend(
+    specs: Tree,
     state: State,
-    gradient: ArrayParameters,
+    gradient: Tree,
     learning_rate: Array,
     number: Array,
     numbers: Hyperparameters,
@@ -107,6 +107,7 @@ def descend(
     """Return the state after the step of that number, counted from 0.
 
     Args:
+        specs: what each parameter is.
         state: before it.
         gradient: dC/dw and dC/db of the mini-batch, without l2.
         learning_rate: of this step.
@@ -114,8 +115,8 @@ def descend(
         numbers: the others.
     """
     if state.squares:
-        return _adam(state, gradient, learning_rate, number, numbers)
-    slope = _plus_decay(gradient, state.parameters, numbers.l2)
+        return _adam(specs, state, gradient, learning_rate, number, numbers)
+    slope = _plus_decay(specs, gradient, state.parameters, numbers.l2)
 
     def accelerate(speed: Array, nabla: Array) -> Array:
         return numbers.momentum * speed - learning_rate * nabla
@@ -127,18 +128,14 @@ def descend(
     return state._replace(parameters=moved, velocity=velocity)
 
 
-def _plus_decay(
-    slope: ArrayParameters, parameters: ArrayParameters, l2: Array
-) -> ArrayParameters:
-    return tuple(
-        {n: g + l2 * held[n] if n == "weights" else g for n, g in layer.items()}
-        for layer, held in zip(slope, parameters, strict=True)
-    )
+def _plus_decay(specs: Tree, slope: Tree, parameters: Tree, l2: Array) -> Tree:
+    def add(spec: Parameter, nabla: Array, parameter: Array) -> Array:
+        return nabla + l2 * parameter if spec.decays else nabla
+
+    return map_tree(add, specs, slope, parameters)
 
 
-def _moved(
-    parameters: ArrayParameters, slope: ArrayParameters, learning_rate: Array
-) -> ArrayParameters:
+def _moved(parameters: Tree, slope: Tree, learning_rate: Array) -> Tree:
     def move(parameter: Array, nabla: Array) -> Array:
         return parameter - learning_rate * nabla
 
@@ -146,8 +143,9 @@ def _moved(
 
 
 def _adam(
+    specs: Tree,
     state: State,
-    gradient: ArrayParameters,
+    gradient: Tree,
     learning_rate: Array,
     number: Array,
     numbers: Hyperparameters,
@@ -169,7 +167,7 @@ def _adam(
     velocity = jax.tree.map(mean, state.velocity, gradient)
     squares = jax.tree.map(mean_square, state.squares, gradient)
     directions = jax.tree.map(direction, velocity, squares)
-    slope = _plus_decay(directions, state.parameters, numbers.l2)
+    slope = _plus_decay(specs, directions, state.parameters, numbers.l2)
     moved = _moved(state.parameters, slope, learning_rate)
     return state._replace(parameters=moved, velocity=velocity, squares=squares)
 

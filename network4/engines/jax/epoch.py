@@ -1,5 +1,6 @@
 """One epoch of stochastic gradient descent as one compiled function."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -10,20 +11,15 @@ from network4.engines.base import Remainder
 from network4.engines.jax.costs import mean_cost, smoothed_cost
 from network4.engines.jax.descent import Hyperparameters, State, average, descend
 from network4.engines.jax.examples import ArrayWarps, TrainingData, take_examples
-from network4.engines.jax.forward import (
-    Array,
-    ArrayMasks,
-    ArrayParameters,
-    dropout_probability,
-    forward_and_statistics,
-)
-from network4.layers import BatchNorm, DropConnect, Layer
+from network4.engines.jax.forward import Array, forward
+from network4.engines.jax.masks import drawn, given
+from network4.layers import Step, Tree, replaced
 from network4.network import Network
 
-MASK_LEVELS = 2**16
+ArrayMasks = Mapping[str, Array]
 
 
-class Step(NamedTuple):
+class Turn(NamedTuple):
     """What one step is given: which images, how fast, which masks."""
 
     indices: Array
@@ -58,8 +54,8 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
         hyperparameters: a learning rate for each step, and the other numbers.
         key: where dropout masks are drawn from.
         first_step: how many steps came before this epoch.
-        masks: explicit dropout masks, (steps, batch size, *input shape) each, or None
-            to draw them.
+        masks: explicit dropout masks by the paths of layers, (steps, batch size, *input
+            shape) each, or None to draw them.
         warps: one for each image, or None to show them as they are.
 
     Returns:
@@ -67,17 +63,17 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
     """
     whole = order.shape[0] // batch_size
     rates = hyperparameters.learning_rates
-    steps = Step(
+    turns = Turn(
         order[: whole * batch_size].reshape(whole, batch_size),
         rates[:whole],
         first_step + jnp.arange(whole, dtype=jnp.int32),
         masks,
     )
     take_step = partial(_take_step, network, hyperparameters, (data, warps), key)
-    state, costs = jax.lax.scan(take_step, state, steps)
+    state, costs = jax.lax.scan(take_step, state, turns)
     rest = order[whole * batch_size :]
     if remainder == "keep" and rest.size:
-        last = Step(rest, rates[whole], first_step + whole, None)
+        last = Turn(rest, rates[whole], first_step + whole, None)
         state, cost = take_step(state, last)
         costs = jnp.concatenate([costs, cost[None]])
     return state, jnp.mean(costs)
@@ -89,24 +85,32 @@ def _take_step(
     source: tuple[TrainingData, ArrayWarps | None],
     key: Array,
     state: State,
-    step: Step,
+    turn: Turn,
 ) -> tuple[State, Array]:
-    images, labels = take_examples(*source, step.indices)
-    masks = step.masks
-    if masks is None:
-        step_key = jax.random.fold_in(key, step.number)
-        masks = draw_masks(network, step.indices.size, step_key)
+    images, labels = take_examples(*source, turn.indices)
+    if turn.masks is None:
+        draw = drawn(jax.random.fold_in(key, turn.number), len(network.layers))
+    else:
+        draw = given(turn.masks)
 
-    def cost_of(parameters: ArrayParameters) -> tuple[Array, ArrayParameters]:
-        z, found = forward_and_statistics(network, parameters, images, masks)
-        return _cost(network, hyperparameters.label_smoothing, z, labels), found
+    def cost_of(parameters: Tree) -> tuple[Array, dict[str, Array]]:
+        step = Step(training=True, draw=draw, targets=labels)
+        z = forward(network, parameters, images, step)
+        cost = _cost(network, hyperparameters.label_smoothing, z, labels)
+        for auxiliary, weight in step.found.auxiliary:
+            smoothing = hyperparameters.label_smoothing
+            cost += weight * _cost(network, smoothing, auxiliary, labels)
+        return sum(step.found.penalties, start=cost), step.found.values
 
     (cost, found), gradient = jax.value_and_grad(cost_of, has_aux=True)(
         state.parameters
     )
-    after = descend(state, gradient, step.learning_rate, step.number, hyperparameters)
-    after = after._replace(parameters=_remember(network, after.parameters, found))
-    return average(after, step.number, hyperparameters.average_decay), cost
+    specs = network.parameters
+    after = descend(
+        specs, state, gradient, turn.learning_rate, turn.number, hyperparameters
+    )
+    after = after._replace(parameters=replaced(after.parameters, found))
+    return average(after, turn.number, hyperparameters.average_decay), cost
 
 
 def _cost(network: Network, smoothing: Array | None, z: Array, labels: Array) -> Array:
@@ -114,47 +118,3 @@ def _cost(network: Network, smoothing: Array | None, z: Array, labels: Array) ->
     if smoothing is None:
         return mean_cost(*kind, z, labels)
     return smoothed_cost(*kind, smoothing, z, labels)
-
-
-def _remember(
-    network: Network, parameters: ArrayParameters, found: ArrayParameters
-) -> ArrayParameters:
-    """Return parameters in which batch normalisation has taken in a mini-batch."""
-    return tuple(
-        {
-            name: layer.decay * array + (1 - layer.decay) * new[name]
-            if isinstance(layer, BatchNorm) and name in new
-            else array
-            for name, array in numbers.items()
-        }
-        for layer, numbers, new in zip(network.layers, parameters, found, strict=True)
-    )
-
-
-def draw_masks(network: Network, batch_size: int, key: Array) -> ArrayMasks:
-    """Draw one step's dropout masks: True with probability 1 - p, to within 2^-16.
-
-    Masks of different layers, and of different keys, are independent.
-    """
-    keys = jax.random.split(key, len(network.layers))
-    inputs = zip(network.layers, network.shapes[:-1], keys, strict=True)
-    return tuple(
-        _mask(layer, _mask_shape(layer, shape, batch_size), each)
-        for layer, shape, each in inputs
-    )
-
-
-def _mask_shape(
-    layer: Layer, input_shape: tuple[int, ...], batch_size: int
-) -> tuple[int, ...]:
-    if isinstance(layer, DropConnect):
-        return layer.parameter_shapes(input_shape)["weights"]
-    return (batch_size, *input_shape)
-
-
-def _mask(layer: Layer, shape: tuple[int, ...], key: Array) -> Array | None:
-    threshold = round(dropout_probability(layer) * MASK_LEVELS)
-    if not threshold:
-        return None
-    bits = jax.random.bits(key, shape, jnp.uint16)
-    return bits >= jnp.uint16(min(threshold, MASK_LEVELS - 1))

@@ -30,6 +30,7 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.native.lowering import (
+    Numbers,
     describe,
     image_shape,
     pack,
@@ -37,7 +38,7 @@ from network4.engines.native.lowering import (
     unsupported,
 )
 from network4.errors import ArgumentError, EngineError
-from network4.layers import LayerParameters
+from network4.layers import FloatArray, Parameter, map_tree
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
 from network4.utils.randomness import random_generator
@@ -88,9 +89,9 @@ class NativeSession:
             shifts=setup.shifts,
         )
         state = setup.state or SessionState(setup.parameters)
-        _write(self._session, state.parameters)
-        _write(self._session, state.velocities, velocities=True)
-        self._averages: Parameters = ()
+        _write(self._session, setup.network, state.parameters)
+        _write(self._session, setup.network, state.velocities, velocities=True)
+        self._averages: Parameters = {}
         if setup.settings.average_decay:
             self._averages = copy.deepcopy(state.shown)
         self._num_steps = setup.num_steps
@@ -123,13 +124,18 @@ class NativeSession:
             costs += self._run(
                 order[step * size : last * size],
                 learning_rates[step:last],
-                None if masks is None else [_part(mask, step, last) for mask in masks],
+                None if masks is None else self._parts(masks, step, last),
             )
             self._adapt(last - step, time.perf_counter() - began)
             step = last
         if whole < len(learning_rates):
             costs += self._run(order[whole * size :], learning_rates[whole:], None)
         return float(np.mean(costs))
+
+    def _parts(self, masks: Masks, first: int, last: int) -> list[Any]:
+        """Return the masks of some steps, for each layer its own or None."""
+        names = self._setup.network.parameters
+        return [_part(masks.get(name), first, last) for name in names]
 
     def _run(self, order: Order, rates: Rates, masks: list[Any] | None) -> list[float]:
         costs: list[float] = self._session.run(
@@ -149,9 +155,11 @@ class NativeSession:
     def _average(self) -> None:
         num_times = self._num_steps // AVERAGED_STEPS
         decay = np.float32(self._setup.settings.averaging(num_times))
-        for averages, now in zip(self._averages, self.parameters(), strict=True):
-            for name, average in averages.items():
-                average[...] = decay * average + (1 - decay) * now[name]
+
+        def take_in(average: FloatArray, now: FloatArray) -> None:
+            average[...] = decay * average + (1 - decay) * now
+
+        map_tree(take_in, self._averages, self.parameters())
 
     def _adapt(self, num_steps: int, elapsed_seconds: float) -> None:
         """Take so many steps in a call that one lasts about a tenth of a second."""
@@ -167,23 +175,18 @@ class NativeSession:
         moving = self._setup.settings.momentum
         return SessionState(
             self.parameters(),
-            self._read(velocities=True) if moving else (),
+            self._read(velocities=True) if moving else {},
             averages=copy.deepcopy(averages_after(self._num_steps, self._averages)),
         )
 
     def _read(self, **which: bool) -> Parameters:
-        room = tuple(
-            {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
-            for shapes in self._setup.network.parameter_shapes
-        )
-        return tuple(
-            self._read_layer(number, layer, **which) if layer else layer
-            for number, layer in enumerate(room)
-        )
+        room = map_tree(_room_for, self._setup.network.parameters)
+        return {
+            name: self._read_layer(number, numbers, **which) if numbers else numbers
+            for number, (name, numbers) in enumerate(room.items())
+        }
 
-    def _read_layer(
-        self, number: int, room: LayerParameters, **which: bool
-    ) -> LayerParameters:
+    def _read_layer(self, number: int, room: Numbers, **which: bool) -> Numbers:
         weights, biases = pack(room)
         self._session.read(number, weights, biases, **which)
         return unpack(weights, biases, room)
@@ -265,10 +268,17 @@ def _why_not() -> str | None:
     return None
 
 
-def _write(target: Any, parameters: Parameters, **which: bool) -> None:
-    for number, layer in enumerate(parameters):
-        if layer:
-            target.write(number, *pack(layer), **which)
+def _write(
+    target: Any, network: Network, parameters: Parameters, **which: bool
+) -> None:
+    """Hand over arrays layer by layer; {} holds none."""
+    for number, name in enumerate(network.parameters):
+        if parameters.get(name):
+            target.write(number, *pack(parameters[name]), **which)
+
+
+def _room_for(each: Parameter) -> FloatArray:
+    return np.zeros(each.shape, np.float32)
 
 
 def _part(mask: Any, first: int, last: int) -> Any:
@@ -284,7 +294,7 @@ def _outputs(
     most = num_threads or default_num_threads()
     threads = max(1, min(most, len(images) // _IMAGES_PER_THREAD))
     predictor = core.Predictor(describe(core, network), threads)
-    _write(predictor, parameters)
+    _write(predictor, network, parameters)
     batch = np.ascontiguousarray(images).reshape(-1, *image_shape(network))
     outputs = np.empty((len(batch), network.num_classes), np.float32)
     for first in range(0, len(batch), _IMAGES_PER_CALL):

@@ -4,8 +4,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from layered import as_tree
 
-from network4.engines.jax.forward import by_library, by_patches, forward
+from network4.engines.jax.forward import forward
+from network4.engines.jax.masks import given
+from network4.engines.jax.operations import by_library, by_patches_of
 from network4.layers import (
     Conv,
     ConvPool,
@@ -14,6 +17,7 @@ from network4.layers import (
     L2Pool,
     MaxPool,
     Softmax,
+    Step,
 )
 from network4.model import Model
 from network4.network import Network
@@ -27,12 +31,14 @@ def last_input(layer, image):
     shape = layer.output_shape(image.shape)
     size = int(np.prod(shape))
     network = Network([layer, FullyConnected(size, activation="linear")], image.shape)
-    first = network.initial_parameters(seed=1)[0]
+    first = network.initial_parameters(seed=1)["layer1"]
     identity = {
         "weights": np.eye(size, dtype=np.float32),
         "biases": np.zeros(size, "f"),
     }
-    outputs = Model(network, (first, identity), engine="jax").outputs(image[None])
+    outputs = Model(network, as_tree(first, identity), engine="jax").outputs(
+        image[None]
+    )
     return outputs[0].reshape(shape), first
 
 
@@ -126,7 +132,7 @@ def test_both_ways_to_convolve_agree_and_so_do_their_gradients(
 
     pairs = [
         jax.grad(total(method), argnums=(0, 1))(weights, a)
-        for method in (by_patches, by_library)
+        for method in (by_patches_of, by_library)
     ]
     for one, other in zip(*pairs, strict=True):
         np.testing.assert_allclose(one, other, atol=TOLERANCE)
@@ -136,7 +142,7 @@ def test_a_tie_for_the_maximum_gives_the_gradient_to_the_first():
     network = Network(
         [MaxPool(2), FullyConnected(1, activation="linear")], input_shape=(1, 2, 2)
     )
-    parameters = ({}, {"weights": jnp.ones((1, 1)), "biases": jnp.zeros(1)})
+    parameters = as_tree({}, {"weights": jnp.ones((1, 1)), "biases": jnp.zeros(1)})
     slope = jax.grad(lambda x: forward(network, parameters, x)[0, 0])(
         jnp.ones((1, 1, 2, 2))
     )
@@ -147,14 +153,15 @@ def test_l2_pooling_of_nothing_has_no_gradient_instead_of_nan():
     network = Network(
         [L2Pool(2), FullyConnected(1, activation="linear")], input_shape=(1, 2, 2)
     )
-    parameters = ({}, {"weights": jnp.ones((1, 1)), "biases": jnp.zeros(1)})
+    parameters = as_tree({}, {"weights": jnp.ones((1, 1)), "biases": jnp.zeros(1)})
     slope = jax.grad(lambda x: forward(network, parameters, x)[0, 0])
     np.testing.assert_array_equal(slope(jnp.zeros((1, 1, 2, 2))), 0)
 
 
 def test_pixels_are_value_over_255():
     network = Network([FullyConnected(1, activation="linear")], input_shape=(1, 1, 2))
-    parameters = ({"weights": np.array([[1], [10]], "f"), "biases": np.zeros(1, "f")},)
+    numbers = {"weights": np.array([[1], [10]], "f"), "biases": np.zeros(1, "f")}
+    parameters = as_tree(numbers)
     outputs = Model(network, parameters, engine="jax").outputs(
         np.array([[[255, 51]]], np.uint8)
     )
@@ -171,11 +178,11 @@ def test_dropout_is_the_books(form):
         "weights": jnp.array([[1.0], [2.0], [4.0], [8.0]]),
         "biases": jnp.ones(1),
     }
-    parameters = (numbers,) if form == "argument" else ({}, numbers)
-    mask = jnp.array([[True, False, True, True]])
-    masks = (mask,) if form == "argument" else (mask, None)
+    parameters = as_tree(*([numbers] if form == "argument" else [{}, numbers]))
+    masks = {"layer1": jnp.array([[True, False, True, True]])}
     ones = jnp.ones((1, 4))
-    assert forward(network, parameters, ones, masks)[0, 0] == 1 + 4 + 8 + 1
+    step = Step(training=True, draw=given(masks))
+    assert forward(network, parameters, ones, step)[0, 0] == 1 + 4 + 8 + 1
     assert forward(network, parameters, ones)[0, 0] == 0.75 * 15 + 1
 
 
@@ -188,9 +195,9 @@ def test_masks_of_images_are_in_the_books_order(generator):
         network = Network(layers, input_shape=(2, 3, 3))
         numbers = {"weights": jnp.asarray(generator.random((18, 2)), jnp.float32)}
         numbers["biases"] = jnp.zeros(2)
-        parameters = (*[{} for _ in layers[1:]], numbers)
-        masks = (jnp.asarray(mask), *[None] * (len(layers) - 1))
-        plain = Network([*layers[:-1], Softmax(2)], input_shape=(2, 3, 3))
-        expected = forward(plain, parameters, dropped, (None,) * len(layers))
-        received = forward(network, parameters, image, masks)
+        step = Step(training=True, draw=given({"layer1": jnp.asarray(mask)}))
+        plain = Network([Softmax(2)], input_shape=(2, 3, 3))
+        expected = forward(plain, as_tree(numbers), dropped)
+        parameters = as_tree(*[{} for _ in layers[1:]], numbers)
+        received = forward(network, parameters, image, step)
         np.testing.assert_allclose(received, expected, atol=TOLERANCE)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from layered import as_layers, as_tree
 
 from network4.engines import SessionSetup, StepSettings
 from network4.engines.native import NativeEngine, NativeSession
@@ -24,7 +25,7 @@ def test_one_step_of_batch_normalisation_worked_by_hand():
         FullyConnected(1, activation="linear"),
     ]
     network = Network(layers, (1, 1, 1))
-    parameters = (
+    parameters = as_tree(
         {
             **{"scales": np.full(1, 2, "f"), "offsets": np.ones(1, "f")},
             **{"means": np.zeros(1, "f"), "variances": np.ones(1, "f")},
@@ -38,7 +39,7 @@ def test_one_step_of_batch_normalisation_worked_by_hand():
     )
     session = NativeSession(setup)
     session.run_epoch(np.arange(2, dtype=np.int32), np.array([0.1], "f"))
-    normal, dense = session.parameters()
+    normal, dense = as_layers(session.parameters())
     after = [normal[n].item() for n in ("scales", "offsets", "means", "variances")]
     assert after == pytest.approx([1.55, 0.4, 0.125, 13 / 16], abs=1e-6)
     assert dense["weights"].item() == pytest.approx(2.5, abs=1e-6)
@@ -48,7 +49,7 @@ def test_one_step_of_batch_normalisation_worked_by_hand():
 def test_batch_normalisation_predicts_by_its_running_averages():
     network = Network([BatchNorm(activation="relu"), Softmax(3)], (2, 3, 4))
     generator = np.random.Generator(np.random.Philox(7))
-    numbers, dense = network.initial_parameters(0)
+    numbers, dense = as_layers(network.initial_parameters(0))
     numbers = {
         n: generator.uniform(0.5, 2, a.shape).astype("f") for n, a in numbers.items()
     }
@@ -61,7 +62,7 @@ def test_batch_normalisation_predicts_by_its_running_averages():
     a = np.maximum(z * each["scales"] + each["offsets"], 0).reshape(5, -1)
     last = a @ dense["weights"] + dense["biases"]
     expected = np.exp(last) / np.exp(last).sum(axis=1, keepdims=True)
-    outputs = NativeEngine().outputs(network, (numbers, dense), images)
+    outputs = NativeEngine().outputs(network, as_tree(numbers, dense), images)
     np.testing.assert_allclose(outputs, expected, atol=1e-5)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from layered import arrays_of, as_layers, as_tree
 from stacks import make_step, random_step
 
 from network4 import Distortions
@@ -17,6 +18,7 @@ from network4.layers import (
     Dropout,
     FullyConnected,
     Softmax,
+    map_tree,
 )
 from network4.network import Network
 
@@ -25,12 +27,8 @@ def make_generator(seed=7):
     return np.random.Generator(np.random.Philox(seed))
 
 
-def arrays(parameters):
-    return [array for layer in parameters for array in layer.values()]
-
-
 def assert_equal(first, second):
-    for ours, theirs in zip(arrays(first), arrays(second), strict=True):
+    for ours, theirs in zip(arrays_of(first), arrays_of(second), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 
@@ -48,7 +46,7 @@ def test_one_step_of_a_convolution_worked_by_hand():
         FullyConnected(1, activation="linear"),
     ]
     network = Network(layers, (1, 2, 2))
-    parameters = (
+    parameters = as_tree(
         {"weights": np.full((1, 1, 1, 1), 2, "f"), "biases": np.full(1, -1, "f")},
         {"weights": np.full((1, 1), 3, "f"), "biases": np.zeros(1, "f")},
     )
@@ -60,7 +58,7 @@ def test_one_step_of_a_convolution_worked_by_hand():
     session = NativeSession(setup)
     cost = session.run_epoch(np.zeros(1, np.int32), np.array([0.1], "f"))
     assert cost == pytest.approx(2)
-    after = [array.item() for array in arrays(session.parameters())]
+    after = [array.item() for array in arrays_of(session.parameters())]
     assert after == pytest.approx([1.3, -1.6, 2.65, -0.2], abs=1e-6)
 
 
@@ -71,14 +69,16 @@ def test_cross_entropy_where_softmax_is_sure_and_wrong():
     2e and not 0; -ln(1 - a_2) gives next to nothing.
     """
     network = Network([Softmax(3)], (1, 1, 1), "cross_entropy")
-    parameters = ({"weights": np.array([[40, 0, 0]], "f"), "biases": np.zeros(3, "f")},)
+    parameters = as_tree(
+        {"weights": np.array([[40, 0, 0]], "f"), "biases": np.zeros(3, "f")}
+    )
     images, labels = np.full((1, 1, 1, 1), 255, np.uint8), np.ones(1, np.uint8)
     setup = SessionSetup(
         network, parameters, images, labels, images, StepSettings(1), 0, 1
     )
     session = NativeSession(setup)
     session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
-    [layer] = session.parameters()
+    [layer] = as_layers(session.parameters())
     assert layer["biases"] == pytest.approx([-2, 1.5, 0.5], abs=1e-6)
 
 
@@ -96,7 +96,9 @@ def test_threads_share_the_same_step(seed):
         session = NativeSession(replace(step, num_threads=num_threads).setup())
         session.run_epoch(step.order(), step.rates(), step.masks)
         after.append(session.parameters())
-    for one, three, before in zip(*map(arrays, [*after, step.parameters]), strict=True):
+    for one, three, before in zip(
+        *map(arrays_of, [*after, step.parameters]), strict=True
+    ):
         assert np.isfinite(one).all()
         largest = np.abs(one - before).max()
         np.testing.assert_allclose(one, three, atol=1e-3 * largest + 2**-23)
@@ -146,7 +148,7 @@ def test_a_remainder_is_a_smaller_mini_batch():
     last = NativeSession(replace(of_two, parameters=by_parts.parameters()).setup())
     last.run_epoch(order[4:], step.rates())
     for ours, theirs in zip(
-        arrays(session.parameters()), arrays(last.parameters()), strict=True
+        arrays_of(session.parameters()), arrays_of(last.parameters()), strict=True
     ):
         np.testing.assert_allclose(ours, theirs, atol=4 * 2**-23)
 
@@ -183,17 +185,15 @@ def test_it_drops_with_the_probability_asked_for(probability, as_layer):
     )
     network = Network([*dropping, last], (1, 30, 30))
     images = np.full((64, 1, 30, 30), 255, np.uint8)
-    parameters = tuple(
-        {name: np.zeros_like(array) for name, array in layer.items()}
-        for layer in network.initial_parameters(0)
-    )
+    parameters = map_tree(np.zeros_like, network.initial_parameters(0))
     labels = np.zeros(64, np.uint8)
     setup = SessionSetup(
         network, parameters, images, labels, images, StepSettings(64), 3
     )
     session = NativeSession(setup)
     session.run_epoch(np.arange(64, dtype=np.int32), np.ones(1, "f"))
-    kept = session.parameters()[-1]["weights"]  # delta is -1 for every image
+    last_layer = as_layers(session.parameters())[-1]
+    kept = last_layer["weights"]  # delta is -1 for every image
     allowed = 5 * np.sqrt(probability * (1 - probability) / (64 * 900))
     assert kept.mean() == pytest.approx(1 - probability, abs=allowed)
     # Inputs are dropped one by one, not by rows, columns or images.
@@ -206,7 +206,9 @@ def test_masks_differ_from_step_to_step():
     network = Network([FullyConnected(1, activation="linear", dropout=0.5)], (30,))
     images = np.full((1, 30), 255, np.uint8)
     labels = np.zeros(1, np.uint8)
-    parameters = ({"weights": np.zeros((30, 1), "f"), "biases": np.zeros(1, "f")},)
+    parameters = as_tree(
+        {"weights": np.zeros((30, 1), "f"), "biases": np.zeros(1, "f")}
+    )
     setup = SessionSetup(
         network, parameters, images, labels, images, StepSettings(1), 3
     )
@@ -215,7 +217,7 @@ def test_masks_differ_from_step_to_step():
     before = np.zeros((30, 1), "f")
     for _ in range(10):
         session.run_epoch(np.zeros(1, np.int32), np.full(1, 1e-3, "f"))
-        after = session.parameters()[0]["weights"]
+        after = session.parameters()["layer1"]["weights"]
         patterns.add((after != before).tobytes())
         before = after
     assert len(patterns) == 10
@@ -261,9 +263,9 @@ def test_training_on_numbers_is_training_on_the_bytes_they_stand_for():
 def test_numbers_too_small_to_be_normal_count_as_zero_within_it_alone():
     tiny = np.float32(1e-39)
     network = Network([FullyConnected(1, activation="linear")], (1, 1, 1))
-    weights = {"weights": np.full((1, 1), tiny), "biases": np.zeros(1, np.float32)}
+    numbers = {"weights": np.full((1, 1), tiny), "biases": np.zeros(1, np.float32)}
     images = np.full((1, 1, 1, 1), 255, np.uint8)
-    assert NativeEngine().outputs(network, (weights,), images).item() == 0
+    assert NativeEngine().outputs(network, as_tree(numbers), images).item() == 0
     assert tiny * np.float32(1) > 0
 
 

@@ -4,11 +4,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from layered import arrays_of, as_layers, as_tree
 
 from network4 import layers as described
 from network4.engines import SessionSetup, StepSettings, choose_engine
 from network4.engines.jax.costs import mean_cost
 from network4.engines.jax.forward import forward
+from network4.engines.jax.masks import given
+from network4.layers import Step, map_tree
 from network4.network import Network
 from network4.scratch.backprop import (
     Convolution,
@@ -72,13 +75,12 @@ def batch(generator):
 
 def random_parameters(network, generator):
     """Weights with which every z is of size 1, so that no layer is asleep."""
-    return tuple(
-        {
-            name: (generator.normal(size=shape) / scale(shape)).astype(np.float32)
-            for name, shape in shapes.items()
-        }
-        for shapes in network.parameter_shapes
-    )
+
+    def draw(each):
+        numbers = generator.normal(size=each.shape) / scale(each.shape)
+        return numbers.astype(np.float32)
+
+    return map_tree(draw, network.parameters)
 
 
 def scale(shape):
@@ -89,7 +91,7 @@ def scale(shape):
 
 def by_hand(network, parameters):
     """The same network out of our layers by hand."""
-    pairs = zip(network.layers, parameters, strict=True)
+    pairs = zip(network.layers, as_layers(parameters), strict=True)
     return Stack([one_by_hand(layer, numbers) for layer, numbers in pairs])
 
 
@@ -108,9 +110,11 @@ def one_by_hand(layer, numbers):
 
 def masks_of(stack):
     """What the dropout layers dropped in the last pass, in the engines' form."""
-    return tuple(
-        layer.mask > 0 if isinstance(layer, Dropout) else None for layer in stack.layers
-    )
+    return {
+        f"layer{number}": layer.mask > 0
+        for number, layer in enumerate(stack.layers, start=1)
+        if isinstance(layer, Dropout)
+    }
 
 
 def learning(stack):
@@ -153,17 +157,18 @@ def test_cost_and_gradients_are_those_of_automatic_differentiation(
     received = stack.gradients(images, labels, masks_from)
     cost = stack.last.cost(labels)
     with jax.enable_x64(True):
-        masks = masks_of(stack) if training else None
+        drawn = given(masks_of(stack))
+        step = Step(training=True, draw=drawn) if training else None
         exact = jax.tree.map(lambda a: jnp.asarray(a, jnp.float64), parameters)
 
         def cost_of(numbers):
-            z = forward(network, numbers, jnp.asarray(images), masks)
+            z = forward(network, numbers, jnp.asarray(images), step)
             return mean_cost(network.cost, "softmax", z, jnp.asarray(labels))
 
         expected_cost, expected = jax.value_and_grad(cost_of)(exact)
         assert expected_cost.dtype == jnp.float64
     assert cost == pytest.approx(float(expected_cost), rel=300 * ROUNDING)
-    for ours, theirs in zip(received, expected, strict=True):
+    for ours, theirs in zip(received, as_layers(expected), strict=True):
         assert set(ours) == set(theirs)
         for name, slopes in ours.items():
             largest = np.abs(slopes).max()
@@ -204,15 +209,11 @@ def test_three_steps_are_those_of_the_jax_engine(network, batch, generator):
         costs.append(stack.last.cost(labels))
         masks.append(masks_of(stack))
         along.append(parameters_of(stack))
-    together = tuple(
-        None if layer[0] is None else np.stack(layer)
-        for layer in zip(*masks, strict=True)
-    )
+    together = {name: np.stack([each[name] for each in masks]) for name in masks[0]}
     order = np.tile(np.arange(len(labels), dtype=np.int32), 3)
     cost = session.run_epoch(order, np.full(3, rate, np.float32), together)
     assert cost == pytest.approx(np.mean(costs), rel=300 * 2**-24)
-    received = [s[name] for s in session.parameters() for name in NAMES if name in s]
-    for array, *path in zip(received, *along, strict=True):
+    for array, *path in zip(arrays_of(session.parameters()), *along, strict=True):
         moved = sum(np.abs(np.diff(path, axis=0)).reshape(3, -1).max(axis=1))
         largest = max(np.abs(path).max(), np.abs(array).max())
         np.testing.assert_allclose(
@@ -230,21 +231,22 @@ def test_a_maximum_may_be_taken_before_or_after_the_activation(batch, generator)
         described.Softmax(3),
     ]
     network = Network(fused, INPUT_SHAPE)
-    conv, last = random_parameters(network, generator)
-    stack = by_hand(Network(apart, INPUT_SHAPE), (conv, {}, last))
+    parameters = random_parameters(network, generator)
+    conv, last = as_layers(parameters)
+    stack = by_hand(Network(apart, INPUT_SHAPE), as_tree(conv, {}, last))
     images, labels = batch[0] / 255, batch[1]
     first, _, second = stack.gradients(images, labels)
     with jax.enable_x64(True):
-        exact = jax.tree.map(lambda a: jnp.asarray(a, jnp.float64), (conv, last))
+        exact = jax.tree.map(lambda a: jnp.asarray(a, jnp.float64), parameters)
         expected = jax.grad(
             lambda numbers: mean_cost(
                 network.cost,
                 "softmax",
-                forward(network, numbers, jnp.asarray(images), (None, None)),
+                forward(network, numbers, jnp.asarray(images), Step(training=True)),
                 jnp.asarray(labels),
             )
         )(exact)
-    for ours, theirs in zip((first, second), expected, strict=True):
+    for ours, theirs in zip((first, second), as_layers(expected), strict=True):
         for name, slopes in ours.items():
             np.testing.assert_allclose(slopes, theirs[name], atol=300 * ROUNDING)
 

@@ -1,0 +1,6 @@
+"""The networks people know by name, as functions that return a Network."""
+
+from network4.architectures.lenet import lenet5
+from network4.architectures.resnet import resnet
+
+__all__ = ["lenet5", "resnet"]

@@ -1,0 +1,110 @@
+"""The operations that layers are written with; each array library has its own.
+
+Arrays are batches: (n, height, width, channels) of images, whatever shape their
+network says, (n, time, values) of sequences, (n, values) of vectors. So the last axis
+is that of the channels, always. Products and reductions are asked of the operations,
+never of an array, so that a library can keep sums in a wider type.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from network4.layers.parameters import Shape
+
+Array = Any
+Pair = tuple[int, int]
+
+
+class Operations(Protocol):
+    """What an array library does for layers; elementwise + - * / are the arrays'."""
+
+    def matmul(self, a: Array, b: Array) -> Array:
+        """Return the product of (..., k) with (k, m)."""
+        ...
+
+    def einsum(self, subscripts: str, *arrays: Array) -> Array:
+        """Return the sum of products that the subscripts name."""
+        ...
+
+    def sum(self, a: Array, axis: int | Sequence[int], keepdims: bool = False) -> Array:
+        """Return sums over axes."""
+        ...
+
+    def mean(
+        self, a: Array, axis: int | Sequence[int], keepdims: bool = False
+    ) -> Array:
+        """Return means over axes."""
+        ...
+
+    def variance(self, a: Array, axis: int | Sequence[int]) -> Array:
+        """Return mean squared distances from the mean, over axes."""
+        ...
+
+    def where(self, condition: Array, a: Array, b: Any) -> Array:
+        """Return a where the condition holds, else b."""
+        ...
+
+    def exp(self, a: Array) -> Array:
+        """Return e to the power of each value."""
+        ...
+
+    def log(self, a: Array) -> Array:
+        """Return natural logarithms."""
+        ...
+
+    def sqrt(self, a: Array) -> Array:
+        """Return square roots."""
+        ...
+
+    def maximum(self, a: Array, b: Any) -> Array:
+        """Return the larger of two values, place by place."""
+        ...
+
+    def activate(self, activation: str, z: Array) -> Array:
+        """Return a from z; "softmax" is over the last axis."""
+        ...
+
+    def concatenate(self, arrays: Sequence[Array], axis: int) -> Array:
+        """Return arrays side by side."""
+        ...
+
+    def zeros(self, shape: Shape, like: Array) -> Array:
+        """Return zeros of the type of another array."""
+        ...
+
+    def scan(
+        self, advance: Callable[[Any, Array], tuple[Any, Array]], state: Any, a: Array
+    ) -> tuple[Any, Array]:
+        """Go through the time of (n, time, ...); return the last state, all outputs."""
+        ...
+
+    def pad(self, a: Array, padding: Sequence[Pair], value: float = 0.0) -> Array:
+        """Return (n, height, width, channels) with rows and columns around it."""
+        ...
+
+    def convolve(self, a: Array, weights: Array, stride: Pair, groups: int) -> Array:
+        """Return the products of windows with weights (maps, channels, rows, columns).
+
+        z[n, j, k, m] = sum over c, l, i of w[m, c, l, i] * a[n, s*j + l, s*k + i, c].
+        """
+        ...
+
+    def window_maxima(self, a: Array, size: Pair, stride: Pair) -> Array:
+        """Return the largest value of each window; of several the first learns."""
+        ...
+
+    def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
+        """Return the sum of each window."""
+        ...
+
+    def flatten(self, a: Array) -> Array:
+        """Return (n, values), of images in the order channels, rows, columns."""
+        ...
+
+    def inward(self, a: Array) -> Array:
+        """Return a batch as layers see it; of images with the channels last."""
+        ...
+
+    def outward_shape(self, a: Array) -> Shape:
+        """Return the shape that a batch has outside, of images with channels first."""
+        ...

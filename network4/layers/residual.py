@@ -1,0 +1,144 @@
+"""Residual blocks: layers around which a shortcut leads."""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, cast
+
+from network4.errors import ShapeError
+from network4.layers.activations import Activation, check_activation
+from network4.layers.base import Layer, describe_shape
+from network4.layers.operations import Array, Operations
+from network4.layers.parameters import Shape
+from network4.layers.sequence import Layers, as_layer
+from network4.layers.step import Step
+
+
+@dataclass(frozen=True)
+class Residual(Layer):
+    """What layers change of their input: a = activation(body(a_in) + shortcut(a_in)).
+
+    Args:
+        body: a layer, or a list of layers.
+        shortcut: the same, or None, which passes the input on as it is; default None.
+            Where the body changes the shape, a projection such as `Conv(64, 1,
+            stride=2, activation="linear")`, or `PaddedShortcut(64)`, which learns
+            nothing.
+        activation: "linear", "sigmoid", "tanh" or "relu"; default "linear".
+
+    Shapes:
+        Any input; output that of the body, which the shortcut must give as well.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> from network4.layers import Conv
+        >>> block = Residual([Conv(8, 3, padding=1), Conv(8, 3, padding=1)])
+        >>> block.output_shape((8, 32, 32))
+        (8, 32, 32)
+
+    Source: He et al. 2016.
+    """
+
+    body: Layers
+    _: KW_ONLY
+    shortcut: Layers | None = None
+    activation: Activation = "linear"
+
+    def __post_init__(self) -> None:
+        """Refuse what is no layer, and an unknown activation."""
+        self._store("body", as_layer(self.name, self.body))
+        if self.shortcut is not None:
+            self._store("shortcut", as_layer(self.name, self.shortcut))
+        check_activation(self.name, self.activation)
+
+    def inner_layers(self) -> Mapping[str, Layer]:
+        """Return the body, and the shortcut if there is one."""
+        inner = {"body": self.body, "shortcut": self.shortcut}
+        return {n: cast(Layer, layer) for n, layer in inner.items() if layer}
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the body's; ShapeError if the shortcut gives another."""
+        inner = self.inner_layers()
+        found = inner["body"].output_shape(input_shape)
+        other = input_shape
+        if "shortcut" in inner:
+            other = inner["shortcut"].output_shape(input_shape)
+        if found != other:
+            raise ShapeError(
+                f"Residual: body and shortcut must give the same shape, received "
+                f"{describe_shape(found)} and {describe_shape(other)}"
+                f"{_fitting(input_shape, found)}."
+            )
+        return found
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return the sum of body and shortcut."""
+        outputs = [
+            layer.forward(ops, numbers[name], a, step.inside(name))
+            for name, layer in self.inner_layers().items()
+        ]
+        return outputs[0] + (outputs[1] if len(outputs) > 1 else a)
+
+
+@dataclass(frozen=True)
+class PaddedShortcut(Layer):
+    """A shortcut that learns nothing: fewer places, and more maps, which are 0.
+
+    Args:
+        maps: how many maps there are afterwards.
+        stride: every stride-th row and column is taken; default 2.
+
+    Shapes:
+        Input (c, h, w) with c up to maps, output (maps, h/stride, w/stride), rounded
+        up. No parameters.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> PaddedShortcut(32).output_shape((16, 32, 32))
+        (32, 16, 16)
+
+    Source: He et al. 2016, option A.
+    """
+
+    maps: int
+    stride: int = 2
+
+    def __post_init__(self) -> None:
+        """Refuse numbers below 1."""
+        self._store_integer("maps", 1)
+        self._store_integer("stride", 1)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return (maps, height, width); ShapeError for more maps than there may be."""
+        if len(input_shape) != 3 or input_shape[0] > self.maps:
+            raise ShapeError(
+                f"PaddedShortcut expects at most {self.maps} maps, received "
+                f"{describe_shape(input_shape)}; use Conv({self.maps}, 1)."
+            )
+        height, width = (-(-side // self.stride) for side in input_shape[1:])
+        return (self.maps, height, width)
+
+    def weighted_input(
+        self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
+    ) -> Array:
+        """Return the places that are left, and zeros beside their maps."""
+        del numbers, step
+        taken = a[:, :: self.stride, :: self.stride]
+        more = ops.zeros((*taken.shape[:3], self.maps - a.shape[3]), taken)
+        return ops.concatenate([taken, more], axis=3)
+
+
+def _fitting(input_shape: Shape, wanted: Shape) -> str:
+    """Return the advice which shortcut would fit, if one does."""
+    if len(input_shape) != 3 or len(wanted) != 3:
+        return ""
+    stride = -(-input_shape[1] // wanted[1])
+    sides = tuple(-(-side // stride) for side in input_shape[1:])
+    if sides != wanted[1:]:
+        return ""
+    return f'; give shortcut=Conv({wanted[0]}, 1, stride={stride}, activation="linear")'

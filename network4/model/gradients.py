@@ -1,0 +1,193 @@
+"""Slopes: of a cost, of a unit inside, of whatever is given at the end."""
+
+import importlib
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.engines import as_batch
+from network4.errors import ArgumentError, ShapeError
+from network4.model.model import Model
+from network4.objectives import resolve_cost
+from network4.utils.checks import check_choice, check_flag, check_integer
+
+By = Literal["inputs", "parameters"]
+Unit = tuple[str, int]
+
+
+def gradient(  # noqa: PLR0913  each is a question of its own
+    model: Model,
+    images: npt.ArrayLike,
+    labels: npt.ArrayLike | None = None,
+    *,
+    by: By = "inputs",
+    of: str | Unit | None = None,
+    training: bool = False,
+    seed: int = 0,
+) -> Any:
+    """Return slopes of a cost, or of a unit's activation, by automatic differentiation.
+
+    By inputs: dC/dx of each image's own cost, by values in 0..1, not divided by n. By
+    parameters: dC/dw of the mean cost over the images, without l2.
+
+    Args:
+        model: whose slopes.
+        images: as for `Model.outputs`.
+        labels: (n,) whole numbers below the number of classes; may be left out where
+            `of` names a unit.
+        by: "inputs" or "parameters"; default "inputs".
+        of: a cost's name, or the path of a layer and the index of one of its
+            activations, ("layer2", 5), in the order channels, rows, columns; default
+            None, the network's own cost.
+        training: whether layers behave as in training, with dropout and means of the
+            mini-batch; default False, as in prediction.
+        seed: of dropout in training; default 0.
+
+    Returns:
+        By inputs (n, *input_shape) float32; by parameters a dict as
+        `model.parameters`.
+
+    Raises:
+        ArgumentError: an argument is out of range, or names no layer.
+        ShapeError: images or labels of another form.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.Softmax(10)])
+        >>> model = n4.Model(network, network.initial_parameters(seed=0))
+        >>> gradient(model, np.ones((2, 28, 28)), [3, 1]).shape
+        (2, 1, 28, 28)
+        >>> gradient(model, np.ones((2, 28, 28)), [3, 1], by="parameters").keys()
+        dict_keys(['layer1'])
+
+    Source: the book, Chapter 2.
+    """
+    check_choice("gradient", "by", by, ("inputs", "parameters"))
+    check_flag("gradient", "training", training)
+    check_integer("gradient", "seed", seed, 0)
+    batch = as_batch(model.network, images)
+    module = _engine()
+    if isinstance(of, tuple):
+        wanted = module.Wanted(by, unit=_checked_unit(model, of))
+        targets = None
+    else:
+        output = model.network.output_activation
+        cost = model.network.cost if of is None else resolve_cost(of, output)
+        wanted = module.Wanted(by, cost=cost)
+        targets = _checked_labels(model, labels, len(batch))
+    given = seed if training else None
+    network, parameters = model.network, model.parameters
+    return module.slopes(network, parameters, batch, targets, wanted, given)
+
+
+def pull_back(
+    model: Model,
+    images: npt.ArrayLike,
+    slopes: npt.ArrayLike,
+    *,
+    by: By = "inputs",
+    at: Literal["outputs", "z"] = "outputs",
+) -> Any:
+    """Return slopes given at the outputs, pulled back through the network.
+
+    By inputs sum over j of s_j da_j/dx for each image; by parameters the mean over the
+    images of sum over j of s_j da_j/dw.
+
+    Args:
+        model: through which.
+        images: as for `Model.outputs`.
+        slopes: s, (n, classes), dC/da for any C.
+        by: "inputs" or "parameters"; default "inputs".
+        at: "outputs", or "z", the weighted inputs of the last layer; default "outputs".
+
+    Returns:
+        As of `gradient`.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+        ShapeError: images or slopes of another form.
+
+    Source: the book, Chapter 2, equations (BP1) to (BP4).
+    """
+    check_choice("pull_back", "by", by, ("inputs", "parameters"))
+    check_choice("pull_back", "at", at, ("outputs", "z"))
+    batch = as_batch(model.network, images)
+    given = np.asarray(slopes, np.float32)
+    shape = (len(batch), model.network.num_classes)
+    if given.shape != shape:
+        raise ShapeError(
+            f"pull_back: slopes must be (n, classes), {shape} here, received "
+            f"{given.shape}."
+        )
+    module, network = _engine(), model.network
+    wanted = module.Wanted(by, at=at)
+    return module.slopes(network, model.parameters, batch, given, wanted)
+
+
+def activations(
+    model: Model, images: npt.ArrayLike, path: str
+) -> npt.NDArray[np.float32]:
+    """Return what a layer inside makes of images, as in prediction.
+
+    Args:
+        model: whose layer.
+        images: as for `Model.outputs`.
+        path: of the layer: "layer1", or within a block "layer2.body.layer1".
+
+    Returns:
+        (n, *the layer's output shape) float32.
+
+    Raises:
+        ArgumentError: there is no such layer.
+        ShapeError: images of another size, type or range.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.Conv(3, 5), n4.Softmax(10)])
+        >>> model = n4.Model(network, network.initial_parameters(seed=0))
+        >>> activations(model, np.ones((2, 28, 28)), "layer1").shape
+        (2, 3, 24, 24)
+    """
+    _output_shape("activations", model, path)
+    batch = as_batch(model.network, images)
+    return _engine().activations(model.network, model.parameters, batch, path)
+
+
+def _engine() -> Any:
+    """Return the engine that differentiates; JAX is loaded by whoever needs it."""
+    return importlib.import_module("network4.engines.jax.gradients")
+
+
+def _checked_labels(
+    model: Model, labels: npt.ArrayLike | None, count: int
+) -> npt.NDArray[np.int32]:
+    given = np.asarray([] if labels is None else labels)
+    if given.shape != (count,) or given.dtype.kind not in "iu":
+        raise ShapeError(
+            f"gradient: labels must be {count} whole numbers, one an image, received "
+            f"{labels!r}."
+        )
+    classes = model.network.num_classes
+    if count and not (0 <= given.min() and given.max() < classes):
+        raise ArgumentError(
+            f"gradient: labels must be in 0..{classes - 1}, received {given.min()} to "
+            f"{given.max()}."
+        )
+    return given.astype(np.int32)
+
+
+def _checked_unit(model: Model, unit: Unit) -> Unit:
+    path, index = unit
+    size = int(np.prod(_output_shape("gradient", model, path)))
+    return path, check_integer("gradient", "index of a unit", index, 0, size - 1)
+
+
+def _output_shape(owner: str, model: Model, path: str) -> tuple[int, ...]:
+    """Return the shape that the layer at a path makes; ArgumentError for none."""
+    layer, shape = model.network.body, model.network.input_shape
+    for name in path.split("."):
+        inner = {n: (each, before) for n, each, before in layer.inner(shape)}
+        check_choice(owner, "path", name, inner)
+        layer, shape = inner[name]
+    return layer.output_shape(shape)

@@ -1,0 +1,156 @@
+"""Slopes against differences, by hand, and against a step of training."""
+
+import numpy as np
+import pytest
+from layered import as_layers
+
+import network4 as n4
+from network4.errors import ArgumentError, ShapeError
+from network4.layers import map_tree, named, replaced
+from network4.objectives import mean_cost
+
+LABELS = np.array([0, 2, 1, 2])
+
+
+@pytest.fixture
+def model():
+    """Smooth everywhere, so that differences tell its slopes."""
+    layers = [
+        n4.Conv(3, 3, activation="tanh"),
+        n4.Residual([n4.Conv(3, 3, padding=1, activation="tanh"), n4.BatchNorm()]),
+        n4.FullyConnected(6, activation="sigmoid", dropout=0.3),
+        n4.Softmax(3, initializer="he"),
+    ]
+    network = n4.Network(layers, (1, 6, 7))
+    return n4.Model(network, network.initial_parameters(4))
+
+
+@pytest.fixture
+def images(generator):
+    return generator.uniform(0.1, 0.9, (4, 1, 6, 7)).astype(np.float32)
+
+
+def cost_of(model, images):
+    return mean_cost(model.network.cost, model.outputs(images), LABELS)
+
+
+def test_by_inputs_it_is_each_images_own_slope(model, images):
+    """Float32 differences over 2^-6 are exact to some 1e-4."""
+    found = n4.gradient(model, images, LABELS)
+    assert found.shape == images.shape
+    step = 2.0**-6
+    for place in [(0, 0, 1, 2), (1, 0, 4, 4), (3, 0, 5, 6)]:
+        above, below = images.copy(), images.copy()
+        above[place] += step
+        below[place] -= step
+        # The mean over four images moves by a quarter of the one that moves.
+        slope = 4 * (cost_of(model, above) - cost_of(model, below)) / (2 * step)
+        assert found[place] == pytest.approx(slope, abs=2e-4)
+
+
+def test_by_parameters_it_is_the_slope_of_the_mean(model, images):
+    found = dict(named(n4.gradient(model, images, LABELS, by="parameters")))
+    arrays = dict(named(model.parameters))
+    assert {path: a.shape for path, a in found.items()} == {
+        path: a.shape for path, a in arrays.items()
+    }
+    step = 2.0**-6
+    for path in ("layer1.weights", "layer2.body.layer1.biases", "layer4.weights"):
+        place = tuple(0 for _ in arrays[path].shape)
+        costs = []
+        for sign in (1, -1):
+            moved = arrays[path].copy()
+            moved[place] += sign * step
+            parameters = replaced(model.parameters, {path: moved})
+            costs.append(cost_of(n4.Model(model.network, parameters), images))
+        slope = (costs[0] - costs[1]) / (2 * step)
+        assert found[path][place] == pytest.approx(slope, abs=2e-4)
+
+
+def test_in_training_it_is_what_a_step_takes_off(stripes):
+    """Batch normalisation by the mini-batch; the step of fit at rate 1."""
+    layers = [n4.FullyConnected(4), n4.BatchNorm(), n4.Softmax(2)]
+    network = n4.Network(layers, (1, 8, 8))
+    model = n4.Model(network, network.initial_parameters(0))
+    settings = {"epochs": 1, "learning_rate": 1.0, "batch_size": 60, "order": "fixed"}
+    run = n4.fit(network, stripes, initial=model, engine="jax", **settings)
+    images, labels = stripes.train.images, stripes.train.labels
+    slopes = n4.gradient(model, images, labels, by="parameters", training=True)
+    for spec, before, after, slope in zip(
+        *map(as_layers, (network.parameters, model.parameters)),
+        *map(as_layers, (run.model.parameters, slopes)),
+        strict=True,
+    ):
+        for name in spec:
+            if spec[name].learns:
+                moved = before[name] - after[name]
+                np.testing.assert_allclose(moved, slope[name], atol=1e-6)
+
+
+def test_of_a_unit_inside(model, images):
+    """Its activation is what `activations` gives, in the same order."""
+    found = n4.gradient(model, images, of=("layer2.body.layer1", 17))
+    step, place = 2.0**-6, (2, 0, 3, 3)
+    seen = []
+    for sign in (1, -1):
+        moved = images.copy()
+        moved[place] += sign * step
+        inside = n4.activations(model, moved, "layer2.body.layer1")
+        seen.append(inside[2].reshape(-1)[17])
+    assert found[place] == pytest.approx((seen[0] - seen[1]) / (2 * step), abs=2e-4)
+
+
+def test_slopes_are_pulled_back(model, images, generator):
+    """The cost's own slopes at the outputs give the cost's gradient."""
+    outputs = model.outputs(images)
+    targets = np.eye(3)[LABELS]
+    at_outputs = -targets / outputs  # of -ln a_c
+    expected = n4.gradient(model, images, LABELS)
+    found = n4.pull_back(model, images, at_outputs)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    found = n4.pull_back(model, images, outputs - targets, at="z")
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    of_mean = n4.pull_back(model, images, outputs - targets, at="z", by="parameters")
+    expected = n4.gradient(model, images, LABELS, by="parameters")
+    map_tree(
+        lambda a, b: np.testing.assert_allclose(a, b, atol=1e-6), of_mean, expected
+    )
+
+
+def test_another_cost_may_be_asked_for(model, images):
+    """C = sum of (a - y)^2 / 2, so that dC/da = a - y."""
+    found = n4.gradient(model, images, LABELS, of="quadratic")
+    slopes = model.outputs(images) - np.eye(3)[LABELS]
+    np.testing.assert_allclose(found, n4.pull_back(model, images, slopes), atol=1e-6)
+
+
+def test_activations_of_the_last_layer_are_the_outputs(model, images):
+    last = n4.activations(model, images, "layer4")
+    np.testing.assert_allclose(last, model.outputs(images), atol=1e-6)
+    assert n4.activations(model, images, "layer1").shape == (4, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"by": "weights"}, ArgumentError, "by must be one of 'inputs', 'parameters'"),
+        ({"labels": [0, 1]}, ShapeError, "labels must be 4 whole numbers"),
+        ({"labels": None}, ShapeError, "labels must be 4 whole numbers"),
+        ({"labels": [0, 1, 2, 3]}, ArgumentError, r"labels must be in 0\.\.2"),
+        ({"of": ("layer9", 0)}, ArgumentError, "path must be one of 'layer1'"),
+        ({"of": ("layer4", 3)}, ArgumentError, r"index of a unit must be .* in 0\.\.2"),
+        ({"of": "entropy"}, ArgumentError, "cost must be"),
+        ({"training": 1}, ArgumentError, "training must be True or False"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(model, images, change, error, words):
+    given = {"labels": LABELS, **change}
+    with pytest.raises(error, match=words):
+        n4.gradient(model, images, given.pop("labels"), **given)
+
+
+def test_slopes_of_another_form_are_refused(model, images):
+    with pytest.raises(ShapeError, match=r"slopes must be \(n, classes\), \(4, 3\)"):
+        n4.pull_back(model, images, np.zeros((4, 2)))
+    with pytest.raises(ArgumentError, match="path must be one of"):
+        n4.activations(model, images, "layer2.shortcut")
