@@ -86,10 +86,12 @@ class NativeSession:
             images=np.ascontiguousarray(setup.images).reshape(-1, *shape),
             labels=np.ascontiguousarray(setup.labels),
             shifts=setup.shifts,
+            adam=setup.settings.optimizer == "adam",
         )
         state = setup.state or SessionState(setup.parameters)
         _write(self._session, state.parameters)
         _write(self._session, state.velocities, velocities=True)
+        _write(self._session, state.squares, squares=True)
         self._averages: Parameters = ()
         if setup.settings.average_decay:
             self._averages = copy.deepcopy(state.shown)
@@ -164,10 +166,12 @@ class NativeSession:
 
     def state(self) -> SessionState:
         """See `network4.engines.base.Session.state`."""
-        moving = self._setup.settings.momentum
+        settings = self._setup.settings
+        adam = settings.optimizer == "adam"
         return SessionState(
             self.parameters(),
-            self._read(velocities=True) if moving else (),
+            self._read(velocities=True) if adam or settings.momentum else (),
+            self._read(squares=True) if adam else (),
             averages=copy.deepcopy(averages_after(self._num_steps, self._averages)),
         )
 
@@ -215,8 +219,7 @@ class NativeEngine:
         self, network: Network, settings: StepSettings | None = None
     ) -> str | None:
         """See `network4.engines.base.Engine.unsupported`."""
-        if settings and settings.optimizer != "sgd":
-            return "it descends by sgd alone"
+        del settings  # it takes every rule's steps
         return _why_not() or unsupported(network)
 
     def start(self, setup: SessionSetup) -> Session:

@@ -37,8 +37,6 @@ def unsupported(network: Network) -> str | None:
             if len(shape) != 3:
                 return "it normalises no vectors"
             continue
-        if isinstance(layer, Conv) and layer.groups != 1:
-            return "its convolutions have no groups"
         if isinstance(layer, DropConnect) or not isinstance(
             layer, (Conv, MaxPool, Dropout, FullyConnected, Softmax)
         ):
@@ -100,7 +98,9 @@ def _describe_layer(core: Any, layer: Layer) -> Any:
         pool = layer.pool_size if isinstance(layer, ConvPool) else (1, 1)
         sizes = (layer.field_size, layer.stride_size, layer.padding_size, pool)
         activation = _ACTIVATIONS[layer.activation]
-        return core.convolution(layer.maps, *map(list, sizes), activation)
+        return core.convolution(
+            layer.maps, *map(list, sizes), activation, groups=layer.groups
+        )
     if isinstance(layer, BatchNorm):
         return core.batch_norm(
             _ACTIVATIONS[layer.activation], layer.decay, layer.epsilon
