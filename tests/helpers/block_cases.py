@@ -1,4 +1,4 @@
-"""Networks with all that a step of the C++ depends on, and its slopes by differences."""
+"""Networks with all that a step depends on, and its slopes by differences."""
 
 from dataclasses import dataclass
 

@@ -85,6 +85,23 @@ def test_adam_is_its_equations(core, num_threads):
         np.testing.assert_allclose(squares[layer][part], rule.s, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("rule", "which", "words"),
+    [
+        ({}, {"squares": True}, "squares only with Adam"),
+        ({"momentum": 0.5}, {"squares": True}, "squares only with Adam"),
+        ({}, {"velocities": True}, "velocities only with momentum or Adam"),
+        ({"adam": True}, {"velocities": True, "squares": True}, "are apart"),
+    ],
+)
+def test_what_the_rule_does_not_keep_is_refused(core, rule, which, words):
+    case = make_case()
+    session = case.session(core, **rule)
+    for call in (case.read, case.write):
+        with pytest.raises(ValueError, match=words):
+            call(session, **which)
+
+
 def make_network():
     layers = [
         ConvPool(4, 3, activation="tanh"),

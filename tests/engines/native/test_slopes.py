@@ -210,6 +210,16 @@ def test_a_step_uses_up_the_way_forward(core):
         session.backward(case.slopes, 0.1)
 
 
+def test_a_session_needs_no_images_of_its_own(core):
+    case = case_of("convolution")
+    none = {"images": case.images[:0], "labels": np.zeros(0, np.uint8)}
+    sessions = [case.session(core), case.session(core, batch_size=5, **none)]
+    for session in sessions:
+        step(session, case, 0)
+    for ours, theirs in zip(*map(case.read, sessions), strict=True):
+        np.testing.assert_array_equal(ours[0], theirs[0])
+
+
 @pytest.mark.parametrize("shape", [(4, 3), (5, 2), (15,), (5, 3, 1)])
 def test_slopes_of_another_shape_are_refused(core, shape):
     case = case_of("convolution")
