@@ -1,9 +1,16 @@
 """Pools, groups and blocks of the C++ against NumPy and finite differences, float64."""
 
+import os
+
 import numpy as np
 import pytest
 from block_cases import Case
 from plain_maps import Conv, Drop, Full, Norm, Parallel, Pool, Residual, Zeros
+from stacks import make_step
+
+from network4 import layers
+from network4.engines import choose_engine
+from network4.network import Network
 
 RATE = 1024.0  # so large that a step is the slope, and not the rounding of the weights
 
@@ -125,6 +132,24 @@ def test_a_run_repeats_to_the_bit(core, name):
     for first, again in zip(*after, strict=True):
         for ours, theirs in zip(first, again, strict=True):
             np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.skipif(
+    "NETWORK4_TEST_CORE" in os.environ, reason="sanitizers are not for JAX"
+)
+def test_groups_of_a_network_are_those_of_jax():
+    grouped = layers.Conv(6, 3, groups=3, activation="tanh")
+    network = Network([grouped, layers.Softmax(4)], (3, 9, 8))
+    generator = np.random.Generator(np.random.Philox(1))
+    step = make_step(network, generator, 6, num_threads=2, l2=0.01)
+    after = []
+    for engine in ("native", "jax"):
+        session = choose_engine(engine, network).start(step.setup())
+        session.run_epoch(step.order(3), step.rates(3), None)
+        after.append(session.parameters())
+    for ours, theirs in zip(*after, strict=True):
+        for name, array in ours.items():
+            np.testing.assert_allclose(array, theirs[name], atol=1e-5)
 
 
 @pytest.mark.parametrize(
