@@ -31,6 +31,12 @@ class Dense {
   int inputs() const { return shape_.inputs; }
   int outputs() const { return shape_.outputs; }
   const float* sums(int thread) const { return mine_[thread].sums.data(); }
+  // z of one output, whose parts lie on all threads.
+  double z(std::size_t image, int output) const {
+    double sum = biases()[output];
+    for (const ThreadArrays& part : mine_) sum += part.sums[image * output_stride() + output];
+    return sum;
+  }
   float* delta() { return delta_.data(); }
   const float* biases() const { return biases_.values.data(); }
   std::size_t input_stride() const { return shape_.padded_inputs(); }

@@ -12,7 +12,8 @@ namespace network4 {
 // What both share: the layers' numbers, and mini-batches whose slopes come from outside.
 class Session {
  public:
-  Session(const Description& description, const Trainer::Settings& settings) : trainer_(description, checked(settings)) {}
+  Session(const Description& description, const Trainer::Settings& settings)
+      : trainer_(description, checked(settings)) {}
 
   Stack& stack() { return trainer_.stack(); }
 

@@ -52,7 +52,8 @@ void Trainer::work(int thread, const TrainingData& data, const Steps& steps) {
 // gradient descent. Layers of maps are shared out by images, the fully-connected ones by
 // inputs; between the two all threads meet.
 double Trainer::take_step(int thread, const Batch& batch) {
-  const Slice slice{thread, share(batch.size, thread, settings_.num_threads), true, &batch.masks, batch.size, &barrier_};
+  const Share mine = share(batch.size, thread, settings_.num_threads);
+  const Slice slice{thread, mine, true, &batch.masks, batch.size, &barrier_};
   const Part part{thread, settings_.num_threads, {0, batch.size}};
   load(batch, slice);
   barrier_.wait();
@@ -105,21 +106,13 @@ double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   std::vector<double> z(size), a(size);
   double total = 0.0;
   for (int n = slice.images.first; n < slice.images.last; ++n) {
-    for (int j = 0; j < size; ++j) z[j] = this->z(n, j);
+    for (int j = 0; j < size; ++j) z[j] = last.z(n, j);
     const int label = batch.data.labels[batch.examples[n] % batch.data.num_images];
     total += smoothed_cost_and_delta(description.cost, description.output, settings_.label_smoothing, z.data(),
                                      size, label, a.data());
     for (int j = 0; j < size; ++j) last.delta()[n * last.output_stride() + j] = float(a[j] / batch.size);
   }
   return total / batch.size;
-}
-
-// z of the last layer, which lies in parts on all threads.
-double Trainer::z(int image, int output) {
-  const Dense& last = stack_.dense().back();
-  double sum = last.biases()[output];
-  for (int t = 0; t < settings_.num_threads; ++t) sum += last.sums(t)[image * last.output_stride() + output];
-  return sum;
 }
 
 void Trainer::backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule) {
@@ -143,6 +136,7 @@ void Trainer::backward(const Part& part, const Slice& slice, const UpdateRule& r
 void Trainer::show(const Given& given, float* z) {
   shown_ = {given.count, given.masks != nullptr, given.step};
   const int threads = settings_.num_threads, classes = stack_.num_classes();
+  const Dense& last = stack_.dense().back();
   const std::size_t size = given.images.shape.size(), places = given.images.shape.places();
   run_team(threads, [&](int thread) {
     const Slice slice{thread, share(given.count, thread, threads), true, given.masks, given.count, &barrier_};
@@ -152,7 +146,7 @@ void Trainer::show(const Given& given, float* z) {
     barrier_.wait();
     forward({thread, threads, {0, given.count}}, given.masks);
     for (int n = slice.images.first; n < slice.images.last; ++n)
-      for (int j = 0; j < classes; ++j) z[std::size_t(n) * classes + j] = float(this->z(n, j));
+      for (int j = 0; j < classes; ++j) z[std::size_t(n) * classes + j] = float(last.z(n, j));
   });
 }
 

@@ -77,7 +77,6 @@ class Trainer {
   double take_step(int thread, const Batch& batch);
   void load(const Batch& batch, const Slice& slice);
   void forward(const Part& part, const StepMasks* masks);
-  double z(int image, int output);
   double find_delta(const Batch& batch, const Slice& slice);
   void set_delta(const Slice& slice, const float* slopes);
   void backward(const Part& part, const Slice& slice, const UpdateRule& rule);

@@ -102,18 +102,22 @@ NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
 
 // Blocks go from last to first: the forward walk ended at the last, so those are the ones
 // still in the cache.
-void dense_back(const DenseBackward& b) {
+template <Rule RULE>
+void blocks_back(const DenseBackward& b) {
   with_panel<MOST_PANEL_VECTORS>(b.shape.panel_width / LANES, [&]<int VECTORS>() {
     for (int block = num_blocks(b.shape, b.rows) - 1; block >= 0; --block) {
       list_by_row(b, block, b.rows.first + block * b.shape.rows_per_block);
-      for (int panel = 0; panel < b.shape.panels; ++panel)
-        switch (rule_of(b.weights)) {
-          case Rule::plain: block_back<VECTORS, Rule::plain>(b, block, panel); break;
-          case Rule::momentum: block_back<VECTORS, Rule::momentum>(b, block, panel); break;
-          case Rule::adam: block_back<VECTORS, Rule::adam>(b, block, panel); break;
-        }
+      for (int panel = 0; panel < b.shape.panels; ++panel) block_back<VECTORS, RULE>(b, block, panel);
     }
   });
+}
+
+void dense_back(const DenseBackward& b) {
+  switch (rule_of(b.weights)) {
+    case Rule::plain: return blocks_back<Rule::plain>(b);
+    case Rule::momentum: return blocks_back<Rule::momentum>(b);
+    case Rule::adam: return blocks_back<Rule::adam>(b);
+  }
 }
 
 }  // namespace network4::NETWORK4_LEVEL
