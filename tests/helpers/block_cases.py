@@ -5,6 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from plain_maps import Pass, chain
 
+MOST_PLACES = 40
+
+
+def assert_slopes(found, expected, atol=2e-5):
+    """Check slopes where differences are at hand; atol is for those of size 1."""
+    seen = np.isfinite(expected)
+    largest = max(1.0, np.abs(expected[seen]).max(initial=0))
+    np.testing.assert_allclose(found[seen], expected[seen], atol=atol * largest)
+
 
 @dataclass
 class Case:
@@ -40,9 +49,14 @@ class Case:
         return run.moments
 
     def slopes_by(self, array, z):
-        """Return dC/d(array) by differences; z() is to see what is changed in it."""
-        found = np.zeros(array.shape)
-        for place in np.ndindex(array.shape):
+        """Return dC/d(array) by differences; z() is to see what is changed in it.
+
+        Where there are many places some are drawn, and NaN stands at the others.
+        """
+        found = np.full(array.shape, np.nan)
+        generator = np.random.Generator(np.random.Philox(self.seed))
+        for place in generator.permutation(list(np.ndindex(array.shape)))[:MOST_PLACES]:
+            place = tuple(place)
             kept, step = array[place], 1e-6
             sides = []
             for sign in (1, -1):

@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from block_cases import Case
+from block_cases import Case, assert_slopes
 from plain_maps import Conv, Drop, Full, Norm, Parallel, Pool, Residual, Zeros
 from stacks import make_step
 
@@ -88,10 +88,59 @@ def step_by_slopes(core, case, num_threads):
     return z, found, after
 
 
+def random_layers(generator, channels, depth):
+    """Return layers that keep the size of maps, and how many channels they leave."""
+    layers = []
+    for _ in range(generator.integers(depth > 0, 4)):
+        kind = generator.choice(
+            ["conv", "norm", "drop", "pool"] + ["block"] * 2 * depth
+        )
+        if kind == "conv":
+            groups = int(generator.choice([g for g in (1, 2, 3) if channels % g == 0]))
+            channels = groups * int(generator.integers(1, 4))
+            activation = str(generator.choice(["linear", "sigmoid", "tanh", "relu"]))
+            size, edge = (
+                ((3, 1), (1, 0)) if generator.random() < 0.5 else ((1, 5), (0, 2))
+            )
+            layers.append(
+                Conv(channels, size, (1, 1), edge, (1, 1), activation, groups)
+            )
+        if kind == "norm":
+            layers.append(Norm(str(generator.choice(["linear", "relu"]))))
+        if kind == "drop":
+            layers.append(Drop(0.3))
+        if kind == "pool":
+            pool = str(generator.choice(["max", "average"]))
+            layers.append(Pool(pool, (3, 3), (1, 1), (1, 1)))
+        if kind == "block":
+            branches = [random_layers(generator, channels, depth - 1) for _ in range(2)]
+            branches, found = zip(*branches, strict=True)
+            if found[0] == found[1] and generator.random() < 0.7:
+                layers.append(
+                    Residual(*branches, str(generator.choice(["relu", "tanh"])))
+                )
+                channels = found[0]
+            else:
+                layers.append(Parallel(list(branches)))
+                channels = sum(found)
+    return layers, channels
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_blocks_step_by_finite_differences(core, seed):
+    generator = np.random.Generator(np.random.Philox(seed))
+    layers, _ = random_layers(generator, 2, 3)
+    case = Case([*layers, Full(3)], (2, 4, 5), count=4, seed=seed)
+    assert_steps(core, case, int(generator.integers(1, 4)))
+
+
 @pytest.mark.parametrize("num_threads", [1, 3])
 @pytest.mark.parametrize("name", LAYERS)
 def test_a_step_is_that_of_finite_differences(core, name, num_threads):
-    case = case_of(name)
+    assert_steps(core, case_of(name), num_threads)
+
+
+def assert_steps(core, case, num_threads):
     z, found, after = step_by_slopes(core, case, num_threads)
     np.testing.assert_allclose(z, case.z(), atol=1e-5)
     moments = case.moments()
@@ -102,10 +151,7 @@ def test_a_step_is_that_of_finite_differences(core, name, num_threads):
                 averaged = 0.75 * means + 0.25 * moments[layer]
                 np.testing.assert_allclose(after[layer][1], averaged, atol=1e-5)
             else:
-                largest = max(1.0, np.abs(expected).max(initial=0))
-                np.testing.assert_allclose(
-                    found[layer][part], expected, atol=2e-5 * largest
-                )
+                assert_slopes(found[layer][part], expected)
 
 
 @pytest.mark.parametrize("name", LAYERS)
