@@ -15,13 +15,11 @@ struct Parts {
 
 class BatchNorm : public MapLayer {
  public:
-  BatchNorm(const ImageShape& shape, const Normalization& rule, int num_threads, int most_images,
-            bool has_momentum)
-      : shape_(shape), rule_(rule), scales_(shape.channels), offsets_(shape.channels),
-        means_(shape.channels), variances_(shape.channels), arrays_(num_threads), has_momentum_(has_momentum) {
-    for (Floats* nabla : {&nabla_scales_, &nabla_offsets_, &scale_velocity_, &offset_velocity_})
-      *nabla = Floats(shape.channels);
-    map_stride_ = std::size_t(round_up(shape.places() * most_images, WIDEST_LANES));
+  BatchNorm(const ImageShape& shape, const Normalization& rule, const Room& room)
+      : shape_(shape), rule_(rule), scales_(shape.channels, room.keeps), offsets_(shape.channels, room.keeps),
+        means_(shape.channels), variances_(shape.channels), nabla_scales_(shape.channels),
+        nabla_offsets_(shape.channels), arrays_(room.num_threads) {
+    map_stride_ = std::size_t(round_up(shape.places() * room.most_images, WIDEST_LANES));
     const std::size_t size = map_stride_ * shape.channels;
     for (Mine& mine : arrays_) {
       mine.x = Floats(size);
@@ -40,13 +38,13 @@ class BatchNorm : public MapLayer {
     Mine& mine = arrays_[slice.thread];
     const std::size_t count = std::size_t(slice.images.count()) * shape_.places();
     gather(slice, input, mine.x.data());
-    if (slice.training) find_moments(slice, mine, count);
+    if (slice.training()) find_moments(slice, mine, count);
     for (int m = 0; m < shape_.channels; ++m) {
-      const double mean = slice.training ? mine.means[m] : means_[m];
-      const double variance = slice.training ? mine.variances[m] : variances_[m];
-      const double slope = scales_[m] / std::sqrt(variance + rule_.epsilon);
+      const double mean = slice.training() ? mine.means[m] : means_[m];
+      const double variance = slice.training() ? mine.variances[m] : variances_[m];
+      const double slope = scales_.values[m] / std::sqrt(variance + rule_.epsilon);
       kernels().scale(rule_.activation, mine.x.data() + m * map_stride_, float(slope),
-                      float(offsets_[m] - mean * slope), mine.a.data() + m * map_stride_, count);
+                      float(offsets_.values[m] - mean * slope), mine.a.data() + m * map_stride_, count);
     }
     return {mine.a.data(), std::size_t(shape_.places()), map_stride_};
   }
@@ -57,14 +55,19 @@ class BatchNorm : public MapLayer {
     collect(slice, nabla_a, mine.nabla.data());
     for (int m = 0; m < shape_.channels; ++m) {
       const std::size_t at = m * map_stride_;
+      const double mean = slice.training() ? mine.means[m] : means_[m];
       const Moments found =
-          kernels().slope_moments(rule_.activation, mine.x.data() + at, float(mine.means[m]),
+          kernels().slope_moments(rule_.activation, mine.x.data() + at, float(mean),
                                   mine.a.data() + at, mine.nabla.data() + at, count);
       mine.backward.first[m] = found.sum;
       mine.backward.second[m] = found.square;
     }
-    slice.barrier->wait();
-    for (int m = 0; m < shape_.channels; ++m) take_back(slice, mine, m, count, needs_input_slopes);
+    if (slice.training()) slice.barrier->wait();
+    for (int m = 0; m < shape_.channels; ++m)
+      if (slice.training())
+        take_back(slice, mine, m, count, needs_input_slopes);
+      else
+        take_back_alone(mine, m, count);
     return {mine.nabla.data(), std::size_t(shape_.places()), map_stride_, std::size_t(shape_.width), 1};
   }
 
@@ -72,9 +75,8 @@ class BatchNorm : public MapLayer {
   void update(int thread, int num_threads, const UpdateRule& rule) override {
     (void)num_threads;
     if (thread != 0) return;
-    const UpdateRule without_decay{rule.rate, 0.0f, rule.momentum};
-    step(without_decay, scales_, scale_velocity_, nabla_scales_);
-    step(without_decay, offsets_, offset_velocity_, nabla_offsets_);
+    scales_.step(rule.without_decay(), 0, nabla_scales_.data(), shape_.channels);
+    offsets_.step(rule.without_decay(), 0, nabla_offsets_.data(), shape_.channels);
     const Mine& mine = arrays_[0];
     for (int m = 0; m < shape_.channels; ++m) {
       means_[m] = float(rule_.decay * means_[m] + (1 - rule_.decay) * mine.means[m]);
@@ -85,11 +87,9 @@ class BatchNorm : public MapLayer {
   // As weights the scales and offsets, as biases the means and variances.
   void write(const Parameters& from, Held what) override {
     const int maps = shape_.channels;
-    Floats& scales = what == Held::values ? scales_ : scale_velocity_;
-    Floats& offsets = what == Held::values ? offsets_ : offset_velocity_;
-    std::copy_n(from.weights, maps, scales.data());
-    std::copy_n(from.weights + maps, maps, offsets.data());
-    if (what == Held::velocities) return;
+    std::copy_n(from.weights, maps, scales_.held(what).data());
+    std::copy_n(from.weights + maps, maps, offsets_.held(what).data());
+    if (what != Held::values) return;
     std::copy_n(from.biases, maps, means_.data());
     std::copy_n(from.biases + maps, maps, variances_.data());
   }
@@ -97,13 +97,15 @@ class BatchNorm : public MapLayer {
   void read(const Parameters& to, Held what) const override {
     const int maps = shape_.channels;
     const bool values = what == Held::values;
-    std::copy_n((values ? scales_ : scale_velocity_).data(), maps, to.weights);
-    std::copy_n((values ? offsets_ : offset_velocity_).data(), maps, to.weights + maps);
+    std::copy_n(scales_.held(what).data(), maps, to.weights);
+    std::copy_n(offsets_.held(what).data(), maps, to.weights + maps);
     for (int m = 0; m < maps; ++m) {
       to.biases[m] = values ? means_[m] : 0.0f;
       to.biases[maps + m] = values ? variances_[m] : 0.0f;
     }
   }
+
+  bool learns() const override { return rate_factor != 0.0f; }
 
  private:
   struct Mine {
@@ -165,9 +167,16 @@ class BatchNorm : public MapLayer {
       nabla_offsets_[m] = float(deltas);
     }
     if (needs_input_slopes)
-      kernels().scale_back(mine.x.data() + m * map_stride_, float(mine.means[m]), float(scales_[m] / spread),
+      kernels().scale_back(mine.x.data() + m * map_stride_, float(mine.means[m]), float(scales_.values[m] / spread),
                            float(deltas / total), float(products / total / (spread * spread)),
                            mine.nabla.data() + m * map_stride_, count);
+  }
+
+  // By running averages: those do not change with x.
+  void take_back_alone(Mine& mine, int m, std::size_t count) {
+    const double slope = scales_.values[m] / std::sqrt(double(variances_[m]) + rule_.epsilon);
+    kernels().scale_back(mine.x.data() + m * map_stride_, means_[m], float(slope), 0.0f, 0.0f,
+                         mine.nabla.data() + m * map_stride_, count);
   }
 
   // A sum of the way back over all threads, always in their order.
@@ -177,25 +186,19 @@ class BatchNorm : public MapLayer {
     return total;
   }
 
-  void step(const UpdateRule& rule, Floats& values, Floats& velocity, const Floats& nabla) const {
-    kernels().update(rule, values.data(), has_momentum_ ? velocity.data() : nullptr, nabla.data(),
-                     shape_.channels);
-  }
-
   const ImageShape shape_;
   const Normalization rule_;
   std::size_t map_stride_ = 0;
-  Floats scales_, offsets_, means_, variances_;
-  Floats nabla_scales_, nabla_offsets_, scale_velocity_, offset_velocity_;
+  Learnt scales_, offsets_;
+  Floats means_, variances_, nabla_scales_, nabla_offsets_;
   std::vector<Mine> arrays_;
-  const bool has_momentum_;
 };
 
 }  // namespace
 
 std::unique_ptr<MapLayer> make_batch_norm(const ImageShape& shape, const Normalization& rule,
-                                          int num_threads, int most_images, bool has_momentum) {
-  return std::make_unique<BatchNorm>(shape, rule, num_threads, most_images, has_momentum);
+                                          const Room& room) {
+  return std::make_unique<BatchNorm>(shape, rule, room);
 }
 
 }  // namespace network4

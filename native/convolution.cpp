@@ -14,36 +14,31 @@ struct ThreadArrays {
 
 class Convolution : public MapLayer {
  public:
-  Convolution(const ConvolutionShape& shape, Activation activation, int num_threads,
-              int most_images, bool training, bool has_momentum)
+  Convolution(const ConvolutionShape& shape, const ConvolutionRule& rule, const Room& room)
       : shape_(shape),
-        activation_(activation),
-        map_stride_(std::size_t(shape.output().places()) * most_images + WIDEST_LANES),
-        weights_(shape.maps * shape.weights_per_map()),
-        biases_(shape.maps),
-        arrays_(num_threads) {
+        rule_(rule),
+        map_stride_(std::size_t(shape.output().places()) * room.most_images + WIDEST_LANES),
+        weights_(shape.maps * shape.weights_per_map(), room.keeps),
+        biases_(shape.maps, room.keeps),
+        arrays_(room.num_threads) {
     choose_chunk();
-    if (has_momentum) {
-      velocity_ = Floats(weights_.size());
-      bias_velocity_ = Floats(biases_.size());
-    }
     place_winners();
     for (ThreadArrays& arrays : arrays_) {
-      allocate_forward(arrays, most_images, training);
-      if (training) allocate_backward(arrays, most_images);
+      allocate_forward(arrays, room.most_images, room.goes_back);
+      if (room.goes_back) allocate_backward(arrays, room.most_images);
     }
   }
 
   ImageShape output() const override { return shape_.output(); }
 
   Maps forward(const Slice& slice, Maps input) override {
-    kernels().convolve(shape_, work(slice.thread), weights(), activation_, input,
-                       slice.images.count(), slice.training);
+    kernels().convolve(shape_, work(slice.thread), weights(), rule_.activation, input,
+                       slice.images.count(), slice.goes_back);
     return {arrays_[slice.thread].a.data(), std::size_t(output().places()), map_stride_};
   }
 
   MapSlopes backward(const Slice& slice, MapSlopes nabla_a, bool needs_input_slopes) override {
-    kernels().convolve_back(shape_, work(slice.thread), weights(), activation_, nabla_a,
+    kernels().convolve_back(shape_, work(slice.thread), weights(), rule_.activation, nabla_a,
                             slice.images.count(), needs_input_slopes);
     const std::size_t channels = shape_.input.channels, row = shape_.padded_width() * channels;
     return {arrays_[slice.thread].nabla_input.data() + shape_.padding.down * row +
@@ -54,25 +49,24 @@ class Convolution : public MapLayer {
   // The threads' slopes are added up, each thread taking a part of the weights.
   void update(int thread, int num_threads, const UpdateRule& rule) override {
     const Share part = share(int(weights_.size()), thread, num_threads, WIDEST_LANES);
-    step(rule, part, weights_, velocity_, &ThreadArrays::nabla_w);
-    if (thread != 0) return;
-    const UpdateRule without_decay{rule.rate, 0.0f, rule.momentum};
-    step(without_decay, {0, shape_.maps}, biases_, bias_velocity_, &ThreadArrays::nabla_b);
+    step(rule, part, weights_, &ThreadArrays::nabla_w);
+    if (thread == 0 && rule_.has_biases)
+      step(rule.without_decay(), {0, shape_.maps}, biases_, &ThreadArrays::nabla_b);
   }
 
   void write(const Parameters& from, Held what) override {
-    Floats& weights = what == Held::values ? weights_ : velocity_;
-    Floats& biases = what == Held::values ? biases_ : bias_velocity_;
+    Floats& weights = weights_.held(what);
     for_each_weight([&](std::size_t here, std::size_t there) { weights[here] = from.weights[there]; });
-    std::copy_n(from.biases, shape_.maps, biases.data());
+    if (rule_.has_biases) std::copy_n(from.biases, shape_.maps, biases_.held(what).data());
   }
 
   void read(const Parameters& to, Held what) const override {
-    const Floats& weights = what == Held::values ? weights_ : velocity_;
-    const Floats& biases = what == Held::values ? biases_ : bias_velocity_;
+    const Floats& weights = weights_.held(what);
     for_each_weight([&](std::size_t here, std::size_t there) { to.weights[there] = weights[here]; });
-    std::copy_n(biases.data(), shape_.maps, to.biases);
+    if (rule_.has_biases) std::copy_n(biases_.held(what).data(), shape_.maps, to.biases);
   }
+
+  bool learns() const override { return rate_factor != 0.0f; }
 
  private:
   // Chunks of whole output rows: as many as keep the columns in the cache, and of those
@@ -127,7 +121,7 @@ class Convolution : public MapLayer {
     return std::size_t(shape_.padded_height()) * shape_.padded_width();
   }
 
-  ConvolutionWeights weights() const { return {weights_.data(), biases_.data()}; }
+  ConvolutionWeights weights() const { return {weights_.values.data(), biases_.values.data()}; }
 
   ConvolutionWork work(int thread) {
     ThreadArrays& mine = arrays_[thread];
@@ -153,16 +147,13 @@ class Convolution : public MapLayer {
     };
   }
 
-  void step(const UpdateRule& rule, const Share& part, Floats& values, Floats& velocity,
-            Floats ThreadArrays::* nabla) {
+  void step(const UpdateRule& rule, const Share& part, Learnt& numbers, Floats ThreadArrays::* nabla) {
     float* total = (arrays_[0].*nabla).data();
     for (std::size_t other = 1; other < arrays_.size(); ++other) {
       const float* more = (arrays_[other].*nabla).data();
       for (int i = part.first; i < part.last; ++i) total[i] += more[i];
     }
-    kernels().update(rule, values.data() + part.first,
-                     velocity.size() ? velocity.data() + part.first : nullptr, total + part.first,
-                     part.count());
+    numbers.step(rule, part.first, total + part.first, part.count());
   }
 
   // Calls with a weight's place here, [map][row][column][channel] with padded rows, and in
@@ -179,22 +170,20 @@ class Convolution : public MapLayer {
   }
 
   const ConvolutionShape shape_;
-  const Activation activation_;
+  const ConvolutionRule rule_;
   const std::size_t map_stride_;
   int rows_per_chunk_ = 1;
   int chunk_stride_ = 0;
-  Floats weights_, velocity_, biases_, bias_velocity_;
+  Learnt weights_, biases_;
   Ints window_starts_, position_offsets_;
   std::vector<ThreadArrays> arrays_;
 };
 
 }  // namespace
 
-std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, Activation activation,
-                                           int num_threads, int most_images, bool training,
-                                           bool has_momentum) {
-  return std::make_unique<Convolution>(shape, activation, num_threads, most_images, training,
-                                       has_momentum);
+std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, const ConvolutionRule& rule,
+                                           const Room& room) {
+  return std::make_unique<Convolution>(shape, rule, room);
 }
 
 }  // namespace network4

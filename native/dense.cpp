@@ -21,33 +21,31 @@ DenseShape choose_panels(int inputs, int outputs, int most_images) {
 
 }  // namespace
 
-Dense::Dense(const Description& description, int num_threads, int most_images, bool training,
-             bool has_momentum)
+Dense::Dense(const Description& description, const Room& room)
     : description_(description),
-      shape_(choose_panels(description.inputs, description.outputs, training ? most_images : 1)),
-      weights_(shape_.panel_size() * shape_.panels),
-      biases_(shape_.padded_outputs()),
-      inputs_(std::size_t(most_images) * shape_.padded_inputs()),
-      mine_(num_threads) {
+      shape_(choose_panels(description.inputs, description.outputs, room.goes_back ? room.most_images : 1)),
+      weights_(shape_.panel_size() * shape_.panels, room.keeps),
+      biases_(shape_.padded_outputs(), room.keeps),
+      inputs_(std::size_t(room.most_images) * shape_.padded_inputs()),
+      mine_(room.num_threads) {
+  const int most_images = room.most_images;
   const int blocks = shape_.inputs / shape_.rows_per_block + 2;
   for (ThreadArrays& mine : mine_) {
     mine.sums = Floats(std::size_t(most_images) * shape_.padded_outputs());
     mine.starts = Ints(std::size_t(most_images) * (blocks + 1));
     mine.rows = Ints(inputs_.size());
     mine.values = Floats(inputs_.size());
-    if (!training) continue;
+    if (!room.goes_back) continue;
+    mine.a = Floats(shape_.padded_inputs());
     mine.images = Ints(std::size_t(shape_.rows_per_block) * most_images);
     mine.row_values = Floats(mine.images.size());
     mine.counts = Ints(shape_.rows_per_block);
   }
-  if (!training) return;
+  if (!room.goes_back) return;
   delta_ = Floats(std::size_t(most_images) * shape_.padded_outputs());
   nabla_input_ = Floats(inputs_.size());
   nabla_b_ = Floats(biases_.size());
   if (!description.zero_is_flat) kept_ = Array<std::uint8_t>(inputs_.size());
-  if (!has_momentum) return;
-  velocity_ = Floats(weights_.size());
-  bias_velocity_ = Floats(biases_.size());
 }
 
 Share Dense::rows(const Part& part) const {
@@ -69,8 +67,16 @@ void Dense::drop(const StepMasks* masks, int image, int first, int last) {
   }
 }
 
+float Dense::weakened(const StepMasks* masks) const {
+  float share = 1.0f;
+  for (const Mask& mask : description_.masks)
+    if (!masks) share *= 1.0f - mask.probability;
+  return share;
+}
+
 void Dense::take(const Slice& slice, const Maps& maps, int places) {
   const int num_maps = shape_.inputs / places;
+  mine_[slice.thread].weakened = weakened(slice.masks);
   for (int n = 0; n < slice.images.count(); ++n) {
     const int image = slice.images.first + n;
     float* inputs = inputs_.data() + image * input_stride();
@@ -83,10 +89,11 @@ void Dense::take(const Slice& slice, const Maps& maps, int places) {
 
 void Dense::take(const Part& part, Dense& below, const StepMasks* masks) {
   const Share mine = rows(part);
+  mine_[part.thread].weakened = weakened(masks);
   const std::size_t stride = below.output_stride();
   for (int n = part.images.first; n < part.images.last; ++n) {
     float* a = inputs_.data() + n * input_stride();
-    for (int i = mine.first; i < mine.last; ++i) a[i] = below.biases_[i];
+    for (int i = mine.first; i < mine.last; ++i) a[i] = below.biases()[i];
     for (int t = 0; t < part.num_threads; ++t) {
       const float* z = below.sums(part.num_threads == 1 ? part.thread : t) + n * stride;
       for (int i = mine.first; i < mine.last; ++i) a[i] += z[i];
@@ -110,7 +117,7 @@ void Dense::forward(const Part& part) {
   const std::uint8_t* kept = kept_.size() ? kept_.data() + first * input_stride() : nullptr;
   kernels().find_active(shape_, range, part.images.count(), inputs_.data() + first * input_stride(),
                         kept, active(part));
-  kernels().dense(shape_, range, part.images.count(), weights_.data(), active(part),
+  kernels().dense(shape_, range, part.images.count(), weights_.values.data(), active(part),
                   mine_[part.thread].sums.data() + first * output_stride());
 }
 
@@ -123,13 +130,13 @@ void Dense::step_biases(const Part& part, const UpdateRule& rule) {
     const float* delta = delta_.data() + n * output_stride();
     for (int j = mine.first; j < mine.last; ++j) nabla[j] += delta[j];
   }
-  kernels().update({rule.rate, 0.0f, rule.momentum}, biases_.data() + mine.first,
-                   bias_velocity_.size() ? bias_velocity_.data() + mine.first : nullptr,
-                   nabla + mine.first, mine.count());
+  biases_.step(rule.without_decay(), mine.first, nabla + mine.first, mine.count());
 }
 
-void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule& rule) {
-  step_biases(part, rule);
+void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule* rule) {
+  const bool steps = rule && rate_factor != 0.0f;
+  const UpdateRule mine_rule = steps ? rule->times(rate_factor) : UpdateRule{};
+  if (steps) step_biases(part, mine_rule);
   const Share mine = rows(part);
   const bool passes_on = below || needs_input_slopes;
   float* nabla_input = below ? below->delta_.data() : nabla_input_.data();
@@ -144,19 +151,36 @@ void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, co
       .num_images = part.images.count(),
       .active = active(part),
       .delta = delta_.data(),
-      .weights = weights_.data(),
-      .velocity = velocity_.size() ? velocity_.data() : nullptr,
+      .weights = weights_.from(0),
+      .steps = steps,
       .nabla_input = passes_on ? nabla_input : nullptr,
       .nabla_stride = stride,
       .images = arrays.images.data(),
       .values = arrays.row_values.data(),
       .counts = arrays.counts.data(),
-      .rule = rule,
+      .rule = mine_rule,
   });
-  if (!below) return;
-  for (int n = part.images.first; n < part.images.last; ++n)
-    kernels().multiply_by_slope(below->description_.activation, inputs_.data() + n * input_stride() + mine.first,
-                                nabla_input + n * stride + mine.first, mine.count());
+  if (passes_on) pass_through(part, below ? below->description_.activation : Activation::linear, nabla_input, stride);
+}
+
+// Through the weakening of prediction, if there was one, and the layer below's activation,
+// told from a: dropped inputs have a delta of zero, so there it does not matter that theirs
+// is gone.
+void Dense::pass_through(const Part& part, Activation activation, float* delta, std::size_t stride) {
+  const Share mine = rows(part);
+  const float weakened = mine_[part.thread].weakened;
+  if (weakened == 1.0f && activation == Activation::linear) return;
+  float* before = mine_[part.thread].a.data();
+  for (int n = part.images.first; n < part.images.last; ++n) {
+    const float* a = inputs_.data() + n * input_stride() + mine.first;
+    float* to = delta + n * stride + mine.first;
+    if (weakened != 1.0f) {
+      for (int i = 0; i < mine.count(); ++i) before[i] = a[i] / weakened;
+      for (int i = 0; i < mine.count(); ++i) to[i] *= weakened;
+      a = before;
+    }
+    kernels().multiply_by_slope(activation, a, to, mine.count());
+  }
 }
 
 MapSlopes Dense::slopes(int first_image, const ImageShape& maps) const {
@@ -178,19 +202,19 @@ void Dense::for_each_row(Call&& call) const {
 }
 
 void Dense::write(const Parameters& from, Held what) {
-  Floats& weights = what == Held::values ? weights_ : velocity_;
+  Floats& weights = weights_.held(what);
   for_each_row([&](std::size_t here, std::size_t there, int count) {
     std::copy_n(from.weights + there, count, weights.data() + here);
   });
-  std::copy_n(from.biases, shape_.outputs, (what == Held::values ? biases_ : bias_velocity_).data());
+  std::copy_n(from.biases, shape_.outputs, biases_.held(what).data());
 }
 
 void Dense::read(const Parameters& to, Held what) const {
-  const Floats& weights = what == Held::values ? weights_ : velocity_;
+  const Floats& weights = weights_.held(what);
   for_each_row([&](std::size_t here, std::size_t there, int count) {
     std::copy_n(weights.data() + here, count, to.weights + there);
   });
-  std::copy_n((what == Held::values ? biases_ : bias_velocity_).data(), shape_.outputs, to.biases);
+  std::copy_n(biases_.held(what).data(), shape_.outputs, to.biases);
 }
 
 }  // namespace network4

@@ -26,14 +26,19 @@ class Dense {
     bool zero_is_flat;  // whether an input of zero passes no slope back
   };
 
-  Dense(const Description& description, int num_threads, int most_images, bool training,
-        bool has_momentum);
+  Dense(const Description& description, const Room& room);
 
   int inputs() const { return shape_.inputs; }
   int outputs() const { return shape_.outputs; }
   const float* sums(int thread) const { return mine_[thread].sums.data(); }
+  // z of one output, whose parts lie on all threads.
+  double z(std::size_t image, int output) const {
+    double sum = biases()[output];
+    for (const ThreadArrays& part : mine_) sum += part.sums[image * output_stride() + output];
+    return sum;
+  }
   float* delta() { return delta_.data(); }
-  const float* biases() const { return biases_.data(); }
+  const float* biases() const { return biases_.values.data(); }
   std::size_t input_stride() const { return shape_.padded_inputs(); }
   std::size_t output_stride() const { return shape_.padded_outputs(); }
 
@@ -44,31 +49,37 @@ class Dense {
   // z, in parts: sums(thread) over the thread's rows.
   void forward(const Part& part);
   // nabla_input of the thread's rows (for maps below) or their delta (for a layer below),
-  // and the thread's part of the step.
-  void backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule& rule);
+  // and the thread's part of the step, if there is a rule for one.
+  void backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule* rule);
   MapSlopes slopes(int first_image, const ImageShape& maps) const;
 
   void write(const Parameters& from, Held what);
   void read(const Parameters& to, Held what) const;
+
+  float rate_factor = 1.0f;  // its steps are so many times the rate; with 0 it is frozen
 
  private:
   struct ThreadArrays {
     Floats sums;  // [image][padded outputs]
     Ints starts, rows, images, counts;
     Floats values, row_values;
+    float weakened = 1.0f;  // by how much the last inputs were, in prediction
+    Floats a;               // of one image, as it was before that
   };
 
   Share rows(const Part& part) const;
   ActiveInputs active(const Part& part);
+  float weakened(const StepMasks* masks) const;
   void drop(const StepMasks* masks, int image, int first, int last);
+  void pass_through(const Part& part, Activation activation, float* delta, std::size_t stride);
   void step_biases(const Part& part, const UpdateRule& rule);
   template <typename Call>
   void for_each_row(Call&& call) const;
 
   const Description description_;
   const DenseShape shape_;
-  Floats weights_, velocity_, biases_, bias_velocity_, nabla_b_;
-  Floats inputs_, delta_, nabla_input_;
+  Learnt weights_, biases_;
+  Floats nabla_b_, inputs_, delta_, nabla_input_;
   Array<std::uint8_t> kept_;
   std::vector<ThreadArrays> mine_;
 };

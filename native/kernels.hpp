@@ -77,10 +77,32 @@ struct RowRange {
   int last = 0;
 };
 
+// The rule of a step, see StepSettings in network4/engines/base.py.
 struct UpdateRule {
   float rate;      // eta
   float decay;     // l2: the coefficient of (1/2) sum of w squared
   float momentum;  // mu
+  // What Adam's running means, which began at 0, hold of all: 1 - 0.9^t and 1 - 0.999^t.
+  float share_of_means = 1.0f;
+  float share_of_squares = 1.0f;
+  UpdateRule without_decay() const {
+    UpdateRule same = *this;
+    same.decay = 0.0f;
+    return same;
+  }
+  UpdateRule times(float factor) const {
+    UpdateRule same = *this;
+    same.rate *= factor;
+    return same;
+  }
+};
+
+// Numbers that are learnt, and what the rule keeps of each, null where it keeps nothing:
+// with momentum velocities, with Adam (as velocities) means and squares.
+struct LearntNumbers {
+  float* values;
+  float* velocities;
+  float* squares;
 };
 
 struct DenseBackward {
@@ -89,8 +111,8 @@ struct DenseBackward {
   int num_images;
   ActiveInputs active;
   const float* delta;      // [image][padded outputs]
-  float* weights;          // panels; changed by the step
-  float* velocity;         // as weights; null without momentum
+  LearntNumbers weights;   // panels; changed by the step
+  bool steps;              // whether there is one
   float* nabla_input;      // [image][nabla_stride]; null where nobody asks
   std::size_t nabla_stride;
   std::int32_t* images;    // scratch [row of a block][image]
@@ -153,8 +175,7 @@ struct Kernels {
   void (*dense_back)(const DenseBackward&);
   void (*drop)(std::uint64_t key, std::uint64_t group, std::uint32_t threshold, float* inputs,
                std::uint8_t* kept, int count);
-  void (*update)(const UpdateRule&, float* values, float* velocity, const float* nabla,
-                 std::size_t count);
+  void (*update)(const UpdateRule&, const LearntNumbers&, const float* nabla, std::size_t count);
 };
 
 // The table of the widest level that this processor runs, or of the one named by the

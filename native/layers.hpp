@@ -4,22 +4,30 @@
 #include <memory>
 #include <vector>
 
-#include "kernels.hpp"
+#include "learnt.hpp"
 #include "masks.hpp"
-#include "memory.hpp"
 #include "team.hpp"
 
 namespace network4 {
 
+// What a layer makes room for.
+struct Room {
+  int num_threads;
+  int most_images;  // of one thread
+  bool goes_back;   // for slopes too
+  Keeps keeps;      // what the rule of the step keeps of each number that is learnt
+};
+
 // The part of a mini-batch that one thread takes through the layers of maps.
 struct Slice {
   int thread;
-  Share images;  // of the mini-batch
-  bool training;
-  // In training:
+  Share images;            // of the mini-batch
+  bool goes_back = false;  // whether the way back follows
+  // In training; otherwise nothing is dropped, and running averages normalise:
   const StepMasks* masks = nullptr;
   int num_images = 0;          // in the mini-batch
   Barrier* barrier = nullptr;  // where all threads meet
+  bool training() const { return masks != nullptr; }
 };
 
 // What batch normalisation is told; see network4/layers/normalization.py.
@@ -28,14 +36,6 @@ struct Normalization {
   float decay;
   float epsilon;
 };
-
-struct Parameters {
-  float* weights;  // as the network describes them, row by row
-  float* biases;
-};
-
-// What of a layer is read or written: its parameters, or with momentum their velocities.
-enum class Held { values, velocities };
 
 class MapLayer {
  public:
@@ -51,15 +51,32 @@ class MapLayer {
   }
   virtual void write(const Parameters& from, Held what) { (void)from, (void)what; }
   virtual void read(const Parameters& to, Held what) const { (void)to, (void)what; }
+  // Whether any number in it may change.
+  virtual bool learns() const { return false; }
+
+  float rate_factor = 1.0f;  // its steps are so many times the rate; with 0 it is frozen
 };
 
-std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, Activation activation,
-                                           int num_threads, int most_images, bool training,
-                                           bool has_momentum);
+// What a convolution is told beside its sizes. Of g groups each makes a g-th of the maps
+// from a g-th of the channels.
+struct ConvolutionRule {
+  Activation activation;
+  int groups = 1;
+  bool has_biases = true;
+};
+
+std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, const ConvolutionRule& rule,
+                                           const Room& room);
+std::unique_ptr<MapLayer> make_grouped_convolution(const ConvolutionShape& shape,
+                                                   const ConvolutionRule& rule, const Room& room);
 std::unique_ptr<MapLayer> make_batch_norm(const ImageShape& shape, const Normalization& rule,
-                                          int num_threads, int most_images, bool has_momentum);
-std::unique_ptr<MapLayer> make_max_pool(const PoolShape& shape, int num_threads, int most_images);
-std::unique_ptr<MapLayer> make_map_dropout(const ImageShape& shape, const Mask& mask,
-                                           int num_threads, int most_images);
+                                          const Room& room);
+std::unique_ptr<MapLayer> make_max_pool(const PoolShape& shape, const Room& room);
+std::unique_ptr<MapLayer> make_average_pool(const PoolShape& shape, const Room& room);
+std::unique_ptr<MapLayer> make_map_dropout(const ImageShape& shape, const Mask& mask, const Room& room);
+// Every stride-th row and column, with channels of zeros behind up to `maps`: a shortcut
+// that learns nothing (He et al. 2016).
+std::unique_ptr<MapLayer> make_zero_padding(const ImageShape& shape, int maps, const Pair& stride,
+                                            const Room& room);
 
 }  // namespace network4

@@ -5,7 +5,7 @@
 namespace network4 {
 
 Predictor::Predictor(const Description& description, int num_threads)
-    : stack_(description, num_threads, num_threads * IMAGES_AT_ONCE, false, false), pixels_(num_threads) {
+    : stack_(description, {num_threads, num_threads * IMAGES_AT_ONCE, false, {}, false}), pixels_(num_threads) {
   for (Floats& pixels : pixels_) pixels = Floats(std::size_t(IMAGES_AT_ONCE) * description.input.size());
 }
 

@@ -64,13 +64,38 @@ struct ConvolutionShape {
   NETWORK4_INLINE std::size_t weights_per_map() const { return std::size_t(field.down) * padded_run(); }
 };
 
+// A pool's windows over a map. They may reach over its edges; what lies there is no place.
 struct PoolShape {
   ImageShape input;
   Pair size;
   Pair stride;
+  Pair padding{0, 0};
+  bool rounds_up = false;  // the number of windows, so that no place at an edge is left out
+
   NETWORK4_INLINE ImageShape output() const {
-    return {input.channels, (input.height - size.down) / stride.down + 1,
-            (input.width - size.right) / stride.right + 1};
+    return {input.channels, windows(input.height, size.down, stride.down, padding.down),
+            windows(input.width, size.right, stride.right, padding.right)};
+  }
+
+  // The places of a window that are in the map.
+  struct Window {
+    int top, bottom, left, right;
+    NETWORK4_INLINE int count() const { return (bottom - top) * (right - left); }
+  };
+  NETWORK4_INLINE Window window(int y, int x) const {
+    const int top = y * stride.down - padding.down, left = x * stride.right - padding.right;
+    const int bottom = top + size.down, right = left + size.right;
+    return {top < 0 ? 0 : top, bottom < input.height ? bottom : input.height, left < 0 ? 0 : left,
+            right < input.width ? right : input.width};
+  }
+
+  // How many windows lie along a side; 0 or less where none fits. One that would start
+  // behind the side is left out: it would see nothing.
+  NETWORK4_INLINE int windows(long side, long extent, long step, long edge) const {
+    const long room = side + 2 * edge - extent + (rounds_up ? step - 1 : 0);
+    if (room < 0) return 0;
+    const long count = room / step + 1;
+    return int(rounds_up && (count - 1) * step >= side + edge ? count - 1 : count);
   }
 };
 

@@ -23,58 +23,87 @@ constexpr std::size_t MOST_NUMBERS = std::size_t(1) << 31;  // places are counte
 // Adds layer after layer, keeping track of what lies between them.
 class Stack::Builder {
  public:
-  Builder(Stack& stack, int most_images, bool training, bool has_momentum)
+  Builder(Stack& stack, const Wants& wants)
       : stack_(stack),
-        most_images_(most_images),
-        most_in_slice_((most_images + stack.num_threads_ - 1) / stack.num_threads_),
-        training_(training),
-        has_momentum_(has_momentum),
-        shape_(stack.description_.input) {
+        most_images_(wants.most_images),
+        room_{wants.num_threads, (wants.most_images + wants.num_threads - 1) / wants.num_threads, wants.goes_back,
+              wants.keeps},
+        chain_(&stack.maps_),
+        shape_(stack.description_.input),
+        zero_is_flat_(!wants.pixel_slopes) {
     require(shape_.channels > 0 && shape_.height > 0 && shape_.width > 0, "the input must not be empty");
     check_size(double(shape_.channels) * shape_.height * shape_.width);
   }
 
   void operator()(const ConvolutionLayer& layer) {
-    require(stack_.dense_.empty(), "a convolution must come before any fully-connected layer");
-    add_waiting_masks();
+    begin_maps("a convolution must come before any fully-connected layer");
     require(layer.maps > 0, "a convolution needs maps");
     require(at_least(layer.field, 1) && at_least(layer.stride, 1) && at_least(layer.padding, 0) &&
                 at_least(layer.pool, 1),
             "field, stride and pool must be 1 or more, padding 0 or more");
+    const int groups = layer.rule.groups;
+    require(groups >= 1 && shape_.channels % groups == 0 && layer.maps % groups == 0,
+            "groups must divide channels and maps");
     const ConvolutionShape shape{shape_, layer.maps, layer.field, layer.stride, layer.padding, layer.pool};
     require(shape.field.down <= shape.padded_height() && shape.field.right <= shape.padded_width(),
             "the field must fit the padded input");
     require(shape.output().height > 0 && shape.output().width > 0, "the pool must fit the maps");
     check_size(double(shape.maps) * shape.padded_height() * shape.padded_width());
     check_size(double(shape.maps) * shape.weights_per_map());
-    Site& site = next_site(false);
-    site.sizes = {std::size_t(layer.maps) * shape.field.product() * shape_.channels, std::size_t(layer.maps)};
-    add_learning_map(site, make_convolution(shape, layer.activation, stack_.num_threads_, most_in_slice_,
-                                            training_, has_momentum_));
-    zero_is_flat_ = is_flat_at_zero(layer.activation);
-    shape_ = shape.output();
+    const Sizes sizes{std::size_t(layer.maps) * shape.field.product() * (shape_.channels / groups),
+                      layer.rule.has_biases ? std::size_t(layer.maps) : 0};
+    const auto make = groups > 1 ? make_grouped_convolution : make_convolution;
+    add(make(shape, layer.rule, room_), sizes);
+    zero_is_flat_ = is_flat_at_zero(layer.rule.activation);
   }
 
-  void operator()(const MaxPoolLayer& layer) {
-    require(stack_.dense_.empty(), "pooling must come before any fully-connected layer");
-    add_waiting_masks();
+  // A window has a place in the map if it reaches no further than half over an edge.
+  void operator()(const PoolLayer& layer) {
+    begin_maps("pooling must come before any fully-connected layer");
     require(at_least(layer.size, 1) && at_least(layer.stride, 1), "size and stride must be 1 or more");
-    require(layer.size.down <= shape_.height && layer.size.right <= shape_.width, "the window must fit");
-    const PoolShape shape{shape_, layer.size, layer.stride};
-    next_site(false).map = int(stack_.maps_.size());
-    stack_.maps_.push_back(make_max_pool(shape, stack_.num_threads_, most_in_slice_));
-    shape_ = shape.output();
+    require(at_least(layer.padding, 0) && layer.padding.down <= layer.size.down / 2 &&
+                layer.padding.right <= layer.size.right / 2,
+            "padding must be 0 or more, and at most half the window");
+    const PoolShape shape{shape_, layer.size, layer.stride, layer.padding, layer.rounds_up};
+    require(at_least({shape.output().height, shape.output().width}, 1), "the window must fit");
+    check_size(double(shape.output().channels) * shape.output().height * shape.output().width);
+    add(layer.kind == Pooling::maximum ? make_max_pool(shape, room_) : make_average_pool(shape, room_), {});
   }
 
   void operator()(const BatchNormLayer& layer) {
-    require(stack_.dense_.empty(), "batch normalisation must come before any fully-connected layer");
+    begin_maps("batch normalisation must come before any fully-connected layer");
     require(layer.rule.decay >= 0.0f && layer.rule.decay < 1.0f && layer.rule.epsilon > 0.0f,
             "decay must be in 0 <= d < 1, epsilon above 0");
-    add_waiting_masks();
-    Site& site = next_site(false);
-    site.sizes = {2 * std::size_t(shape_.channels), 2 * std::size_t(shape_.channels)};
-    add_learning_map(site, make_batch_norm(shape_, layer.rule, stack_.num_threads_, most_in_slice_, has_momentum_));
+    const std::size_t size = 2 * std::size_t(shape_.channels);
+    add(make_batch_norm(shape_, layer.rule, room_), {size, size});
     zero_is_flat_ = is_flat_at_zero(layer.rule.activation);
+  }
+
+  void operator()(const ZeroPaddingLayer& layer) {
+    begin_maps("a shortcut must come before any fully-connected layer");
+    require(layer.maps >= shape_.channels && at_least(layer.stride, 1),
+            "a zero-padding shortcut must have no fewer maps than channels, and a stride of 1 or more");
+    check_size(double(layer.maps) * shape_.places());
+    add(make_zero_padding(shape_, layer.maps, layer.stride, room_), {});
+  }
+
+  void operator()(const BlockLayer& layer) {
+    begin_maps("a block must come before any fully-connected layer");
+    require(!layer.branches.empty(), "a block needs branches");
+    const ImageShape input = shape_;
+    const bool input_is_flat = zero_is_flat_;
+    bool all_are_flat = true;
+    std::vector<Branch> branches(layer.branches.size());
+    for (std::size_t b = 0; b < branches.size(); ++b) {
+      shape_ = input;
+      zero_is_flat_ = input_is_flat;
+      fill(branches[b], layer.branches[b]);
+      all_are_flat &= zero_is_flat_;
+    }
+    check_join(branches, layer.join);
+    chain_->add(make_block(input, std::move(branches), layer.join, layer.activation, room_));
+    // What is flat at zero is not negative, so a sum of it is zero only where all is.
+    zero_is_flat_ = layer.activation == Activation::linear ? all_are_flat : is_flat_at_zero(layer.activation);
   }
 
   void operator()(const DropoutLayer& layer) {
@@ -84,6 +113,7 @@ class Stack::Builder {
   }
 
   void operator()(const DenseLayer& layer) {
+    require(chain_ == &stack_.maps_, "a block holds layers of maps only");
     require(layer.units > 0, "a fully-connected layer needs units");
     require(layer.dropout >= 0.0f && layer.dropout < 1.0f, "dropout must be in 0 <= p < 1");
     if (layer.dropout > 0.0f) waiting_.push_back({int(stack_.sites_.size()), layer.dropout});
@@ -92,9 +122,10 @@ class Stack::Builder {
     Site& site = next_site(layer.dropout > 0.0f);
     site.dense = int(stack_.dense_.size());
     site.sizes = {std::size_t(shape_.size()) * layer.units, std::size_t(layer.units)};
+    Room room = room_;
+    room.most_images = most_images_;
     stack_.dense_.emplace_back(
-        Dense::Description{shape_.size(), layer.units, layer.activation, waiting_, zero_is_flat_},
-        stack_.num_threads_, most_images_, training_, has_momentum_);
+        Dense::Description{shape_.size(), layer.units, layer.activation, waiting_, zero_is_flat_}, room);
     waiting_.clear();
     zero_is_flat_ = is_flat_at_zero(layer.activation);
     shape_ = {layer.units, 1, 1};
@@ -104,23 +135,52 @@ class Stack::Builder {
     require(!stack_.dense_.empty() && waiting_.empty() && stack_.sites_.back().dense >= 0,
             "the last layer must be fully connected");
     stack_.num_classes_ = shape_.channels;
-    if (!has_learning_map_) stack_.first_learning_map_ = int(stack_.maps_.size());
   }
 
  private:
+  void begin_maps(const char* what) {
+    require(stack_.dense_.empty(), what);
+    add_waiting_masks();
+  }
+
   // Dropout before a fully-connected layer is that layer's own affair; before others it
   // becomes a layer of maps.
   void add_waiting_masks() {
-    for (const Mask& mask : waiting_)
-      stack_.maps_.push_back(make_map_dropout(shape_, mask, stack_.num_threads_, most_in_slice_));
+    for (const Mask& mask : waiting_) chain_->add(make_map_dropout(shape_, mask, room_));
     waiting_.clear();
   }
 
-  void add_learning_map(Site& site, std::unique_ptr<MapLayer> layer) {
-    site.map = int(stack_.maps_.size());
-    if (!has_learning_map_) stack_.first_learning_map_ = site.map;
-    has_learning_map_ = true;
-    stack_.maps_.push_back(std::move(layer));
+  void add(std::unique_ptr<MapLayer> layer, const Sizes& sizes) {
+    Site& site = next_site(false);
+    shape_ = layer->output();
+    site.sizes = sizes;
+    site.map = chain_->add(std::move(layer));
+  }
+
+  void fill(Branch& branch, const std::vector<Layer>& layers) {
+    Chain* outer = chain_;
+    chain_ = &branch.chain;
+    for (const Layer& layer : layers) std::visit([this](const auto& kind) { (*this)(kind); }, layer.kind);
+    add_waiting_masks();
+    branch.output = shape_;
+    chain_ = outer;
+  }
+
+  // Sets the shape to that of the branches together.
+  void check_join(const std::vector<Branch>& branches, Join join) {
+    shape_ = branches.front().output;
+    shape_.channels = 0;
+    double channels = 0.0;
+    for (const Branch& branch : branches) {
+      const ImageShape& first = branches.front().output;
+      require(branch.output.height == first.height && branch.output.width == first.width,
+              "branches must end in maps of the same size");
+      require(join == Join::concatenate || branch.output.channels == first.channels,
+              "branches that are added up must end in as many maps");
+      channels = join == Join::concatenate ? channels + branch.output.channels : first.channels;
+    }
+    check_size(channels * shape_.height * shape_.width);
+    shape_.channels = int(channels);
   }
 
   Site& next_site(bool drops) {
@@ -135,47 +195,48 @@ class Stack::Builder {
   }
 
   Stack& stack_;
-  const int most_images_, most_in_slice_;
-  const bool training_, has_momentum_;
+  const int most_images_;
+  const Room room_;
+  Chain* chain_;  // the innermost that is being built
   ImageShape shape_;
   std::vector<Mask> waiting_;
-  bool zero_is_flat_ = true;  // of pixels nobody asks slopes
-  bool has_learning_map_ = false;
+  bool zero_is_flat_;  // whether an input of zero passes no slope back; of pixels nobody may ask one
 };
 
-Stack::Stack(const Description& description, int num_threads, int most_images, bool training,
-             bool has_momentum)
-    : description_(description), num_threads_(num_threads) {
-  require(num_threads > 0 && most_images > 0, "threads and images must be 1 or more");
+Stack::Stack(const Description& description, const Wants& wants)
+    : description_(description), num_threads_(wants.num_threads) {
+  require(wants.num_threads > 0 && wants.most_images > 0, "threads and images must be 1 or more");
   require(!description.layers.empty(), "a network needs layers");
   dense_.reserve(description.layers.size());
-  Builder builder(*this, most_images, training, has_momentum);
-  for (const Layer& layer : description.layers) std::visit(builder, layer);
+  Builder builder(*this, wants);
+  for (const Layer& layer : description.layers) std::visit(builder, layer.kind);
   builder.finish();
 }
 
 void Stack::write(int layer, const Parameters& from, Held what) {
   const Site& site = sites_.at(layer);
-  if (site.map >= 0) maps_[site.map]->write(from, what);
+  if (site.map) site.map->write(from, what);
   if (site.dense >= 0) dense_[site.dense].write(from, what);
 }
 
 void Stack::read(int layer, const Parameters& to, Held what) const {
   const Site& site = sites_.at(layer);
-  if (site.map >= 0) maps_[site.map]->read(to, what);
+  if (site.map) site.map->read(to, what);
   if (site.dense >= 0) dense_[site.dense].read(to, what);
 }
 
-void Stack::forward_maps(const Slice& slice, const Maps& pixels) {
-  Maps a = pixels;
-  for (auto& layer : maps_) a = layer->forward(slice, a);
-  dense_.front().take(slice, a, top_.places());
+void Stack::set_rate_factor(int layer, float factor) {
+  const Site& site = sites_.at(layer);
+  if (site.map) site.map->rate_factor = factor;
+  if (site.dense >= 0) dense_[site.dense].rate_factor = factor;
 }
 
-void Stack::backward_maps(const Slice& slice) {
-  MapSlopes nabla_a = dense_.front().slopes(slice.images.first, top_);
-  for (int l = int(maps_.size()) - 1; l >= first_learning_map_; --l)
-    nabla_a = maps_[l]->backward(slice, nabla_a, l > first_learning_map_);
+void Stack::forward_maps(const Slice& slice, const Maps& pixels) {
+  dense_.front().take(slice, maps_.forward(slice, pixels), top_.places());
+}
+
+MapSlopes Stack::backward_maps(const Slice& slice, bool needs_input_slopes) {
+  return maps_.backward(slice, dense_.front().slopes(slice.images.first, top_), needs_input_slopes);
 }
 
 }  // namespace network4

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "chain.hpp"
 #include "dense.hpp"
 #include "images.hpp"
 #include "objective.hpp"
@@ -12,13 +13,17 @@
 namespace network4 {
 
 // What the network's description says of each layer.
+struct Layer;
 struct ConvolutionLayer {
   int maps;
   Pair field, stride, padding, pool;
-  Activation activation;
+  ConvolutionRule rule;
 };
-struct MaxPoolLayer {
-  Pair size, stride;
+enum class Pooling : int { maximum, average };
+struct PoolLayer {
+  Pooling kind;
+  Pair size, stride, padding;
+  bool rounds_up;
 };
 struct BatchNormLayer {
   Normalization rule;
@@ -31,7 +36,20 @@ struct DenseLayer {
   Activation activation;
   float dropout;
 };
-using Layer = std::variant<ConvolutionLayer, MaxPoolLayer, BatchNormLayer, DropoutLayer, DenseLayer>;
+struct ZeroPaddingLayer {
+  int maps;
+  Pair stride;
+};
+// Layers of maps in chains side by side; a chain without layers passes its input on.
+struct BlockLayer {
+  std::vector<std::vector<Layer>> branches;
+  Join join;
+  Activation activation;
+};
+struct Layer {
+  std::variant<ConvolutionLayer, PoolLayer, BatchNormLayer, DropoutLayer, DenseLayer, ZeroPaddingLayer, BlockLayer>
+      kind;
+};
 
 struct Description {
   ImageShape input;
@@ -42,12 +60,21 @@ struct Description {
 
 class Stack {
  public:
-  // Room for `most_images` in all, of which a thread takes its share.
-  Stack(const Description& description, int num_threads, int most_images, bool training,
-        bool has_momentum);
+  // Room for `most_images` in all, of which a thread takes its share; with a way back down
+  // to the pixels' slopes if they are wanted.
+  struct Wants {
+    int num_threads;
+    int most_images;
+    bool goes_back;
+    Keeps keeps;
+    bool pixel_slopes;
+  };
+  Stack(const Description& description, const Wants& wants);
   Stack(const Stack&) = delete;  // its layers hold arrays and are held by their place
 
   int num_threads() const { return num_threads_; }
+  // Layers are numbered as they are met: those of a block, which has no number itself,
+  // branch by branch.
   int num_layers() const { return int(sites_.size()); }
   int num_classes() const { return num_classes_; }
   const Description& description() const { return description_; }
@@ -62,19 +89,20 @@ class Stack {
   bool drops(int layer) const { return sites_.at(layer).drops; }
   void write(int layer, const Parameters& from, Held what = Held::values);
   void read(int layer, const Parameters& to, Held what = Held::values) const;
+  void set_rate_factor(int layer, float factor);
 
-  std::vector<std::unique_ptr<MapLayer>>& maps() { return maps_; }
+  Chain& maps() { return maps_; }
   std::vector<Dense>& dense() { return dense_; }
   const ImageShape& top_of_maps() const { return top_; }
 
   // Through the layers of maps, into the first fully-connected one.
   void forward_maps(const Slice& slice, const Maps& pixels);
-  void backward_maps(const Slice& slice);
+  MapSlopes backward_maps(const Slice& slice, bool needs_input_slopes = false);
 
  private:
   // Where a described layer went, and what it has.
   struct Site {
-    int map = -1;
+    MapLayer* map = nullptr;
     int dense = -1;
     int input_size = 0;
     bool drops = false;
@@ -86,9 +114,8 @@ class Stack {
   const Description description_;
   const int num_threads_;
   int num_classes_ = 0;
-  int first_learning_map_ = 0;  // no slopes are asked for below it
   ImageShape top_;
-  std::vector<std::unique_ptr<MapLayer>> maps_;
+  Chain maps_;
   std::vector<Dense> dense_;
   std::vector<Site> sites_;
 };

@@ -1,5 +1,7 @@
 #include "trainer.hpp"
 
+#include <cmath>
+
 namespace network4 {
 
 struct Trainer::Batch {
@@ -12,7 +14,8 @@ struct Trainer::Batch {
 
 Trainer::Trainer(const Description& description, const Settings& settings)
     : settings_(settings),
-      stack_(description, settings.num_threads, settings.batch_size, true, settings.momentum != 0.0f),
+      stack_(description,
+             {settings.num_threads, settings.batch_size, true, settings.keeps(), settings.pixel_slopes}),
       barrier_(settings.num_threads),
       pixels_(settings.num_threads),
       warpers_(settings.num_threads),
@@ -24,6 +27,7 @@ Trainer::Trainer(const Description& description, const Settings& settings)
 }
 
 std::vector<double> Trainer::run(const TrainingData& data, const Steps& steps) {
+  shown_ = {};
   for (std::vector<double>& costs : costs_) costs.assign(steps.count, 0.0);
   run_team(settings_.num_threads, [&](int thread) { work(thread, data, steps); });
   std::vector<double> total(steps.count, 0.0);
@@ -48,16 +52,25 @@ void Trainer::work(int thread, const TrainingData& data, const Steps& steps) {
 // gradient descent. Layers of maps are shared out by images, the fully-connected ones by
 // inputs; between the two all threads meet.
 double Trainer::take_step(int thread, const Batch& batch) {
-  const Slice slice{thread, share(batch.size, thread, settings_.num_threads), true, &batch.masks, batch.size, &barrier_};
+  const Share mine = share(batch.size, thread, settings_.num_threads);
+  const Slice slice{thread, mine, true, &batch.masks, batch.size, &barrier_};
   const Part part{thread, settings_.num_threads, {0, batch.size}};
-  const UpdateRule rule{batch.rate, settings_.decay, settings_.momentum};
   load(batch, slice);
   barrier_.wait();
-  forward(part, batch.masks);
+  forward(part, &batch.masks);
   const double cost = find_delta(batch, slice);
   barrier_.wait();
-  backward(part, slice, rule);
+  backward(part, slice, rule(batch.rate, batch.masks.step));
   return cost;
+}
+
+UpdateRule Trainer::rule(float rate, std::uint64_t step) const {
+  UpdateRule rule{rate, settings_.decay, settings_.momentum};
+  if (!settings_.adam) return rule;
+  const double t = double(step) + 1.0;
+  rule.share_of_means = float(1.0 - std::pow(0.9, t));
+  rule.share_of_squares = float(1.0 - std::pow(0.999, t));
+  return rule;
 }
 
 void Trainer::load(const Batch& batch, const Slice& slice) {
@@ -75,10 +88,10 @@ void Trainer::load(const Batch& batch, const Slice& slice) {
   stack_.forward_maps(slice, {pixels, size, std::size_t(images.shape.places())});
 }
 
-void Trainer::forward(const Part& part, const StepMasks& masks) {
+void Trainer::forward(const Part& part, const StepMasks* masks) {
   std::vector<Dense>& layers = stack_.dense();
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    if (l > 0) layers[l].take(part, layers[l - 1], &masks);
+    if (l > 0) layers[l].take(part, layers[l - 1], masks);
     layers[l].forward(part);
     barrier_.wait();
   }
@@ -93,10 +106,7 @@ double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   std::vector<double> z(size), a(size);
   double total = 0.0;
   for (int n = slice.images.first; n < slice.images.last; ++n) {
-    for (int j = 0; j < size; ++j) {
-      z[j] = last.biases()[j];
-      for (int t = 0; t < settings_.num_threads; ++t) z[j] += last.sums(t)[n * last.output_stride() + j];
-    }
+    for (int j = 0; j < size; ++j) z[j] = last.z(n, j);
     const int label = batch.data.labels[batch.examples[n] % batch.data.num_images];
     total += smoothed_cost_and_delta(description.cost, description.output, settings_.label_smoothing, z.data(),
                                      size, label, a.data());
@@ -105,18 +115,79 @@ double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   return total / batch.size;
 }
 
-void Trainer::backward(const Part& part, const Slice& slice, const UpdateRule& rule) {
+void Trainer::backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule) {
   std::vector<Dense>& layers = stack_.dense();
-  const bool learns_maps = !stack_.maps().empty();
   for (std::size_t l = layers.size(); l-- > 0;) {
-    layers[l].backward(part, l > 0 ? &layers[l - 1] : nullptr, learns_maps, rule);
+    layers[l].backward(part, l > 0 ? &layers[l - 1] : nullptr, needs_input_slopes, rule);
     barrier_.wait();
   }
+}
+
+void Trainer::backward(const Part& part, const Slice& slice, const UpdateRule& rule) {
+  const bool learns_maps = stack_.maps().learns();
+  backward_dense(part, learns_maps, &rule);
   if (!learns_maps) return;
   stack_.backward_maps(slice);
   barrier_.wait();
-  for (auto& layer : stack_.maps()) layer->update(part.thread, part.num_threads, rule);
+  stack_.maps().update(part.thread, part.num_threads, rule);
   barrier_.wait();
+}
+
+void Trainer::show(const Given& given, float* z) {
+  shown_ = {given.count, given.masks != nullptr, given.step};
+  const int threads = settings_.num_threads, classes = stack_.num_classes();
+  const Dense& last = stack_.dense().back();
+  const std::size_t size = given.images.shape.size(), places = given.images.shape.places();
+  run_team(threads, [&](int thread) {
+    const Slice slice{thread, share(given.count, thread, threads), true, given.masks, given.count, &barrier_};
+    float* pixels = pixels_[thread].data();
+    for (int n = 0; n < slice.images.count(); ++n) given.images.load(slice.images.first + n, {}, pixels + n * size);
+    stack_.forward_maps(slice, {pixels, size, places});
+    barrier_.wait();
+    forward({thread, threads, {0, given.count}}, given.masks);
+    for (int n = slice.images.first; n < slice.images.last; ++n)
+      for (int j = 0; j < classes; ++j) z[std::size_t(n) * classes + j] = float(last.z(n, j));
+  });
+}
+
+void Trainer::set_delta(const Slice& slice, const float* slopes) {
+  Dense& last = stack_.dense().back();
+  const int classes = last.outputs();
+  for (int n = slice.images.first; n < slice.images.last; ++n)
+    std::copy_n(slopes + std::size_t(n) * classes, classes, last.delta() + n * last.output_stride());
+}
+
+// The way back asks of masks only whether there were any.
+Slice Trainer::slice_of_shown(int thread, const StepMasks& masks) {
+  return {thread, share(shown_.count, thread, settings_.num_threads), true, shown_.training ? &masks : nullptr,
+          shown_.count, &barrier_};
+}
+
+void Trainer::step(const float* slopes, float rate) {
+  const StepMasks masks{settings_.seed, shown_.step, nullptr};
+  const UpdateRule rule = this->rule(rate, shown_.step);
+  run_team(settings_.num_threads, [&](int thread) {
+    const Slice slice = slice_of_shown(thread, masks);
+    set_delta(slice, slopes);
+    barrier_.wait();
+    backward({thread, settings_.num_threads, {0, shown_.count}}, slice, rule);
+  });
+  shown_ = {};
+}
+
+void Trainer::find_pixel_slopes(const float* slopes, float* to) {
+  const StepMasks masks{settings_.seed, shown_.step, nullptr};
+  const ImageShape& input = stack_.description().input;
+  run_team(settings_.num_threads, [&](int thread) {
+    const Slice slice = slice_of_shown(thread, masks);
+    set_delta(slice, slopes);
+    barrier_.wait();
+    backward_dense({thread, settings_.num_threads, {0, shown_.count}}, true, nullptr);
+    const MapSlopes found = stack_.backward_maps(slice, true);
+    for (int n = 0; n < slice.images.count(); ++n)
+      kernels().collect(input, found, found.first + n * found.image_stride,
+                        to + std::size_t(slice.images.first + n) * input.size(), input.places());
+  });
 }
 
 }  // namespace network4

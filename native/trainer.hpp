@@ -35,30 +35,61 @@ class Trainer {
     float momentum;
     float label_smoothing;
     std::uint64_t seed;
+    bool adam = false;
+    bool pixel_slopes = false;  // whether slopes by the images are asked for
+    Keeps keeps() const { return {adam || momentum != 0.0f, adam}; }
   };
 
   Trainer(const Description& description, const Settings& settings);
 
   Stack& stack() { return stack_; }
+  const Stack& stack() const { return stack_; }
   const Settings& settings() const { return settings_; }
 
   // Take the steps; return for each of them the mini-batch's mean cost before it.
   std::vector<double> run(const TrainingData& data, const Steps& steps);
 
+  // A mini-batch whose slopes come from outside. With `masks` it is seen as in training,
+  // without as in prediction.
+  struct Given {
+    Images images;
+    int count = 0;
+    const StepMasks* masks = nullptr;
+    std::uint64_t step = 0;  // its number, of all steps of the run
+  };
+  // z of the last layer, [image][class]; what the way back needs stays in the layers.
+  void show(const Given& given, float* z);
+  // How many images the layers hold: none before `show`, nor once a step has been taken.
+  int num_shown() const { return shown_.count; }
+  // The step by slopes dC/dz, [image][class], for what was shown.
+  void step(const float* slopes, float rate);
+  // dC/da of the images shown, [image][channel][y][x], from dC/dz; any number of times.
+  void find_pixel_slopes(const float* slopes, float* to);
+
  private:
   struct Batch;
+  struct Shown {
+    int count = 0;
+    bool training = false;
+    std::uint64_t step = 0;
+  };
   void work(int thread, const TrainingData& data, const Steps& steps);
   double take_step(int thread, const Batch& batch);
   void load(const Batch& batch, const Slice& slice);
-  void forward(const Part& part, const StepMasks& masks);
+  void forward(const Part& part, const StepMasks* masks);
   double find_delta(const Batch& batch, const Slice& slice);
+  void set_delta(const Slice& slice, const float* slopes);
   void backward(const Part& part, const Slice& slice, const UpdateRule& rule);
+  void backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule);
+  Slice slice_of_shown(int thread, const StepMasks& masks);
+  UpdateRule rule(float rate, std::uint64_t step) const;
 
   const Settings settings_;
   Stack stack_;
   Barrier barrier_;
   std::vector<Floats> pixels_;  // of each thread's images
   std::vector<Warper> warpers_;
+  Shown shown_;
   std::vector<std::vector<double>> costs_;  // [thread][step], of each thread's images
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dense.hpp"
+#include "update.hpp"
 
 namespace network4::NETWORK4_LEVEL {
 
@@ -30,23 +31,27 @@ struct ActiveImages {
 // One row's step down its slope, v and w as in StepSettings:
 //   nabla_w[i][j] = sum over images n of a_in[n][i] delta[n][j]          (equation BP4)
 // without ever writing nabla_w down.
-template <int VECTORS, bool MOMENTUM>
+template <int VECTORS, Rule RULE>
 NETWORK4_INLINE void descend(const UpdateRule& rule, const float* delta, std::size_t outputs,
-                             const ActiveImages& active, float* row, float* velocity) {
+                             const ActiveImages& active, const LearntNumbers& row) {
   Floats nabla[VECTORS] = {};
   for (int k = 0; k < active.count; ++k) {
     const float* of_image = delta + active.images[k] * outputs;
     for (int v = 0; v < VECTORS; ++v) nabla[v] += load(of_image + v * LANES) * active.values[k];
   }
   for (int v = 0; v < VECTORS; ++v) {
-    const Floats w = load(row + v * LANES);
+    if constexpr (RULE == Rule::adam) {
+      adapt(rule, row, v * LANES, nabla[v]);
+      continue;
+    }
+    const Floats w = load(row.values + v * LANES);
     const Floats slope = nabla[v] + w * rule.decay;
     Floats change = slope * -rule.rate;
-    if constexpr (MOMENTUM) {
-      change += load(velocity + v * LANES) * rule.momentum;
-      store(velocity + v * LANES, change);
+    if constexpr (RULE == Rule::momentum) {
+      change += load(row.velocities + v * LANES) * rule.momentum;
+      store(row.velocities + v * LANES, change);
     }
-    store(row + v * LANES, w + change);
+    store(row.values + v * LANES, w + change);
   }
 }
 
@@ -64,44 +69,55 @@ NETWORK4_INLINE void list_by_row(const DenseBackward& b, int block, int first) {
   }
 }
 
-template <int VECTORS, bool MOMENTUM>
+template <Rule RULE>
+NETWORK4_INLINE LearntNumbers row_at(const LearntNumbers& weights, std::size_t at) {
+  return {weights.values + at, RULE == Rule::plain ? nullptr : weights.velocities + at,
+          RULE == Rule::adam ? weights.squares + at : nullptr};
+}
+
+template <int VECTORS, Rule RULE>
 NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
   const std::size_t outputs = b.shape.padded_outputs();
   const std::size_t panel_start = panel * b.shape.panel_size();
   const float* delta = b.delta + panel * b.shape.panel_width;
-  Prefetch prefetch = prefetch_chunk(b.shape, b.weights, b.rows, panel + 1 < b.shape.panels ? block : block - 1,
+  Prefetch prefetch = prefetch_chunk(b.shape, b.weights.values, b.rows, panel + 1 < b.shape.panels ? block : block - 1,
                                      (panel + 1) % b.shape.panels);
   if (b.nabla_input)
     for (int n = 0; n < b.num_images; ++n)
-      add_products<VECTORS>(b.weights + panel_start, active_rows(b.shape, b.active, b.rows, n, block),
+      add_products<VECTORS>(b.weights.values + panel_start, active_rows(b.shape, b.active, b.rows, n, block),
                             delta + n * outputs, prefetch, b.nabla_input + n * b.nabla_stride);
   prefetch.rest();
+  if (!b.steps) return;
   const int first = b.rows.first + block * b.shape.rows_per_block;
   const int last = smaller(first + b.shape.rows_per_block, b.rows.last);
-  const bool every_row = MOMENTUM || b.rule.decay != 0.0f;
+  const bool every_row = RULE != Rule::plain || b.rule.decay != 0.0f;
   for (int i = first; i < last; ++i) {
     const std::size_t at = std::size_t(i - first) * b.num_images;
     const ActiveImages active{b.images + at, b.values + at, b.counts[i - first]};
     if (active.count == 0 && !every_row) continue;
     const std::size_t row = panel_start + std::size_t(i) * b.shape.panel_width;
-    descend<VECTORS, MOMENTUM>(b.rule, delta, outputs, active, b.weights + row,
-                               MOMENTUM ? b.velocity + row : nullptr);
+    descend<VECTORS, RULE>(b.rule, delta, outputs, active, row_at<RULE>(b.weights, row));
   }
 }
 
 // Blocks go from last to first: the forward walk ended at the last, so those are the ones
 // still in the cache.
-void dense_back(const DenseBackward& b) {
+template <Rule RULE>
+void blocks_back(const DenseBackward& b) {
   with_panel<MOST_PANEL_VECTORS>(b.shape.panel_width / LANES, [&]<int VECTORS>() {
     for (int block = num_blocks(b.shape, b.rows) - 1; block >= 0; --block) {
       list_by_row(b, block, b.rows.first + block * b.shape.rows_per_block);
-      for (int panel = 0; panel < b.shape.panels; ++panel)
-        if (b.velocity)
-          block_back<VECTORS, true>(b, block, panel);
-        else
-          block_back<VECTORS, false>(b, block, panel);
+      for (int panel = 0; panel < b.shape.panels; ++panel) block_back<VECTORS, RULE>(b, block, panel);
     }
   });
+}
+
+void dense_back(const DenseBackward& b) {
+  switch (rule_of(b.weights)) {
+    case Rule::plain: return blocks_back<Rule::plain>(b);
+    case Rule::momentum: return blocks_back<Rule::momentum>(b);
+    case Rule::adam: return blocks_back<Rule::adam>(b);
+  }
 }
 
 }  // namespace network4::NETWORK4_LEVEL

@@ -12,8 +12,10 @@
 
 #include "../shapes.hpp"
 
-#if defined(__AVX512F__)
+#if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 #if defined(__AVX512F__)
@@ -127,6 +129,21 @@ NETWORK4_INLINE Floats gather(const float* from, Ints at) {
   Floats values;
   for (int lane = 0; lane < LANES; ++lane) values[lane] = from[at[lane]];
   return values;
+#endif
+}
+
+NETWORK4_INLINE Floats square_root(Floats x) {
+#if defined(__AVX512F__)
+  return (Floats)_mm512_maskz_sqrt_ps(0xFFFF, (__m512)x);
+#elif defined(__AVX__)
+  return (Floats)_mm256_sqrt_ps((__m256)x);
+#elif defined(__x86_64__)
+  return (Floats)_mm_sqrt_ps((__m128)x);
+#elif defined(__aarch64__)
+  return (Floats)vsqrtq_f32((float32x4_t)x);
+#else
+  for (int lane = 0; lane < LANES; ++lane) x[lane] = __builtin_sqrtf(x[lane]);
+  return x;
 #endif
 }
 

@@ -60,8 +60,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
             default 0. The book's lambda is l2 times the number of training images.
         momentum: 0 <= momentum < 1; default 0 (Polyak 1964).
         optimizer: "sgd", or "adam" (Kingma and Ba 2015), whose l2 is a decay of weights
-            apart from the gradient (AdamW, Loshchilov and Hutter 2019) and which only
-            the JAX engine has; default "sgd".
+            apart from the gradient (AdamW, Loshchilov and Hutter 2019); default "sgd".
         label_smoothing: 0 <= e < 1: with this probability an image counts as one of any
             class (Szegedy et al. 2016); default 0.
         average_decay: 0 <= d < 1: the network is evaluated and kept with running

@@ -40,8 +40,7 @@ def test_what_only_jax_has_runs_on_jax():
     engines = {
         task.experiment.name: task.engine for task in list_tasks(TRIALS, 1, "auto")
     }
-    for name in ("trial_adam", "trial_adamw", "trial_dropconnect"):
-        assert engines[name] == "jax"
+    assert engines["trial_dropconnect"] == "jax"
     assert len(set(engines.values())) == 2 or set(engines.values()) == {"jax"}
 
 

@@ -9,7 +9,6 @@ from trainings import NETWORK, SESSION, all_weights, train
 from network4 import Distortions
 from network4.augment import Warps
 from network4.engines import choose_engine
-from network4.errors import EngineError
 from network4.layers import Softmax
 from network4.network import Network
 from network4.training.fit import fit
@@ -128,11 +127,10 @@ def test_training_goes_on_from_a_model(stripes):
     assert on.record()["continued"] is True
 
 
-def test_adam_takes_the_engine_that_has_it(stripes):
-    assert train(stripes, epochs=1, optimizer="adam").record()["engine"] == "jax"
-    if choose_engine("auto", NETWORK).name == "native":
-        with pytest.raises(EngineError, match="native: it descends by sgd alone"):
-            train(stripes, epochs=1, optimizer="adam", engine="native")
+def test_both_engines_have_adam(stripes, engine):
+    run = train(stripes, epochs=2, optimizer="adam", learning_rate=0.01, engine=engine)
+    assert run.record()["engine"] == engine
+    assert run.history[1].training_cost < run.history[0].training_cost
 
 
 def test_what_was_not_asked_for_is_not_in_the_record(stripes):

@@ -30,9 +30,10 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.native.lowering import (
-    Numbers,
     describe,
     image_shape,
+    leaves,
+    numbers_of,
     pack,
     unpack,
     unsupported,
@@ -87,10 +88,12 @@ class NativeSession:
             images=np.ascontiguousarray(setup.images).reshape(-1, *shape),
             labels=np.ascontiguousarray(setup.labels),
             shifts=setup.shifts,
+            adam=setup.settings.optimizer == "adam",
         )
         state = setup.state or SessionState(setup.parameters)
         _write(self._session, setup.network, state.parameters)
         _write(self._session, setup.network, state.velocities, velocities=True)
+        _write(self._session, setup.network, state.squares, squares=True)
         self._averages: Parameters = {}
         if setup.settings.average_decay:
             self._averages = copy.deepcopy(state.shown)
@@ -134,8 +137,8 @@ class NativeSession:
 
     def _parts(self, masks: Masks, first: int, last: int) -> list[Any]:
         """Return the masks of some steps, for each layer its own or None."""
-        names = self._setup.network.parameters
-        return [_part(masks.get(name), first, last) for name in names]
+        paths = [leaf.path for leaf in leaves(self._setup.network)]
+        return [_part(masks.get(path), first, last) for path in paths]
 
     def _run(self, order: Order, rates: Rates, masks: list[Any] | None) -> list[float]:
         costs: list[float] = self._session.run(
@@ -172,24 +175,25 @@ class NativeSession:
 
     def state(self) -> SessionState:
         """See `network4.engines.base.Session.state`."""
-        moving = self._setup.settings.momentum
+        settings = self._setup.settings
+        adam = settings.optimizer == "adam"
         return SessionState(
             self.parameters(),
-            self._read(velocities=True) if moving else {},
+            self._read(velocities=True) if adam or settings.momentum else {},
+            self._read(squares=True) if adam else {},
             averages=copy.deepcopy(averages_after(self._num_steps, self._averages)),
         )
 
     def _read(self, **which: bool) -> Parameters:
-        room = map_tree(_room_for, self._setup.network.parameters)
-        return {
-            name: self._read_layer(number, numbers, **which) if numbers else numbers
-            for number, (name, numbers) in enumerate(room.items())
-        }
-
-    def _read_layer(self, number: int, room: Numbers, **which: bool) -> Numbers:
-        weights, biases = pack(room)
-        self._session.read(number, weights, biases, **which)
-        return unpack(weights, biases, room)
+        network = self._setup.network
+        room = map_tree(_room_for, network.parameters)
+        for number, leaf in enumerate(leaves(network)):
+            numbers = numbers_of(room, leaf)
+            if numbers:
+                weights, biases = pack(numbers)
+                self._session.read(number, weights, biases, **which)
+                numbers.update(unpack(weights, biases, numbers))
+        return room
 
     def validation_outputs(self) -> Outputs:
         """See `network4.engines.base.Session.validation_outputs`."""
@@ -218,8 +222,7 @@ class NativeEngine:
         self, network: Network, settings: StepSettings | None = None
     ) -> str | None:
         """See `network4.engines.base.Engine.unsupported`."""
-        if settings and settings.optimizer != "sgd":
-            return "it descends by sgd alone"
+        del settings  # it descends by every rule
         return _why_not() or unsupported(network)
 
     def start(self, setup: SessionSetup) -> Session:
@@ -272,9 +275,10 @@ def _write(
     target: Any, network: Network, parameters: Parameters, **which: bool
 ) -> None:
     """Hand over arrays layer by layer; {} holds none."""
-    for number, name in enumerate(network.parameters):
-        if parameters.get(name):
-            target.write(number, *pack(parameters[name]), **which)
+    for number, leaf in enumerate(leaves(network)):
+        numbers = numbers_of(parameters, leaf)
+        if numbers:
+            target.write(number, *pack(numbers), **which)
 
 
 def _room_for(each: Parameter) -> FloatArray:

@@ -1,11 +1,12 @@
 """A network in the terms of the C++ engine, or the reason why it has none."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from network4.layers import (
+    AveragePool,
     BatchNorm,
     Conv,
     ConvPool,
@@ -14,14 +15,54 @@ from network4.layers import (
     FullyConnected,
     Layer,
     MaxPool,
+    PaddedShortcut,
+    Parallel,
+    Residual,
+    Sequence,
     Shape,
     Softmax,
+    Tree,
 )
 from network4.network import Network
 
 Numbers = dict[str, FloatArray]
 _ACTIVATIONS = {"linear": 0, "sigmoid": 1, "tanh": 2, "relu": 3, "softmax": 4}
 _COSTS = {"log_likelihood": 0, "cross_entropy": 1, "quadratic": 2}
+_JOINS = {"concatenate": 0, "add": 1}
+
+
+class Leaf(NamedTuple):
+    """A layer that contains none, in the order in which the C++ numbers them.
+
+    Args:
+        path: of the layer.
+        layer: itself.
+        shape: of its input.
+    """
+
+    path: str
+    layer: Layer
+    shape: Shape
+
+
+def leaves(network: Network) -> list[Leaf]:
+    """Return the layers that contain none, depth first."""
+    return list(_leaves(network.body, network.input_shape))
+
+
+def _leaves(layer: Layer, input_shape: Shape, prefix: str = "") -> Iterator[Leaf]:
+    for name, inner, shape in layer.inner(input_shape):
+        if inner.inner_layers():
+            yield from _leaves(inner, shape, f"{prefix}{name}.")
+        else:
+            yield Leaf(prefix + name, inner, shape)
+
+
+def numbers_of(tree: Tree, leaf: Leaf) -> Numbers:
+    """Return the arrays of a leaf out of a tree of parameters; {} where none are."""
+    for name in leaf.path.split("."):
+        tree = tree.get(name, {})
+    return tree
 
 
 def unsupported(network: Network) -> str | None:
@@ -34,29 +75,39 @@ def unsupported(network: Network) -> str | None:
     """
     if len(network.input_shape) == 2:
         return "it reads no sequences"
-    layers: Iterator[tuple[str, Layer, Shape]] = network.body.inner(network.input_shape)
-    reasons = (_reason_against(layer, shape) for _, layer, shape in layers)
-    return next(filter(None, reasons), None)
+    return _reason_within(network.body, network.input_shape, in_block=False)
 
 
-def _reason_against(layer: Layer, shape: Shape) -> str | None:
+def _reason_within(layer: Layer, shape: Shape, in_block: bool) -> str | None:
+    for _, inner, inner_shape in layer.inner(shape):
+        within = in_block or not isinstance(inner, Sequence)
+        reason = _reason_against(inner, inner_shape, in_block) or _reason_within(
+            inner, inner_shape, within
+        )
+        if reason is not None:
+            return reason
+    return None
+
+
+def _reason_against(layer: Layer, shape: Shape, in_block: bool) -> str | None:
     """Say why there is no such layer here; what is not in the table there is not."""
-    if type(layer) not in _DESCRIBED:
+    if type(layer) not in _DESCRIBED and not isinstance(layer, Sequence):
         return f"it has no {layer.name} layer"
+    is_dense = isinstance(layer, (FullyConnected, Softmax))
+    if len(shape) != 3 and (in_block or layer.inner_layers()):
+        return "its blocks hold images"
+    if is_dense and in_block:
+        return f"its blocks hold no {layer.name} layer"
     if isinstance(layer, BatchNorm) and len(shape) != 3:
         return "it normalises no vectors"
-    if isinstance(layer, Conv) and layer.groups != 1:
-        return "its convolutions have no groups"
-    if not getattr(layer, "biases", True):
-        return "its layers have biases"
-    if isinstance(layer, MaxPool) and (layer.padding_size != (0, 0) or layer.ceil_mode):
-        return "its pools have no padding"
+    if is_dense and not getattr(layer, "biases", True):
+        return "its fully-connected layers have biases"
     return None
 
 
 def describe(core: Any, network: Network) -> Any:
     """Return the network as the C++ module `core` describes it."""
-    layers = [_DESCRIBED[type(layer)](core, layer) for layer in network.layers]
+    layers = _described(core, network.body)
     output, cost = _ACTIVATIONS[network.output_activation], _COSTS[network.cost]
     return core.Description(list(image_shape(network)), layers, output, cost)
 
@@ -80,17 +131,19 @@ def pack(numbers: Numbers) -> tuple[FloatArray, FloatArray]:
     Those of a BatchNorm are scales and offsets, then means and variances.
     """
     if "weights" in numbers:
-        weights, biases = numbers["weights"], numbers["biases"]
+        weights = numbers["weights"]
+        biases = numbers.get("biases", np.zeros(0, np.float32))
     else:
         weights = np.concatenate([numbers["scales"], numbers["offsets"]])
         biases = np.concatenate([numbers["means"], numbers["variances"]])
     return np.ascontiguousarray(weights), np.ascontiguousarray(biases)
 
 
-def unpack(weights: FloatArray, biases: FloatArray, names: Iterable[str]) -> Numbers:
+def unpack(weights: FloatArray, biases: FloatArray, like: Numbers) -> Numbers:
     """Return what `pack` was given, by the layer's names of its parameters."""
-    if "weights" in names:
-        return {"weights": weights, "biases": biases}
+    if "weights" in like:
+        both = {"weights": weights, "biases": biases}
+        return {name: both[name] for name in like}
     scales, offsets = np.split(weights, 2)
     means, variances = np.split(biases, 2)
     return {
@@ -101,19 +154,29 @@ def unpack(weights: FloatArray, biases: FloatArray, names: Iterable[str]) -> Num
     }
 
 
+def _described(core: Any, layer: Layer) -> list[Any]:
+    """Return a layer's description as a list, those of a sequence one by one."""
+    if isinstance(layer, Sequence):
+        return [each for inner in layer.layers for each in _described(core, inner)]
+    return [_DESCRIBED[type(layer)](core, layer)]
+
+
 def _convolution(core: Any, layer: Any) -> Any:
     pool = layer.pool_size if isinstance(layer, ConvPool) else (1, 1)
     sizes = (layer.field_size, layer.stride_size, layer.padding_size, pool)
     activation = _ACTIVATIONS[layer.activation]
-    return core.convolution(layer.maps, *map(list, sizes), activation)
+    more = {"groups": layer.groups, "biases": layer.biases}
+    return core.convolution(layer.maps, *map(list, sizes), activation, **more)
 
 
 def _batch_norm(core: Any, layer: Any) -> Any:
     return core.batch_norm(_ACTIVATIONS[layer.activation], layer.decay, layer.epsilon)
 
 
-def _max_pool(core: Any, layer: Any) -> Any:
-    return core.max_pool(list(layer.window_size), list(layer.stride_size))
+def _pool(core: Any, layer: Any) -> Any:
+    make = core.max_pool if isinstance(layer, MaxPool) else core.average_pool
+    sizes = (layer.window_size, layer.stride_size, layer.padding_size)
+    return make(*map(list, sizes), layer.ceil_mode)
 
 
 def _dropout(core: Any, layer: Any) -> Any:
@@ -125,13 +188,32 @@ def _dense(core: Any, layer: Any) -> Any:
     return core.dense(layer.units, activation, layer.dropout)
 
 
+def _residual(core: Any, layer: Any) -> Any:
+    shortcut = [] if layer.shortcut is None else _described(core, layer.shortcut)
+    body = _described(core, layer.body)
+    return core.residual(body, shortcut, _ACTIVATIONS[layer.activation])
+
+
+def _padded_shortcut(core: Any, layer: Any) -> Any:
+    return core.zero_padding_shortcut(layer.maps, [layer.stride, layer.stride])
+
+
+def _parallel(core: Any, layer: Any) -> Any:
+    branches = [_described(core, branch) for branch in layer.branches]
+    return core.parallel(branches, _JOINS[layer.join])
+
+
 # By exact type: a subclass may compute something else.
 _DESCRIBED: dict[type[Layer], Callable[[Any, Any], Any]] = {
     Conv: _convolution,
     ConvPool: _convolution,
-    MaxPool: _max_pool,
+    MaxPool: _pool,
+    AveragePool: _pool,
     BatchNorm: _batch_norm,
     Dropout: _dropout,
     FullyConnected: _dense,
     Softmax: _dense,
+    Residual: _residual,
+    PaddedShortcut: _padded_shortcut,
+    Parallel: _parallel,
 }

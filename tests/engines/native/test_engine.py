@@ -10,7 +10,7 @@ import pytest
 from network4.engines import choose_engine, describe_devices
 from network4.engines.native import default_num_threads
 from network4.errors import ArgumentError, EngineError
-from network4.layers import Conv, FullyConnected, L2Pool, Softmax
+from network4.layers import FullyConnected, L2Pool, Softmax
 from network4.model import Model
 from network4.network import Network
 
@@ -21,17 +21,10 @@ def test_it_is_chosen_where_it_can_run_the_network():
     assert choose_engine("auto", NETWORK).name == "native"
 
 
-@pytest.mark.parametrize(
-    ("layer", "reason"),
-    [
-        (L2Pool(2), "it has no L2Pool layer"),
-        (Conv(4, 3, groups=2), "its convolutions have no groups"),
-    ],
-)
-def test_what_it_cannot_run_it_says_and_leaves_to_jax(layer, reason):
-    network = Network([layer, Softmax(3)], (2, 8, 8))
+def test_what_it_cannot_run_it_says_and_leaves_to_jax():
+    network = Network([L2Pool(2), Softmax(3)], (2, 8, 8))
     assert choose_engine("auto", network).name == "jax"
-    with pytest.raises(EngineError, match=f"native: {reason}"):
+    with pytest.raises(EngineError, match="native: it has no L2Pool layer"):
         choose_engine("native", network)
 
 
