@@ -1,8 +1,7 @@
 """The arrays that layers have, in trees: by name within a layer, by path in all."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +12,7 @@ Shape = tuple[int, ...]
 Tree = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """An array that a layer has: its shape, how it starts, and what acts on it.
 
     Args:

@@ -9,7 +9,7 @@ from network4.layers.parameters import Shape
 Draw = Callable[[str, Shape, float], Array]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Found:
     """What layers leave behind in a pass.
 
@@ -30,7 +30,7 @@ class Found:
     seen: dict[str, Array] = field(default_factory=dict[str, Array])
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Step:
     """One pass through a network, as one layer sees it.
 
