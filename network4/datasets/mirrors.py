@@ -1,6 +1,5 @@
 """Download one file of MNIST from the first mirror that has it."""
 
-import http.client
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from network4.errors import DataError, DataNotFoundError
 from network4.utils.files import atomic_path
 
 if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
     from rich.progress import Progress
 
 MIRRORS = (
@@ -47,6 +48,9 @@ def download(
         Traceback (most recent call last):
         network4.errors.DataNotFoundError: a: no mirror gave it.
     """
+    # Who reads digits need not wait for what only a download uses.
+    from http.client import HTTPException
+
     failures: list[str] = []
     for mirror in mirrors:
         temporary = target
@@ -55,7 +59,7 @@ def download(
                 _fetch(mirror, name, temporary)
                 check(temporary)
             return
-        except (OSError, http.client.HTTPException, DataError) as error:
+        except (OSError, HTTPException, DataError) as error:
             # The temporary file is gone; its name would help nobody.
             why = str(error).replace(str(temporary), name) or type(error).__name__
             failures.append(f"{mirror}: {why.rstrip('.')}")
@@ -75,7 +79,7 @@ def _fetch(mirror: str, name: str, temporary: Path) -> None:
         raise
 
 
-def _copy(response: http.client.HTTPResponse, name: str, temporary: Path) -> None:
+def _copy(response: "HTTPResponse", name: str, temporary: Path) -> None:
     stated = response.headers.get("Content-Length", "")
     total = int(stated) if stated.isdecimal() else None
     received = 0

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape, Tree
@@ -35,7 +35,7 @@ def num_channels(shape: Shape) -> int:
     return shape[0] if len(shape) == 3 else shape[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layer(ABC):
     """A frozen description of one layer, and its mathematics; it holds no numbers.
 
@@ -44,6 +44,27 @@ class Layer(ABC):
 
     # Fields that the first files do not have: they are left out at their default.
     _later_fields: ClassVar[tuple[str, ...]] = ()
+
+    # Written once here: made by `dataclass` for each class, they slow down the import.
+    def __eq__(self, other: object) -> bool:
+        """Return whether both are of one class, with equal fields."""
+        if type(self) is not type(other):
+            return NotImplemented
+        return self._values() == cast("Layer", other)._values()
+
+    def __hash__(self) -> int:
+        """Return a hash of the fields."""
+        return hash((type(self), *self._values().values()))
+
+    def __repr__(self) -> str:
+        """Return the call that makes the layer, with all its fields."""
+        said = ", ".join(f"{name}={value!r}" for name, value in self._values().items())
+        return f"{type(self).__qualname__}({said})"
+
+    def _values(self) -> dict[str, Any]:
+        return {
+            field.name: getattr(self, field.name) for field in dataclasses.fields(self)
+        }
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ from network4.layers.windows import pooled_shape
 from network4.utils.checks import check_choice, check_flag, check_pair
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conv(Layer):
     """Feature maps, each made by sliding one field of shared weights over its input.
 
@@ -182,7 +182,7 @@ class Conv(Layer):
         return maps * height * width * per_place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ConvPool(Conv):
     """A convolution followed by max-pooling, as the book's `ConvPoolLayer`.
 

@@ -19,7 +19,7 @@ from network4.layers.step import Step
 from network4.utils.checks import check_choice, check_flag
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dense(Layer):
     """What fully-connected and softmax layers share: z = w a + b, dropout before."""
 
@@ -69,7 +69,7 @@ class Dense(Layer):
         return math.prod(input_shape) * self.units
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class FullyConnected(Dense):
     """Each unit is connected to every input: a = activation(w a_in + b).
 
@@ -106,7 +106,7 @@ class FullyConnected(Dense):
         check_activation(self.name, self.activation)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DropConnect(FullyConnected):
     """A fully-connected layer that drops weights instead of inputs.
 
@@ -146,7 +146,7 @@ class DropConnect(FullyConnected):
         return self._product(ops, numbers, weights, ops.flatten(a))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Softmax(Dense):
     """One output a class, positive and summing to one: a_j = exp(z_j) / sum exp(z_k).
 

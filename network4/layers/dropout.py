@@ -16,7 +16,7 @@ def check_dropout(owner: str, name: str, value: object) -> float:
     return check_number(owner, name, value, 0.0, 1.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dropout(Layer):
     """Set each input to 0 with a given probability, in training only.
 

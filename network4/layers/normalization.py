@@ -12,7 +12,7 @@ from network4.layers.step import Step
 from network4.utils.checks import check_number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class BatchNorm(Layer):
     """Each map, or value, normalised over the mini-batch, then scaled and activated.
 

@@ -13,7 +13,7 @@ from network4.layers.step import Step
 from network4.utils.checks import check_choice, check_integer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Parallel(Layer):
     """Branches that read the same input, joined along the channels, or added.
 

@@ -14,7 +14,7 @@ from network4.layers.windows import margins, pooled_shape
 from network4.utils.checks import check_flag, check_pair
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pool(Layer):
     """What the pooling layers share: windows of one size, moved by one stride."""
 
@@ -86,7 +86,7 @@ class Pool(Layer):
         return a if around == [(0, 0), (0, 0)] else ops.pad(a, around, value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MaxPool(Pool):
     """The largest value of each window.
 
@@ -119,7 +119,7 @@ class MaxPool(Pool):
         return ops.window_maxima(padded, self.window_size, self.stride_size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AveragePool(Pool):
     """The mean of each window; padding does not count.
 
@@ -149,7 +149,7 @@ class AveragePool(Pool):
         return ops.window_sums(padded, *windows) / counts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class L2Pool(Pool):
     """The root of the sum of squares of each window, sqrt(sum of a squared).
 

@@ -13,7 +13,7 @@ from network4.layers.sequence import Layers, as_layer
 from network4.layers.step import Step
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Residual(Layer):
     """What layers change of their input: a = activation(body(a_in) + shortcut(a_in)).
 
@@ -83,7 +83,7 @@ class Residual(Layer):
         return outputs[0] + (outputs[1] if len(outputs) > 1 else a)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PaddedShortcut(Layer):
     """A shortcut that learns nothing: fewer places, and more maps, which are 0.
 

@@ -14,7 +14,7 @@ from network4.layers.step import Step
 Layers = Layer | Several[Layer]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sequence(Layer):
     """Layers one after another; each reads what the one before it gives.
 
