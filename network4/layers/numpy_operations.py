@@ -3,14 +3,14 @@
 Each is written as its definition says, and not to be quick.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from network4.layers.named_as_in_numpy import NamedAsInNumpy
 from network4.layers.operations import Pair
-from network4.layers.parameters import Shape
 
 Array = npt.NDArray[Any]
 _ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
@@ -22,62 +22,11 @@ _ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-class NumpyOperations:
+class NumpyOperations(NamedAsInNumpy):
     """See `network4.layers.operations.Operations`."""
 
-    def matmul(self, a: Array, b: Array) -> Array:
-        """See `Operations.matmul`."""
-        return a @ b
-
-    def einsum(self, subscripts: str, *arrays: Array) -> Array:
-        """See `Operations.einsum`."""
-        return np.einsum(subscripts, *arrays)
-
-    def sum(self, a: Array, axis: int | Sequence[int], keepdims: bool = False) -> Array:
-        """See `Operations.sum`."""
-        return a.sum(axis=_axes(axis), keepdims=keepdims)
-
-    def mean(
-        self, a: Array, axis: int | Sequence[int], keepdims: bool = False
-    ) -> Array:
-        """See `Operations.mean`."""
-        return a.mean(axis=_axes(axis), keepdims=keepdims)
-
-    def variance(self, a: Array, axis: int | Sequence[int]) -> Array:
-        """See `Operations.variance`."""
-        return a.var(axis=_axes(axis))
-
-    def where(self, condition: Array, a: Array, b: Any) -> Array:
-        """See `Operations.where`."""
-        return np.where(condition, a, b)
-
-    def exp(self, a: Array) -> Array:
-        """See `Operations.exp`."""
-        return np.exp(a)
-
-    def log(self, a: Array) -> Array:
-        """See `Operations.log`."""
-        return np.log(a)
-
-    def sqrt(self, a: Array) -> Array:
-        """See `Operations.sqrt`."""
-        return np.sqrt(a)
-
-    def maximum(self, a: Array, b: Any) -> Array:
-        """See `Operations.maximum`."""
-        return np.maximum(a, b)
-
-    def activate(self, activation: str, z: Array) -> Array:
-        """See `Operations.activate`."""
-        return _ACTIVATIONS[activation](z)
-
-    def concatenate(self, arrays: Sequence[Array], axis: int) -> Array:
-        """See `Operations.concatenate`."""
-        return np.concatenate(arrays, axis)
-
-    def zeros(self, shape: Shape, like: Array) -> Array:
-        """See `Operations.zeros`."""
-        return np.zeros(shape, like.dtype)
+    library = np
+    activations = _ACTIVATIONS
 
     def scan(
         self, advance: Callable[[Any, Array], tuple[Any, Array]], state: Any, a: Array
@@ -88,10 +37,6 @@ class NumpyOperations:
             state, output = advance(state, a[:, moment])
             outputs.append(output)
         return state, np.stack(outputs, axis=1)
-
-    def pad(self, a: Array, padding: Sequence[Pair], value: float = 0.0) -> Array:
-        """See `Operations.pad`."""
-        return np.pad(a, ((0, 0), *padding, (0, 0)), constant_values=value)
 
     def convolve(self, a: Array, weights: Array, stride: Pair, groups: int) -> Array:
         """See `Operations.convolve`."""
@@ -109,26 +54,6 @@ class NumpyOperations:
     def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
         """See `Operations.window_sums`."""
         return _windows(a, size, stride).sum(axis=(4, 5))
-
-    def flatten(self, a: Array) -> Array:
-        """See `Operations.flatten`."""
-        turned = a.transpose(0, 3, 1, 2) if a.ndim == 4 else a
-        return turned.reshape(len(a), -1)
-
-    def inward(self, a: Array) -> Array:
-        """See `Operations.inward`."""
-        return a.transpose(0, 2, 3, 1) if a.ndim == 4 else a
-
-    def outward_shape(self, a: Array) -> Shape:
-        """See `Operations.outward_shape`."""
-        if a.ndim != 4:
-            return a.shape
-        number, height, width, channels = a.shape
-        return number, channels, height, width
-
-
-def _axes(axis: int | Sequence[int]) -> int | tuple[int, ...]:
-    return axis if isinstance(axis, int) else tuple(axis)
 
 
 def _windows(a: Array, size: Pair, stride: Pair) -> Array:

@@ -1,6 +1,6 @@
 """JAX as the operations that layers are written with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 
 from network4.engines.jax.windows import maxima, patches, places
+from network4.layers.named_as_in_numpy import NamedAsInNumpy
 from network4.layers.operations import Pair
-from network4.layers.parameters import Shape
 
 Array = jax.Array
 ACTIVATION_FUNCTIONS: dict[str, Callable[[Array], Array]] = {
@@ -21,7 +21,7 @@ ACTIVATION_FUNCTIONS: dict[str, Callable[[Array], Array]] = {
 }
 
 
-class JaxOperations:
+class JaxOperations(NamedAsInNumpy):
     """See `network4.layers.operations.Operations`.
 
     Args:
@@ -31,63 +31,12 @@ class JaxOperations:
             on GPUs.
     """
 
+    library = jnp
+    activations = ACTIVATION_FUNCTIONS
+
     def __init__(self, by_patches: bool = False) -> None:
         """Remember how to convolve."""
         self._convolve = by_patches_of if by_patches else by_library
-
-    def matmul(self, a: Array, b: Array) -> Array:
-        """See `Operations.matmul`."""
-        return a @ b
-
-    def einsum(self, subscripts: str, *arrays: Array) -> Array:
-        """See `Operations.einsum`."""
-        return jnp.einsum(subscripts, *arrays)
-
-    def sum(self, a: Array, axis: int | Sequence[int], keepdims: bool = False) -> Array:
-        """See `Operations.sum`."""
-        return jnp.sum(a, axis, keepdims=keepdims)
-
-    def mean(
-        self, a: Array, axis: int | Sequence[int], keepdims: bool = False
-    ) -> Array:
-        """See `Operations.mean`."""
-        return jnp.mean(a, axis, keepdims=keepdims)
-
-    def variance(self, a: Array, axis: int | Sequence[int]) -> Array:
-        """See `Operations.variance`."""
-        return jnp.var(a, axis)
-
-    def where(self, condition: Array, a: Array, b: Any) -> Array:
-        """See `Operations.where`."""
-        return jnp.where(condition, a, b)
-
-    def exp(self, a: Array) -> Array:
-        """See `Operations.exp`."""
-        return jnp.exp(a)
-
-    def log(self, a: Array) -> Array:
-        """See `Operations.log`."""
-        return jnp.log(a)
-
-    def sqrt(self, a: Array) -> Array:
-        """See `Operations.sqrt`."""
-        return jnp.sqrt(a)
-
-    def maximum(self, a: Array, b: Any) -> Array:
-        """See `Operations.maximum`."""
-        return jnp.maximum(a, b)
-
-    def activate(self, activation: str, z: Array) -> Array:
-        """See `Operations.activate`."""
-        return ACTIVATION_FUNCTIONS[activation](z)
-
-    def concatenate(self, arrays: Sequence[Array], axis: int) -> Array:
-        """See `Operations.concatenate`."""
-        return jnp.concatenate(arrays, axis)
-
-    def zeros(self, shape: Shape, like: Array) -> Array:
-        """See `Operations.zeros`."""
-        return jnp.zeros(shape, like.dtype)
 
     def scan(
         self, advance: Callable[[Any, Array], tuple[Any, Array]], state: Any, a: Array
@@ -95,10 +44,6 @@ class JaxOperations:
         """See `Operations.scan`."""
         last, outputs = jax.lax.scan(advance, state, a.swapaxes(0, 1))
         return last, outputs.swapaxes(0, 1)
-
-    def pad(self, a: Array, padding: Sequence[Pair], value: float = 0.0) -> Array:
-        """See `Operations.pad`."""
-        return jnp.pad(a, ((0, 0), *padding, (0, 0)), constant_values=value)
 
     def convolve(self, a: Array, weights: Array, stride: Pair, groups: int) -> Array:
         """See `Operations.convolve`."""
@@ -111,23 +56,6 @@ class JaxOperations:
     def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
         """See `Operations.window_sums`."""
         return reduce(jnp.add, [a[at] for at in places(a, size, stride)])
-
-    def flatten(self, a: Array) -> Array:
-        """See `Operations.flatten`."""
-        if a.ndim == 4:
-            a = a.transpose(0, 3, 1, 2)
-        return a.reshape(a.shape[0], -1)
-
-    def inward(self, a: Array) -> Array:
-        """See `Operations.inward`."""
-        return a.transpose(0, 2, 3, 1) if a.ndim == 4 else a
-
-    def outward_shape(self, a: Array) -> Shape:
-        """See `Operations.outward_shape`."""
-        if a.ndim != 4:
-            return a.shape
-        number, height, width, channels = a.shape
-        return number, channels, height, width
 
 
 def by_patches_of(weights: Array, a: Array, stride: Pair, groups: int) -> Array:

@@ -5,7 +5,6 @@ because there was no compiler when network4 was installed, this engine says so.
 """
 
 import copy
-import importlib
 import os
 import sys
 import time
@@ -29,6 +28,7 @@ from network4.engines.base import (
     StepSettings,
     averages_after,
 )
+from network4.engines.native.loading import find_core, loaded_core, why_not
 from network4.engines.native.lowering import (
     describe,
     image_shape,
@@ -38,7 +38,7 @@ from network4.engines.native.lowering import (
     unpack,
     unsupported,
 )
-from network4.errors import ArgumentError, EngineError
+from network4.errors import ArgumentError
 from network4.layers import FloatArray, Parameter, map_tree
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
@@ -72,7 +72,7 @@ class NativeSession:
 
     def __init__(self, setup: SessionSetup) -> None:
         """Copy the parameters; the images stay where they are."""
-        core = _loaded_core()
+        core = loaded_core()
         self._setup = setup
         seed = random_generator(setup.seed, "dropout").integers(0, 2**63)
         self._num_threads = setup.num_threads or default_num_threads()
@@ -213,17 +213,17 @@ class NativeEngine:
 
     def devices(self) -> str:
         """Say how many threads of what kind it uses, or why it cannot."""
-        reason = _why_not()
+        reason = why_not()
         if reason is not None:
             return reason
-        return f"CPU, {default_num_threads()} threads, {_find_core().level()}"
+        return f"CPU, {default_num_threads()} threads, {find_core().level()}"
 
     def unsupported(
         self, network: Network, settings: StepSettings | None = None
     ) -> str | None:
         """See `network4.engines.base.Engine.unsupported`."""
         del settings  # it descends by every rule
-        return _why_not() or unsupported(network)
+        return why_not() or unsupported(network)
 
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
@@ -237,38 +237,6 @@ class NativeEngine:
 
 
 ENGINE: Engine = NativeEngine()
-_NOT_BUILT = (
-    "it was not built, for want of a C++ compiler when network4 was installed; use "
-    "engine='jax'"
-)
-
-
-def _find_core() -> Any:
-    try:
-        return importlib.import_module("network4.engines.native._core")
-    except ImportError:
-        return None
-
-
-def _loaded_core() -> Any:
-    reason = _why_not()
-    if reason is not None:
-        raise EngineError(f"native: {reason}.")
-    return _find_core()
-
-
-def _why_not() -> str | None:
-    """Say why it cannot compute here; None if it can."""
-    core = _find_core()
-    if core is None:
-        return _NOT_BUILT
-    try:
-        core.level()
-    except RuntimeError as error:  # a processor without the least it needs
-        return f"{error}; use engine='jax'"
-    except ValueError as error:
-        raise ArgumentError(f"native: {error}; correct it or unset it.") from None
-    return None
 
 
 def _write(
@@ -294,7 +262,7 @@ def _part(mask: Any, first: int, last: int) -> Any:
 def _outputs(
     network: Network, parameters: Parameters, images: Images, num_threads: int | None
 ) -> Outputs:
-    core = _loaded_core()
+    core = loaded_core()
     most = num_threads or default_num_threads()
     threads = max(1, min(most, len(images) // _IMAGES_PER_THREAD))
     predictor = core.Predictor(describe(core, network), threads)
