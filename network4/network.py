@@ -1,14 +1,12 @@
 """A network: layers in order, their shapes checked end to end; no numbers inside."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import (
-    Dense,
     FloatArray,
     Layer,
     Parameter,
@@ -22,27 +20,44 @@ from network4.layers import (
 )
 from network4.layers.registry import check_registered
 from network4.layers.sequence import as_layer
-from network4.objectives import Cost, OutputActivation, resolve_cost
-from network4.utils.checks import check_integer
+from network4.layers.table import num_learned, table_of
+from network4.objectives import (
+    Objective,
+    OutputActivation,
+    check_objective_registered,
+    describe_objective,
+    num_classes,
+    resolve_objective,
+)
+from network4.utils.checks import check_choice, check_integer
 from network4.utils.randomness import random_generator
 
 Parameters = Tree
+Inputs = Literal["pixels", "numbers"] | int
+_INPUTS = "pixels", "numbers"
 
 
 @dataclass(frozen=True, init=False)
 class Network:
-    """Layers in order, the shape they read and the cost they are trained by.
+    """Layers in order, what they read and what they are trained for.
 
     Args:
-        layers: one or more layers; the last is a Softmax or FullyConnected layer.
+        layers: one or more layers; to tell classes apart the last is a Softmax or
+            FullyConnected layer.
         input_shape: (channels, height, width) of an image, (time, values) of a
-            sequence, or (values,) of a vector; default (1, 28, 28), MNIST's.
-        cost: "log_likelihood", "cross_entropy", "quadratic"; default "auto", which
-            follows the last layer (see `network4.objectives`).
+            sequence, or (values,) of a vector; a length in it may be None, for
+            sequences of different lengths; default (1, 28, 28), MNIST's.
+        cost: "log_likelihood", "cross_entropy", "quadratic", "squared_error",
+            "binary_cross_entropy", "reconstruction", or an objective; default "auto",
+            which follows the last layer (see `network4.objectives`).
+        inputs: what is read: "pixels", uint8 or floats in 0..1; "numbers" of any
+            range; or n, for whole numbers in 0..n-1; default "pixels".
 
     Attributes:
+        objective: what the network is trained for.
         shapes: the shape between layers, from the input's to the output's.
-        num_classes: number of outputs.
+        output_shape: the last of them.
+        num_classes: how many classes it tells apart: one an output, or two with one.
         parameters: what each parameter is, by the names of layers and parameters.
         num_parameters: how many numbers are learned.
 
@@ -62,19 +77,23 @@ class Network:
 
     layers: tuple[Layer, ...]
     input_shape: Shape
-    cost: Cost
+    objective: Objective
+    inputs: Inputs
 
     def __init__(
         self,
         layers: Iterable[Layer],
-        input_shape: Iterable[int] = (1, 28, 28),
-        cost: str = "auto",
+        input_shape: Iterable[int | None] = (1, 28, 28),
+        cost: str | Objective | Mapping[str, Any] = "auto",
+        inputs: Inputs = "pixels",
     ) -> None:
         """Check everything that can be checked before any data is seen."""
         self._store("layers", _checked_layers(layers))
-        self._store("input_shape", _checked_input(input_shape))
-        _ = self.shapes  # inferred here, so that an impossible network is refused now
-        self._store("cost", resolve_cost(cost, self.output_activation))
+        self._store("inputs", _checked_inputs(inputs))
+        self._store("input_shape", _checked_input_shape(input_shape, self.inputs))
+        ends = [self.input_shape, self.output_shape]  # an impossible network ends here
+        self._store("objective", resolve_objective(cost, self.output_activation))
+        self.objective.check_network(self.output_activation, ends)
 
     def _store(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -98,9 +117,24 @@ class Network:
         return self.body.parameters(self.input_shape)
 
     @property
+    def output_shape(self) -> Shape:
+        """The shape of what the last layer gives."""
+        return self.shapes[-1]
+
+    @property
     def num_classes(self) -> int:
-        """Number of outputs."""
-        return self.shapes[-1][0]
+        """How many classes it tells apart: one an output, or two with one."""
+        return num_classes(self.output_shape)
+
+    @property
+    def cost(self) -> str:
+        """The objective's name, or of one without a name that of its class."""
+        described = describe_objective(self.objective)
+        return described if isinstance(described, str) else self.objective.name
+
+    def with_objective(self, objective: Objective) -> "Network":
+        """Return the same layers, trained for something else."""
+        return Network(self.layers, self.input_shape, objective, self.inputs)
 
     @property
     def output_activation(self) -> OutputActivation:
@@ -153,14 +187,18 @@ class Network:
             )
 
     def check_saves(self) -> None:
-        """Raise ArgumentError unless every layer can be read from a file again."""
+        """Raise ArgumentError unless all of it can be read from a file again."""
         check_registered(self.body)
+        check_objective_registered(self.objective)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a description that JSON can hold; `from_dict` reads it back."""
+        # The first files do not say what is read.
+        reads = {} if self.inputs == "pixels" else {"inputs": self.inputs}
         return {
             "input_shape": list(self.input_shape),
-            "cost": self.cost,
+            "cost": describe_objective(self.objective),
+            **reads,
             "layers": [layer.to_dict() for layer in self.layers],
         }
 
@@ -180,7 +218,9 @@ class Network:
         """
         try:
             layers = [layer_from_dict(layer) for layer in description["layers"]]
-            return Network(layers, description["input_shape"], description["cost"])
+            inputs = description.get("inputs", "pixels")
+            shape, cost = description["input_shape"], description["cost"]
+            return Network(layers, shape, cost, inputs)
         except (KeyError, TypeError, AttributeError) as error:
             raise ArgumentError(
                 "Network.from_dict: a description must have input_shape, cost and "
@@ -189,23 +229,7 @@ class Network:
 
     def __str__(self) -> str:
         """Draw the table of layers, output shapes, parameters and operations."""
-        rows = [("layer", "output", "parameters", "operations")]
-        rows.append(("input", _sides(self.input_shape), "", ""))
-        rows += _rows(self.body, self.input_shape, self.parameters)
-        operations = self.body.num_operations(self.input_shape)
-        rows.append(("total", "", f"{self.num_parameters:,}", f"{operations:,}"))
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        return "\n".join(
-            f"{name:<{widths[0]}}    {output:<{widths[1]}}    {size:>{widths[2]}}"
-            f"    {operations:>{widths[3]}}".rstrip()
-            for name, output, size, operations in rows
-        )
-
-
-def num_learned(parameters: Tree) -> int:
-    """Return how many numbers of a tree of parameters are learned."""
-    found: Iterator[tuple[str, Parameter]] = named(parameters)
-    return sum(prod(each.shape) for _, each in found if each.learns)
+        return table_of(self.body, self.input_shape)
 
 
 def _checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
@@ -217,11 +241,10 @@ def _checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
             "square brackets."
         ) from None
     found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()
-    last = found[-1] if found else "no layers"
-    if not isinstance(last, Dense):
+    if not found:
         raise ArgumentError(
             "Network: the last layer must be a Softmax or FullyConnected layer, one "
-            f"unit a class, received {last!r}; add Softmax(10), say."
+            "unit a class, received no layers; add Softmax(10), say."
         )
     if any(map(_contains_softmax, found[:-1])):
         raise ArgumentError(
@@ -236,37 +259,23 @@ def _contains_softmax(layer: Layer) -> bool:
     return isinstance(layer, Softmax) or any(map(_contains_softmax, inner))
 
 
-def _checked_input(input_shape: Iterable[int]) -> Shape:
+def _checked_inputs(inputs: object) -> Inputs:
+    if isinstance(inputs, str):
+        return cast(Inputs, check_choice("Network", "inputs", inputs, _INPUTS))
+    return check_integer("Network", "inputs", inputs, 1)
+
+
+def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> Shape:
     shape = tuple(input_shape)
-    if len(shape) not in (1, 2, 3):
+    if not shape:
         raise ArgumentError(
             "Network: input_shape must be (channels, height, width), (time, values) or "
             f"(values,), received {shape!r}."
         )
-    return tuple(check_integer("Network", "input_shape", side, 1) for side in shape)
-
-
-def _sides(shape: Shape) -> str:
-    return " x ".join(map(str, shape))
-
-
-def _rows(
-    layer: Layer, input_shape: Shape, parameters: Tree, depth: int = 0
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield a row for each layer within a layer, those within them indented."""
-    for name, inner, shape in layer.inner(input_shape):
-        is_block = bool(inner.inner_layers())
-        label = "" if isinstance(layer, Sequence) else f"{name}: "
-        shown = inner.name if is_block else _call(inner)
-        yield (
-            f"{'  ' * depth}{label}{shown}",
-            _sides(inner.output_shape(shape)),
-            f"{num_learned(parameters[name]):,}",
-            f"{inner.num_operations(shape):,}",
-        )
-        yield from _rows(inner, shape, parameters[name], depth + 1)
-
-
-def _call(layer: Layer) -> str:
-    """Name a layer by the arguments that differ from their defaults."""
-    return f"{layer.name}({', '.join(layer.described_arguments())})"
+    channels = 0 if len(shape) == 3 else len(shape) - 1
+    return tuple(
+        cast(int, None)
+        if side is None and (isinstance(inputs, int) or axis != channels)
+        else check_integer("Network", "input_shape", side, 1)
+        for axis, side in enumerate(shape)
+    )

@@ -98,7 +98,9 @@ def test_a_network_must_end_with_one_unit_a_class(layers):
         Network(layers)
 
 
-@pytest.mark.parametrize("shape", [(28, 0), (), (1, 0, 28), (1, 2.5, 3), (1, 1, 1, 1)])
+@pytest.mark.parametrize(
+    "shape", [(28, 0), (), (1, 0, 28), (1, 2.5, 3), (None, 4, 4), (28, None)]
+)
 def test_bad_input_shapes_are_refused(shape):
     with pytest.raises(ArgumentError, match="input_shape must be"):
         Network([Softmax(10)], input_shape=shape)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from network4.book._shared_data import SHIFTS, ExpandedImages, Pair
 from network4.engines import (
+    Examples,
     Order,
     Session,
     SessionSetup,
@@ -115,31 +116,25 @@ class SGDCall:
         if isinstance(images, ExpandedImages):
             # The images are stored once: an example is an image and its shift.
             examples = images.examples[: len(order)]
-            by_image = np.zeros(len(images.images), np.uint8)
+            by_image = np.zeros(len(images.images), np.int32)
             by_image[images.examples % len(images.images)] = labels
             images, labels, order, shifts = images.images, by_image, examples, SHIFTS
         batch = as_batch(self._network, images)
         setup = SessionSetup(
             network=self._network,
             parameters=parameters,
-            images=batch,
-            labels=self._checked_labels(labels),
-            validation_images=batch[:1],
+            examples=Examples(batch, self._labels(labels)),
+            validation=Examples(batch[:1]),
             settings=StepSettings(self._size, l2=self._l2),
             seed=seed,
             shifts=shifts,
         )
         return choose_engine("auto", self._network).start(setup), order
 
-    def _checked_labels(self, labels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-        classes = self._network.num_classes
-        given = np.asarray(labels)
-        if given.min() < 0 or given.max() >= classes:
-            raise ArgumentError(
-                f"SGD: labels must be in 0..{classes - 1}, one for each output of the "
-                f"network, received some from {given.min()} to {given.max()}."
-            )
-        return given.astype(np.uint8)
+    def _labels(self, labels: npt.NDArray[Any]) -> Any:
+        """Return labels as training needs them; ArgumentError for one of no output."""
+        network = self._network
+        return network.objective.as_targets("SGD", labels, network.output_shape)
 
     def _train(self, session: Session, order: Order, epoch: int) -> None:
         """Take an epoch's steps, in parts so that each thousandth can be printed."""

@@ -168,7 +168,7 @@ def _curves(model: "Model", test: "Split", labels: "npt.NDArray[np.int64]") -> "
     from network4.evaluation.robustness import accuracy_by_severity
 
     note("Changing the images, more and more: minutes for 10,000 of them.")
-    curves = accuracy_by_severity(model, Split(test.images, labels.astype("uint8")))
+    curves = accuracy_by_severity(model, Split(test.images, labels))
     _print_curves(curves)
     return curves
 

@@ -1,17 +1,32 @@
 """Images to learn from: MNIST, scikit-learn's digits, anybody's own."""
 
-from network4.datasets.dataset import MOST_CLASSES, NO_CLASS, Dataset, ImageArray, Split
+from network4.datasets.batches import Batches
+from network4.datasets.dataset import MOST_CLASSES, Dataset
 from network4.datasets.digits import load_digits
 from network4.datasets.loading import load_data, load_default
 from network4.datasets.mnist import find_mnist, load_mnist
+from network4.datasets.split import (
+    NO_CLASS,
+    ImageArray,
+    LabelArray,
+    Split,
+    as_shares,
+    checked_lengths,
+    joined,
+)
 
 __all__ = [
     "MOST_CLASSES",
     "NO_CLASS",
+    "Batches",
     "Dataset",
     "ImageArray",
+    "LabelArray",
     "Split",
+    "as_shares",
+    "checked_lengths",
     "find_mnist",
+    "joined",
     "load_data",
     "load_default",
     "load_digits",

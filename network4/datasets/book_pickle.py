@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets.contents import Contents, make_split
-from network4.datasets.dataset import ByteArray, Split
 from network4.datasets.pickle_records import ArrayRecord
 from network4.datasets.safe_pickle import read_safe_pickle
+from network4.datasets.split import ByteArray, Split
 from network4.datasets.streams import GIBIBYTE, open_plain_or_gzip, read_at_most
 from network4.errors import DataError
 

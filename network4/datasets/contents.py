@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets.dataset import MOST_CLASSES, ByteArray, Split
+from network4.datasets.dataset import MOST_CLASSES
+from network4.datasets.split import ByteArray, LabelArray, Split
 from network4.errors import DataError
 
 
@@ -44,7 +45,7 @@ def make_split(
         images_at: the file of the images, for messages.
         images: uint8 of shape (n, h, w), (n, c, h, w) or (n, h, w, c), c being 1 or 3.
         labels_at: the file of the labels, for messages.
-        labels: any integers in 0..254 of shape (n,) or (n, 1).
+        labels: any integers in 0..65,535 of shape (n,) or (n, 1).
 
     Returns:
         A split of n images, channels first; one channel has no axis of its own.
@@ -85,7 +86,7 @@ def _channels_first(where: str, images: npt.NDArray[Any]) -> ByteArray:
     return images[:, 0] if images.shape[1] == 1 else images
 
 
-def _as_labels(where: str, labels: npt.NDArray[Any]) -> ByteArray:
+def _as_labels(where: str, labels: npt.NDArray[Any]) -> LabelArray:
     column = labels.ndim == 2 and labels.shape[1] == 1
     if labels.dtype.kind not in "iu" or not (labels.ndim == 1 or column):
         raise DataError(
@@ -99,4 +100,4 @@ def _as_labels(where: str, labels: npt.NDArray[Any]) -> ByteArray:
             f"{where}: labels must be in 0..{MOST_CLASSES - 1}, received "
             f"{lowest}..{highest}."
         )
-    return flat.astype(np.uint8)
+    return flat.astype(np.int32)

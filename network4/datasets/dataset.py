@@ -1,138 +1,43 @@
-"""Images with their labels: one split, and a data set of up to three."""
+"""A data set: training, validation and test examples of one kind."""
 
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from network4.errors import ArgumentError, DataError
+from network4.datasets.batches import Batches
+from network4.datasets.split import NO_CLASS, Split, joined
+from network4.errors import DataError
 from network4.utils.checks import check_integer
 from network4.utils.randomness import random_generator
 
-ByteArray = npt.NDArray[np.uint8]
-NO_CLASS = 255  # the label of a training image that belongs to no class
-MOST_CLASSES = NO_CLASS
 SEED = 0  # of what is set aside
-ImageArray = npt.NDArray[np.uint8 | np.float32]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Split:
-    """Images and the class of each.
-
-    Args:
-        images: uint8 in 0..255 or float32 in 0..1, of shape (n, height, width) for one
-            channel or (n, channels, height, width).
-        labels: uint8 of shape (n,), the class of each image.
-
-    Raises:
-        ArgumentError: a type or shape is not as above, or the counts differ.
-
-    Example:
-        >>> Split(np.zeros((2, 28, 28), np.uint8), np.array([3, 1], np.uint8))
-        Split(2 images of 28x28)
-    """
-
-    images: ImageArray
-    labels: ByteArray
-
-    def __post_init__(self) -> None:
-        """Refuse what training could not use."""
-        _check_array("images", self.images, (3, 4), (np.uint8, np.float32))
-        _check_array("labels", self.labels, (1,), (np.uint8,))
-        if len(self.images) != len(self.labels):
-            raise ArgumentError(
-                f"Split: labels must be one an image, received {len(self.labels)} "
-                f"labels for {len(self.images)} images."
-            )
-        if 0 in self.images.shape[1:]:
-            raise ArgumentError(
-                "Split: images must have at least one pixel, received shape "
-                f"{self.images.shape}."
-            )
-
-    def __len__(self) -> int:
-        """Return the number of images."""
-        return len(self.images)
-
-    def __repr__(self) -> str:
-        """Return the count and the size; the pixels stay out of sight."""
-        size = "x".join(map(str, self.images.shape[1:]))
-        return f"Split({len(self)} images of {size})"
-
-    def divided(self, num_images: int) -> tuple["Split", "Split"]:
-        """Return the first so many images, and the others."""
-        first, rest = slice(num_images), slice(num_images, None)
-        return (
-            Split(self.images[first], self.labels[first]),
-            Split(self.images[rest], self.labels[rest]),
-        )
-
-    @property
-    def channels_first(self) -> ImageArray:
-        """The images as a view of shape (n, channels, height, width)."""
-        return self.images if self.images.ndim == 4 else self.images[:, None]
-
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """The (channels, height, width) of one image."""
-        _, channels, height, width = self.channels_first.shape
-        return channels, height, width
-
-
-def _check_array(
-    name: str,
-    value: object,
-    num_dimensions: tuple[int, ...],
-    types: tuple[npt.DTypeLike, ...],
-) -> None:
-    received = type(value).__name__
-    if isinstance(value, np.ndarray):
-        array = cast(npt.NDArray[Any], value)
-        if any(array.dtype == kind for kind in types) and array.ndim in num_dimensions:
-            return _check_range(name, array)
-        received = f"{array.dtype} of shape {array.shape}"
-    allowed = " or ".join(np.dtype(kind).name for kind in types)
-    count = " or ".join(map(str, num_dimensions))
-    raise ArgumentError(
-        f"Split: {name} must be an array of {allowed} of {count} dimensions, "
-        f"received {received}."
-    )
-
-
-def _check_range(name: str, array: npt.NDArray[Any]) -> None:
-    if array.dtype != np.float32 or not array.size:
-        return
-    # NaN is in no range.
-    if not (array.min() >= 0 and array.max() <= 1):
-        raise ArgumentError(
-            f"Split: {name} must be in 0..1 where they are float32, received values "
-            f"from {array.min():g} to {array.max():g}; divide by the largest."
-        )
+MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """Training, validation and test images of one kind.
+    """Training, validation and test images of one kind, or other examples.
 
     Args:
         train: what a network learns from; of images labelled `NO_CLASS` it learns to be
             undecided (outlier exposure, Hendrycks et al. 2019).
         validation: what choices are made on.
-        test: what is looked at once; None where there is none.
-        name: a short name, such as "mnist".
-        is_mnist: whether every byte is MNIST's.
-        source: where the images came from, for people to read.
-        class_names: the name of each class, in the order of the labels; up to 255.
+        test: what is looked at once; default None, there is none.
+        name: a short name, such as "mnist"; default "data".
+        is_mnist: whether every byte is MNIST's; default False.
+        source: where the images came from, for people to read; default "arrays".
+        class_names: the name of each class, in the order of the labels; default (),
+            their numbers; of targets that are no labels there are none.
+        batches: what makes the mini-batches to train on; `train` is then a sample of
+            them. Default None, they are drawn from `train`.
 
     Raises:
-        DataError: there are too many classes, training or validation is empty, the
-            splits differ in image shape, or a label has no class.
+        DataError: training or validation is empty, the splits differ in the shape of
+            images, or a label has no class.
 
     Example:
-        >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0], np.uint8))
-        >>> data = Dataset(few, few, None, "tiny", False, "made up", ("no", "yes"))
+        >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0]))
+        >>> data = Dataset(few, few, name="tiny", class_names=("no", "yes"))
         >>> data, data.num_classes, data.image_shape
         (Dataset('tiny': 4 training, 4 validation, 0 test images of 1x8x6, 2 classes),
          2, (1, 8, 6))
@@ -140,14 +45,17 @@ class Dataset:
 
     train: Split
     validation: Split
-    test: Split | None
-    name: str
-    is_mnist: bool
-    source: str
-    class_names: tuple[str, ...]
+    test: Split | None = None
+    name: str = "data"
+    is_mnist: bool = False
+    source: str = "arrays"
+    class_names: tuple[str, ...] = ()
+    batches: Batches | None = None
 
     def __post_init__(self) -> None:
         """Refuse splits that do not belong together."""
+        if not self.class_names and _are_classes(self.train):
+            object.__setattr__(self, "class_names", _numbered_classes(self.train))
         if self.num_classes > MOST_CLASSES:
             raise DataError(
                 f"{self.name} ({self.source}): there must be at most {MOST_CLASSES} "
@@ -164,18 +72,23 @@ class Dataset:
         who = f"{self.name} ({self.source}): the {part} part"
         if len(split) == 0 and not may_be_empty:
             raise DataError(f"{who} must hold at least one image, received none.")
-        if split.image_shape != self.image_shape:
+        if split.lengths is None and split.image_shape != self.image_shape:
             raise DataError(
                 f"{who} must have images of shape {self.image_shape} as the training "
                 f"part has, received {split.image_shape}."
             )
+        if _are_classes(split):
+            self._check_classes(who, split)
+
+    def _check_classes(self, who: str, split: Split) -> None:
         labels = split.labels
-        if split is self.train:
+        if split is self.train or split.labels.ndim > 1:
             labels = labels[labels != NO_CLASS]
-        if len(labels) and int(labels.max()) >= self.num_classes:
+        if labels.size and not (0 <= labels.min() and labels.max() < self.num_classes):
+            wrong = labels.max() if labels.min() >= 0 else labels.min()
             raise DataError(
                 f"{who} must have labels in 0..{self.num_classes - 1}, "
-                f"received {int(labels.max())}."
+                f"received {wrong}."
             )
 
     def __repr__(self) -> str:
@@ -183,9 +96,9 @@ class Dataset:
         counts = f"{len(self.train)} training, {len(self.validation)} validation"
         test = 0 if self.test is None else len(self.test)
         size = "x".join(map(str, self.image_shape))
+        classes = f", {self.num_classes} classes" if self.class_names else ""
         return (
-            f"Dataset({self.name!r}: {counts}, {test} test images of {size}, "
-            f"{self.num_classes} classes)"
+            f"Dataset({self.name!r}: {counts}, {test} test images of {size}{classes})"
         )
 
     @property
@@ -194,8 +107,8 @@ class Dataset:
         return len(self.class_names)
 
     @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """The (channels, height, width) of one image."""
+    def image_shape(self) -> tuple[int, ...]:
+        """The (channels, height, width) of one image; (values,) of a vector."""
         return self.train.image_shape
 
     def without_test(self) -> "Dataset":
@@ -228,19 +141,15 @@ class Dataset:
         if moved <= 0:
             return self
         order = random_generator(SEED, "split").permutation(len(validation))
-        shuffled = Split(validation.images[order], validation.labels[order])
-        to_move, to_stay = shuffled.divided(moved)
-        return replace(self, train=_joined(self.train, to_move), validation=to_stay)
+        to_move, to_stay = validation.part(order).divided(moved)
+        train = joined(self.train, to_move)
+        return replace(self, train=train, validation=to_stay)
 
 
-def _joined(one: Split, other: Split) -> Split:
-    parts = one.channels_first, other.channels_first
-    if parts[0].dtype != parts[1].dtype:
-        parts = tuple(map(_as_shares, parts))
-    images = np.concatenate(parts)
-    labels = np.concatenate([one.labels, other.labels])
-    return Split(images[:, 0] if one.images.ndim == 3 else images, labels)
+def _are_classes(split: Split) -> bool:
+    return getattr(split.labels, "dtype", None) == np.int32
 
 
-def _as_shares(images: ImageArray) -> ImageArray:
-    return images / np.float32(255) if images.dtype == np.uint8 else images
+def _numbered_classes(split: Split) -> tuple[str, ...]:
+    highest = min(int(split.labels.max(initial=0)), MOST_CLASSES)
+    return tuple(map(str, range(highest + 1)))

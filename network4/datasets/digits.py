@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import ByteArray, Dataset, Split
+from network4.datasets.dataset import Dataset
+from network4.datasets.split import ByteArray, Split
 from network4.datasets.splitting import complete
 
 SIDE = 28
@@ -36,7 +37,7 @@ def load_digits() -> Dataset:
     samples: Any = importlib.import_module("sklearn.datasets")
     bunch = samples.load_digits()
     images = np.stack([_enlarge(image) for image in bunch.images])
-    pile = Split(images, np.asarray(bunch.target, np.uint8))
+    pile = Split(images, bunch.target)
     names = tuple(map(str, range(10)))
     source = "scikit-learn's 1,797 digits"
     return complete(Contents(pile, None, None, source, class_names=names), "digits")

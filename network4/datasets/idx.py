@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from network4.datasets.dataset import ByteArray
+from network4.datasets.split import ByteArray
 from network4.datasets.streams import GIBIBYTE, open_plain_or_gzip, read_at_most
 from network4.errors import DataError
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from network4.datasets.contents import Contents, make_split
-from network4.datasets.dataset import Split
 from network4.datasets.idx import read_idx
+from network4.datasets.split import Split
 from network4.errors import DataError
 
 _NAME = re.compile(

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import MOST_CLASSES, ByteArray, Split
+from network4.datasets.dataset import MOST_CLASSES
+from network4.datasets.split import ByteArray, Split
 from network4.datasets.streams import GIBIBYTE
 from network4.errors import DataError, DataNotFoundError
 
@@ -184,7 +185,7 @@ def _read_part(folder: Path, classes: tuple[str, ...]) -> Split:
         labels += [label] * len(files)
     channels = max(len(image) for image in images)
     stack = np.stack([_repeat(image, channels) for image in images])
-    return Split(stack[:, 0] if channels == 1 else stack, np.array(labels, np.uint8))
+    return Split(stack[:, 0] if channels == 1 else stack, np.array(labels))
 
 
 def _repeat(image: ByteArray, channels: int) -> ByteArray:

@@ -1,10 +1,14 @@
 """What makes MNIST MNIST: the published SHA-256 of each of its four files."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import ByteArray, Dataset, Split
+from network4.datasets.dataset import Dataset
 from network4.datasets.idx import idx_sum
+from network4.datasets.split import ByteArray, LabelArray, Split, joined
 from network4.errors import DataError
 
 # Of the unpacked files that LeCun, Cortes and Burges published.
@@ -42,10 +46,10 @@ def mnist_mismatches(contents: Contents) -> dict[str, str]:
 def _parts(contents: Contents) -> dict[str, ByteArray]:
     train = _all_training(contents)
     images = np.asarray(train.images, np.uint8)
-    parts = {"train-images": images, "train-labels": train.labels}
+    parts = {"train-images": images, "train-labels": _as_bytes(train.labels)}
     if contents.test is not None:
         parts["t10k-images"] = np.asarray(contents.test.images, np.uint8)
-        parts["t10k-labels"] = contents.test.labels
+        parts["t10k-labels"] = _as_bytes(contents.test.labels)
     return parts
 
 
@@ -53,10 +57,12 @@ def _all_training(contents: Contents) -> Split:
     train, validation = contents.train, contents.validation
     if validation is None or train.image_shape != validation.image_shape:
         return train
-    return Split(
-        np.concatenate([train.images, validation.images]),
-        np.concatenate([train.labels, validation.labels]),
-    )
+    return joined(train, validation)
+
+
+def _as_bytes(labels: LabelArray) -> npt.NDArray[Any]:
+    """Return labels as MNIST's files hold them; no others become like them."""
+    return labels.astype(np.uint8) if labels.max(initial=0) < 256 else labels
 
 
 def as_mnist(contents: Contents) -> Dataset:
@@ -87,8 +93,7 @@ def mnist_dataset(contents: Contents) -> Dataset:
     pile = _all_training(contents)
     # The book's validation images: the last 10,000 of the 60,000.
     kept = len(pile) - len(pile) // _VALIDATION_SHARE
-    train = Split(pile.images[:kept], pile.labels[:kept])
-    validation = Split(pile.images[kept:], pile.labels[kept:])
+    train, validation = pile.divided(kept)
     digits = tuple(map(str, range(10)))
     return Dataset(
         train, validation, contents.test, "mnist", True, contents.source, digits

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets.contents import Contents, make_split
-from network4.datasets.dataset import Split
+from network4.datasets.split import Split
 from network4.datasets.streams import GIBIBYTE
 from network4.errors import DataError, DataNotFoundError, Network4Error
 

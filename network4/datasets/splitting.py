@@ -3,7 +3,8 @@
 import numpy as np
 
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import SEED, Dataset, Split
+from network4.datasets.dataset import SEED, Dataset
+from network4.datasets.split import Split
 from network4.errors import DataError
 from network4.utils.randomness import random_generator
 
@@ -55,9 +56,7 @@ def _divide(contents: Contents, drawn_parts: int) -> list[Split]:
         )
     order = random_generator(SEED, "split").permutation(len(pile))
     cuts = [kept + part * i for i in range(drawn_parts)]
-    return [
-        Split(pile.images[rows], pile.labels[rows]) for rows in np.split(order, cuts)
-    ]
+    return [pile.part(rows) for rows in np.split(order, cuts)]
 
 
 def _numbered_classes(splits: list[Split]) -> tuple[str, ...]:

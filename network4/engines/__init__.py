@@ -7,12 +7,9 @@ from typing import cast
 from network4.engines.base import (
     MOST_THREADS,
     Engine,
-    Images,
-    Labels,
     Masks,
     Optimizer,
     Order,
-    Outputs,
     Rates,
     Remainder,
     Session,
@@ -20,7 +17,16 @@ from network4.engines.base import (
     SessionSetup,
     SessionState,
     StepSettings,
+)
+from network4.engines.examples import (
+    Examples,
+    Images,
+    Lengths,
+    Outputs,
     as_batch,
+    as_examples,
+    as_lengths,
+    score,
 )
 from network4.errors import EngineError
 from network4.network import Network
@@ -101,8 +107,9 @@ __all__ = [
     "ENGINES",
     "MOST_THREADS",
     "Engine",
+    "Examples",
     "Images",
-    "Labels",
+    "Lengths",
     "Masks",
     "Optimizer",
     "Order",
@@ -115,8 +122,11 @@ __all__ = [
     "Sessions",
     "StepSettings",
     "as_batch",
+    "as_examples",
+    "as_lengths",
     "choose_engine",
     "describe_devices",
     "has_accelerator",
+    "score",
     "start_as_one_program",
 ]

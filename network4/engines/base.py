@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Warps, check_is_image
+from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.errors import ShapeError
 from network4.network import Network, Parameters
 
-Images = npt.NDArray[np.uint8 | np.float32]
-Labels = npt.NDArray[np.uint8]
-Outputs = npt.NDArray[np.float32]
 Order = npt.NDArray[np.int32]
 Rates = npt.NDArray[np.float32]
 Masks = Mapping[str, npt.NDArray[np.bool_]]
@@ -43,8 +41,6 @@ class StepSettings:
         remainder: "drop" leaves out the images that do not fill a last mini-batch,
             "keep" trains on them as a smaller one.
         optimizer: "sgd" or "adam".
-        label_smoothing: 0 <= e < 1; C is (1 - e) times the cost for an image's class
-            and e times the mean of the costs for all classes.
         average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
             are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
             d' the smaller of d^32 and (n - 1) / (n + 9), so that the first weights are
@@ -56,7 +52,6 @@ class StepSettings:
     momentum: float = 0.0
     remainder: Remainder = "drop"
     optimizer: Optimizer = "sgd"
-    label_smoothing: float = 0.0
     average_decay: float = 0.0
 
     def averaging(self, num_times: int) -> float:
@@ -106,9 +101,8 @@ class SessionSetup:
     Args:
         network: what to train.
         parameters: its first weights and biases, float32.
-        images: (n, *network.input_shape), uint8 in 0..255 or float32 in 0..1.
-        labels: (n,) uint8, below network.num_classes, or NO_CLASS.
-        validation_images: (m, *network.input_shape), as `images`.
+        examples: what it is trained on.
+        validation: what it is judged on.
         settings: what a step does.
         seed: the run's seed; dropout masks are drawn from it.
         num_threads: on how many threads to compute, 1 or more; default None, the
@@ -125,9 +119,8 @@ class SessionSetup:
 
     network: Network
     parameters: Parameters
-    images: Images
-    labels: Labels
-    validation_images: Images
+    examples: Examples
+    validation: Examples
     settings: StepSettings
     seed: int
     num_threads: int | None = None
@@ -158,6 +151,10 @@ class Session(Protocol):
     @property
     def num_threads(self) -> int | None:
         """See above."""
+        ...
+
+    def take_data(self, examples: Examples) -> None:
+        """Train on these examples from now on, without shifts."""
         ...
 
     def run_epoch(
@@ -195,7 +192,7 @@ class Session(Protocol):
         ...
 
     def validation_outputs(self) -> Outputs:
-        """Return the outputs (n, classes) for the validation images, by `shown`."""
+        """Return the outputs for the validation examples, by `shown`."""
         ...
 
 
@@ -243,53 +240,11 @@ class Engine(Protocol):
         ...
 
     def outputs(
-        self, network: Network, parameters: Parameters, images: Images
+        self,
+        network: Network,
+        parameters: Parameters,
+        images: Images,
+        lengths: Lengths | None = None,
     ) -> Outputs:
-        """Return the activations of the last layer, (n, classes) float32."""
+        """Return the activations of the last layer, (n, *output shape) float32."""
         ...
-
-
-def as_batch(network: Network, images: npt.ArrayLike) -> Images:
-    """Return images as (n, *network.input_shape), uint8 or float32.
-
-    Args:
-        network: whose input they become.
-        images: uint8 in 0..255 or floating in 0..1; one input or many of them, of
-            shape (n, h, w), (n, h*w), (n, c, h, w), or one without its n.
-
-    Raises:
-        ShapeError: they have another size than the network's input.
-
-    Example:
-        >>> from network4.layers import Softmax
-        >>> network = Network([Softmax(10)])
-        >>> as_batch(network, np.zeros((5, 784), np.uint8)).shape
-        (5, 1, 28, 28)
-        >>> as_batch(network, np.zeros((28, 28))).shape
-        (1, 1, 28, 28)
-    """
-    array = np.asarray(images)
-    shape = network.input_shape
-    one = [shape, (int(np.prod(shape)),)]
-    if len(shape) == 3 and shape[0] == 1:
-        one.append(shape[1:])
-    if array.shape not in one and array.shape[1:] not in one:
-        accepted = " or ".join(str(("n", *s)).replace("'", "") for s in one)
-        raise ShapeError(
-            f"The network expects images of shape {accepted}, received {array.shape}; "
-            "resize or reshape them."
-        )
-    batch = array.reshape(-1, *shape)
-    if batch.dtype == np.uint8:
-        return batch
-    if not np.issubdtype(batch.dtype, np.floating):
-        raise ShapeError(
-            "The network expects images of dtype uint8 (0..255) or floating (0..1), "
-            f"received {batch.dtype}; convert them with .astype(np.uint8)."
-        )
-    if batch.size and not (batch.min() >= 0 and batch.max() <= 1):
-        raise ShapeError(
-            "The network expects floating images in 0..1, received values from "
-            f"{batch.min():g} to {batch.max():g}; divide by 255."
-        )
-    return batch.astype(np.float32)

@@ -109,7 +109,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 
         Args:
             X: (n, columns) or (n, height, width) numbers.
-            y: (n,) class labels, whole numbers or strings, up to 255 of them.
+            y: (n,) class labels, whole numbers or strings.
 
         Returns:
             The classifier itself.
@@ -195,7 +195,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         return int(num_samples * fraction)
 
     def _divide(
-        self, images: Numbers, labels: npt.NDArray[np.uint8], seed: int
+        self, images: Numbers, labels: npt.NDArray[np.intp], seed: int
     ) -> Dataset:
         generator = random_generator(seed, "split")
         order = generator.permutation(len(images))
@@ -224,7 +224,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         }
 
 
-def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
+def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """Return the labels there are, and for each sample which it has."""
     classes, labels = np.unique(y, return_inverse=True)
     if len(classes) > MOST_CLASSES:
@@ -232,4 +232,4 @@ def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
             f"DigitClassifier: y must have at most {MOST_CLASSES} classes, received "
             f"{len(classes)}."
         )
-    return classes, labels.astype(np.uint8)
+    return classes, labels

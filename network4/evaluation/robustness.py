@@ -7,7 +7,8 @@ import numpy as np
 from network4.augment.corruptions import CORRUPTIONS, Corruption, corrupt
 from network4.datasets import Split
 from network4.errors import ShapeError
-from network4.model import Model, accuracy
+from network4.model import Model
+from network4.objectives import accuracy
 
 Curves = Mapping[str, Mapping[float, float]]
 

@@ -1,12 +1,14 @@
 """What some figures need to know after each epoch, beyond cost and accuracy."""
 
+from typing import cast
+
 import numpy as np
 
 from network4.datasets import Dataset, Split
 from network4.layers import named
-from network4.model import Model, accuracy
+from network4.model import Model
 from network4.model.gradients import gradient
-from network4.objectives import mean_cost
+from network4.objectives import Classification
 from network4.training.settings import Observe
 
 
@@ -34,12 +36,13 @@ def watch_costs(book_lambda: float, data: Dataset) -> Observe:
 
 def _judge(model: Model, split: Split, book_lambda: float) -> tuple[float, float]:
     outputs = model.outputs(split.images)
-    cost = mean_cost(model.network.cost, outputs, split.labels)
+    objective = cast(Classification, model.network.objective)
+    cost = objective.mean_cost(outputs, split.labels)
     arrays = dict(named(model.parameters))
     decaying = [path for path, each in named(model.network.parameters) if each.decays]
     squares = sum(float(np.square(arrays[path]).sum()) for path in decaying)
     cost += book_lambda / 2 / len(split) * squares
-    return cost, accuracy(outputs.argmax(axis=1), split.labels)
+    return cost, objective.score(outputs, split.labels)
 
 
 def watch_learning_speed(data: Dataset) -> Observe:

@@ -48,7 +48,7 @@ def harden(data: Dataset, seed: int) -> Dataset:
     outliers = make_outliers(train, count, seed)
     parts = train.images, changed.images, outliers
     images = np.concatenate(parts)
-    none = np.full(count, NO_CLASS, np.uint8)
+    none = np.full(count, NO_CLASS, np.int32)
     labels = np.concatenate([train.labels, changed.labels, none])
     hard = Split(images, labels)
     return replace(data, train=hard, name=f"{data.name}, hardened")

@@ -19,8 +19,8 @@ from network4.experiments.experiment import (
     test_part,
 )
 from network4.layers import named
-from network4.model import accuracy
 from network4.model.ensemble import Answers, plurality
+from network4.objectives import accuracy
 from network4.training.fit import train
 from network4.training.one_program import train_as_one_program
 from network4.training.run import Run

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, ClassVar, cast
 
+from network4.errors import ShapeError
 from network4.layers.operations import Array, Operations
-from network4.layers.parameters import Shape, Tree
+from network4.layers.parameters import Shape, Tree, is_open
 from network4.layers.step import Step
 from network4.utils.checks import check_integer, check_pair
 
@@ -19,11 +20,22 @@ def describe_shape(shape: Shape) -> str:
     >>> describe_shape((20, 12, 12)), describe_shape((28, 6)), describe_shape((100,))
     ('20 maps of 12 x 12', '28 steps of 6 values', '100 values')
     """
+    if is_open(shape):
+        return f"an array of {shape}"
     if len(shape) == 3:
         return f"{shape[0]} maps of {shape[1]} x {shape[2]}"
     if len(shape) == 2:
         return f"{shape[0]} steps of {shape[1]} values"
     return f"{shape[0]} values" if len(shape) == 1 else f"an array of {shape}"
+
+
+def check_known(owner: str, shape: Shape) -> None:
+    """Raise ShapeError where a layer needs to know a length that is None."""
+    if is_open(shape):
+        raise ShapeError(
+            f"{owner} expects inputs of one shape, received {shape}, of different "
+            "lengths; put a layer before it that reads a sequence to its end."
+        )
 
 
 def num_channels(shape: Shape) -> int:

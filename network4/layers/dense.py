@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer
+from network4.layers.base import Layer, check_known
 from network4.layers.dropout import check_dropout
 from network4.layers.initializers import (
     INITIALIZERS,
@@ -39,7 +39,7 @@ class Dense(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (units,), whatever the input."""
-        del input_shape
+        check_known(self.name, input_shape)
         return (self.units,)
 
     def parameters(self, input_shape: Shape) -> Tree:

@@ -17,7 +17,8 @@ class BatchNorm(Layer):
     """Each map, or value, normalised over the mini-batch, then scaled and activated.
 
     a = activation(scale * (x - mean) / sqrt(variance + epsilon) + offset). In training
-    mean and variance are those of the mini-batch, over all images and places of a map;
+    mean and variance are those of the mini-batch, over all images and places of a map,
+    of sequences over the steps that are no padding;
     when predicting they are running averages of these, m <- decay * m + (1 - decay) *
     (the mini-batch's). It goes between a linear layer and its activation:
     `Conv(32, 3, activation="linear"), BatchNorm(activation="relu")`.
@@ -74,11 +75,24 @@ class BatchNorm(Layer):
         """Return the inputs with mean 0 and variance 1, then scaled and moved."""
         means, variances = numbers["means"], numbers["variances"]
         if step.training:
-            over = tuple(range(a.ndim - 1))
-            means, variances = ops.mean(a, over), ops.variance(a, over)
+            means, variances = _mean_and_variance(ops, a, step.mask)
             for name, found in (("means", means), ("variances", variances)):
                 now = self.decay * numbers[name] + (1 - self.decay) * found
                 step.remember(name, now)
         each = (1,) * (a.ndim - 1) + (-1,)
         slope = (numbers["scales"] / ops.sqrt(variances + self.epsilon)).reshape(each)
         return (a - means.reshape(each)) * slope + numbers["offsets"].reshape(each)
+
+
+def _mean_and_variance(
+    ops: Operations, a: Array, mask: Array | None
+) -> tuple[Array, Array]:
+    """Return both for each channel, over all examples and places but padding."""
+    over = tuple(range(a.ndim - 1))
+    if mask is None or a.ndim != 3:
+        return ops.mean(a, over), ops.variance(a, over)
+    counted = mask[:, :, None]
+    count = ops.sum(ops.where(counted, 1.0, 0.0), (0, 1, 2))
+    means = ops.sum(ops.where(counted, a, 0), over) / count
+    distances = ops.where(counted, a - means.reshape(1, 1, -1), 0)
+    return means, ops.sum(distances**2, over) / count

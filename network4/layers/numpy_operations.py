@@ -28,6 +28,14 @@ class NumpyOperations(NamedAsInNumpy):
     library = np
     activations = _ACTIVATIONS
 
+    def log_sum_exp(self, a: Array) -> Array:
+        """See `Operations.log_sum_exp`."""
+        return np.logaddexp.reduce(a, axis=-1, keepdims=True)
+
+    def softplus(self, a: Array) -> Array:
+        """See `Operations.softplus`."""
+        return np.logaddexp(0, a)
+
     def scan(
         self, advance: Callable[[Any, Array], tuple[Any, Array]], state: Any, a: Array
     ) -> tuple[Any, Array]:

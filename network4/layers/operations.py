@@ -52,6 +52,14 @@ class Operations(Protocol):
         """Return natural logarithms."""
         ...
 
+    def log_sum_exp(self, a: Array) -> Array:
+        """Return ln of the sum of e^a over the last axis, which stays with length 1."""
+        ...
+
+    def softplus(self, a: Array) -> Array:
+        """Return ln(1 + e^a)."""
+        ...
+
     def sqrt(self, a: Array) -> Array:
         """Return square roots."""
         ...

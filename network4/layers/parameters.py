@@ -7,9 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
-Shape = tuple[int, ...]
+Shape = tuple[int, ...]  # None for a length that may differ
 # Names to arrays, or to the trees of the layers that a layer contains.
 Tree = dict[str, Any]
+
+
+def is_open(shape: Shape) -> bool:
+    """Return whether a length is None: it differs from one example to another."""
+    return None in cast(tuple[int | None, ...], shape)
 
 
 class Parameter(NamedTuple):

@@ -1,7 +1,7 @@
 """Windows that slide over maps: how many there are, and what surrounds them."""
 
 from network4.errors import ShapeError
-from network4.layers.base import describe_shape
+from network4.layers.base import check_known, describe_shape
 from network4.layers.operations import Pair
 from network4.layers.parameters import Shape
 
@@ -42,6 +42,7 @@ def pooled_shape(
             f"{owner} expects an image of shape (channels, height, width), received "
             f"{describe_shape(input_shape)}; put it before any fully-connected layer."
         )
+    check_known(owner, input_shape)
     maps, *sides = input_shape
     if any(s + 2 * p < w for s, p, w in zip(sides, padding, size, strict=True)):
         raise ShapeError(

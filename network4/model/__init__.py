@@ -4,8 +4,7 @@ from network4.model.model import (
     DIGIT_SHAPE,
     SHIPPED_MODEL,
     Model,
-    accuracy,
     load_model,
 )
 
-__all__ = ["DIGIT_SHAPE", "SHIPPED_MODEL", "Model", "accuracy", "load_model"]
+__all__ = ["DIGIT_SHAPE", "SHIPPED_MODEL", "Model", "load_model"]

@@ -6,10 +6,12 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from network4.engines import as_batch
+from network4.engines import Examples, as_batch, as_lengths
 from network4.errors import ArgumentError, ShapeError
+from network4.layers.parameters import is_open
 from network4.model.model import Model
-from network4.objectives import resolve_cost
+from network4.network import Network
+from network4.objectives import Objective, resolve_objective
 from network4.utils.checks import check_choice, check_flag, check_integer
 
 By = Literal["inputs", "parameters"]
@@ -22,24 +24,28 @@ def gradient(  # noqa: PLR0913  each is a question of its own
     labels: npt.ArrayLike | None = None,
     *,
     by: By = "inputs",
-    of: str | Unit | None = None,
+    of: str | Objective | Unit | None = None,
+    lengths: npt.ArrayLike | None = None,
     training: bool = False,
     seed: int = 0,
 ) -> Any:
     """Return slopes of a cost, or of a unit's activation, by automatic differentiation.
 
-    By inputs: dC/dx of each image's own cost, by values in 0..1, not divided by n. By
-    parameters: dC/dw of the mean cost over the images, without l2.
+    By inputs: dC/dx of each image's own cost, by values in 0..1 where pixels are read,
+    not divided by n. By parameters: dC/dw of the mean cost over the images, without l2.
 
     Args:
         model: whose slopes.
         images: as for `Model.outputs`.
-        labels: (n,) whole numbers below the number of classes; may be left out where
-            `of` names a unit.
+        labels: what the network should give: whole numbers below the number of
+            classes, (n,), or what else its objective takes; may be left out where `of`
+            names a unit, or where inputs are the targets.
         by: "inputs" or "parameters"; default "inputs".
-        of: a cost's name, or the path of a layer and the index of one of its
-            activations, ("layer2", 5), in the order channels, rows, columns; default
-            None, the network's own cost.
+        of: a cost's name, an objective, or the path of a layer and the index of one of
+            its activations, ("layer2", 5), in the order channels, rows, columns;
+            default None, the network's own objective.
+        lengths: (n,) whole numbers, how many steps of each sequence count; default
+            None, all.
         training: whether layers behave as in training, with dropout and means of the
             mini-batch; default False, as in prediction.
         seed: of dropout in training; default 0.
@@ -66,19 +72,20 @@ def gradient(  # noqa: PLR0913  each is a question of its own
     check_choice("gradient", "by", by, ("inputs", "parameters"))
     check_flag("gradient", "training", training)
     check_integer("gradient", "seed", seed, 0)
-    batch = as_batch(model.network, images)
-    module = _engine()
+    network, module = model.network, _engine()
+    batch = as_batch(network, images)
+    _check_differentiable("gradient", network, by)
     if isinstance(of, tuple):
-        wanted = module.Wanted(by, unit=_checked_unit(model, of))
-        targets = None
+        wanted, targets = module.Wanted(by, unit=_checked_unit(model, of)), None
     else:
-        output = model.network.output_activation
-        cost = model.network.cost if of is None else resolve_cost(of, output)
-        wanted = module.Wanted(by, cost=cost)
-        targets = _checked_labels(model, labels, len(batch))
+        if of is not None:
+            objective = resolve_objective(of, network.output_activation)
+            network = network.with_objective(objective)
+        wanted = module.Wanted(by)
+        targets = _checked_targets(network, labels, len(batch))
+    examples = Examples(batch, targets, as_lengths("gradient", batch, lengths))
     given = seed if training else None
-    network, parameters = model.network, model.parameters
-    return module.slopes(network, parameters, batch, targets, wanted, given)
+    return module.slopes(network, model.parameters, examples, wanted, given)
 
 
 def pull_back(
@@ -97,7 +104,7 @@ def pull_back(
     Args:
         model: through which.
         images: as for `Model.outputs`.
-        slopes: s, (n, classes), dC/da for any C.
+        slopes: s, (n, *output shape), dC/da for any C.
         by: "inputs" or "parameters"; default "inputs".
         at: "outputs", or "z", the weighted inputs of the last layer; default "outputs".
 
@@ -112,21 +119,26 @@ def pull_back(
     """
     check_choice("pull_back", "by", by, ("inputs", "parameters"))
     check_choice("pull_back", "at", at, ("outputs", "z"))
-    batch = as_batch(model.network, images)
+    module, network = _engine(), model.network
+    batch = as_batch(network, images)
+    _check_differentiable("pull_back", network, by)
     given = np.asarray(slopes, np.float32)
-    shape = (len(batch), model.network.num_classes)
-    if given.shape != shape:
+    shape = (len(batch), *network.output_shape)
+    if not is_open(shape) and given.shape != shape:
         raise ShapeError(
-            f"pull_back: slopes must be (n, classes), {shape} here, received "
+            f"pull_back: slopes must be (n, *output shape), {shape} here, received "
             f"{given.shape}."
         )
-    module, network = _engine(), model.network
-    wanted = module.Wanted(by, at=at)
-    return module.slopes(network, model.parameters, batch, given, wanted)
+    examples = Examples(batch, given)
+    return module.slopes(network, model.parameters, examples, module.Wanted(by, at=at))
 
 
 def activations(
-    model: Model, images: npt.ArrayLike, path: str
+    model: Model,
+    images: npt.ArrayLike,
+    path: str,
+    *,
+    lengths: npt.ArrayLike | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return what a layer inside makes of images, as in prediction.
 
@@ -134,6 +146,7 @@ def activations(
         model: whose layer.
         images: as for `Model.outputs`.
         path: of the layer: "layer1", or within a block "layer2.body.layer1".
+        lengths: as for `Model.outputs`.
 
     Returns:
         (n, *the layer's output shape) float32.
@@ -151,7 +164,8 @@ def activations(
     """
     _output_shape("activations", model, path)
     batch = as_batch(model.network, images)
-    return _engine().activations(model.network, model.parameters, batch, path)
+    examples = Examples(batch, lengths=as_lengths("activations", batch, lengths))
+    return _engine().activations(model.network, model.parameters, examples, path)
 
 
 def _engine() -> Any:
@@ -159,22 +173,25 @@ def _engine() -> Any:
     return importlib.import_module("network4.engines.jax.gradients")
 
 
-def _checked_labels(
-    model: Model, labels: npt.ArrayLike | None, count: int
-) -> npt.NDArray[np.int32]:
-    given = np.asarray([] if labels is None else labels)
-    if given.shape != (count,) or given.dtype.kind not in "iu":
-        raise ShapeError(
-            f"gradient: labels must be {count} whole numbers, one an image, received "
-            f"{labels!r}."
-        )
-    classes = model.network.num_classes
-    if count and not (0 <= given.min() and given.max() < classes):
+def _check_differentiable(owner: str, network: Network, by: By) -> None:
+    if by == "inputs" and isinstance(network.inputs, int):
         raise ArgumentError(
-            f"gradient: labels must be in 0..{classes - 1}, received {given.min()} to "
-            f"{given.max()}."
+            f"{owner}: by must be 'parameters' for a network that reads whole numbers, "
+            "which have no slopes, received 'inputs'."
         )
-    return given.astype(np.int32)
+
+
+def _checked_targets(
+    network: Network, labels: npt.ArrayLike | None, count: int
+) -> npt.NDArray[Any] | None:
+    objective = network.objective
+    targets = objective.as_targets("gradient", labels, network.output_shape)
+    if not objective.wants_inputs and len(targets) != count:
+        raise ShapeError(
+            f"gradient: labels must be one an image, {count} here, received "
+            f"{len(targets)}."
+        )
+    return targets
 
 
 def _checked_unit(model: Model, unit: Unit) -> Unit:

@@ -11,24 +11,23 @@ import numpy.typing as npt
 
 from network4.augment import Shifts, as_shifts, check_is_image, move
 from network4.datasets import Split
-from network4.engines import Outputs, as_batch, choose_engine
+from network4.engines import (
+    Outputs,
+    as_batch,
+    as_examples,
+    as_lengths,
+    choose_engine,
+    score,
+)
 from network4.errors import ArgumentError
 from network4.layers import named, replaced
 from network4.model.file import encode_model, read_model
 from network4.network import Network, Parameters
+from network4.objectives import predicted_classes
 from network4.utils.files import write_whole
 
 DIGIT_SHAPE = (1, 28, 28)
 SHIPPED_MODEL = Path(__file__).parents[1] / "models" / "digits.safetensors"
-
-
-def accuracy(predictions: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
-    """Return the share, 0 to 1, of predictions (n,) that equal labels (n,).
-
-    >>> accuracy(np.array([3, 1, 4, 1]), np.array([3, 1, 4, 7]))
-    0.75
-    """
-    return int(np.count_nonzero(predictions == labels)) / len(labels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +90,7 @@ class Model:
         self._check_gives_probabilities(owner)
 
     def _check_gives_probabilities(self, owner: str) -> None:
+        self._check_classifies(owner)
         activation = self.network.output_activation
         if activation not in ("softmax", "sigmoid"):
             raise ArgumentError(
@@ -98,20 +98,36 @@ class Model:
                 f"this one's are {activation!r}; use outputs()."
             )
 
+    def _check_classifies(self, owner: str) -> None:
+        objective = self.network.objective
+        if objective.score_name != "accuracy":
+            raise ArgumentError(
+                f"{owner}: the network must tell classes apart, received one trained "
+                f"for {objective.name}; use outputs()."
+            )
+
     def outputs(
-        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+        self,
+        images: npt.ArrayLike,
+        *,
+        shifts: Shifts | None = None,
+        lengths: npt.ArrayLike | None = None,
     ) -> Outputs:
         """Return the activations of the last layer.
 
         Args:
-            images: uint8 in 0..255 or floating in 0..1; (n, h, w), (n, h*w),
-                (n, c, h, w), or one image without its n.
+            images: uint8 in 0..255 or floating in 0..1, or the numbers that the network
+                reads; (n, h, w), (n, h*w), (n, c, h, w), (n, *input_shape), or one
+                without its n.
             shifts: pixels (down, right); the outputs are the means over each image
                 moved by all of these (test-time averaging, as Krizhevsky et al. 2012);
                 default None, images as they are.
+            lengths: (n,) whole numbers, how many steps of each sequence count; default
+                None, all.
 
         Returns:
-            (n, classes) float32; n is 1 for one image.
+            (n, *output shape) float32, (n, classes) of a classifier; n is 1 for one
+            image.
 
         Raises:
             ShapeError: images of another size, type or range.
@@ -119,56 +135,87 @@ class Model:
         """
         engine = choose_engine(self.engine, self.network)
         batch = as_batch(self.network, images)
+        counting = as_lengths("outputs", batch, lengths)
         moves = as_shifts("outputs", shifts)
         if moves is None:
-            return engine.outputs(self.network, self.parameters, batch)
+            return engine.outputs(self.network, self.parameters, batch, counting)
         check_is_image("outputs: shifts", self.network.input_shape)
-        total = np.zeros((len(batch), self.network.num_classes), np.float32)
+        total = np.zeros((len(batch), *self.network.output_shape), np.float32)
         for down, right in moves:
             moved = move(batch, down, right)
             total += engine.outputs(self.network, self.parameters, moved)
         return total / np.float32(len(moves))
 
     def predict(
-        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+        self,
+        images: npt.ArrayLike,
+        *,
+        shifts: Shifts | None = None,
+        lengths: npt.ArrayLike | None = None,
     ) -> npt.NDArray[np.int64]:
         """Return for each image the class with the largest output, (n,) int64.
+
+        With one output it is class 1 where that is above 1/2.
 
         Args:
             images: as for `outputs`.
             shifts: as for `outputs`.
+            lengths: as for `outputs`.
 
         Raises:
             ShapeError: images of another size, type or range.
+            ArgumentError: the network does not tell classes apart.
         """
-        return self.outputs(images, shifts=shifts).argmax(axis=1)
+        self._check_classifies("predict")
+        return predicted_classes(self.outputs(images, shifts=shifts, lengths=lengths))
 
     def predict_proba(
-        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+        self,
+        images: npt.ArrayLike,
+        *,
+        shifts: Shifts | None = None,
+        lengths: npt.ArrayLike | None = None,
     ) -> Outputs:
         """Return for each image the probability of each class, (n, classes) float32.
 
         Softmax outputs are probabilities as they are; sigmoid outputs are divided by
-        their sum.
+        their sum; of one output a the two probabilities are 1 - a and a.
 
         Args:
             images: as for `outputs`.
             shifts: as for `outputs`.
+            lengths: as for `outputs`.
 
         Raises:
             ShapeError: images of another size, type or range.
             ArgumentError: the outputs are neither, and may be negative.
         """
         self._check_gives_probabilities("predict_proba")
-        outputs = self.outputs(images, shifts=shifts)
-        total = outputs.sum(axis=1, keepdims=True)
+        outputs = self.outputs(images, shifts=shifts, lengths=lengths)
+        if outputs.shape[-1] == 1:
+            return np.concatenate([1 - outputs, outputs], axis=-1)
+        total = outputs.sum(axis=-1, keepdims=True)
         # Sigmoids may all underflow to 0: then nothing speaks for any class.
-        even = np.full_like(outputs, 1 / outputs.shape[1])
+        even = np.full_like(outputs, 1 / outputs.shape[-1])
         return np.divide(outputs, total, out=even, where=total > 0)
 
     def accuracy(self, split: Split) -> float:
         """Return the share of a split's images, 0 to 1, whose class is predicted."""
-        return accuracy(self.predict(split.images), split.labels)
+        self._check_classifies("accuracy")
+        return self.score(split)
+
+    def score(self, split: Split) -> float:
+        """Return the score of the network's objective: a classifier's accuracy, say.
+
+        Args:
+            split: examples with what they should give.
+
+        Raises:
+            ShapeError, ArgumentError: they do not fit the network.
+        """
+        examples = as_examples("score", self.network, split)
+        outputs = self.outputs(split.images, lengths=split.lengths)
+        return score(self.network, examples, outputs)
 
     def to_bytes(self) -> bytes:
         """Return what `save` writes."""

@@ -28,7 +28,7 @@ class Axis(NamedTuple):
 
 
 def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
-    """Draw a run's training cost and validation accuracy, epoch by epoch.
+    """Draw a run's training cost and validation score, epoch by epoch.
 
     Args:
         path: a PNG file.
@@ -39,25 +39,36 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     """
     epochs = [result["epoch"] + 1 for result in record["epochs"]]
     costs = [result["training_cost"] for result in record["epochs"]]
-    accuracies = [100 * result["validation_accuracy"] for result in record["epochs"]]
+    scores, unit, name = _scores(record)
     figure = Figure(figsize=(9, 4), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
     left.plot(epochs, costs, marker="o", color="#2563a8")
     left.set(xlabel="epoch", ylabel="cost", title="Cost on training data")
-    right.plot(epochs, accuracies, marker="o", color="#c26a12")
+    right.plot(epochs, scores, marker="o", color="#c26a12")
     best = record["best_epoch"]
-    right.plot(epochs[best], accuracies[best], marker="o", ms=13, mfc="none", mec="k")
+    shown = f"{scores[best]:.2f}%" if unit == "percent" else f"{scores[best]:.4g}"
+    right.plot(epochs[best], scores[best], marker="o", ms=13, mfc="none", mec="k")
     right.set(
         xlabel="epoch",
-        ylabel="percent",
-        title=f"Validation accuracy: best {accuracies[best]:.2f}% "
-        f"in epoch {epochs[best]}",
+        ylabel=unit,
+        title=f"Validation {name}: best {shown} in epoch {epochs[best]}",
     )
     for axes in (left, right):
         axes.grid(alpha=0.3)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     save(figure, path)
+
+
+def _scores(record: Record) -> tuple[list[float], str, str]:
+    """Return the validation scores by epoch, their unit, and what they are called."""
+    first = record["epochs"][0]
+    key = next(name for name in first if name.startswith("validation_"))
+    values = [result[key] for result in record["epochs"]]
+    name = key.removeprefix("validation_").replace("_", " ")
+    if name == "accuracy":
+        return [100 * value for value in values], "percent", name
+    return values, name, name
 
 
 def _one_panel() -> tuple[Figure, Axes]:

@@ -8,6 +8,7 @@ from network4.datasets import Dataset
 from network4.engines import Optimizer, Remainder, Session
 from network4.model import Model
 from network4.network import Network
+from network4.training.feed import Feed
 from network4.training.loop import Epoch, EpochOutput, drive
 from network4.training.prepared_run import prepare_run
 from network4.training.progress import report_epochs
@@ -52,7 +53,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 
     Args:
         network: what to train.
-        data: what to train on; images fit the network's input, labels its outputs.
+        data: what to train on; images fit the network's input, labels its objective.
         epochs: passes over the training data, 1 or more.
         learning_rate: above 0, or a schedule such as `Cosine(0.1)`.
         batch_size: images in a mini-batch, 1 or more; default 10.
@@ -83,8 +84,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
             default None, images as they are.
         keep: which weights the model gets, and the figures are of: those of the "best"
             validation epoch or of the "last"; default "best".
-        patience: stop after so many epochs without a better validation accuracy;
-            default None, never.
+        patience: stop after so many epochs without a better validation score; default
+            None, never.
         max_seconds: stop after the first epoch that ends later; default None, never.
         initial: a trained model of the same network to go on from; default None,
             weights drawn from the seed.
@@ -101,8 +102,9 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
         progress: draw a progress bar; default None, if stderr is a terminal.
 
     Returns:
-        The run: `model`, `history`, `kept_epoch`, `validation_accuracy`,
-        `test_accuracy`, `record()`. After Ctrl-C, the run as far as it went.
+        The run: `model`, `history`, `kept_epoch`, `validation_score`, `test_score`, a
+        classifier's `validation_accuracy` and `test_accuracy`, `record()`. After
+        Ctrl-C, the run as far as it went.
 
     Raises:
         ArgumentError: an argument is out of range or does not fit the network.
@@ -151,12 +153,19 @@ def train(network: Network, data: Dataset, settings: Settings) -> Run:
     """Train a network as `fit` does, with its settings as one object."""
     prepared = prepare_run(network, data, settings)
     session = prepared.engine.start(prepared.setup())
-    with report_epochs(settings.progress, settings.epochs) as epoch_ended:
+    score_format = ".2%" if network.objective.score_name == "accuracy" else ".4g"
+    with report_epochs(
+        settings.progress, settings.epochs, score_format=score_format
+    ) as epoch_ended:
         epochs = prepared.loop.epochs(epoch_ended)
-        stopped = drive(epochs, partial(_perform, session))
+        stopped = drive(epochs, partial(_perform, session, prepared.feed()))
     return prepared.end(stopped, session.num_threads)
 
 
-def _perform(session: Session, epoch: Epoch) -> EpochOutput:
-    cost = session.run_epoch(epoch.order, epoch.learning_rates, warps=epoch.warps)
+def _perform(session: Session, feed: Feed | None, epoch: Epoch) -> EpochOutput:
+    rates = epoch.learning_rates
+    if feed is None:
+        cost = session.run_epoch(epoch.order, rates, warps=epoch.warps)
+    else:
+        cost = feed.run_epoch(session, epoch.first_step, rates)
     return EpochOutput(cost, session.validation_outputs(), session.state())

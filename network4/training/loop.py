@@ -10,9 +10,9 @@ import numpy as np
 
 from network4.augment import Warps, draw_warps
 from network4.datasets import Dataset
-from network4.engines import Order, Outputs, SessionState
+from network4.engines import Examples, Order, Outputs, SessionState, score
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
-from network4.model import Model, accuracy
+from network4.model import Model
 from network4.network import Network, Parameters
 from network4.training.checkpoints import Checkpoint, write_checkpoint
 from network4.training.progress import EpochEnded
@@ -23,11 +23,16 @@ from network4.utils.randomness import random_generator
 
 
 class Epoch(NamedTuple):
-    """An epoch to be trained; see `Session.run_epoch`."""
+    """An epoch to be trained; see `Session.run_epoch`.
+
+    Args:
+        first_step: the number of its first mini-batch, of all in the run.
+    """
 
     order: Order
     learning_rates: Rates
     warps: Warps | None
+    first_step: int
 
 
 class EpochOutput(NamedTuple):
@@ -93,12 +98,13 @@ class Loop:
     Args:
         network: what is trained.
         data: what it is trained and evaluated on.
+        validation: the validation data as engines take them.
         settings: how.
         parameters: before the first epoch.
 
     Attributes:
         history: a result for each epoch that has ended.
-        best_epoch: the epoch with the best validation accuracy; of several the last.
+        best_epoch: the epoch with the best validation score; of several the last.
         state: after the last epoch.
         best_parameters: what the network was evaluated with after the best epoch.
     """
@@ -107,14 +113,16 @@ class Loop:
         self,
         network: Network,
         data: Dataset,
+        validation: Examples,
         settings: Settings,
         parameters: Parameters,
     ) -> None:
         """Begin before the first epoch."""
         self._network = network
         self._data = data
+        self._validation = validation
         self._settings = settings
-        self._num_examples = settings.num_examples(len(data.train))
+        self._num_examples = settings.num_examples_of(data)
         self._steps = settings.num_steps(self._num_examples)
         self._checkpoint: tuple[str | os.PathLike[str], dict[str, Any]] | None = None
         self.history: list[EpochResult] = []
@@ -172,8 +180,8 @@ class Loop:
                 wanted = self._next_epoch(epoch)
                 output = yield wanted
                 self._take(epoch, output, float(wanted.learning_rates[-1]), clock)
-                best = self.history[self.best_epoch].validation_accuracy
-                epoch_ended(epoch, self.history[epoch].validation_accuracy, best)
+                best = self.history[self.best_epoch].validation_score
+                epoch_ended(epoch, self.history[epoch].validation_score, best)
                 if self._is_out_of_time(epoch, time.perf_counter() - began):
                     return "time"
         except KeyboardInterrupt:
@@ -191,10 +199,9 @@ class Loop:
             raise self._diverged(output.cost, epoch)
         if not np.isfinite(output.outputs).all():
             raise self._diverged(math.nan, epoch)
-        labels = self._data.validation.labels
-        share = accuracy(output.outputs.argmax(axis=1), labels)
+        found = score(self._network, self._validation, output.outputs)
         observed = self._observe(epoch, output.state.shown)
-        result = EpochResult(epoch, output.cost, share, rate, *clock.read(), observed)
+        result = EpochResult(epoch, output.cost, found, rate, *clock.read(), observed)
         self._remember(result, output.state)
 
     def _observe(self, epoch: int, shown: Parameters) -> dict[str, float]:
@@ -205,7 +212,7 @@ class Loop:
 
     def _remember(self, result: EpochResult, state: SessionState) -> None:
         self.state = state
-        if result.validation_accuracy >= self._best_accuracy():
+        if not self._is_worse(result):
             self.best_parameters = state.shown
         # After them, so that Ctrl-C in here leaves no epoch that has no parameters.
         self._count(result)
@@ -215,21 +222,29 @@ class Loop:
             now = Checkpoint(history, self.state, self.best_parameters)
             write_checkpoint(path, now, settings)
 
-    def _best_accuracy(self) -> float:
-        return max(
-            (result.validation_accuracy for result in self.history), default=-1.0
-        )
+    def _is_better(self, result: EpochResult) -> bool:
+        """Return whether an epoch beats all before it."""
+        return not self.history or self._beats(result, self.history[self.best_epoch])
+
+    def _is_worse(self, result: EpochResult) -> bool:
+        """Return whether an epoch before it was better."""
+        best = self.history[self.best_epoch : self.best_epoch + 1]
+        return any(self._beats(before, result) for before in best)
+
+    def _beats(self, one: EpochResult, other: EpochResult) -> bool:
+        is_better = self._network.objective.is_better
+        return is_better(one.validation_score, other.validation_score)
 
     def _count(self, result: EpochResult) -> None:
-        best = self._best_accuracy()
-        if result.validation_accuracy > best:
+        if self._is_better(result):
             self._improved_epoch = result.epoch
-        if result.validation_accuracy >= best:
+        if not self._is_worse(result):
             self.best_epoch = result.epoch
         self.history.append(result)
 
     def _next_epoch(self, epoch: int) -> Epoch:
-        return Epoch(self._order(epoch), self._rates(epoch), self._warps(epoch))
+        order, rates = self._order(epoch), self._rates(epoch)
+        return Epoch(order, rates, self._warps(epoch), epoch * self._steps)
 
     def _warps(self, epoch: int) -> Warps | None:
         distortions, seed = self._settings.distortions, self._settings.seed

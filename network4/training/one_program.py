@@ -42,6 +42,11 @@ def train_as_one_program(
             "train_as_one_program: settings must hold those of a run, received none."
         )
     _check_alike(settings)
+    if data.batches is not None:
+        raise ArgumentError(
+            "train_as_one_program: data must be stored, received some with batches; "
+            "call fit for each seed."
+        )
     prepared_runs = [
         prepare_run(network, data, replace(each, engine="jax")) for each in settings
     ]
@@ -67,8 +72,8 @@ def _check_alike(settings: Sequence[Settings]) -> None:
                 )
 
 
-def _say_nothing(epoch: int, accuracy: float, best_accuracy: float) -> None:
-    del epoch, accuracy, best_accuracy
+def _say_nothing(epoch: int, score: float, best_score: float) -> None:
+    del epoch, score, best_score
 
 
 def _drive(loops: Sequence[_Epochs], sessions: Sessions) -> list[Stopped]:
@@ -123,6 +128,7 @@ def _wanted_by(lane: _Lane, lanes: Sequence[_Lane]) -> Epoch:
 
 
 def _perform(sessions: Sessions, epochs: Sequence[Epoch]) -> list[EpochOutput]:
-    costs = sessions.run_epoch(*map(list, zip(*epochs, strict=True)))
+    orders, rates, warps, _ = map(list, zip(*epochs, strict=True))
+    costs = sessions.run_epoch(orders, rates, warps)
     results = zip(costs, sessions.validation_outputs(), sessions.states(), strict=True)
     return [EpochOutput(*result) for result in results]

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from network4.augment import Shifts
 from network4.datasets import Dataset, Split
-from network4.engines import Engine, SessionSetup, as_batch, choose_engine
+from network4.engines import (
+    Engine,
+    Examples,
+    Outputs,
+    SessionSetup,
+    as_examples,
+    choose_engine,
+    score,
+)
 from network4.model import Model
 from network4.network import Network, Parameters
+from network4.objectives import predicted_classes
 from network4.training.checkpoints import read_checkpoint
+from network4.training.feed import Feed
 from network4.training.loop import Loop
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings, check_data
@@ -25,6 +34,7 @@ class PreparedRun:
     Attributes:
         network, data, settings: what is trained, on what, and how.
         engine: what computes.
+        validation: the validation data as the engine takes them.
         loop: asks for epochs, and remembers how they went.
         described: what a record says of all that.
     """
@@ -33,19 +43,28 @@ class PreparedRun:
     data: Dataset
     settings: Settings
     engine: Engine
+    validation: Examples
     loop: Loop
     described: Mapping[str, Any]
 
+    def feed(self) -> Feed | None:
+        """Return what makes mini-batches; None where they are drawn from images."""
+        batches, settings = self.data.batches, self.settings
+        if batches is None:
+            return None
+        return Feed(self.network, batches, settings.batch_size, settings.seed)
+
     def setup(self) -> SessionSetup:
         """Return what an engine is to start from."""
-        network, data, settings = self.network, self.data, self.settings
+        settings, feed = self.settings, self.feed()
         shifts = settings.shifts
         return SessionSetup(
-            network=network,
+            network=_smoothed(self.network, settings),
             parameters=self.loop.state.parameters,
-            images=as_batch(network, data.train.images),
-            labels=data.train.labels,
-            validation_images=as_batch(network, data.validation.images),
+            examples=as_examples("fit", self.network, self.data.train)
+            if feed is None
+            else feed.examples(self.loop.num_steps, 1),
+            validation=self.validation,
             settings=settings,
             seed=settings.seed,
             num_threads=settings.num_threads,
@@ -61,19 +80,34 @@ class PreparedRun:
         last = Model(self.network, loop.state.shown, details)
         best = Model(self.network, loop.best_parameters, details)
         kept = best if self.settings.keep == "best" else last
-        predictions = _predict_test(kept, test, self.settings.test_shifts)
-        if predictions is None and test is not None:
+        outputs = _test_outputs(kept, test, self.settings.test_shifts)
+        if outputs is None and test is not None:
             stopped = "interrupted"
+        labels, predictions, found = self._judged(test, outputs)
         return Run(
             model=kept,
             last_model=last,
             history=tuple(loop.history),
             best_epoch=loop.best_epoch,
+            test_score=found,
             test_predictions=predictions,
-            test_labels=None if test is None else test.labels,
+            test_labels=labels,
             settings={**self.described, "num_threads": num_threads},
             stopped=stopped,
         )
+
+    def _judged(self, test: Split | None, outputs: Outputs | None) -> tuple[Any, ...]:
+        """Return labels and predictions of a classifier, and any network's score."""
+        if test is None:
+            return None, None, None
+        network = self.network
+        classifies = network.objective.score_name == "accuracy"
+        labels = test.labels if classifies else None
+        if outputs is None:
+            return labels, None, None
+        predictions = predicted_classes(outputs) if classifies else None
+        examples = as_examples("fit", network, test)
+        return labels, predictions, score(network, examples, outputs)
 
 
 def prepare_run(network: Network, data: Dataset, settings: Settings) -> PreparedRun:
@@ -84,9 +118,11 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
         ModelFileError: the checkpoint is damaged.
     """
     check_data(network, data, settings)
-    engine = choose_engine(settings.engine, network, settings)
+    trained = _smoothed(network, settings)
+    engine = choose_engine(settings.engine, trained, settings)
     parameters = _first_parameters(network, settings)
-    loop = Loop(network, data, settings, parameters)
+    validation = as_examples("fit", network, data.validation)
+    loop = Loop(network, data, validation, settings, parameters)
     described = {
         "network": network.to_dict(),
         "data": _describe(data),
@@ -97,15 +133,22 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     if settings.checkpoint is not None:
         loop.keep_checkpoints(settings.checkpoint, described)
         loop.resume(read_checkpoint(settings.checkpoint, network, described))
-    return PreparedRun(network, data, settings, engine, loop, described)
+    return PreparedRun(network, data, settings, engine, validation, loop, described)
 
 
-def _predict_test(
+def _smoothed(network: Network, settings: Settings) -> Network:
+    """Return the network with the labels that it is trained on."""
+    return network.with_objective(network.objective.smoothed(settings.label_smoothing))
+
+
+def _test_outputs(
     model: Model, test: Split | None, shifts: Shifts | None
-) -> npt.NDArray[np.int64] | None:
+) -> Outputs | None:
     """Look at the test set, once; Ctrl-C in here costs the figure, not the model."""
     try:
-        return None if test is None else model.predict(test.images, shifts=shifts)
+        if test is None:
+            return None
+        return model.outputs(test.images, shifts=shifts, lengths=test.lengths)
     except KeyboardInterrupt:
         return None
 

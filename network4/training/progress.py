@@ -21,7 +21,10 @@ EpochEnded = Callable[[int, float, float], None]
 
 @contextmanager
 def report_epochs(
-    progress: bool | None, num_epochs: int, console: Console | None = None
+    progress: bool | None,
+    num_epochs: int,
+    console: Console | None = None,
+    score_format: str = ".2%",
 ) -> Generator[EpochEnded]:
     """Draw a progress bar: epochs done, accuracies, time gone and time left.
 
@@ -29,10 +32,11 @@ def report_epochs(
         progress: True draws the bar, False nothing; None, if stderr is a terminal.
         num_epochs: how many epochs the run may take.
         console: where to draw; default stderr.
+        score_format: how scores are written; default ".2%".
 
     Yields:
-        A function to call after each epoch with its number, counted from 0, its
-        accuracy on validation data and the best so far, 0 to 1.
+        A function to call after each epoch with its number, counted from 0, its score
+        on validation data and the best so far.
     """
     wanted = sys.stderr.isatty() if progress is None else progress
     bar = Progress(
@@ -47,12 +51,12 @@ def report_epochs(
     )
     task = bar.add_task(f"epoch 1 of {num_epochs}", total=num_epochs)
 
-    def epoch_ended(epoch: int, accuracy: float, best_accuracy: float) -> None:
+    def epoch_ended(epoch: int, score: float, best_score: float) -> None:
         bar.update(
             task,
             completed=epoch + 1,
             description=f"epoch {min(epoch + 2, num_epochs)} of {num_epochs} · "
-            f"validation {accuracy:.2%} · best {best_accuracy:.2%}",
+            f"validation {score:{score_format}} · best {best_score:{score_format}}",
         )
 
     with bar:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.model import Model, accuracy
+from network4.errors import ArgumentError
+from network4.model import Model
 from network4.utils.records import Record, machine, versions
 
 Stopped = Literal["finished", "patience", "time", "interrupted"]
+_Score = TypeVar("_Score", float, float | None)
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class EpochResult:
     Attributes:
         epoch: counted from 0.
         training_cost: mean cost of its mini-batches, each before its step, without l2.
-        validation_accuracy: 0 to 1, after the epoch.
+        validation_score: on validation data, after the epoch; a classifier's is its
+            accuracy, 0 to 1.
         learning_rate: of its last step.
         elapsed_seconds: since training began, compiling and validation included.
         cpu_seconds: of the processor, on all its threads, in that time.
@@ -29,16 +32,27 @@ class EpochResult:
 
     epoch: int
     training_cost: float
-    validation_accuracy: float
+    validation_score: float
     learning_rate: float
     elapsed_seconds: float
     cpu_seconds: float
     observed: Mapping[str, float] = field(default_factory=dict[str, float])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return all of it for a record, what was observed among the rest."""
+    @property
+    def validation_accuracy(self) -> float:
+        """A classifier's `validation_score`."""
+        return self.validation_score
+
+    def to_dict(self, score_name: str) -> dict[str, Any]:
+        """Return all of it for a record, what was observed among the rest.
+
+        Args:
+            score_name: what the score is called, "accuracy" say.
+        """
         own = asdict(self)
-        return {**own.pop("observed"), **own}
+        observed = own.pop("observed")
+        names = {"validation_score": f"validation_{score_name}"}
+        return {**observed, **{names.get(name, name): own[name] for name in own}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +63,11 @@ class Run:
         model: the trained network, with the weights of `kept_epoch`.
         last_model: with the weights after the last epoch.
         history: one result an epoch.
-        best_epoch: the epoch, from 0, with the best validation accuracy; of several
-            the last.
-        test_predictions: the classes predicted for the test images at `kept_epoch`,
-            (n,), or None without a test set.
+        best_epoch: the epoch, from 0, with the best validation score; of several the
+            last.
+        test_score: on test data at `kept_epoch`; None without any.
+        test_predictions: the classes that a classifier predicted for the test images at
+            `kept_epoch`, (n,), else None.
         test_labels: their true classes, (n,), or None.
         settings: all that was asked for, as a record holds it.
         stopped: why training ended.
@@ -62,8 +77,9 @@ class Run:
     last_model: Model
     history: tuple[EpochResult, ...]
     best_epoch: int
+    test_score: float | None
     test_predictions: npt.NDArray[np.int64] | None
-    test_labels: npt.NDArray[np.uint8] | None
+    test_labels: npt.NDArray[np.int32] | None
     settings: dict[str, Any]
     stopped: Stopped
 
@@ -74,16 +90,32 @@ class Run:
         return self.best_epoch if is_best else len(self.history) - 1
 
     @property
+    def score_name(self) -> str:
+        """What the scores are: "accuracy", or "mean_squared_error"."""
+        return self.model.network.objective.score_name
+
+    @property
+    def validation_score(self) -> float:
+        """The score on validation data at the kept epoch."""
+        return self.history[self.kept_epoch].validation_score
+
+    @property
     def validation_accuracy(self) -> float:
-        """The accuracy on validation data, 0 to 1, at the kept epoch."""
-        return self.history[self.kept_epoch].validation_accuracy
+        """A classifier's accuracy on validation data, 0 to 1, at the kept epoch."""
+        return self._accuracy("validation_accuracy", self.validation_score)
 
     @property
     def test_accuracy(self) -> float | None:
-        """The accuracy on test data, 0 to 1, at the kept epoch; None without any."""
-        if self.test_predictions is None or self.test_labels is None:
-            return None
-        return accuracy(self.test_predictions, self.test_labels)
+        """A classifier's accuracy on test data, 0 to 1, at the kept epoch, or None."""
+        return self._accuracy("test_accuracy", self.test_score)
+
+    def _accuracy(self, name: str, score: _Score) -> _Score:
+        if self.score_name == "accuracy":
+            return score
+        raise ArgumentError(
+            f"Run: {name} must be asked of a classifier, received a network whose "
+            f"score is its {self.score_name}; ask for {name.split('_')[0]}_score."
+        )
 
     @property
     def seconds(self) -> float:
@@ -116,9 +148,9 @@ class Run:
             "cpu_seconds": self.history[-1].cpu_seconds,
             "best_epoch": self.best_epoch,
             "kept_epoch": self.kept_epoch,
-            "validation_accuracy": self.validation_accuracy,
-            "test_accuracy": self.test_accuracy,
+            f"validation_{self.score_name}": self.validation_score,
+            f"test_{self.score_name}": self.test_score,
             "wrong_test_indices": self.wrong_test_indices.tolist(),
             "wrong_test_answers": self.wrong_test_answers.tolist(),
-            "epochs": [result.to_dict() for result in self.history],
+            "epochs": [result.to_dict(self.score_name) for result in self.history],
         }

@@ -7,13 +7,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
-from network4.engines import (
-    MOST_THREADS,
-    Optimizer,
-    Remainder,
-    StepSettings,
-    as_batch,
-)
+from network4.engines import MOST_THREADS, Optimizer, Remainder, StepSettings
 from network4.errors import ArgumentError
 from network4.model import Model
 from network4.network import Network
@@ -48,6 +42,7 @@ class Settings(StepSettings):
 
     epochs: int
     learning_rate: float | Schedule
+    label_smoothing: float = 0.0
     seed: int = 0
     order: ImageOrder = "shuffled"
     shifts: Shifts | None = None
@@ -111,9 +106,20 @@ class Settings(StepSettings):
         """The learning rate of each step."""
         return as_schedule(self.learning_rate)
 
+    @property
+    def examples_are_changed(self) -> bool:
+        """Whether images are shown otherwise than they are."""
+        return self.shifts is not None or self.distortions is not None
+
     def num_examples(self, num_images: int) -> int:
         """Return how many examples an epoch shows of so many images."""
         return num_images * len(self.shifts or [()])
+
+    def num_examples_of(self, data: Dataset) -> int:
+        """Return how many examples an epoch shows."""
+        if data.batches is not None:
+            return data.batches.num_batches * self.batch_size
+        return self.num_examples(len(data.train))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings that a result depends on, for a record."""
@@ -188,16 +194,19 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
         check_is_image("fit: distortions", network.input_shape)
     if settings.test_shifts is not None:
         check_is_image("fit: test_shifts", network.input_shape)
-    for split in (data.train, data.validation, data.test):
-        if split is not None:
-            as_batch(network, split.images[:1])
-    if data.num_classes > network.num_classes:
+    if data.batches is not None and settings.examples_are_changed:
+        raise ArgumentError(
+            "fit: shifts and distortions must be None for data with batches, received "
+            "one of them; let Batches make moved images."
+        )
+    network.objective.smoothed(settings.label_smoothing)
+    if data.num_classes > network.num_classes and not network.objective.wants_inputs:
         raise ArgumentError(
             f"fit: the network must have an output for each of the data's "
             f"{data.num_classes} classes, received one with {network.num_classes}; "
             f"end it with Softmax({data.num_classes})."
         )
-    num_examples = settings.num_examples(len(data.train))
+    num_examples = settings.num_examples_of(data)
     if not settings.num_steps(num_examples):
         raise ArgumentError(
             f"fit: batch_size must be at most {num_examples}, the number of "

@@ -11,11 +11,12 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from setups import setup_of
 
 from network4.bench.competitors import OURS, PEERS, find_peer
 from network4.bench.environment import worker_environment
 from network4.bench.work import find_network, make_work
-from network4.engines import ENGINES, SessionSetup, StepSettings, choose_engine
+from network4.engines import ENGINES, StepSettings, choose_engine
 from network4.errors import ArgumentError
 from network4.layers import replaced
 
@@ -101,8 +102,8 @@ def test_numpy_by_hand_drops_what_its_masks_drop():
         runner = by_hand.start(work, "")
         runner.run_steps(order[None])
     settings = StepSettings(10, l2=SETTINGS["L2"])
-    data = work.images, work.labels, work.images[:1]
-    setup = SessionSetup(work.network, work.parameters, *data, settings, seed=0)
+    data = work.images, work.labels
+    setup = setup_of(work.network, work.parameters, *data, settings)
     session = choose_engine("jax", work.network).start(setup)
     rates = np.array([SETTINGS["LEARNING_RATE"]], np.float32)
     cost = session.run_epoch(order, rates, masks)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from network4.datasets import NO_CLASS, Dataset, Split
+from network4.datasets import MOST_CLASSES, NO_CLASS, Dataset, Split, joined
 from network4.errors import ArgumentError, DataError
 
 
@@ -10,7 +10,7 @@ def pixels(*shape):
 
 
 def split(count=4, label=0, shape=(8, 6)):
-    return Split(pixels(count, *shape), np.full(count, label, np.uint8))
+    return Split(pixels(count, *shape), np.full(count, label))
 
 
 @pytest.mark.parametrize("shape", [(1, 8, 6), (3, 8, 6)])
@@ -29,19 +29,19 @@ def test_split_gives_channels_first_whatever_the_channels(shape):
         (
             pixels(2, 8, 6).astype(float),
             pixels(2),
-            "images must be an array of uint8 or float32.*received float64",
+            "images must be an array of uint8, float32 or int32.*received float64",
         ),
-        (pixels(2, 8), pixels(2), r"images must be.*3 or 4 dimensions.*\(2, 8\)"),
+        (pixels(2), pixels(2), r"images must be.*2 or more dimensions.*\(2,\)"),
         ([[0]], pixels(1), "images must be an array of uint8.*received list"),
-        (pixels(2, 8, 6), np.zeros(2, int), "labels must be an array of uint8.*int64"),
-        (pixels(2, 8, 6), pixels(2, 1), "labels must be.*1 dimensions"),
+        (pixels(2, 8, 6), ["a", "b"], "labels must be an array of whole numbers.*<U1"),
+        (pixels(2, 8, 6), np.array([0, 2**31]), "labels must be.*32 bits.*2147483648"),
         (
             pixels(2, 8, 6),
             pixels(3),
             "labels must be one an image, received 3 labels for 2 images",
         ),
-        (np.full((2, 8, 6), 1.5, "f"), pixels(2), r"images must be in 0\.\.1.*to 1\.5"),
-        (np.full((2, 8, 6), np.nan, "f"), pixels(2), r"images must be in 0\.\.1"),
+        (np.full((2, 8, 6), np.inf, "f"), pixels(2), "images must be finite"),
+        (np.full((2, 8, 6), np.nan, "f"), pixels(2), "images must be finite"),
         (pixels(2, 0, 6), pixels(2), r"images must.*at least one pixel.*\(2, 0, 6\)"),
     ],
 )
@@ -71,11 +71,50 @@ def test_dataset_refuses_splits_that_do_not_belong_together(
         Dataset(train, validation, test, "few", False, "here", ("a", "b"))
 
 
-def test_no_class_has_the_label_of_what_belongs_to_none():
-    names = tuple(map(str, range(NO_CLASS + 1)))
+def test_there_may_be_as_many_classes_as_have_names():
+    names = tuple(map(str, range(MOST_CLASSES + 1)))
     assert Dataset(split(), split(), None, "few", False, "here", names[1:])
-    with pytest.raises(DataError, match="at most 255 classes, received 256"):
+    with pytest.raises(DataError, match="at most 65536 classes, received 65537"):
         Dataset(split(), split(), None, "few", False, "here", names)
+    with pytest.raises(DataError, match="at most 65536 classes, received 65537"):
+        Dataset(Split(pixels(1, 8, 6), np.array([10**9])), split())
+
+
+def test_classes_without_names_are_numbered():
+    train = Split(pixels(3, 8, 6), np.array([0, 7, NO_CLASS]))
+    assert Dataset(train, split()).class_names == tuple("01234567")
+    numbers = Split(np.zeros((3, 4), "f"), np.zeros((3, 2)))
+    data = Dataset(numbers, numbers)
+    assert (data.num_classes, data.image_shape) == (0, (4,))
+    assert repr(data) == "Dataset('data': 3 training, 3 validation, 0 test images of 4)"
+
+
+def test_a_part_of_a_split_has_all_that_belongs_to_it():
+    lengths, weights = np.array([1, 2, 3]), np.array([0.5, 1, 2])
+    whole = Split(np.zeros((3, 4, 5), "f"), np.zeros((3, 4)), lengths, weights)
+    part = whole.part(slice(1, None))
+    assert (part.lengths.tolist(), part.weights.tolist()) == ([2, 3], [1, 2])
+    assert (len(part.labels), part.labels.dtype) == (2, np.float32)
+    both = joined(part, whole)
+    assert both.lengths.tolist() == [2, 3, 1, 2, 3]
+    assert joined(Split(whole.images), whole).labels is None
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"lengths": [1, 5]}, r"lengths must be 2 whole numbers in 1\.\.4, one a seq"),
+        ({"lengths": [0, 4]}, r"lengths must be 2 whole numbers in 1\.\.4"),
+        ({"lengths": [4]}, "lengths must be 2 whole numbers"),
+        ({"lengths": [1.0, 2.0]}, "lengths must be 2 whole numbers"),
+        ({"weights": [1, -1]}, "weights must be finite numbers of 0 or more"),
+        ({"weights": [1, np.nan]}, "weights must be finite numbers of 0 or more"),
+        ({"weights": [1, 2, 3]}, "weights must be one an image, received 3"),
+    ],
+)
+def test_lengths_and_weights_out_of_range_are_refused(more, words):
+    with pytest.raises(ArgumentError, match=f"^Split: {words}"):
+        Split(np.zeros((2, 4, 5), "f"), **more)
 
 
 def test_without_test_drops_the_test_images_and_nothing_else():
@@ -93,7 +132,7 @@ def test_only_training_images_may_belong_to_no_class():
     some, none = split(), split(label=NO_CLASS)
     data = Dataset(none, some, some, "tiny", False, "made up", ("no", "yes"))
     assert data.num_classes == 2
-    with pytest.raises(DataError, match=r"labels in 0\.\.1, received 255"):
+    with pytest.raises(DataError, match=r"labels in 0\.\.1, received -1"):
         Dataset(some, none, None, "tiny", False, "made up", ("no", "yes"))
 
 

@@ -96,11 +96,6 @@ def empty_class(folder):
     (folder / "c").mkdir()
 
 
-def too_many_classes(folder):
-    for number in range(255):
-        (folder / str(number)).mkdir()
-
-
 HOSTILE = {
     text_file: r"notes\.txt: must be an image.*move it out",
     truncated_file: r"9\.png: must be an image",
@@ -108,8 +103,14 @@ HOSTILE = {
     other_size: r"9\.png: must be 6x8 pixels as .*0\.png is, received 5x8",
     floats: r"9\.tiff: must have whole-number pixels, received floats",
     empty_class: "c: must hold at least one image, received none",
-    too_many_classes: "at most 255 classes, received 257",
 }
+
+
+def test_refuses_more_classes_than_may_have_names(tmp_path, monkeypatch):
+    monkeypatch.setattr(image_folder, "MOST_CLASSES", 2)
+    write_images(tmp_path, ["a", "b", "c"])
+    with pytest.raises(DataError, match="at most 2 classes, received 3"):
+        read_image_folder(tmp_path)
 
 
 @pytest.mark.parametrize(("damage", "words"), HOSTILE.items())

@@ -23,7 +23,7 @@ def check(data, arrays):
     assert np.array_equal(data.validation.images, arrays["train-images"][10:])
     assert np.array_equal(data.validation.labels, arrays["train-labels"][10:])
     assert np.array_equal(data.test.images, arrays["t10k-images"])
-    assert data.test.labels.dtype == data.train.images.dtype == np.uint8
+    assert (data.test.labels.dtype, data.train.images.dtype) == (np.int32, np.uint8)
 
 
 FORMATS = {

@@ -69,10 +69,10 @@ HOSTILE = {
     ),
     "counts": ({"x_train": X, "y_train": Y[:2]}, "each of the 3 images.*2 labels"),
     "large label": (
-        {"x_train": X, "y_train": Y + 254},
-        r"0\.\.254, received 254\.\.256",
+        {"x_train": X, "y_train": Y + 65534},
+        r"0\.\.65535, received 65534\.\.65536",
     ),
-    "negative": ({"x_train": X, "y_train": Y - 1}, r"0\.\.254, received -1\.\.1"),
+    "negative": ({"x_train": X, "y_train": Y - 1}, r"0\.\.65535, received -1\.\.1"),
     "one-hot": ({"x_train": X, "y_train": np.eye(3, dtype=int)}, r"\(n,\) or \(n, 1\)"),
 }
 

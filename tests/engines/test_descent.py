@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from layered import arrays_of
+from setups import setup_of
 
-from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.engines import StepSettings, choose_engine
 from network4.layers import BatchNorm, Conv, Softmax, map_tree, named
 from network4.network import Network
 
@@ -25,8 +26,8 @@ def data(generator):
 def start(engine, data, parameters=None, **settings):
     images, labels = data
     parameters = parameters or NETWORK.initial_parameters(1)
-    setup = SessionSetup(
-        NETWORK, parameters, images, labels, images, StepSettings(4, **settings), 0, 1
+    setup = setup_of(
+        NETWORK, parameters, images, labels, StepSettings(4, **settings), 0, 1
     )
     return choose_engine(engine, NETWORK, setup.settings).start(setup)
 
@@ -101,10 +102,11 @@ def test_label_smoothing_worked_by_hand(engine):
     """
     network = Network([Softmax(2)], (1, 1, 1))
     image = np.full((1, 1, 1, 1), 255, np.uint8)
-    settings = StepSettings(1, label_smoothing=0.2)
+    network = network.with_objective(network.objective.smoothed(0.2))
+    settings = StepSettings(1)
     label = np.zeros(1, np.uint8)
     parameters = network.initial_parameters(0)
-    setup = SessionSetup(network, parameters, image, label, image, settings, 0)
+    setup = setup_of(network, parameters, image, label, settings, 0)
     session = choose_engine(engine, network).start(setup)
     cost = session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
     assert cost == pytest.approx(np.log(2), rel=1e-6)

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from layered import as_tree
+from setups import setup_of
 
 from network4 import Distortions
 from network4.augment import draw_warps
 from network4.augment.warps import warp
-from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.engines import StepSettings, choose_engine
 from network4.layers import FullyConnected
 from network4.network import Network
 
@@ -27,7 +28,7 @@ BOUNDS = {
 def start(engine):
     """Start a session of an engine whose first step's weights are the image shown.
 
-    One linear output, weights 0, label 0: at rate 1 a step adds to each weight its
+    One linear output, weights 0, label 1: at rate 1 a step adds to each weight its
     input.
     """
 
@@ -37,11 +38,9 @@ def start(engine):
         zeros = as_tree(
             {"weights": np.zeros((images[0].size, 1), "f"), "biases": np.zeros(1, "f")}
         )
-        labels = np.zeros(len(images), np.uint8)
+        labels = np.ones(len(images), np.int32)
         return runner.start(
-            SessionSetup(
-                network, zeros, images, labels, images, StepSettings(1), 0, **changes
-            )
+            setup_of(network, zeros, images, labels, StepSettings(1), 0, **changes)
         )
 
     return start_session

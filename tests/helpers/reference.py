@@ -8,7 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from network4.datasets import NO_CLASS
-from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.costs import Batch
+from network4.engines.jax.costs import costs as costs_of
 from network4.engines.jax.forward import forward
 from network4.engines.jax.masks import drawn, given
 from network4.layers import DropConnect, Step, map_tree, named, replaced
@@ -26,8 +27,7 @@ def steps_in_float64(step, parameters, num_steps=1):
         def cost_of(numbers, masks):
             way = Step(training=True, draw=given(masks))
             z = forward(network, numbers, images, way)
-            cost = smoothed(network, step.settings.label_smoothing, z, labels)
-            return cost, way.found.values
+            return smoothed(network, z, labels), way.found.values
 
         gradient = jax.jit(jax.grad(cost_of, has_aux=True))
         now = jax.tree.map(partial(np.asarray, dtype=np.float64), parameters)
@@ -41,19 +41,21 @@ def steps_in_float64(step, parameters, num_steps=1):
         return now
 
 
-def smoothed(network, smoothing, z, labels):
+def smoothed(network, z, labels):
     """Return the cost of which a share is the mean over all classes.
 
     It is all of the cost of an image that belongs to no class.
     """
-    kind = network.cost, network.output_activation
+    smoothing = network.objective.label_smoothing
+    sharp = network.with_objective(network.objective.smoothed(0.0))
 
     def costs(labels):
-        return jax.vmap(lambda z, c: mean_cost(*kind, z[None], c[None]))(z, labels)
+        batch = Batch(jnp.zeros(len(labels)), labels)
+        return costs_of(sharp, z, batch)
 
     count = network.num_classes
     every = sum(costs(jnp.full_like(labels, c)) for c in range(count)) / count
-    own = costs(jnp.minimum(labels, count - 1))
+    own = costs(jnp.maximum(labels, 0))
     share = jnp.where(labels == NO_CLASS, 1.0, smoothing)
     return jnp.mean((1 - share) * own + share * every)
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
+from setups import setup_of
 
 from network4.datasets import NO_CLASS
-from network4.engines import Masks, SessionSetup, StepSettings
+from network4.engines import Masks, StepSettings
 from network4.errors import ShapeError
 from network4.layers import (
     BatchNorm,
@@ -41,14 +42,12 @@ class Step:
 
     def setup(self):
         """Return the setup that trains on these images."""
-        return SessionSetup(
+        return setup_of(
             self.network,
             self.parameters,
             self.images,
             self.labels,
-            self.images,
             self.settings,
-            seed=0,
             num_threads=self.num_threads,
         )
 
@@ -73,9 +72,10 @@ def random_step(seed, batch_sizes=BATCH_SIZES, smooth=False):
 def make_step(network, generator, batch_size, num_threads=None, **settings):
     """Return a step with random weights, images without a zero, and masks."""
     if not settings and generator.random() < 0.5:
-        settings = {"l2": 0.01, "momentum": 0.5, "label_smoothing": 0.2}
+        settings = {"l2": 0.01, "momentum": 0.5}
+        network = network.with_objective(network.objective.smoothed(0.2))
     count = batch_size + 100  # some to choose from, see `away_from_ties`
-    labels = generator.integers(0, network.num_classes, count, dtype=np.uint8)
+    labels = generator.integers(0, network.num_classes, count, dtype=np.int32)
     if generator.random() < 0.3:
         labels[generator.random(count) < 0.2] = NO_CLASS
     return Step(

@@ -1,8 +1,9 @@
 """A small network and its training, for tests of `fit`."""
 
 import numpy as np
+from setups import setup_of
 
-from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.engines import StepSettings, choose_engine
 from network4.layers import FullyConnected, Softmax, named
 from network4.network import Network
 from network4.training.fit import fit
@@ -27,10 +28,8 @@ def _session_class():
     """The class behind the sessions that "auto" starts here."""
     images = np.zeros((1, 1, 8, 8), np.uint8)
     parameters = NETWORK.initial_parameters(0)
-    labels = np.zeros(1, np.uint8)
-    setup = SessionSetup(
-        NETWORK, parameters, images, labels, images, StepSettings(1), seed=0
-    )
+    labels = [0]
+    setup = setup_of(NETWORK, parameters, images, labels, StepSettings(1))
     return type(choose_engine("auto", NETWORK).start(setup))
 
 

@@ -6,9 +6,10 @@ import time
 
 import numpy as np
 import pytest
+from setups import setup_of
 from trainings import SESSION, train
 
-from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.engines import StepSettings, choose_engine
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
 from network4.layers import FullyConnected, Softmax
 from network4.model import Model
@@ -75,9 +76,7 @@ def test_ctrl_c_is_heard_within_a_second_of_a_long_epoch(generator, engine):
     network = Network([FullyConnected(2000, activation="relu"), Softmax(10)])
     labels = np.zeros(64, np.uint8)
     parameters = network.initial_parameters(0)
-    setup = SessionSetup(
-        network, parameters, images, labels, images, StepSettings(64), seed=0
-    )
+    setup = setup_of(network, parameters, images, labels, StepSettings(64), seed=0)
     session = choose_engine(engine, network).start(setup)
     steps = 400
     order = np.tile(np.arange(64, dtype=np.int32), steps)
@@ -97,7 +96,7 @@ def test_ctrl_c_at_the_test_set_costs_the_figure_not_the_model(stripes, monkeypa
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Model, "predict", interrupt)
+    monkeypatch.setattr(Model, "outputs", interrupt)
     run = train(stripes, epochs=1)
     assert run.test_accuracy is None
     assert len(run.wrong_test_indices) == 0

@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -93,9 +93,10 @@ def test_data_that_do_not_fit_the_network_are_refused(stripes):
     with pytest.raises(ShapeError, match="expects images of shape"):
         fit(Network([Softmax(2)]), stripes, epochs=1, learning_rate=0.1)
     with pytest.raises(
-        ArgumentError, match="an output for each of the data's 2 classes"
+        ArgumentError, match="an output for each of the data's 3 classes"
     ):
-        fit(Network([Softmax(1)], (1, 8, 8)), stripes, epochs=1, learning_rate=0.1)
+        three = replace(stripes, class_names=("lying", "standing", "neither"))
+        fit(Network([Softmax(2)], (1, 8, 8)), three, epochs=1, learning_rate=0.1)
 
 
 def test_vectors_cannot_be_distorted(stripes):

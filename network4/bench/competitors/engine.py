@@ -5,6 +5,7 @@ import numpy as np
 from network4.bench.work import L2, LEARNING_RATE, Runner, Work
 from network4.engines import (
     Engine,
+    Examples,
     Order,
     Outputs,
     SessionSetup,
@@ -23,9 +24,8 @@ class _EngineRunner:
             SessionSetup(
                 network=work.network,
                 parameters=work.parameters,
-                images=work.images,
-                labels=work.labels,
-                validation_images=work.images[:1],
+                examples=Examples(work.images, work.labels.astype(np.int32)),
+                validation=Examples(work.images[:1]),
                 settings=StepSettings(work.batch_size, l2=L2),
                 seed=0,
                 num_threads=work.num_threads,

@@ -7,14 +7,13 @@ from typing import Any, cast
 import jax
 import jax.numpy as jnp
 import numpy as np
+import numpy.typing as npt
 
 from network4.augment import Warps
 from network4.engines.base import (
     Engine,
-    Images,
     Masks,
     Order,
-    Outputs,
     Rates,
     Session,
     SessionSetup,
@@ -22,6 +21,7 @@ from network4.engines.base import (
     StepSettings,
     averages_after,
 )
+from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.jax.costs import output_activations
 from network4.engines.jax.descent import (
     State,
@@ -32,11 +32,11 @@ from network4.engines.jax.descent import (
     state_on_host,
 )
 from network4.engines.jax.epoch import run_epoch
-from network4.engines.jax.examples import TrainingData, on_device
+from network4.engines.jax.examples import data_on_device, on_device
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.masks import dropout_key
 from network4.errors import EngineError
-from network4.layers import Tree
+from network4.layers import Step, Tree
 from network4.network import Network, Parameters
 
 EVALUATION_BATCH = 250
@@ -47,7 +47,7 @@ class JaxSession:
     """One network being trained; data and parameters stay on the device.
 
     Attributes:
-        data: the images and labels.
+        data: the examples.
         held: parameters, and what training keeps beside them.
         key: where dropout masks are drawn from.
     """
@@ -56,11 +56,7 @@ class JaxSession:
         """Copy images and parameters to the device, and start at rest."""
         ENGINE.devices()  # refuses in a sentence where JAX cannot start
         self._setup = setup
-        self.data = TrainingData(
-            jnp.asarray(setup.images),
-            jnp.asarray(setup.labels),
-            None if setup.shifts is None else jnp.asarray(setup.shifts),
-        )
+        self.data = data_on_device(setup.examples, setup.shifts)
         self.held: State = start_state(setup.parameters, setup.settings, setup.state)
         self.key = dropout_key(setup.seed)
         self._num_steps = setup.num_steps
@@ -69,6 +65,10 @@ class JaxSession:
     def num_threads(self) -> int | None:
         """None: JAX decides."""
         return None
+
+    def take_data(self, examples: Examples) -> None:
+        """See `network4.engines.base.Session.take_data`."""
+        self.data = data_on_device(examples)
 
     def run_epoch(
         self,
@@ -108,9 +108,7 @@ class JaxSession:
         """See `network4.engines.base.Session.validation_outputs`."""
         averages: Any = averages_after(self._num_steps, cast(Any, self.held.averages))
         shown = averages or self.held.parameters
-        return network_outputs(
-            self._setup.network, shown, self._setup.validation_images
-        )
+        return network_outputs(self._setup.network, shown, self._setup.validation)
 
 
 class JaxEngine:
@@ -141,34 +139,48 @@ class JaxEngine:
         return JaxSession(setup)
 
     def outputs(
-        self, network: Network, parameters: Parameters, images: Images
+        self,
+        network: Network,
+        parameters: Parameters,
+        images: Images,
+        lengths: Lengths | None = None,
     ) -> Outputs:
         """See `network4.engines.base.Engine.outputs`."""
-        return network_outputs(network, parameters_on_device(parameters), images)
+        examples = Examples(images, lengths=lengths)
+        return network_outputs(network, parameters_on_device(parameters), examples)
 
 
 ENGINE: Engine = JaxEngine()
 
 
-def network_outputs(network: Network, parameters: Tree, images: Images) -> Outputs:
+def network_outputs(network: Network, parameters: Tree, examples: Examples) -> Outputs:
     """Return outputs, computed in batches of one size: one program serves them all."""
-    count = len(images)
+    count, mask = len(examples), examples.mask
     size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
     parts: list[Outputs] = []
-    for start in range(0, count, size):
-        part = images[start : start + size]
-        padding = [(0, size - len(part))] + [(0, 0)] * (part.ndim - 1)
+    for start in range(0, max(1, count), size):
+        part = slice(start, start + size)
         outputs: Array = cast(Any, _batch_outputs)(
-            network, parameters, jnp.asarray(np.pad(part, padding))
+            network,
+            parameters,
+            _filled_up(examples.images[part], size),
+            None if mask is None else _filled_up(mask[part], size),
         )
-        parts.append(np.asarray(outputs)[: len(part)])
-    return np.concatenate([np.zeros((0, network.num_classes), np.float32), *parts])
+        parts.append(np.asarray(outputs)[: count - start])
+    return np.concatenate(parts)
+
+
+def _filled_up(array: npt.NDArray[Any], size: int) -> Array:
+    padding = [(0, size - len(array))] + [(0, 0)] * (array.ndim - 1)
+    return jnp.asarray(np.pad(array, padding))
 
 
 @partial(jax.jit, static_argnames=("network",))
-def _batch_outputs(network: Network, parameters: Tree, images: Array) -> Array:
-    z = forward(network, parameters, images)
-    return output_activations(network.output_activation, z)
+def _batch_outputs(
+    network: Network, parameters: Tree, images: Array, mask: Array | None
+) -> Array:
+    z = forward(network, parameters, images, Step(mask=mask))
+    return output_activations(network, z)
 
 
 def wait_for(value: Array) -> Array:

@@ -33,24 +33,22 @@ class Hyperparameters(NamedTuple):
     Attributes:
         learning_rates: (steps,).
         l2, momentum: scalars.
-        label_smoothing, average_decay: scalars, or None where they are 0.
+        average_decay: a scalar, or None where it is 0.
     """
 
     learning_rates: Array
     l2: Array
     momentum: Array
-    label_smoothing: Array | None
     average_decay: Array | None
 
 
 def hyperparameters(rates: Rates, settings: StepSettings) -> Hyperparameters:
     """Return the numbers of an epoch's steps on the device."""
-    smoothing, decay = settings.label_smoothing, settings.average_decay
+    decay = settings.average_decay
     return Hyperparameters(
         jnp.asarray(rates),
         jnp.asarray(settings.l2, jnp.float32),
         jnp.asarray(settings.momentum, jnp.float32),
-        jnp.asarray(smoothing, jnp.float32) if smoothing else None,
         jnp.asarray(decay, jnp.float32) if decay else None,
     )
 

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from network4.engines.base import Remainder
-from network4.engines.jax.costs import mean_cost, smoothed_cost
+from network4.engines.jax.costs import mean_cost
 from network4.engines.jax.descent import Hyperparameters, State, average, descend
 from network4.engines.jax.examples import ArrayWarps, TrainingData, take_examples
 from network4.engines.jax.forward import Array, forward
@@ -49,7 +49,7 @@ def run_epoch(  # noqa: PLR0913  one compiled function takes all that it works o
         batch_size: images in a mini-batch.
         remainder: "drop" or "keep" what does not fill a mini-batch.
         state: before the epoch.
-        data: images, labels and shifts.
+        data: examples and shifts.
         order: (m,) int32, indices of examples.
         hyperparameters: a learning rate for each step, and the other numbers.
         key: where dropout masks are drawn from.
@@ -87,19 +87,18 @@ def _take_step(
     state: State,
     turn: Turn,
 ) -> tuple[State, Array]:
-    images, labels = take_examples(*source, turn.indices)
+    batch = take_examples(*source, turn.indices)
     if turn.masks is None:
         draw = drawn(jax.random.fold_in(key, turn.number), len(network.layers))
     else:
         draw = given(turn.masks)
 
     def cost_of(parameters: Tree) -> tuple[Array, dict[str, Array]]:
-        step = Step(training=True, draw=draw, targets=labels)
-        z = forward(network, parameters, images, step)
-        cost = _cost(network, hyperparameters.label_smoothing, z, labels)
+        step = Step(training=True, draw=draw, mask=batch.mask, targets=batch.targets)
+        z = forward(network, parameters, batch.images, step)
+        cost = mean_cost(network, z, batch)
         for auxiliary, weight in step.found.auxiliary:
-            smoothing = hyperparameters.label_smoothing
-            cost += weight * _cost(network, smoothing, auxiliary, labels)
+            cost += weight * mean_cost(network, auxiliary, batch)
         return sum(step.found.penalties, start=cost), step.found.values
 
     (cost, found), gradient = jax.value_and_grad(cost_of, has_aux=True)(
@@ -111,10 +110,3 @@ def _take_step(
     )
     after = after._replace(parameters=replaced(after.parameters, found))
     return average(after, turn.number, hyperparameters.average_decay), cost
-
-
-def _cost(network: Network, smoothing: Array | None, z: Array, labels: Array) -> Array:
-    kind = network.cost, network.output_activation
-    if smoothing is None:
-        return mean_cost(*kind, z, labels)
-    return smoothed_cost(*kind, smoothing, z, labels)

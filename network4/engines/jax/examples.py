@@ -8,15 +8,37 @@ from jax.scipy.ndimage import map_coordinates
 
 from network4.augment import Warps
 from network4.augment.warps import Floats
+from network4.engines.base import Shifts
+from network4.engines.examples import Examples
+from network4.engines.jax.costs import Batch
 from network4.engines.jax.forward import Array, as_numbers
 
 
 class TrainingData(NamedTuple):
-    """Images, labels, and shifts or None: see `SessionSetup`."""
+    """`network4.engines.Examples` on the device, and shifts: see `SessionSetup`."""
 
     images: Array
-    labels: Array
-    shifts: Array | None
+    targets: Array | None
+    lengths: Array | None
+    weights: Array | None
+    shifts: Array | None = None
+
+    def batch(self, images: Array, indices: Array) -> Batch:
+        """Return the examples at indices, with images taken from them already."""
+        lengths, others = self.lengths, (self.targets, self.weights)
+        targets, weights = (None if x is None else x[indices] for x in others)
+        if lengths is None:
+            return Batch(images, targets, None, weights)
+        steps = jnp.arange(images.shape[1], dtype=jnp.int32)
+        return Batch(images, targets, steps < lengths[indices][:, None], weights)
+
+
+def data_on_device(examples: Examples, shifts: Shifts | None = None) -> TrainingData:
+    """Return examples on the device."""
+    arrays = (examples.images, examples.targets, examples.lengths, examples.weights)
+    return TrainingData(
+        *(None if x is None else jnp.asarray(x) for x in (*arrays, shifts))  # pyright: ignore[reportArgumentType]
+    )
 
 
 class ArrayWarps(NamedTuple):
@@ -39,19 +61,19 @@ def _as_array(array: Floats) -> Array:
 
 def take_examples(
     data: TrainingData, warps: ArrayWarps | None, indices: Array
-) -> tuple[Array, Array]:
-    """Return the images and labels of examples (b,) int32.
+) -> Batch:
+    """Return the mini-batch of examples (b,) int32.
 
     Example e is image e % n moved by shifts[e // n], or image e under its warp.
     """
     if warps is not None:
         drawn = warps._replace(affine=warps.affine[indices], noise=warps.noise[indices])
-        return _warped(data.images[indices], drawn), data.labels[indices]
+        return data.batch(_warped(data.images[indices], drawn), indices)
     if data.shifts is None:
-        return data.images[indices], data.labels[indices]
+        return data.batch(data.images[indices], indices)
     count = data.images.shape[0]
     moved = jax.vmap(_move)(data.images[indices % count], data.shifts[indices // count])
-    return moved, data.labels[indices % count]
+    return data.batch(moved, indices % count)
 
 
 def _move(image: Array, shift: Array) -> Array:

@@ -26,12 +26,12 @@ def forward(
     Args:
         network: the layers.
         parameters: theirs; the whole pass is computed in their dtype.
-        images: (n, *network.input_shape), uint8 in 0..255 or floating in 0..1.
+        images: (n, *network.input_shape), uint8 in 0..255, floating or int32.
         step: what training hands to layers, and where they leave what they find;
             default None, they predict.
 
     Returns:
-        z (n, classes).
+        z (n, ...), of images with the channels last.
     """
     step = step or Step()
     on_cpu = jax.default_backend() == "cpu"
@@ -42,6 +42,8 @@ def forward(
 
 
 def as_numbers(images: Array, dtype: Any) -> Array:
-    """Return images as numbers in 0..1, of that dtype."""
+    """Return pixels as numbers in 0..1, of that dtype; whole numbers as they are."""
+    if jnp.issubdtype(images.dtype, jnp.signedinteger):
+        return images
     scale = 255 if images.dtype == jnp.uint8 else 1
     return images.astype(dtype) / scale

@@ -7,15 +7,20 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from network4.engines.base import Images, Outputs
-from network4.engines.jax.costs import mean_cost, output_activations
+from network4.engines.examples import Examples, Outputs
+from network4.engines.jax.costs import (
+    Batch,
+    channels_first,
+    mean_cost,
+    output_activations,
+)
 from network4.engines.jax.descent import parameters_on_device, parameters_on_host
+from network4.engines.jax.examples import data_on_device
 from network4.engines.jax.forward import as_numbers, forward
 from network4.engines.jax.masks import drawn, dropout_key
 from network4.layers import FloatArray, Parameter, Step, Tree, map_tree
 from network4.layers.step import Found
 from network4.network import Network
-from network4.objectives import Cost
 
 Array = jax.Array
 Unit = tuple[str, int]
@@ -26,14 +31,12 @@ class Wanted(NamedTuple):
 
     Args:
         by: "inputs" or "parameters".
-        cost: the name of a cost, each image's own. Of this and the two others one is
-            given.
-        unit: the path of a layer, and which of an image's activations there.
-        at: "outputs" or "z", whose slopes are given as targets.
+        unit: the path of a layer, and which of an example's activations there.
+        at: "outputs" or "z", whose slopes are given as targets. With neither of the
+            two, the network's own cost of each example.
     """
 
     by: str
-    cost: str | None = None
     unit: Unit | None = None
     at: Literal["outputs", "z"] | None = None
 
@@ -41,85 +44,84 @@ class Wanted(NamedTuple):
 def slopes(
     network: Network,
     parameters: Tree,
-    images: Images,
-    targets: Any,
+    examples: Examples,
     wanted: Wanted,
     seed: int | None = None,
 ) -> Any:
     """Return slopes, see `network4.model.gradients`; with a seed as in training."""
     key = None if seed is None else dropout_key(seed)
-    numbers = as_numbers(jnp.asarray(images), jnp.float32)
+    data = data_on_device(examples)
+    every = jnp.arange(len(examples), dtype=jnp.int32)
+    batch = data.batch(as_numbers(data.images, jnp.float32), every)
     found = cast(Any, _slopes)(
-        network, wanted, parameters_on_device(parameters), numbers, targets, key
+        network, wanted, parameters_on_device(parameters), batch, key
     )
     if wanted.by == "inputs":
         return np.asarray(found)
 
     def mean(spec: Parameter, total: FloatArray) -> FloatArray:
         del spec
-        return np.asarray(total / np.float32(len(images)))
+        return np.asarray(total / np.float32(len(examples)))
 
     return map_tree(mean, network.parameters, parameters_on_host(found))
 
 
 @partial(jax.jit, static_argnames=("network", "wanted"))
 def _slopes(
-    network: Network,
-    wanted: Wanted,
-    parameters: Tree,
-    images: Array,
-    targets: Any,
-    key: Array | None,
+    network: Network, wanted: Wanted, parameters: Tree, batch: Batch, key: Array | None
 ) -> Any:
-    """Return the slopes of the sum over all images."""
+    """Return the slopes of the sum over all examples."""
 
-    def total(given: Tree, pixels: Array) -> Array:
+    def total(given: Tree, images: Array) -> Array:
         draw = None if key is None else drawn(key, len(network.layers))
         watched = frozenset([wanted.unit[0]]) if wanted.unit else frozenset[str]()
-        step = Step(key is not None, draw, found=Found(watched=watched))
-        z = forward(network, given, pixels, step)
-        return jnp.sum(_quantity(network, wanted, z, step.found, targets))
+        found = Found(watched=watched)
+        step = Step(key is not None, draw, found=found, mask=batch.mask)
+        z = forward(network, given, images, step)
+        return _quantity(network, wanted, z, found, batch)
 
     by = 1 if wanted.by == "inputs" else 0
-    return cast(Any, jax.grad(total, argnums=by))(parameters, images)
+    return cast(Any, jax.grad(total, argnums=by))(parameters, batch.images)
 
 
 def _quantity(
-    network: Network, wanted: Wanted, z: Array, found: Found, targets: Any
+    network: Network, wanted: Wanted, z: Array, found: Found, batch: Batch
 ) -> Array:
-    """Return one number for each image."""
+    """Return the sum over all examples of what slopes are wanted of."""
     if wanted.unit is not None:
         path, index = wanted.unit
-        outputs = output_activations(network.output_activation, z)
-        seen = found.seen.get(path, outputs)
-        turned = seen.transpose(0, 3, 1, 2) if seen.ndim == 4 else seen
-        return turned.reshape(len(seen), -1)[:, index]
+        outputs = output_activations(network, z)
+        seen = channels_first(found.seen[path]) if path in found.seen else outputs
+        return jnp.sum(seen.reshape(len(seen), -1)[:, index])
     if wanted.at is not None:
-        output = network.output_activation
-        ends = z if wanted.at == "z" else output_activations(output, z)
-        return jnp.sum(ends * targets, axis=1)
-
-    def own(of_image: Array, label: Array) -> Array:
-        cost = cast(Cost, wanted.cost)
-        output = network.output_activation
-        return mean_cost(cost, output, of_image[None], label[None])
-
-    return jax.vmap(own)(z, targets)
+        ends = channels_first(z) if wanted.at == "z" else output_activations(network, z)
+        return jnp.sum(ends * cast(Array, batch.targets))
+    return mean_cost(network, z, batch) * len(z)
 
 
 def activations(
-    network: Network, parameters: Tree, images: Images, path: str
+    network: Network, parameters: Tree, examples: Examples, path: str
 ) -> Outputs:
     """Return what the layer at a path makes of images, channels first, predicting."""
-    seen = cast(Any, _activations)(
-        network, path, parameters_on_device(parameters), jnp.asarray(images)
+    mask = None if examples.mask is None else jnp.asarray(examples.mask)
+    return np.asarray(
+        cast(Any, _activations)(
+            network,
+            path,
+            parameters_on_device(parameters),
+            jnp.asarray(examples.images),
+            mask,
+        )
     )
-    return np.asarray(seen.transpose(0, 3, 1, 2) if seen.ndim == 4 else seen)
 
 
 @partial(jax.jit, static_argnames=("network", "path"))
-def _activations(network: Network, path: str, parameters: Tree, images: Array) -> Array:
-    step = Step(found=Found(watched=frozenset([path])))
+def _activations(
+    network: Network, path: str, parameters: Tree, images: Array, mask: Array | None
+) -> Array:
+    step = Step(found=Found(watched=frozenset([path])), mask=mask)
     z = forward(network, parameters, images, step)
-    outputs = output_activations(network.output_activation, z)
-    return step.found.seen.get(path, outputs)
+    seen = step.found.seen
+    return (
+        channels_first(seen[path]) if path in seen else output_activations(network, z)
+    )

@@ -76,9 +76,9 @@ class JaxSessions:
 
     def validation_outputs(self) -> list[Outputs]:
         """See `network4.engines.base.Sessions.validation_outputs`."""
-        images = self._setup.validation_images
+        examples = self._setup.validation
         return [
-            network_outputs(self._setup.network, cast(Any, state.shown), images)
+            network_outputs(self._setup.network, cast(Any, state.shown), examples)
             for state in self.states()
         ]
 
@@ -101,7 +101,7 @@ def _stack_warps(warps: Sequence[Warps | None]) -> ArrayWarps | None:
 
 # Of each run its own: state, order, rates, key, first step, warps; the rest is shared.
 _OF_EACH_RUN: Any = (
-    *(0, None, 0, Hyperparameters(*cast(Any, (0, None, None, None, None)))),
+    *(0, None, 0, Hyperparameters(*cast(Any, (0, None, None, None)))),
     *(0, 0, None, 0),
 )
 

@@ -38,6 +38,14 @@ class JaxOperations(NamedAsInNumpy):
         """Remember how to convolve."""
         self._convolve = by_patches_of if by_patches else by_library
 
+    def log_sum_exp(self, a: Array) -> Array:
+        """See `Operations.log_sum_exp`."""
+        return jax.nn.logsumexp(a, axis=-1, keepdims=True)
+
+    def softplus(self, a: Array) -> Array:
+        """See `Operations.softplus`."""
+        return jax.nn.softplus(a)
+
     def scan(
         self, advance: Callable[[Any, Array], tuple[Any, Array]], state: Any, a: Array
     ) -> tuple[Any, Array]:

@@ -17,10 +17,8 @@ from network4.engines.base import (
     AVERAGED_STEPS,
     MOST_THREADS,
     Engine,
-    Images,
     Masks,
     Order,
-    Outputs,
     Rates,
     Session,
     SessionSetup,
@@ -28,12 +26,14 @@ from network4.engines.base import (
     StepSettings,
     averages_after,
 )
+from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.native.loading import find_core, loaded_core, why_not
 from network4.engines.native.lowering import (
     describe,
     image_shape,
     leaves,
     numbers_of,
+    objective_of,
     pack,
     unpack,
     unsupported,
@@ -76,17 +76,16 @@ class NativeSession:
         self._setup = setup
         seed = random_generator(setup.seed, "dropout").integers(0, 2**63)
         self._num_threads = setup.num_threads or default_num_threads()
-        shape = image_shape(setup.network)
+        objective = objective_of(setup.network)
         self._session = core.TrainingSession(
             describe(core, setup.network),
             batch_size=setup.settings.batch_size,
             num_threads=self._num_threads,
             decay=setup.settings.l2,
             momentum=setup.settings.momentum,
-            label_smoothing=setup.settings.label_smoothing,
+            label_smoothing=objective.label_smoothing,
             seed=int(seed),
-            images=np.ascontiguousarray(setup.images).reshape(-1, *shape),
-            labels=np.ascontiguousarray(setup.labels),
+            **self._arrays(setup.examples),
             shifts=setup.shifts,
             adam=setup.settings.optimizer == "adam",
         )
@@ -104,6 +103,22 @@ class NativeSession:
     def num_threads(self) -> int | None:
         """On how many threads it computes."""
         return self._num_threads
+
+    def _arrays(self, examples: Examples) -> dict[str, Any]:
+        """Return examples by the names that the C++ gives them."""
+        shape = image_shape(self._setup.network)
+        kind = objective_of(self._setup.network).targets
+        targets, weights = examples.targets, examples.weights
+        return {
+            "images": np.ascontiguousarray(examples.images).reshape(-1, *shape),
+            "reconstructs": kind is None,
+            **({} if kind is None else {kind: np.ascontiguousarray(targets)}),
+            "weights": None if weights is None else np.ascontiguousarray(weights),
+        }
+
+    def take_data(self, examples: Examples) -> None:
+        """See `network4.engines.base.Session.take_data`."""
+        self._session.set_data(**self._arrays(examples))
 
     def run_epoch(
         self,
@@ -201,7 +216,7 @@ class NativeSession:
         return _outputs(
             setup.network,
             averages_after(self._num_steps, self._averages) or self.parameters(),
-            setup.validation_images,
+            setup.validation.images,
             self._num_threads,
         )
 
@@ -230,9 +245,14 @@ class NativeEngine:
         return NativeSession(setup)
 
     def outputs(
-        self, network: Network, parameters: Parameters, images: Images
+        self,
+        network: Network,
+        parameters: Parameters,
+        images: Images,
+        lengths: Lengths | None = None,
     ) -> Outputs:
         """See `network4.engines.base.Engine.outputs`."""
+        del lengths  # it reads no sequences
         return _outputs(network, parameters, images, None)
 
 
@@ -268,7 +288,7 @@ def _outputs(
     predictor = core.Predictor(describe(core, network), threads)
     _write(predictor, network, parameters)
     batch = np.ascontiguousarray(images).reshape(-1, *image_shape(network))
-    outputs = np.empty((len(batch), network.num_classes), np.float32)
+    outputs = np.empty((len(batch), *network.output_shape), np.float32)
     for first in range(0, len(batch), _IMAGES_PER_CALL):
         part = slice(first, first + _IMAGES_PER_CALL)
         predictor.run(batch[part], outputs[part])

@@ -23,11 +23,20 @@ from network4.layers import (
     Softmax,
     Tree,
 )
+from network4.layers.parameters import is_open
 from network4.network import Network
+from network4.objectives import (
+    BinaryCrossEntropy,
+    Classification,
+    Objective,
+    Reconstruction,
+    SquaredError,
+)
 
 Numbers = dict[str, FloatArray]
 _ACTIVATIONS = {"linear": 0, "sigmoid": 1, "tanh": 2, "relu": 3, "softmax": 4}
 _COSTS = {"log_likelihood": 0, "cross_entropy": 1, "quadratic": 2}
+_ARRAY_COSTS = {"squared_error": 2, "binary_cross_entropy": 1}
 _JOINS = {"concatenate": 0, "add": 1}
 
 
@@ -43,6 +52,25 @@ class Leaf(NamedTuple):
     path: str
     layer: Layer
     shape: Shape
+
+
+class NativeObjective(NamedTuple):
+    """An objective in the terms of the C++ engine.
+
+    Args:
+        cost: its number there.
+        targets: the name of the array that it is given; None where inputs are targets.
+        label_smoothing: 0 <= e < 1.
+    """
+
+    cost: int
+    targets: str | None
+    label_smoothing: float = 0.0
+
+
+def objective_of(network: Network) -> NativeObjective:
+    """Return what a network is trained for; KeyError where C++ cannot compute it."""
+    return _OBJECTIVES[type(network.objective)](network.objective)
 
 
 def leaves(network: Network) -> list[Leaf]:
@@ -73,8 +101,14 @@ def unsupported(network: Network) -> str | None:
         >>> unsupported(Network([L2Pool(2), Softmax(10)]))
         'it has no L2Pool layer'
     """
-    if len(network.input_shape) == 2:
+    if len(network.input_shape) not in (1, 3) or is_open(network.input_shape):
         return "it reads no sequences"
+    if isinstance(network.inputs, int):
+        return "it reads no whole numbers"
+    if type(network.objective) not in _OBJECTIVES:
+        return f"it has no {network.objective.name}"
+    if type(network.layers[-1]) not in (FullyConnected, Softmax):
+        return "its last layer is fully-connected"
     return _reason_within(network.body, network.input_shape, in_block=False)
 
 
@@ -108,7 +142,7 @@ def _reason_against(layer: Layer, shape: Shape, in_block: bool) -> str | None:
 def describe(core: Any, network: Network) -> Any:
     """Return the network as the C++ module `core` describes it."""
     layers = _described(core, network.body)
-    output, cost = _ACTIVATIONS[network.output_activation], _COSTS[network.cost]
+    output, cost = _ACTIVATIONS[network.output_activation], objective_of(network).cost
     return core.Description(list(image_shape(network)), layers, output, cost)
 
 
@@ -203,7 +237,20 @@ def _parallel(core: Any, layer: Any) -> Any:
     return core.parallel(branches, _JOINS[layer.join])
 
 
+def _classification(objective: Any) -> NativeObjective:
+    cost = _COSTS[objective.cost]
+    return NativeObjective(cost, "labels", objective.label_smoothing)
+
+
 # By exact type: a subclass may compute something else.
+_OBJECTIVES: dict[type[Objective], Callable[[Any], NativeObjective]] = {
+    Classification: _classification,
+    SquaredError: lambda _: NativeObjective(_ARRAY_COSTS["squared_error"], "targets"),
+    BinaryCrossEntropy: lambda _: NativeObjective(
+        _ARRAY_COSTS["binary_cross_entropy"], "targets"
+    ),
+    Reconstruction: lambda each: NativeObjective(_ARRAY_COSTS[each.cost], None),
+}
 _DESCRIBED: dict[type[Layer], Callable[[Any, Any], Any]] = {
     Conv: _convolution,
     ConvPool: _convolution,

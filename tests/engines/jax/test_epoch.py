@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from layered import as_tree
 from reference import drawn_masks
+from setups import setup_of
 
-from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.engines import StepSettings, choose_engine
 from network4.engines.jax.forward import forward
 from network4.engines.jax.masks import drawn
 from network4.layers import (
@@ -29,9 +30,7 @@ EPOCH = sys.modules["network4.engines.jax.epoch"]
 def start(network, data, settings, parameters=None, seed=0):
     images, labels = data
     parameters = parameters or network.initial_parameters(seed=1)
-    setup = SessionSetup(
-        network, parameters, images, labels, images[:4], settings, seed
-    )
+    setup = setup_of(network, parameters, images, labels, settings, seed)
     return choose_engine("jax", network).start(setup)
 
 
@@ -64,7 +63,7 @@ def test_momentum_worked_by_hand():
     network = Network([FullyConnected(1, activation="linear")], input_shape=(1,))
     numbers = {"weights": np.zeros((1, 1), "f"), "biases": np.zeros(1, "f")}
     parameters = as_tree(numbers)
-    data = np.array([[255]], np.uint8), np.array([0], np.uint8)
+    data = np.array([[255]], np.uint8), np.array([1], np.uint8)
     session = start(network, data, StepSettings(1, momentum=0.5), parameters)
     for expected in (0.1, 0.23):
         session.run_epoch(np.array([0], np.int32), np.array([0.1], "f"))

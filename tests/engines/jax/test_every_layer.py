@@ -9,7 +9,7 @@ import pytest
 from jax.flatten_util import ravel_pytree
 from layered import as_layers
 
-from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.costs import Batch, mean_cost
 from network4.engines.jax.forward import forward
 from network4.engines.jax.masks import drawn
 from network4.layers import (
@@ -146,7 +146,7 @@ def test_gradient_agrees_with_finite_differences(network, images, generator, tra
 
     Central differences of step h err by about h^2 + 2^-52/h: 1e-10 at h = 1e-5.
     """
-    labels = jnp.array([0, 1, 2, 1])
+    labels = jnp.array([0, 1, 2, 1], jnp.int32)
     with jax.enable_x64(True):
         flat, rebuild = ravel_pytree(
             jax.tree.map(
@@ -158,7 +158,7 @@ def test_gradient_agrees_with_finite_differences(network, images, generator, tra
         def cost(numbers):
             parameters, pixels = rebuild(numbers)
             z = forward(network, parameters, pixels, step_of(training))
-            return mean_cost(network.cost, "softmax", z, labels)
+            return mean_cost(network, z, Batch(pixels, labels))
 
         gradient = jax.grad(cost)(flat)
         step = 1e-5

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from layered import as_layers, as_tree
+from setups import setup_of
 
-from network4.engines import SessionSetup, StepSettings
+from network4.engines import StepSettings
 from network4.engines.native import NativeEngine, NativeSession
 from network4.layers import BatchNorm, FullyConnected, Softmax
 from network4.network import Network
@@ -33,10 +34,8 @@ def test_one_step_of_batch_normalisation_worked_by_hand():
         {"weights": np.full((1, 1), 3, "f"), "biases": np.zeros(1, "f")},
     )
     images = np.array([0, 255], np.uint8).reshape(2, 1, 1, 1)
-    labels = np.zeros(2, np.uint8)
-    setup = SessionSetup(
-        network, parameters, images, labels, images, StepSettings(2), 0, 1
-    )
+    labels = np.ones(2, np.uint8)
+    setup = setup_of(network, parameters, images, labels, StepSettings(2), 0, 1)
     session = NativeSession(setup)
     session.run_epoch(np.arange(2, dtype=np.int32), np.array([0.1], "f"))
     normal, dense = as_layers(session.parameters())

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from layered import arrays_of, as_layers, as_tree
+from setups import setup_of
 from stacks import make_step, random_step
 
 from network4 import Distortions
 from network4.augment import draw_warps
 from network4.augment.warps import warp
-from network4.engines import SessionSetup, StepSettings
+from network4.engines import StepSettings
 from network4.engines.native import NativeEngine, NativeSession
 from network4.layers import (
     ConvPool,
@@ -51,10 +52,8 @@ def test_one_step_of_a_convolution_worked_by_hand():
         {"weights": np.full((1, 1), 3, "f"), "biases": np.zeros(1, "f")},
     )
     image = np.array([[[[0, 255], [51, 153]]]], np.uint8)
-    label = np.zeros(1, np.uint8)
-    setup = SessionSetup(
-        network, parameters, image, label, image, StepSettings(1, l2=0.5), 0
-    )
+    label = np.ones(1, np.uint8)
+    setup = setup_of(network, parameters, image, label, StepSettings(1, l2=0.5), 0)
     session = NativeSession(setup)
     cost = session.run_epoch(np.zeros(1, np.int32), np.array([0.1], "f"))
     assert cost == pytest.approx(2)
@@ -72,10 +71,8 @@ def test_cross_entropy_where_softmax_is_sure_and_wrong():
     parameters = as_tree(
         {"weights": np.array([[40, 0, 0]], "f"), "biases": np.zeros(3, "f")}
     )
-    images, labels = np.full((1, 1, 1, 1), 255, np.uint8), np.ones(1, np.uint8)
-    setup = SessionSetup(
-        network, parameters, images, labels, images, StepSettings(1), 0, 1
-    )
+    images, labels = np.full((1, 1, 1, 1), 255, np.uint8), np.ones(1, np.int32)
+    setup = setup_of(network, parameters, images, labels, StepSettings(1), 0, 1)
     session = NativeSession(setup)
     session.run_epoch(np.zeros(1, np.int32), np.ones(1, "f"))
     [layer] = as_layers(session.parameters())
@@ -186,10 +183,8 @@ def test_it_drops_with_the_probability_asked_for(probability, as_layer):
     network = Network([*dropping, last], (1, 30, 30))
     images = np.full((64, 1, 30, 30), 255, np.uint8)
     parameters = map_tree(np.zeros_like, network.initial_parameters(0))
-    labels = np.zeros(64, np.uint8)
-    setup = SessionSetup(
-        network, parameters, images, labels, images, StepSettings(64), 3
-    )
+    labels = np.ones(64, np.int32)
+    setup = setup_of(network, parameters, images, labels, StepSettings(64), 3)
     session = NativeSession(setup)
     session.run_epoch(np.arange(64, dtype=np.int32), np.ones(1, "f"))
     last_layer = as_layers(session.parameters())[-1]
@@ -205,13 +200,11 @@ def test_it_drops_with_the_probability_asked_for(probability, as_layer):
 def test_masks_differ_from_step_to_step():
     network = Network([FullyConnected(1, activation="linear", dropout=0.5)], (30,))
     images = np.full((1, 30), 255, np.uint8)
-    labels = np.zeros(1, np.uint8)
+    labels = np.ones(1, np.int32)
     parameters = as_tree(
         {"weights": np.zeros((30, 1), "f"), "biases": np.zeros(1, "f")}
     )
-    setup = SessionSetup(
-        network, parameters, images, labels, images, StepSettings(1), 3
-    )
+    setup = setup_of(network, parameters, images, labels, StepSettings(1), 3)
     session = NativeSession(setup)
     patterns = set()
     before = np.zeros((30, 1), "f")
@@ -254,7 +247,8 @@ def test_training_on_numbers_is_training_on_the_bytes_they_stand_for():
     order = make_generator().permutation(2 * len(step.images)).astype(np.int32)
     after = []
     for images in (step.images, numbers):
-        session = NativeSession(replace(step.setup(), images=images, shifts=shifts))
+        setup = replace(step, images=images).setup()
+        session = NativeSession(replace(setup, shifts=shifts))
         session.run_epoch(order, step.rates(len(order) // 5))
         after.append(session.parameters())
     assert_equal(*after)

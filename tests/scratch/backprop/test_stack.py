@@ -5,9 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from layered import arrays_of, as_layers, as_tree
+from setups import setup_of
 
 from network4 import layers as described
-from network4.engines import SessionSetup, StepSettings, choose_engine
+from network4.engines import StepSettings, choose_engine
 from network4.engines.jax.costs import mean_cost
 from network4.engines.jax.forward import forward
 from network4.engines.jax.masks import given
@@ -200,7 +201,7 @@ def test_three_steps_are_those_of_the_jax_engine(network, batch, generator):
     parameters = random_parameters(network, generator)
     images, labels = batch
     settings = StepSettings(batch_size=len(labels))
-    setup = SessionSetup(network, parameters, images, labels, images, settings, seed=0)
+    setup = setup_of(network, parameters, images, labels, settings)
     session = choose_engine("jax", network).start(setup)
     stack, masks_from = by_hand(network, parameters), np.random.default_rng(5)
     rate, masks, costs, along = 0.25, [], [], [parameters_of(stack)]

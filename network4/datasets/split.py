@@ -1,0 +1,196 @@
+"""Examples with what they should give: images and labels, or other arrays."""
+
+from dataclasses import dataclass, fields
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError
+
+NO_CLASS = -1  # the label of a training image that belongs to no class
+ByteArray = npt.NDArray[np.uint8]
+# Floats of images; a network that reads whole numbers has int32 here.
+ImageArray = npt.NDArray[np.uint8 | np.float32]
+# Labels of classes are int32, other targets float32.
+LabelArray = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Split:
+    """Images and the class of each, or other inputs and what they should give.
+
+    Args:
+        images: (n, ...), uint8 in 0..255 or float32; images of shape (n, height, width)
+            for one channel or (n, channels, height, width). For a network that reads
+            whole numbers int32. The network says which it reads.
+        labels: whole numbers of shape (n,), the class of each image, or (n, time), one
+            a step of a sequence; kept as int32. Floats (n, ...) are the values to be
+            given, kept as float32. None where a network gives back its inputs.
+        lengths: (n,) whole numbers: how many steps of each sequence count; what comes
+            after them is padding. Default None, all.
+        weights: (n,) numbers of 0 or more: how much each example counts in the cost;
+            default None, 1 for each.
+
+    Raises:
+        ArgumentError: a type or shape is not as above, or the counts differ.
+
+    Example:
+        >>> Split(np.zeros((2, 28, 28), np.uint8), np.array([3, 1]))
+        Split(2 images of 28x28)
+    """
+
+    images: ImageArray
+    labels: LabelArray = None  # pyright: ignore[reportAssignmentType]  read as an array
+    lengths: npt.NDArray[np.int32] | None = None
+    weights: npt.NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what training could not use."""
+        _check_images(self.images)
+        if cast(object, self.labels) is not None:
+            self._store("labels", _as_labels(self.labels))
+        if self.lengths is not None:
+            found = checked_lengths("Split", self.lengths, self.images.shape)
+            self._store("lengths", found)
+        if self.weights is not None:
+            self._store("weights", _as_weights(self.weights))
+        for name in ("labels", "lengths", "weights"):
+            array = getattr(self, name)
+            if array is not None and len(array) != len(self.images):
+                raise ArgumentError(
+                    f"Split: {name} must be one an image, received {len(array)} "
+                    f"{name} for {len(self.images)} images."
+                )
+
+    def _store(self, name: str, array: npt.NDArray[Any]) -> None:
+        object.__setattr__(self, name, array)
+
+    def __len__(self) -> int:
+        """Return the number of images."""
+        return len(self.images)
+
+    def __repr__(self) -> str:
+        """Return the count and the size; the pixels stay out of sight."""
+        size = "x".join(map(str, self.images.shape[1:]))
+        return f"Split({len(self)} images of {size})"
+
+    def part(self, which: slice | npt.NDArray[Any]) -> "Split":
+        """Return the examples that a slice or an array of indices names."""
+        arrays: list[Any] = [getattr(self, field.name) for field in fields(self)]
+        parts: list[Any] = [None if array is None else array[which] for array in arrays]
+        return Split(*parts)
+
+    def divided(self, num_images: int) -> tuple["Split", "Split"]:
+        """Return the first so many images, and the others."""
+        return self.part(slice(num_images)), self.part(slice(num_images, None))
+
+    @property
+    def channels_first(self) -> ImageArray:
+        """The images as a view of shape (n, channels, height, width)."""
+        return self.images[:, None] if self.images.ndim == 3 else self.images
+
+    @property
+    def image_shape(self) -> tuple[int, ...]:
+        """The (channels, height, width) of one image; (values,) of a vector."""
+        return self.channels_first.shape[1:]
+
+
+def joined(one: Split, other: Split) -> Split:
+    """Return the examples of both; uint8 beside float32 becomes shares of 255."""
+    parts = one.channels_first, other.channels_first
+    if parts[0].dtype != parts[1].dtype:
+        parts = tuple(map(as_shares, parts))
+    images = np.concatenate(parts)
+    rest = {
+        name: _both(getattr(one, name), getattr(other, name))
+        for name in ("labels", "lengths", "weights")
+    }
+    return Split(images[:, 0] if one.images.ndim == 3 else images, **rest)
+
+
+def as_shares(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return bytes as float32 in 0..1; other numbers as they are."""
+    return images / np.float32(255) if images.dtype == np.uint8 else images
+
+
+def _both(one: Any, other: Any) -> Any:
+    return None if one is None or other is None else np.concatenate([one, other])
+
+
+def _check_images(images: object) -> None:
+    received = type(images).__name__
+    if isinstance(images, np.ndarray):
+        array = cast(npt.NDArray[Any], images)
+        if array.dtype.name in ("uint8", "float32", "int32") and array.ndim > 1:
+            return _check_values(array)
+        received = f"{array.dtype} of shape {array.shape}"
+    raise ArgumentError(
+        "Split: images must be an array of uint8, float32 or int32 of 2 or more "
+        f"dimensions, received {received}."
+    )
+
+
+def _check_values(images: npt.NDArray[Any]) -> None:
+    if 0 in images.shape[1:]:
+        raise ArgumentError(
+            "Split: images must have at least one pixel, received shape "
+            f"{images.shape}."
+        )
+    if images.dtype == np.float32 and not np.isfinite(images).all():
+        raise ArgumentError(
+            "Split: images must be finite, received some that are NaN or infinite."
+        )
+
+
+def _as_labels(labels: object) -> LabelArray:
+    array = np.asarray(labels)
+    if not array.ndim or array.dtype.kind not in "iuf":
+        raise ArgumentError(
+            "Split: labels must be an array of whole numbers or of floats, one an "
+            f"image, received {array.dtype} of shape {array.shape}."
+        )
+    if array.dtype.kind == "f":
+        return array.astype(np.float32, copy=False)
+    limits = np.iinfo(np.int32)
+    if array.size and not (limits.min <= array.min() and array.max() <= limits.max):
+        raise ArgumentError(
+            f"Split: labels must be whole numbers of 32 bits, received {array.min()} "
+            f"to {array.max()}."
+        )
+    return array.astype(np.int32, copy=False)
+
+
+def checked_lengths(
+    owner: str, lengths: object, shape: tuple[int, ...]
+) -> npt.NDArray[np.int32]:
+    """Return lengths of sequences as int32.
+
+    Args:
+        owner: the function that was given them, for messages.
+        lengths: (n,) whole numbers in 1..time.
+        shape: of the sequences, (n, time, ...).
+
+    Raises:
+        ArgumentError: they are not as above.
+    """
+    array = np.asarray(lengths)
+    is_whole = array.shape == shape[:1] and array.dtype.kind in "iu"
+    if is_whole and (not array.size or (array.min() >= 1 and array.max() <= shape[1])):
+        return array.astype(np.int32, copy=False)
+    raise ArgumentError(
+        f"{owner}: lengths must be {shape[0]} whole numbers in 1..{shape[1]}, one a "
+        f"sequence, received {lengths!r}."
+    )
+
+
+def _as_weights(weights: object) -> npt.NDArray[np.float32]:
+    array = np.asarray(weights)
+    if array.ndim == 1 and array.dtype.kind in "iuf":
+        found = array.astype(np.float32, copy=False)
+        if np.isfinite(found).all() and (found >= 0).all():
+            return found
+    raise ArgumentError(
+        "Split: weights must be finite numbers of 0 or more, one an image, received "
+        f"{array.dtype} of shape {array.shape} or some out of range."
+    )

@@ -1,0 +1,185 @@
+"""Examples as engines take them: inputs, targets, lengths, weights, all checked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets import Split, as_shares, checked_lengths
+from network4.errors import ShapeError
+from network4.layers import Shape
+from network4.layers.parameters import is_open
+from network4.network import Network
+
+Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
+Outputs = npt.NDArray[np.float32]
+Lengths = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Inputs with what they should give.
+
+    Args:
+        images: (n, *network.input_shape), uint8 in 0..255, float32, or int32.
+        targets: int32 labels, (n,) or (n, time); float32 arrays (n, *output shape); or
+            None where the inputs are the targets.
+        lengths: (n,) int32, how many steps of each sequence count; default None, all.
+        weights: (n,) float32 of 0 or more, by which costs are multiplied; default None.
+    """
+
+    images: Images
+    targets: npt.NDArray[Any] | None = None
+    lengths: Lengths | None = None
+    weights: npt.NDArray[np.float32] | None = None
+
+    def __len__(self) -> int:
+        """Return the number of examples."""
+        return len(self.images)
+
+    @property
+    def mask(self) -> npt.NDArray[np.bool_] | None:
+        """(n, time), True where a sequence has values; None where all have."""
+        if self.lengths is None:
+            return None
+        steps = np.arange(self.images.shape[1], dtype=np.int32)
+        return steps < self.lengths[:, None]
+
+
+def as_examples(owner: str, network: Network, split: Split) -> Examples:
+    """Return a split as a network is trained on it.
+
+    Args:
+        owner: the function that was given it, for messages.
+        network: whose inputs and targets they become.
+        split: arrays of any kind.
+
+    Raises:
+        ShapeError, ArgumentError: its arrays do not fit the network.
+    """
+    targets = network.objective.as_targets(owner, split.labels, network.output_shape)
+    images = as_batch(network, split.images)
+    return Examples(images, targets, split.lengths, split.weights)
+
+
+def as_lengths(
+    owner: str, batch: Images, lengths: npt.ArrayLike | None
+) -> Lengths | None:
+    """Return how many steps of each sequence count, as int32; None for all.
+
+    Raises:
+        ArgumentError: there is not one in 1..time for each sequence.
+    """
+    return None if lengths is None else checked_lengths(owner, lengths, batch.shape)
+
+
+def score(network: Network, examples: Examples, outputs: Outputs) -> float:
+    """Return the score of a network's outputs for examples."""
+    wanted = examples.targets
+    if network.objective.wants_inputs:
+        wanted = as_shares(examples.images)
+    return network.objective.score(outputs, np.asarray(wanted), examples.mask)
+
+
+def as_batch(network: Network, images: npt.ArrayLike) -> Images:
+    """Return images as (n, *network.input_shape), of the type that the network reads.
+
+    Args:
+        network: whose input they become.
+        images: pixels, uint8 in 0..255 or floating in 0..1; numbers of any range; or
+            whole numbers, as the network reads. One input or many of them, of shape
+            (n, h, w), (n, h*w), (n, c, h, w), or one without its n.
+
+    Returns:
+        Pixels as uint8 or float32, numbers as float32, whole numbers as int32.
+
+    Raises:
+        ShapeError: they have another size, type or range than the network's input.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> network = Network([Softmax(10)])
+        >>> as_batch(network, np.zeros((5, 784), np.uint8)).shape
+        (5, 1, 28, 28)
+        >>> as_batch(network, np.zeros((28, 28))).shape
+        (1, 1, 28, 28)
+    """
+    array = np.asarray(images)
+    batch = _shaped(array, network.input_shape)
+    if network.inputs == "pixels":
+        return _as_pixels(batch)
+    if network.inputs == "numbers":
+        return _as_numbers(batch)
+    return _as_whole_numbers(batch, network.inputs)
+
+
+def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
+    """Return (n, *shape) of one input or many."""
+    if is_open(shape):
+        batch = array[None] if array.ndim == len(shape) else array
+        if _matches(batch.shape[1:], shape):
+            return batch
+        raise _wrong_shape([shape], array)
+    one = [shape, (int(np.prod(shape)),)]
+    if len(shape) == 3 and shape[0] == 1:
+        one.append(shape[1:])
+    if array.shape not in one and array.shape[1:] not in one:
+        raise _wrong_shape(one, array)
+    return array.reshape(-1, *shape)
+
+
+def _matches(shape: Shape, wanted: Shape) -> bool:
+    return len(shape) == len(wanted) and all(
+        there in (None, side) for side, there in zip(shape, wanted, strict=True)
+    )
+
+
+def _wrong_shape(one: list[Shape], array: npt.NDArray[Any]) -> ShapeError:
+    accepted = " or ".join(str(("n", *s)).replace("'", "") for s in one)
+    return ShapeError(
+        f"The network expects images of shape {accepted}, received {array.shape}; "
+        "resize or reshape them."
+    )
+
+
+def _as_pixels(batch: npt.NDArray[Any]) -> Images:
+    if batch.dtype == np.uint8:
+        return batch
+    if batch.dtype.kind != "f":
+        raise ShapeError(
+            "The network expects images of dtype uint8 (0..255) or floating (0..1), "
+            f"received {batch.dtype}; convert them with .astype(np.uint8)."
+        )
+    if batch.size and not (batch.min() >= 0 and batch.max() <= 1):
+        raise ShapeError(
+            "The network expects floating images in 0..1, received values from "
+            f"{batch.min():g} to {batch.max():g}; divide by 255, or say "
+            "Network(..., inputs='numbers')."
+        )
+    return batch.astype(np.float32)
+
+
+def _as_numbers(batch: npt.NDArray[Any]) -> Images:
+    if batch.dtype.kind in "fiub":
+        numbers = batch.astype(np.float32)
+        if np.isfinite(numbers).all():
+            return numbers
+    raise ShapeError(
+        f"The network expects finite numbers, received {batch.dtype}, or some that are "
+        "NaN or infinite in float32."
+    )
+
+
+def _as_whole_numbers(batch: npt.NDArray[Any], count: int) -> Images:
+    if batch.dtype.kind not in "iu":
+        raise ShapeError(
+            f"The network expects whole numbers in 0..{count - 1}, received "
+            f"{batch.dtype}."
+        )
+    if batch.size and not (batch.min() >= 0 and batch.max() < count):
+        raise ShapeError(
+            f"The network expects whole numbers in 0..{count - 1}, received "
+            f"{batch.min()} to {batch.max()}."
+        )
+    return batch.astype(np.int32)

@@ -1,0 +1,127 @@
+"""What networks are trained for: costs, each with a score; engines compute them."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from network4.errors import ArgumentError
+from network4.objectives.arrays import BinaryCrossEntropy, SquaredError
+from network4.objectives.base import Objective, OutputActivation
+from network4.objectives.classification import (
+    NO_CLASS,
+    Classification,
+    Cost,
+    accuracy,
+    num_classes,
+    predicted_classes,
+)
+from network4.objectives.reconstruction import Reconstruction
+from network4.utils.checks import check_choice
+
+OBJECTIVES: dict[str, Objective] = {
+    "log_likelihood": Classification("log_likelihood"),
+    "cross_entropy": Classification("cross_entropy"),
+    "quadratic": Classification("quadratic"),
+    "squared_error": SquaredError(),
+    "binary_cross_entropy": BinaryCrossEntropy(),
+    "reconstruction": Reconstruction(),
+}
+_REGISTERED: dict[str, type[Objective]] = {
+    kind.__name__: kind for kind in map(type, OBJECTIVES.values())
+}
+
+
+def register_objective(kind: type[Objective]) -> None:
+    """Let files name an objective of one's own, so that networks with it are saved.
+
+    Args:
+        kind: a subclass of Objective, a frozen dataclass whose fields JSON can hold.
+
+    Raises:
+        ArgumentError: it is no such class, or another one has its name.
+    """
+    if not (isinstance(kind, type) and issubclass(kind, Objective)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ArgumentError(
+            f"register_objective: kind must be a subclass of Objective, received "
+            f"{kind!r}."
+        )
+    if _REGISTERED.setdefault(kind.__name__, kind) is not kind:
+        raise ArgumentError(
+            f"register_objective: kind must have a name of its own, received another "
+            f"{kind.__name__}; rename it."
+        )
+
+
+def resolve_objective(
+    cost: str | Objective | Mapping[str, Any], output: OutputActivation
+) -> Objective:
+    """Return the objective to train a network with, given its output's activation.
+
+    Args:
+        cost: an objective, its description, or a name: "log_likelihood",
+            "cross_entropy" and "quadratic" classify, "squared_error" is regression,
+            "binary_cross_entropy" a probability an output, "reconstruction" an
+            autoencoder's. "auto" is log_likelihood for softmax outputs, cross_entropy
+            for sigmoid ones, quadratic for others.
+        output: the activation of the last layer.
+
+    Raises:
+        ArgumentError: there is no such objective.
+
+    Example:
+        >>> resolve_objective("auto", "softmax")
+        Classification(cost='log_likelihood', label_smoothing=0.0)
+    """
+    if isinstance(cost, Objective):
+        return cost
+    if isinstance(cost, Mapping):
+        return _from_dict(cost)
+    check_choice("Network", "cost", cost, ("auto", *OBJECTIVES))
+    if cost == "auto":
+        automatic = {"softmax": "log_likelihood", "sigmoid": "cross_entropy"}
+        return OBJECTIVES[automatic.get(output, "quadratic")]
+    return OBJECTIVES[cost]
+
+
+def describe_objective(objective: Objective) -> str | dict[str, Any]:
+    """Return an objective's name, or where it has none a description for JSON."""
+    for name, each in OBJECTIVES.items():
+        if each == objective:
+            return name
+    return objective.to_dict()
+
+
+def check_objective_registered(objective: Objective) -> None:
+    """Raise ArgumentError unless a file may name an objective."""
+    if _REGISTERED.get(objective.name) is not type(objective):
+        raise ArgumentError(
+            "save: an objective must be registered to be saved, received "
+            f"{objective.name}; call network4.register_objective({objective.name}) "
+            "first."
+        )
+
+
+def _from_dict(description: Mapping[str, Any]) -> Objective:
+    arguments = dict(description)
+    kind = cast(str, arguments.pop("type"))
+    check_choice("Network.from_dict", "an objective's type", kind, _REGISTERED)
+    return _REGISTERED[kind](**arguments)
+
+
+__all__ = [
+    "NO_CLASS",
+    "OBJECTIVES",
+    "BinaryCrossEntropy",
+    "Classification",
+    "Cost",
+    "Objective",
+    "OutputActivation",
+    "Reconstruction",
+    "SquaredError",
+    "accuracy",
+    "check_objective_registered",
+    "describe_objective",
+    "num_classes",
+    "predicted_classes",
+    "register_objective",
+    "resolve_objective",
+]

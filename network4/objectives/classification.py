@@ -1,0 +1,217 @@
+"""Classification: the costs that the book lowers, judged by accuracy."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets.split import NO_CLASS
+from network4.errors import ArgumentError, ShapeError
+from network4.layers import Shape
+from network4.layers.operations import Array, Operations
+from network4.objectives.base import (
+    Numbers,
+    Objective,
+    OutputActivation,
+    mean_over_steps,
+)
+from network4.utils.checks import check_choice, check_number
+
+Cost = Literal["log_likelihood", "cross_entropy", "quadratic"]
+COSTS: tuple[Cost, ...] = ("log_likelihood", "cross_entropy", "quadratic")
+Labels = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Classification(Objective):
+    """To name the class of an example.
+
+    With a the outputs for one example of class c, and y = 1 at c and 0 elsewhere:
+
+    - log_likelihood: C = -ln a_c
+    - cross_entropy: C = -sum over j of y_j ln a_j + (1 - y_j) ln(1 - a_j)
+    - quadratic: C = 1/2 sum over j of (y_j - a_j) squared
+
+    A network with one output tells two classes apart: a is the probability of class 1.
+    Of an example that belongs to no class (-1), y is the same for all classes. The
+    score is the accuracy.
+
+    Args:
+        cost: one of the three.
+        label_smoothing: 0 <= e < 1; with this probability an example counts as one of
+            any class, so that y is (1 - e) y + e / classes (Szegedy et al. 2016);
+            default 0.
+
+    Raises:
+        ArgumentError: an argument is out of range.
+
+    Example:
+        >>> from network4.layers.numpy_operations import NumpyOperations
+        >>> objective = Classification("quadratic")
+        >>> objective.costs(NumpyOperations(), "linear", np.eye(2), np.array([0, 0]))
+        array([0., 1.])
+
+    Source: the book, Chapters 1 (quadratic) and 3 (the others).
+    """
+
+    score_name: ClassVar[str] = "accuracy"
+    higher_is_better: ClassVar[bool] = True
+    cost: Cost
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of range."""
+        check_choice("Network", "cost", self.cost, COSTS)
+        check_number(self.name, "label_smoothing", self.label_smoothing, 0.0, 1.0)
+
+    def check_network(self, output: OutputActivation, shapes: list[Shape]) -> None:
+        """Raise ArgumentError unless there is an output for each class, fit for it."""
+        given = shapes[-1]
+        if len(given) > 2:
+            raise ArgumentError(
+                "Network: the last layer must be a Softmax or FullyConnected layer, "
+                f"one unit a class, received one that gives {given}; add "
+                "Softmax(10), say."
+            )
+        if given[-1] == 1 and output == "softmax":
+            raise ArgumentError(
+                "Network: a Softmax layer must have 2 or more units, received 1, whose "
+                "output is always 1; say FullyConnected(1) to tell two classes apart."
+            )
+        if self.cost != "quadratic" and output not in ("softmax", "sigmoid"):
+            raise ArgumentError(
+                f"Network: cost={self.cost!r} takes logarithms and needs softmax or "
+                f"sigmoid outputs, received {output!r} ones; use cost='quadratic' or "
+                "another last layer."
+            )
+
+    def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Labels:
+        """Return labels as int32, (n,) or (n, time); see `Objective.as_targets`."""
+        given = np.asarray([] if targets is None else targets)
+        if given.dtype.kind not in "iu" or given.ndim != len(output_shape):
+            raise ShapeError(
+                f"{owner}: labels must be whole numbers, one an example, received "
+                f"{'none' if targets is None else f'{given.dtype} of {given.shape}'}."
+            )
+        classes = num_classes(output_shape)
+        if given.size and not (NO_CLASS <= given.min() and given.max() < classes):
+            raise ArgumentError(
+                f"{owner}: labels must be in 0..{classes - 1}, or {NO_CLASS} for no "
+                f"class, received {given.min()} to {given.max()}."
+            )
+        return given.astype(np.int32)
+
+    def costs(
+        self,
+        ops: Operations,
+        output: OutputActivation,
+        z: Array,
+        targets: Array,
+        mask: Array | None = None,
+    ) -> Array:
+        """See `Objective.costs`; z (n, classes) or (n, time, classes)."""
+        y = self._wanted_outputs(ops, targets, z.shape[-1])
+        return mean_over_steps(ops, self._costs(ops, output, z, y), mask)
+
+    def _wanted_outputs(self, ops: Operations, labels: Array, num_outputs: int) -> Any:
+        """Return y, with one more axis than labels."""
+        first = 1 if num_outputs == 1 else 0
+        classes = np.arange(first, first + num_outputs, dtype=np.int32)
+        classes = classes.reshape(*(1 for _ in labels.shape), num_outputs)
+        share = 1 / num_classes((num_outputs,))
+        of_others = self.label_smoothing * share
+        of_own = 1 - self.label_smoothing + of_others
+        labels = labels[..., None]
+        y = ops.where(labels == classes, of_own, of_others)
+        return ops.where(labels < 0, share, y)
+
+    def _costs(
+        self, ops: Operations, output: OutputActivation, z: Array, y: Array
+    ) -> Array:
+        # Each cost is linear in y, so that a mean of targets has the mean cost.
+        if self.cost == "quadratic":
+            a = ops.activate(output, z)
+            return ops.sum(y * (1 - a) ** 2 + (1 - y) * a**2, -1) / 2
+        log_a, log_rest = _logarithms(ops, output, z)
+        gained = y * log_a
+        if self.cost == "cross_entropy" or z.shape[-1] == 1:
+            gained = gained + (1 - y) * log_rest
+        return -ops.sum(gained, -1)
+
+    def mean_cost(self, outputs: Numbers, labels: npt.NDArray[Any]) -> float:
+        """Return the mean cost of examples, from their outputs instead of z.
+
+        Args:
+            outputs: (n, classes), n 1 or more; an output of 0 or 1 counts in a
+                logarithm as if it were as near to that as float32 can tell, so that
+                the cost is finite.
+            labels: (n,), below the number of classes.
+
+        Example:
+            >>> objective = Classification("quadratic")
+            >>> objective.mean_cost(np.array([[0.5, 0.5]]), np.array([1]))
+            0.25
+        """
+        a = np.asarray(outputs, np.float64)
+        y: npt.NDArray[np.float64] = np.eye(a.shape[1])[labels]
+        if self.cost == "quadratic":
+            return float(((y - a) ** 2).sum()) / 2 / len(a)
+        gained = y * np.log(np.maximum(a, np.finfo(np.float32).tiny))
+        if self.cost == "cross_entropy":
+            gained += (1 - y) * np.log(np.maximum(1 - a, np.finfo(np.float32).epsneg))
+        return -float(gained.sum()) / len(a)
+
+    def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
+        """Return the share, 0 to 1, of examples, or steps, whose class is named."""
+        counts = targets != NO_CLASS
+        if mask is not None and np.shape(mask) == targets.shape:
+            counts &= np.asarray(mask)
+        return accuracy(predicted_classes(outputs)[counts], targets[counts])
+
+    def smoothed(self, label_smoothing: float) -> "Classification":
+        """Return the objective with labels of which each is only probably right."""
+        return dataclasses.replace(self, label_smoothing=label_smoothing)
+
+
+def num_classes(output_shape: Shape) -> int:
+    """Return how many classes such outputs tell apart: one output tells two."""
+    return 2 if output_shape[-1] == 1 else output_shape[-1]
+
+
+def predicted_classes(outputs: Numbers) -> npt.NDArray[np.int64]:
+    """Return the class with the largest output; of one output whether it is over 1/2.
+
+    >>> predicted_classes(np.array([[0.1, 0.9], [0.6, 0.4]]))
+    array([1, 0])
+    >>> predicted_classes(np.array([[0.1], [0.6]]))
+    array([0, 1])
+    """
+    if outputs.shape[-1] == 1:
+        return (outputs[..., 0] > 0.5).astype(np.int64)
+    return outputs.argmax(axis=-1)
+
+
+def accuracy(predictions: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
+    """Return the share, 0 to 1, of predictions that equal labels of the same shape.
+
+    >>> accuracy(np.array([3, 1, 4, 1]), np.array([3, 1, 4, 7]))
+    0.75
+    """
+    return int(np.count_nonzero(predictions == labels)) / labels.size
+
+
+def _logarithms(
+    ops: Operations, output: OutputActivation, z: Array
+) -> tuple[Array, Array]:
+    """Return ln a and ln(1 - a) from z, so that no logarithm overflows."""
+    if output == "sigmoid":
+        return -ops.softplus(-z), -ops.softplus(z)
+    total = ops.log_sum_exp(z)
+    # 1 - a sums the other classes: a may have been rounded to 1.
+    own = np.eye(z.shape[-1], dtype=np.bool_).reshape(
+        *(1 for _ in z.shape[:-1]), z.shape[-1], z.shape[-1]
+    )
+    others = ops.log_sum_exp(ops.where(own, -np.inf, z[..., None, :]))
+    return z - total, others[..., 0] - total
