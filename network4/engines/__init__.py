@@ -19,8 +19,8 @@ from network4.engines.base import (
     SessionSetup,
     SessionState,
     StepSettings,
-    as_batch,
 )
+from network4.engines.batch import as_batch
 from network4.errors import EngineError
 from network4.network import Network
 from network4.utils.checks import check_choice
