@@ -2,13 +2,16 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import jax
 import numpy as np
 import pytest
 from hypothesis import settings
 
+from network4 import engines
 from network4.datasets import Dataset, Split
 from network4.engines import ENGINES, choose_engine
 from network4.layers import Softmax
@@ -34,6 +37,21 @@ def engine(request):
     if choose_engine("auto", Network([Softmax(2)])).name != request.param == "native":
         pytest.skip("the native engine was not built")
     return request.param
+
+
+@pytest.fixture
+def third_engine(monkeypatch):
+    """Register an engine called "third": JAX's, but for what the test says of it."""
+    from network4.engines.jax import JaxEngine
+
+    def register(**says):
+        module = ModuleType("third_engine")
+        module.ENGINE = type("Third", (JaxEngine,), {"name": "third", **says})()
+        monkeypatch.setitem(sys.modules, "third_engine", module)
+        monkeypatch.setitem(engines._MODULES, "third", "third_engine")
+        monkeypatch.setattr(engines, "ENGINES", (*ENGINES, "third"))
+
+    return register
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,24 @@
 """The floor under a training step: the arithmetic that no program can leave out."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
-from network4.layers import Conv, ConvPool, Dense, Layer, Shape
+from network4.bench.by_type import entry_of
+from network4.layers import (
+    AveragePool,
+    BatchNorm,
+    Conv,
+    ConvPool,
+    DropConnect,
+    Dropout,
+    FullyConnected,
+    L2Pool,
+    Layer,
+    MaxPool,
+    Shape,
+    Softmax,
+)
 from network4.network import Network
 
 
@@ -30,48 +46,58 @@ def needed_operations(network: Network, batch_size: int) -> float:
     floor is below what any program can reach.
 
     Args:
-        network: convolutions, pooled or not, and dense layers.
+        network: convolutions, pooled or not, dense layers, and what has no weights
+            that it multiplies by; no blocks.
         batch_size: images in a mini-batch.
 
     Returns:
         The number of floating-point operations.
+
+    Raises:
+        ArgumentError: it is not known what one of the layers needs.
 
     Example:
         >>> from network4.layers import Softmax
         >>> needed_operations(Network([Softmax(10)]), batch_size=1)  # 4 * 784 * 10
         31360.0
     """
-    inputs = list(zip(network.layers, network.shapes[:-1], strict=True))
-    total = sum(
-        2 * _products(layer, shape) * (1 + _gradients(layer, is_first=position == 0))
-        for position, (layer, shape) in enumerate(inputs)
-    )
+    total, passes_back = 0.0, 1
+    for layer, shape in zip(network.layers, network.shapes[:-1], strict=True):
+        products, share = entry_of("floor", _NEEDED, layer)(layer, shape)
+        total += 2 * products * (1 + passes_back * share)
+        passes_back = 2
     return float(batch_size * total)
 
 
-def _products(layer: Layer, input_shape: Shape) -> float:
-    """Return M, the multiply-accumulates of a forward pass for one image."""
-    if isinstance(layer, Conv):
-        weights = layer.parameters(input_shape)["weights"].shape
-        positions = math.prod(layer.output_shape(input_shape)[1:]) * _window(layer)
-        return positions * math.prod(weights)
-    if isinstance(layer, Dense):
-        return (1 - layer.dropout) * math.prod(input_shape) * layer.units
-    return 0.0
+def _convolution(layer: Any, input_shape: Shape) -> tuple[float, float]:
+    active = 0.5 if layer.activation == "relu" else 1.0
+    return layer.num_operations(input_shape), active
 
 
-def _gradients(layer: Layer, *, is_first: bool) -> float:
-    """Return the work of the backward pass as a multiple of the forward pass."""
-    share = 1.0
-    if isinstance(layer, Conv):
-        active = 0.5 if layer.activation == "relu" else 1.0
-        share = active / _window(layer)
-    return share if is_first else 2 * share
+def _pooled(layer: Any, input_shape: Shape) -> tuple[float, float]:
+    products, active = _convolution(layer, input_shape)
+    per_output = products // math.prod(layer.convolved_shape(input_shape))
+    window = math.prod(layer.pool_size)
+    outputs = math.prod(layer.output_shape(input_shape))
+    return per_output * outputs * window, active / window
 
 
-def _window(layer: Conv) -> int:
-    """Return J, the positions of a pooling window."""
-    return math.prod(layer.pool_size) if isinstance(layer, ConvPool) else 1
+def _dense(layer: Any, input_shape: Shape) -> tuple[float, float]:
+    return (1 - layer.dropout) * layer.num_operations(input_shape), 1.0
+
+
+def _nothing(layer: Any, input_shape: Shape) -> tuple[float, float]:
+    del layer, input_shape
+    return 0.0, 1.0
+
+
+# Of layers by their exact types: M, and the share s.
+_NEEDED: dict[type[Layer], Callable[[Any, Shape], tuple[float, float]]] = {
+    Conv: _convolution,
+    ConvPool: _pooled,
+    **dict.fromkeys((FullyConnected, DropConnect, Softmax), _dense),
+    **dict.fromkeys((MaxPool, AveragePool, L2Pool, BatchNorm, Dropout), _nothing),
+}
 
 
 def floor_microseconds(

@@ -1,7 +1,6 @@
 """Engines: ways to run a network, chosen by name; none is imported before its use."""
 
 import importlib
-from collections.abc import Sequence
 from typing import cast
 
 from network4.engines.base import (
@@ -62,7 +61,7 @@ def choose_engine(
     check_choice("choose_engine", "engine", name, ("auto", *ENGINES))
     reasons: list[str] = []
     for candidate in ENGINES if name == "auto" else (name,):
-        engine = _load(candidate)
+        engine = find_engine(candidate)
         reason = engine.unsupported(network, settings)
         if reason is None:
             return engine
@@ -70,24 +69,18 @@ def choose_engine(
     raise EngineError(f"No engine can run this network: {'; '.join(reasons)}.")
 
 
-def start_as_one_program(setups: Sequence[SessionSetup]) -> Sessions:
-    """Start several runs of one network as one compiled program of the JAX engine.
-
-    Args:
-        setups: one or more, which differ in nothing but parameters, state, seed and
-            steps taken.
-    """
-    module = importlib.import_module("network4.engines.jax.one_program")
-    return cast(Sessions, module.JaxSessions(setups))
-
-
-def has_accelerator() -> bool:
-    """Return whether JAX computes on something else than the CPU here.
+def find_engine(name: str) -> Engine:
+    """Return the engine of that name, whatever it can run.
 
     Raises:
-        EngineError: JAX cannot start.
+        ArgumentError: there is no engine of that name.
+
+    Example:
+        >>> find_engine("native").keeps_to_threads
+        True
     """
-    return "cpu" not in _load("jax").devices().lower()
+    check_choice("find_engine", "engine", name, ENGINES)
+    return cast(Engine, importlib.import_module(_MODULES[name]).ENGINE)
 
 
 def describe_devices(name: str) -> str:
@@ -96,11 +89,7 @@ def describe_devices(name: str) -> str:
     Raises:
         ArgumentError: there is no engine of that name.
     """
-    return _load(check_choice("describe_devices", "engine", name, ENGINES)).devices()
-
-
-def _load(name: str) -> Engine:
-    return cast(Engine, importlib.import_module(_MODULES[name]).ENGINE)
+    return find_engine(name).devices()
 
 
 __all__ = [
@@ -126,7 +115,6 @@ __all__ = [
     "as_lengths",
     "choose_engine",
     "describe_devices",
-    "has_accelerator",
+    "find_engine",
     "score",
-    "start_as_one_program",
 ]

@@ -221,9 +221,16 @@ class Sessions(Protocol):
 
 
 class Engine(Protocol):
-    """A way to run networks."""
+    """A way to run networks; others ask what it can do, and never for its name.
+
+    Attributes:
+        name: what users call it, and records.
+        keeps_to_threads: whether a run computes on the threads that it is given alone,
+            so that several go on side by side; False where it takes the machine.
+    """
 
     name: str
+    keeps_to_threads: bool
 
     def devices(self) -> str:
         """Say in words on what the engine computes here."""
@@ -237,6 +244,26 @@ class Engine(Protocol):
 
     def start(self, setup: SessionSetup) -> Session:
         """Put data and parameters where the engine works on them."""
+        ...
+
+    def prefers_one_program(self) -> bool:
+        """Return whether several runs are best started as one program here.
+
+        Raises:
+            EngineError: the engine cannot start.
+        """
+        ...
+
+    def start_as_one_program(self, setups: Sequence[SessionSetup]) -> Sessions:
+        """Start several runs of one network as one program.
+
+        Args:
+            setups: one or more, which differ in nothing but parameters, state, seed and
+                steps taken.
+
+        Raises:
+            EngineError: the engine has no such program.
+        """
         ...
 
     def outputs(

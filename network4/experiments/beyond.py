@@ -148,8 +148,7 @@ def _row(
 
 def _layer_name(layer: Layer) -> str:
     count = getattr(layer, "maps", getattr(layer, "units", ""))
-    kind = "FC" if isinstance(layer, FullyConnected) else type(layer).__name__
-    return f"{kind}{count}"
+    return f"{layer.name}{count}".replace("FullyConnected", "FC")
 
 
 def _ensemble(first_seed: int, num_members: int, aim_percent: float) -> Vote:

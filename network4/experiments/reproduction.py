@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from network4.datasets import Dataset, load_data, load_mnist
-from network4.engines import choose_engine, has_accelerator
+from network4.engines import choose_engine, find_engine
 from network4.errors import DataError, Network4Error, TrainingInterruptedError
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import (
@@ -121,11 +121,19 @@ def list_tasks(
 def default_num_processes(tasks: Sequence[Task]) -> int:
     """Return how many runs should go on side by side: no core idle, none fought over.
 
-    The native engine's runs take a core each; JAX takes all cores, or the GPU, for one,
-    and so does a run whose time counts.
+    Runs that keep to their threads, and baselines, take a core each; a run on an engine
+    that takes all cores, or the GPU, is alone, and so is one whose time counts.
     """
-    alone = any(task.engine == "jax" or task.experiment.is_timed for task in tasks)
+    alone = any(
+        task.experiment.is_timed
+        or not (_is_baseline(task) or find_engine(task.engine).keeps_to_threads)
+        for task in tasks
+    )
     return max(1, min(1 if alone else num_cores(), len(tasks)))
+
+
+def _is_baseline(task: Task) -> bool:
+    return isinstance(task.experiment, Baseline)
 
 
 def recorded(task: Task, results: Results) -> Task:
@@ -187,12 +195,12 @@ def reproduce(tasks: Iterable[Task], resources: Resources) -> Iterator[TaskResul
 
 def _groups(tasks: Iterable[Task]) -> Iterator[list[Task]]:
     """Yield tasks that are run as one: those of a network on a GPU, others alone."""
-    together: dict[str, list[Task]] = {}
+    together: dict[tuple[str, str], list[Task]] = {}
     for task in tasks:
-        if task.engine == "jax" and has_accelerator():
-            together.setdefault(task.experiment.name, []).append(task)
-        else:
+        if _is_baseline(task) or not find_engine(task.engine).prefers_one_program():
             yield [task]
+        else:
+            together.setdefault((task.experiment.name, task.engine), []).append(task)
     yield from together.values()
 
 

@@ -60,7 +60,7 @@ def run_trainings(
     seeds: Sequence[int],
     changes: Sequence[Mapping[str, Any]],
 ) -> list[Record | None]:
-    """Train from several seeds as one program of the JAX engine; else `run_training`.
+    """Train from several seeds as one program of an engine; else `run_training`.
 
     Args:
         experiment: what to train, and how; its recipe prepares no data of its own.

@@ -130,7 +130,8 @@ class _Reader:
     def _cost(self) -> str:
         if not self.layers:
             raise ValueError("it has no layers")
-        return "auto" if isinstance(self.layers[-1], Softmax) else "quadratic"
+        softmax = self.layers[-1].output_activation == "softmax"
+        return "auto" if softmax else "quadratic"
 
     def _keep_constant(self, node: Any) -> None:
         (value,) = (a.t for a in node.attribute if a.name == "value")
@@ -233,15 +234,19 @@ class _Reader:
 
     def _add_biases(self, node: Any, settings: dict[str, Any]) -> None:
         (constant,) = (n for n in node.input if n in self._constants)
-        if not isinstance(self.layers[-1], FullyConnected) or not self.activates:
-            raise ValueError("it has an Add where none can be")
+        self._last_product("it has an Add where none can be")
         self.parameters[-1]["biases"] += np.asarray(
             self._constants[constant], np.float32
         )
 
     def _softmax(self, node: Any, settings: dict[str, Any]) -> None:
-        last = self.layers[-1] if self.layers else None
-        if not isinstance(last, FullyConnected) or not self.activates:
-            raise ValueError("its Softmax does not follow a Gemm")
+        last = self._last_product("its Softmax does not follow a Gemm")
         self.layers[-1] = Softmax(last.units)
         self.activates = False
+
+    def _last_product(self, refusal: str) -> FullyConnected:
+        """Return the last layer if it is a product with nothing behind it yet."""
+        last = self.layers[-1] if self.layers else None
+        if type(last) is not FullyConnected or not self.activates:
+            raise ValueError(refusal)
+        return last

@@ -15,17 +15,20 @@ from network4.layers import (
     Dropout,
     FullyConnected,
     L2Pool,
+    Layer,
     MaxPool,
-    Pool,
     Softmax,
 )
 from network4.model import Model
 from network4.utils.files import write_whole
 
-# By exact type: a subclass may compute something else.
-_COMPUTED = {
-    *(Conv, ConvPool, MaxPool, L2Pool, BatchNorm, Dropout),
-    *(FullyConnected, DropConnect, Softmax),
+# What page/network/layers.js computes, and the arguments that must be at their
+# defaults. By exact type: a subclass may compute something else.
+_WEIGHTED = Conv, ConvPool, FullyConnected, DropConnect, Softmax
+_COMPUTED: dict[type[Layer], tuple[str, ...]] = {
+    **dict.fromkeys((BatchNorm, Dropout), ()),
+    **dict.fromkeys((MaxPool, L2Pool), ("padding", "ceil_mode")),
+    **dict.fromkeys(_WEIGHTED, ("biases",)),
 }
 _ASSETS = Path(__file__).parent / "page"
 _IMPORT = re.compile(
@@ -68,13 +71,11 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
 
 
 def _check_layers(model: Model) -> None:
-    """Refuse what page/network/layers.js does not compute."""
     for layer in model.network.layers:
-        usual = {"biases": True, "ceil_mode": False}
-        plain = all(getattr(layer, n, value) == value for n, value in usual.items())
-        padded = isinstance(layer, Pool) and layer.padding_size != (0, 0)
-        if type(layer) not in _COMPUTED or padded or not plain:
-            names = ", ".join(sorted(kind.__name__ for kind in _COMPUTED))
+        kind = type(layer)
+        plain = _COMPUTED.get(kind)
+        if plain is None or any(getattr(layer, n) != getattr(kind, n) for n in plain):
+            names = ", ".join(sorted(each.__name__ for each in _COMPUTED))
             raise ArgumentError(
                 "write_page: model must have layers that the page computes, which are "
                 f"{names}, with biases and without padded pools, received {layer!r}."

@@ -217,21 +217,39 @@ class Model:
         outputs = self.outputs(split.images, lengths=split.lengths)
         return score(self.network, examples, outputs)
 
-    def to_bytes(self) -> bytes:
-        """Return what `save` writes."""
-        return encode_model(self.network, self.parameters, self.details)
+    def to_bytes(self, *, dtype: str = "float32") -> bytes:
+        """Return what `save` writes; arguments and errors as there."""
+        return encode_model(self.network, self.parameters, self.details, dtype)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], *, dtype: str = "float32") -> None:
         """Write the model as a safetensors file, whole or not at all.
 
+        Args:
+            path: the file.
+            dtype: in which numbers are stored; default "float32", as they are. Of
+                "float16" files are half as large, and numbers keep 11 binary digits:
+                each is rounded by up to one part in 2048, below 6.1e-5 by up to 3e-8,
+                so that those up to 3e-8 become 0.
+
         Raises:
+            ArgumentError: a layer is not registered, `dtype` is another, or a number
+                is beyond the 65,504 of float16.
             OSError: the file cannot be written.
+
+        Example:
+            >>> import tempfile
+            >>> from network4.layers import Softmax
+            >>> network = Network([Softmax(10)])
+            >>> model = Model(network, network.initial_parameters(seed=0))
+            >>> model.save(tempfile.mkdtemp() + "/small.safetensors", dtype="float16")
         """
-        write_whole(path, self.to_bytes())
+        write_whole(path, self.to_bytes(dtype=dtype))
 
 
 def load_model(path: str | os.PathLike[str] | None = None) -> Model:
-    """Read a model that `Model.save` wrote; nothing in the file is executed.
+    """Read a model that `Model.save` wrote, of this version of network4 or before.
+
+    Nothing in the file is executed. Numbers become float32.
 
     Args:
         path: a safetensors file; default None, the model of handwritten digits that
@@ -241,7 +259,8 @@ def load_model(path: str | os.PathLike[str] | None = None) -> Model:
         The model; `fit(..., initial=model)` goes on from it.
 
     Raises:
-        ModelFileError: the file is missing, damaged, or no network4 model.
+        ModelFileError: the file is missing, damaged or changed, a later network4's, or
+            no network4 model.
 
     Example:
         >>> import tempfile

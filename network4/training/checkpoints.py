@@ -2,16 +2,20 @@
 
 import json
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from network4.engines import SessionState
 from network4.errors import ArgumentError, ModelFileError
-from network4.model.file import (
+from network4.model.tensor_file import (
     UNREADABLE,
+    Tensors,
     collect_parameters,
     encode_tensors,
+    is_as_written,
     name_tensors,
     read_tensors,
 )
@@ -19,7 +23,10 @@ from network4.network import Network, Parameters
 from network4.training.run import EpochResult
 from network4.utils.files import write_whole
 from network4.utils.records import to_json
+from network4.version import __version__
 
+FORMAT_VERSION = 2
+_FIRST_WRITER = "0.1.0, from before checkpoints had a version"
 _BEST = "best."
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
@@ -57,7 +64,12 @@ def write_checkpoint(
     for prefix, part in zip(_PREFIXES, checkpoint.state, strict=True):
         tensors |= name_tensors(part, prefix)
     history = [asdict(result) for result in checkpoint.history]
-    header = {"settings": settings, "history": history}
+    header = {
+        "format_version": FORMAT_VERSION,
+        "written_by": __version__,
+        "settings": settings,
+        "history": history,
+    }
     write_whole(path, encode_tensors(header, tensors))
 
 
@@ -68,12 +80,12 @@ def read_checkpoint(
 
     Raises:
         ArgumentError: it is of a run with other settings.
-        ModelFileError: the file is damaged.
+        ModelFileError: the file is damaged or changed, or another network4's.
     """
     if not Path(path).exists():
         return None
-    try:
-        header, tensors = read_tensors(path)
+    with _refusing_damage(path):
+        header, tensors = _read(path)
         _check_settings(path, header["settings"], json.loads(to_json(settings)))
         best = collect_parameters(network, tensors, _BEST)
         parts = [
@@ -84,30 +96,44 @@ def read_checkpoint(
         ]
         history = tuple(EpochResult(**result) for result in header["history"])
         return Checkpoint(history, SessionState(*parts), best)
-    except UNREADABLE as error:
-        if isinstance(error, ArgumentError):
-            raise
-        raise _damaged(path, error) from None
 
 
 def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the settings of the run that a checkpoint is of; {} if there is none.
 
     Raises:
-        ModelFileError: the file is damaged.
+        ModelFileError: the file is damaged or changed, or another network4's.
     """
     if not Path(path).exists():
         return {}
+    with _refusing_damage(path):
+        return _read(path)[0]["settings"]
+
+
+def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]:
+    header, tensors = read_tensors(path)
+    version = header.get("format_version")
+    if version != FORMAT_VERSION:
+        raise ModelFileError(
+            f"fit: checkpoint {path} must have format version {FORMAT_VERSION}, it has "
+            f"{version or 'none'}; finish it with network4 "
+            f"{header.get('written_by', _FIRST_WRITER)}, or remove it to begin anew."
+        )
+    if not is_as_written(header, tensors):
+        raise ValueError("its content does not match its digest")
+    return header, tensors
+
+
+@contextmanager
+def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
     try:
-        return read_tensors(path)[0]["settings"]
+        yield
+    except (ArgumentError, ModelFileError):
+        raise
     except UNREADABLE as error:
-        raise _damaged(path, error) from None
-
-
-def _damaged(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
-    return ModelFileError(
-        f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
-    )
+        raise ModelFileError(
+            f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
+        ) from None
 
 
 def _check_settings(

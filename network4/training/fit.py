@@ -110,7 +110,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
         ArgumentError: an argument is out of range or does not fit the network.
         TrainingDivergedError: the cost became NaN or infinite.
         TrainingInterruptedError: Ctrl-C before the first epoch had ended.
-        ModelFileError: the checkpoint is damaged.
+        ModelFileError: the checkpoint is damaged, or another network4's.
 
     Example:
         >>> import network4 as n4

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from network4.datasets import Dataset
-from network4.engines import choose_engine, has_accelerator
+from network4.engines import choose_engine
 from network4.errors import ArgumentError
 from network4.network import Network
 from network4.training.fit import train
@@ -67,11 +67,11 @@ def fit_many(
     check_kinds(network, data)
     shared = _shared_settings(engine, settings)
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
-    one_core_each = choose_engine(engine, network, shared).name == "native"
-    if num_jobs is None and not one_core_each and has_accelerator():
+    chosen = choose_engine(engine, network, shared)
+    if num_jobs is None and chosen.prefers_one_program():
         return train_as_one_program(network, data, of_each)
     if num_jobs is None:
-        num_jobs = min(count, num_cores()) if one_core_each else 1
+        num_jobs = min(count, num_cores()) if chosen.keeps_to_threads else 1
     check_integer("fit_many", "num_jobs", num_jobs, 1)
     if num_jobs > 1 and shared.num_threads is None:
         of_each = [replace(each, num_threads=1) for each in of_each]

@@ -1,10 +1,9 @@
 """Several runs of one network as one program, where an accelerator has room for all."""
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
 
 from network4.datasets import Dataset
-from network4.engines import Sessions, start_as_one_program
+from network4.engines import Sessions
 from network4.errors import ArgumentError
 from network4.network import Network
 from network4.training.loop import Epoch, EpochOutput
@@ -12,21 +11,20 @@ from network4.training.prepared_run import prepare_run
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings
 
-_OWN = {"seed", "checkpoint", "observe", "num_threads", "engine", "progress"}
+_OWN = {"seed", "checkpoint", "observe", "num_threads", "progress"}
 _Epochs = Generator[Epoch, EpochOutput, Stopped]
 
 
 def train_as_one_program(
     network: Network, data: Dataset, settings: Sequence[Settings]
 ) -> list[Run]:
-    """Train the same network several times at once, on the JAX engine.
+    """Train the same network several times at once.
 
     Args:
         network: what to train.
         data: what to train on.
         settings: of each run, one or more, which differ in nothing but `seed`,
-            `checkpoint`, `observe` and `num_threads`. Their `engine` is taken to be
-            "jax".
+            `checkpoint`, `observe`, `progress` and `num_threads`.
 
     Returns:
         The runs in the order of their settings. Each is what `fit` gives, but for
@@ -34,6 +32,7 @@ def train_as_one_program(
 
     Raises:
         ArgumentError: there are no settings, or they differ in something else.
+        EngineError: their engine trains one run at a time.
         TrainingDivergedError: the cost of a run became NaN or infinite.
         TrainingInterruptedError: Ctrl-C before the first epoch had ended.
     """
@@ -47,10 +46,9 @@ def train_as_one_program(
             "train_as_one_program: data must be stored, received some with batches; "
             "call fit for each seed."
         )
-    prepared_runs = [
-        prepare_run(network, data, replace(each, engine="jax")) for each in settings
-    ]
-    sessions = start_as_one_program([each.setup() for each in prepared_runs])
+    prepared_runs = [prepare_run(network, data, each) for each in settings]
+    engine = prepared_runs[0].engine
+    sessions = engine.start_as_one_program([each.setup() for each in prepared_runs])
     share = 1 / len(prepared_runs)
     loops = [each.loop.epochs(_say_nothing, share) for each in prepared_runs]
     stopped = _drive(loops, sessions)

@@ -18,7 +18,8 @@ from network4.bench.environment import worker_environment
 from network4.bench.work import find_network, make_work
 from network4.engines import ENGINES, StepSettings, choose_engine
 from network4.errors import ArgumentError
-from network4.layers import replaced
+from network4.layers import BatchNorm, ConvPool, Softmax, replaced
+from network4.network import Network
 
 ROOM = "network4.bench.competitors"
 NUM_IMAGES = 300
@@ -148,6 +149,34 @@ def test_channels_last_and_back():
     received = layout.channels_first(network, pairs)
     for ours, given in zip(arrays_of(received), arrays_of(parameters), strict=True):
         np.testing.assert_array_equal(ours, given)
+
+
+class Mine(ConvPool):
+    pass
+
+
+@pytest.mark.parametrize("layer", [BatchNorm(), Mine(2, 5)], ids=repr)
+def test_layers_that_no_table_has_are_refused(layer):
+    """None of them comes as far as its framework, which may not be here."""
+    network = Network([layer, Softmax(10)])
+    work = dataclasses.replace(
+        small_work("shallow"),
+        network=network,
+        parameters=network.initial_parameters(0),
+    )
+    rooms = ("by_hand", "keras_fit", "pytorch")
+    by_hand, keras, pytorch = (importlib.import_module(f"{ROOM}.{r}") for r in rooms)
+    for owner, refuses in (
+        ("numpy", lambda: by_hand.start(work, "")),
+        ("keras", lambda: keras._parts(None, layer, (1, 28, 28))),
+        ("pytorch", lambda: pytorch._modules(None, layer, (1, 28, 28))),
+    ):
+        with pytest.raises(
+            ArgumentError,
+            match=rf"{owner}: .* types ConvPool, FullyConnected, Softmax, received "
+            rf"{layer.name}\(",
+        ):
+            refuses()
 
 
 def test_every_engine_takes_part_and_no_engine_is_a_peer():

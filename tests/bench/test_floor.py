@@ -4,7 +4,8 @@ import pytest
 
 from network4.bench.floor import floor_microseconds, needed_operations
 from network4.bench.work import find_network
-from network4.layers import Conv, ConvPool, Dropout, FullyConnected, Softmax
+from network4.errors import ArgumentError
+from network4.layers import Conv, ConvPool, Dropout, FullyConnected, Residual, Softmax
 from network4.network import Network
 
 
@@ -53,6 +54,20 @@ def test_without_pooling_and_in_groups():
     layers = [Conv(4, 3, groups=2, activation="relu"), Dropout(0.5), Softmax(2)]
     expected = 2 * 648 * 1.5 + 6 * 72
     assert needed_operations(Network(layers, (4, 5, 5)), 1) == expected
+
+
+class Mine(FullyConnected):
+    pass
+
+
+@pytest.mark.parametrize("layer", [Residual(FullyConnected(4)), Mine(4)], ids=repr)
+def test_a_layer_of_which_nothing_is_known_is_refused(layer):
+    network = Network([layer, Softmax(2)], (4,))
+    with pytest.raises(
+        ArgumentError,
+        match=rf"floor: network .* types Conv, .* received {layer.name}\(",
+    ):
+        needed_operations(network, 1)
 
 
 def test_microseconds():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from shortened import shortened
 
+from network4.engines import find_engine
 from network4.errors import DataError, TrainingInterruptedError
 from network4.experiments import (
     EXPERIMENTS,
@@ -142,6 +143,26 @@ def test_jax_has_the_machine_to_itself(tasks, monkeypatch):
     assert default_num_processes([]) == 1
 
 
+@pytest.mark.parametrize("keeps_to_threads", [True, False])
+def test_an_engine_says_whether_it_has_the_machine_to_itself(
+    tasks, monkeypatch, third_engine, keeps_to_threads
+):
+    third_engine(keeps_to_threads=keeps_to_threads)
+    monkeypatch.setattr(reproduction, "num_cores", lambda: 8)
+    third = [replace(task, engine="third") for task in tasks[1:]]
+    expected = 3 if keeps_to_threads else 1
+    assert default_num_processes([tasks[0], *third]) == expected
+
+
+@pytest.mark.parametrize("prefers", [True, False])
+def test_an_engine_says_whether_runs_are_one_program(tasks, third_engine, prefers):
+    third_engine(prefers_one_program=lambda self: prefers)
+    baseline, *third = tasks[0], *(replace(task, engine="third") for task in tasks[1:])
+    groups = list(reproduction._groups([third[0], baseline, third[1]]))
+    together = [[baseline], third]
+    assert groups == (together if prefers else [[third[0]], [baseline], [third[1]]])
+
+
 def test_a_record_with_other_settings_is_refused(on_digits, tmp_path, tasks):
     list(reproduce([tasks[1]], Resources(tmp_path)))
     longer = replace(tasks[1], experiment=shortened("shallow", epochs=4))
@@ -161,7 +182,8 @@ def test_on_a_gpu_the_runs_of_a_network_are_one_program(
         replace(t, engine="jax") if t.engine != "none" else t for t in tasks
     )
     alone = [ended.record for ended in reproduce(runs, Resources(tmp_path / "alone"))]
-    monkeypatch.setattr(reproduction, "has_accelerator", lambda: True)
+    jax = type(find_engine("jax"))
+    monkeypatch.setattr(jax, "prefers_one_program", lambda self: True)
     ended = list(reproduce([runs[0], baseline, runs[1]], Resources(tmp_path)))
     assert [one.task for one in ended] == [baseline, *runs]
     results = Results(tmp_path)

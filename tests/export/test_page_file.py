@@ -10,7 +10,15 @@ from exported import random_model
 import network4 as n4
 from network4.errors import ArgumentError
 from network4.export import write_page
-from network4.layers import FullyConnected, Softmax
+from network4.layers import (
+    AveragePool,
+    BatchNorm,
+    Conv,
+    FullyConnected,
+    MaxPool,
+    Residual,
+    Softmax,
+)
 
 DIGITS = (1, 28, 28)
 TOP_LEVEL_NAME = re.compile(
@@ -193,6 +201,27 @@ def test_no_two_parts_of_a_script_have_one_name(shipped_page):
         names = TOP_LEVEL_NAME.findall(script)
         assert len(names) > 20
         assert len(names) == len(set(names)), sorted(names)
+
+
+class Mine(Conv):
+    pass
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        *(AveragePool(2), Residual(BatchNorm()), Mine(2, 3)),
+        *(MaxPool(2, padding=1), MaxPool(3, ceil_mode=True), Conv(2, 3, biases=False)),
+    ],
+    ids=repr,
+)
+def test_layers_that_the_page_does_not_compute_are_refused(generator, tmp_path, layer):
+    model = random_model([layer, Softmax(10)], generator, DIGITS)
+    with pytest.raises(
+        ArgumentError, match=rf"layers that the page computes.*received {layer.name}\("
+    ):
+        write_page(tmp_path / "page.html", model)
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

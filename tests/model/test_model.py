@@ -1,21 +1,15 @@
-import json
-import struct
-
 import numpy as np
 import pytest
-from layered import arrays_of, as_tree
-from safetensors import safe_open
-from safetensors.numpy import save_file
+from layered import as_tree
 
 from network4.datasets import Split
-from network4.errors import ArgumentError, ModelFileError, ShapeError
-from network4.layers import Conv, FullyConnected, Softmax, named
-from network4.model import Model, load_model
+from network4.errors import ArgumentError, ShapeError
+from network4.layers import FullyConnected, Softmax
+from network4.model import Model
 from network4.model.ensemble import Ensemble
 from network4.network import Network
 
-NETWORK = Network([Conv(2, 3, activation="relu"), Softmax(3)], input_shape=(1, 5, 5))
-MODEL = Model(NETWORK, NETWORK.initial_parameters(1), {"classes": ("a", "b", "c")})
+NETWORK = Network([Softmax(3)], input_shape=(1, 5, 5))
 
 
 def sigmoid_model(biases):
@@ -58,84 +52,6 @@ def test_accuracy_is_the_share_predicted_rightly():
 def test_parameters_of_another_network_are_refused():
     with pytest.raises(ShapeError, match="parameters must have the shapes"):
         Model(NETWORK, Network([Softmax(3)]).initial_parameters(0))
-
-
-def test_a_file_holds_the_description_in_its_header_and_arrays_by_layer(tmp_path):
-    path = tmp_path / "model.safetensors"
-    MODEL.save(path)
-    with safe_open(path, framework="numpy") as file:
-        header = json.loads(file.metadata()["network4"])
-        names = set(file.keys())
-    assert header["network"] == json.loads(json.dumps(NETWORK.to_dict()))
-    assert names == {f"layer{n}.{p}" for n in (1, 2) for p in ("weights", "biases")}
-    loaded = load_model(path)
-    assert loaded.network == NETWORK
-    assert loaded.details == {"classes": ["a", "b", "c"]}
-    both = (arrays_of(model.parameters) for model in (MODEL, loaded))
-    for mine, theirs in zip(*both, strict=True):
-        np.testing.assert_array_equal(mine, theirs)
-
-
-def saved(tmp_path, **changes):
-    """A model file with its header or its tensors changed."""
-    header = {"format_version": 1, "network": NETWORK.to_dict(), "details": {}}
-    tensors = dict(named(MODEL.parameters))
-    tensors.update(changes.pop("tensors", {}))
-    header.update(changes)
-    path = tmp_path / "changed.safetensors"
-    kept = {name: array for name, array in tensors.items() if array is not None}
-    save_file(kept, path, {"network4": json.dumps(header)})
-    return path
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"format_version": 2}, "has format version 2, this network4 reads 1"),
-        ({"network": {}}, "must have input_shape, cost and layers"),
-        ({"network": None}, "is no model"),
-        ({"tensors": {"layer1.weights": None}}, "it has no tensor layer1.weights"),
-        ({"tensors": {"layer9.weights": np.zeros(3, "f")}}, "tensors of no layer"),
-        ({"tensors": {"layer2.biases": np.zeros(4, "f")}}, "must have the shapes"),
-        ({"tensors": {"layer2.biases": np.zeros(3)}}, "not all float32"),
-    ],
-)
-def test_a_file_that_contradicts_itself_is_refused(tmp_path, changes, words):
-    with pytest.raises(ModelFileError, match=words):
-        load_model(saved(tmp_path, **changes))
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"PK\x03\x04 not a model", struct.pack("<Q", 2**62) + b"{}", b"\x80\x04."],
-    ids=["empty", "zip", "huge header", "pickle"],
-)
-def test_other_files_are_refused_in_a_sentence(tmp_path, content):
-    path = tmp_path / "odd.safetensors"
-    path.write_bytes(content)
-    with pytest.raises(
-        ModelFileError, match=r"odd.safetensors is no model of network4"
-    ):
-        load_model(path)
-
-
-def test_a_truncated_model_is_refused(tmp_path):
-    path = tmp_path / "model.safetensors"
-    MODEL.save(path)
-    path.write_bytes(path.read_bytes()[:-8])
-    with pytest.raises(ModelFileError, match="is no model"):
-        load_model(path)
-
-
-def test_someone_elses_safetensors_are_refused(tmp_path):
-    save_file({"x": np.zeros(3)}, tmp_path / "other.safetensors")
-    with pytest.raises(ModelFileError, match="lacks or misstates 'network4'"):
-        load_model(tmp_path / "other.safetensors")
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(ModelFileError, match=r"none\.safetensors does not exist"):
-        load_model(tmp_path / "none.safetensors")
 
 
 def test_shifts_average_the_outputs_of_moved_images(generator):

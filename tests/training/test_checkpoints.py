@@ -1,14 +1,21 @@
 """A run that was cut off goes on as if it had not been."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 from trainings import all_weights, train
 
 from network4 import ONE_PIXEL_SHIFTS, Distortions
 from network4.errors import ArgumentError, ModelFileError
+from network4.model.tensor_file import read_tensors
+from network4.training.checkpoints import read_checkpoint, settings_of
+from network4.version import __version__
 
+FILES = Path(__file__).parent / "files"
 SETTINGS = {
     "plain": {},
     "momentum": {"momentum": 0.9, "learning_rate": 0.02},
@@ -92,6 +99,55 @@ def test_a_damaged_checkpoint_is_refused(stripes, tmp_path, keep):
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(ModelFileError, match="remove it to begin anew"):
         train(stripes, checkpoint=path)
+
+
+def test_a_changed_checkpoint_is_refused(stripes, tmp_path):
+    path = tmp_path / "a"
+    train(stripes, checkpoint=path, max_seconds=0)
+    content = path.read_bytes()
+    for changed in (
+        content.replace(b'epochs\\": 4', b'epochs\\": 5'),
+        content[:-1] + bytes([content[-1] ^ 1]),
+    ):
+        assert changed != content
+        path.write_bytes(changed)
+        for reads in (train_again, lambda _, path: settings_of(path)):
+            with pytest.raises(
+                ModelFileError, match=r"not match its digest\); remove it to begin anew"
+            ):
+                reads(stripes, path)
+
+
+def train_again(data, path):
+    return train(data, checkpoint=path)
+
+
+def test_a_checkpoint_of_before_versions_says_what_can_finish_it(stripes):
+    """The file was written by network4 0.1.0, after one epoch of this training."""
+    with pytest.raises(
+        ModelFileError,
+        match=r"version 2, it has none; finish it with network4 0\.1\.0, from before "
+        r"checkpoints had a version, or remove it to begin anew\.$",
+    ):
+        train(stripes, checkpoint=FILES / "before_versions.checkpoint")
+
+
+def test_a_checkpoint_of_another_version_names_the_network4_that_wrote_it(tmp_path):
+    header = {"format_version": 3, "written_by": "9.8.7"}
+    path = tmp_path / "later"
+    save_file({"x": np.zeros(3)}, path, {"network4": json.dumps(header)})
+    for reads in (settings_of, lambda path: read_checkpoint(path, None, {})):
+        with pytest.raises(
+            ModelFileError,
+            match=r"has 3; finish it with network4 9\.8\.7, or remove it",
+        ):
+            reads(path)
+
+
+def test_a_checkpoint_says_what_wrote_it(stripes, tmp_path):
+    train(stripes, checkpoint=tmp_path / "a", max_seconds=0)
+    header, _ = read_tensors(tmp_path / "a")
+    assert (header["format_version"], header["written_by"]) == (2, __version__)
 
 
 @pytest.mark.parametrize(

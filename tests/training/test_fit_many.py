@@ -1,5 +1,7 @@
 """Runs side by side are those that `fit` makes alone."""
 
+import importlib
+
 import numpy as np
 import pytest
 from trainings import NETWORK, all_weights
@@ -17,6 +19,27 @@ def test_runs_side_by_side_are_those_of_fit(stripes, num_jobs):
     for run in runs:
         alone = fit(NETWORK, stripes, seed=run.settings["seed"], **settings)
         np.testing.assert_array_equal(all_weights(run.model), all_weights(alone.model))
+
+
+@pytest.mark.parametrize(("keeps_to_threads", "expected"), [(True, 2), (False, 1)])
+def test_an_engine_says_whether_runs_go_side_by_side(
+    stripes, monkeypatch, third_engine, keeps_to_threads, expected
+):
+    third_engine(
+        keeps_to_threads=keeps_to_threads, prefers_one_program=lambda self: False
+    )
+    module, seen = importlib.import_module("network4.training.fit_many"), []
+
+    def one_by_one(function, items, num_jobs):
+        seen.append(num_jobs)
+        return map(function, items)
+
+    monkeypatch.setattr(module, "map_in_processes", one_by_one)
+    monkeypatch.setattr(module, "num_cores", lambda: 8)
+    settings = {"epochs": 1, "learning_rate": 0.1, "engine": "third"}
+    runs = fit_many(NETWORK, stripes, count=2, **settings)
+    assert seen == [expected]
+    assert [run.settings["engine"] for run in runs] == ["third", "third"]
 
 
 @pytest.mark.parametrize(

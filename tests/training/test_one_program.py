@@ -7,8 +7,8 @@ import pytest
 from trainings import NETWORK, all_weights
 
 from network4 import ONE_PIXEL_SHIFTS, Distortions
-from network4.engines import has_accelerator
-from network4.errors import ArgumentError, TrainingDivergedError
+from network4.engines import find_engine
+from network4.errors import ArgumentError, EngineError, TrainingDivergedError
 from network4.training.fit import fit
 from network4.training.fit_many import fit_many
 from network4.training.one_program import train_as_one_program
@@ -32,7 +32,7 @@ def train_from(seeds, data, checkpoints=None, **settings):
     """Train from several seeds as one program."""
     paths = checkpoints or [None] * len(seeds)
     of_each = [
-        Settings(seed=seed, checkpoint=path, **settings)
+        Settings(seed=seed, checkpoint=path, engine="jax", **settings)
         for seed, path in zip(seeds, paths, strict=True)
     ]
     return train_as_one_program(NETWORK, data, of_each)
@@ -123,7 +123,15 @@ def test_no_run_is_refused(stripes):
         train_from([], stripes, **PLAIN)
 
 
-@pytest.mark.parametrize("change", [{"l2": 0.1}, {"batch_size": 7}, {"epochs": 2}])
+def test_an_engine_without_such_a_program_says_so(stripes):
+    one = Settings(**PLAIN, engine="native")
+    with pytest.raises(EngineError, match="native: "):
+        train_as_one_program(NETWORK, stripes, [one, one])
+
+
+@pytest.mark.parametrize(
+    "change", [{"l2": 0.1}, {"batch_size": 7}, {"epochs": 2}, {"engine": "jax"}]
+)
 def test_runs_that_differ_in_more_than_their_seeds_are_refused(stripes, change):
     settings = [Settings(**PLAIN), Settings(**{**PLAIN, **change}, seed=1)]
     [name] = change
@@ -146,10 +154,27 @@ def test_fit_many_is_one_program_where_there_is_an_accelerator(stripes, monkeypa
         assert_alike(run, fit(NETWORK, stripes, seed=seed, engine="jax", **PLAIN))
 
 
+def test_fit_many_is_one_program_where_the_engine_prefers_that(stripes, third_engine):
+    started = []
+
+    def start(self, setups):
+        started.append([setup.seed for setup in setups])
+        return find_engine("jax").start_as_one_program(setups)
+
+    third_engine(
+        keeps_to_threads=True,
+        prefers_one_program=lambda self: True,
+        start_as_one_program=start,
+    )
+    runs = fit_many(NETWORK, stripes, count=2, seed=4, engine="third", **PLAIN)
+    assert started == [[4, 5]]
+    assert [run.settings["engine"] for run in runs] == ["third", "third"]
+
+
 def test_a_cpu_is_no_accelerator(monkeypatch):
     from network4.engines.jax import ENGINE
 
     monkeypatch.setattr(type(ENGINE), "devices", lambda self: "TFRT_CPU_0")
-    assert not has_accelerator()
+    assert not ENGINE.prefers_one_program()
     monkeypatch.setattr(type(ENGINE), "devices", lambda self: "cuda:0")
-    assert has_accelerator()
+    assert ENGINE.prefers_one_program()

@@ -5,9 +5,12 @@ a convolution are runs of neighbouring numbers.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from network4.bench.by_type import entry_of
 from network4.bench.competitors.hand_layers import ConvPoolByHand, DenseByHand
 from network4.bench.competitors.layout import channels_first, channels_last
 from network4.bench.work import L2, LEARNING_RATE, PREDICTION_BATCH, Runner, Work
@@ -26,10 +29,12 @@ class _HandRunner:
         pixels = work.images.transpose(0, 2, 3, 1).astype(np.float32, order="C")
         self._images = pixels / np.float32(255)
         self._generator = np.random.Generator(np.random.Philox(_SEED))
+        layers = work.network.layers
+        makers = [entry_of("numpy", _BY_HAND, layer) for layer in layers]
         pairs = channels_last(work.network, work.parameters)
         self._layers = [
-            _by_hand(layer, *pair)
-            for layer, pair in zip(work.network.layers, pairs, strict=True)
+            make(layer, *pair)
+            for make, layer, pair in zip(makers, layers, pairs, strict=True)
         ]
         self.mean_cost = math.nan
 
@@ -71,16 +76,18 @@ class _HandRunner:
         return channels_first(self._work.network, pairs)
 
 
-def _by_hand(
-    layer: Layer, weights: FloatArray, biases: FloatArray
-) -> ConvPoolByHand | DenseByHand:
-    if isinstance(layer, ConvPool):
-        return ConvPoolByHand(weights, biases, layer.activation, layer.pool_size)
-    if isinstance(layer, FullyConnected):
-        return DenseByHand(weights, biases, layer.activation, layer.dropout)
-    if isinstance(layer, Softmax):  # the softmax itself is a part of the cost
-        return DenseByHand(weights, biases, "linear", layer.dropout)
-    raise TypeError(f"{layer.name} was not written by hand")
+_Maker = Callable[[Any, FloatArray, FloatArray], ConvPoolByHand | DenseByHand]
+_BY_HAND: dict[type[Layer], _Maker] = {
+    ConvPool: lambda layer, weights, biases: ConvPoolByHand(
+        weights, biases, layer.activation, layer.pool_size
+    ),
+    FullyConnected: lambda layer, weights, biases: DenseByHand(
+        weights, biases, layer.activation, layer.dropout
+    ),
+    Softmax: lambda layer, weights, biases: DenseByHand(  # the cost has the softmax
+        weights, biases, "linear", layer.dropout
+    ),
+}
 
 
 def _softmax(z: FloatArray) -> FloatArray:

@@ -1,14 +1,16 @@
 """Keras 3: `model.fit` on arrays, with the settings that make it fastest."""
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from network4.bench.by_type import entry_of
 from network4.bench.competitors.layout import channels_first, channels_last
 from network4.bench.work import L2, LEARNING_RATE, PREDICTION_BATCH, Runner, Work
 from network4.engines import Order, Outputs
-from network4.layers import ConvPool, Dense, FullyConnected, Layer, Shape
+from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.network import Parameters
 
 # How many steps Keras takes before it looks up: 10 spare it up to a third of its time.
@@ -82,17 +84,26 @@ def _build(keras: Any, work: Work) -> Any:
 
 def _parts(layers: Any, layer: Layer, shape: Shape) -> list[Any]:
     """Return a layer's parts; the softmax itself is a part of the cost."""
-    parts: list[Any] = []
-    if isinstance(layer, ConvPool):
-        parts.append(layers.Conv2D(layer.maps, layer.field_size))
-        parts.append(layers.MaxPooling2D(layer.pool_size))
-    elif isinstance(layer, Dense):
-        parts += [layers.Flatten()] if len(shape) == 3 else []
-        parts += [layers.Dropout(layer.dropout)] if layer.dropout else []
-        parts.append(layers.Dense(layer.units))
-    if isinstance(layer, (ConvPool, FullyConnected)):
-        parts.append(layers.Activation(layer.activation))
+    parts = entry_of("keras", _LINEAR_PARTS, layer)(layers, layer, shape)
+    if layer.output_activation != "softmax":
+        parts.append(layers.Activation(layer.output_activation))
     return parts
+
+
+def _dense(layers: Any, layer: Any, shape: Shape) -> list[Any]:
+    parts = [layers.Flatten()] if len(shape) == 3 else []
+    parts += [layers.Dropout(layer.dropout)] if layer.dropout else []
+    return [*parts, layers.Dense(layer.units)]
+
+
+_LINEAR_PARTS: dict[type[Layer], Callable[[Any, Any, Shape], list[Any]]] = {
+    ConvPool: lambda layers, layer, _: [
+        layers.Conv2D(layer.maps, layer.field_size),
+        layers.MaxPooling2D(layer.pool_size),
+    ],
+    FullyConnected: _dense,
+    Softmax: _dense,
+}
 
 
 def start(work: Work, variant: str) -> Runner:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.layers import Conv, FloatArray, Shape
+from network4.layers import FloatArray, Shape
 from network4.network import Network, Parameters
 
 Pair = tuple[FloatArray, FloatArray]
@@ -20,13 +20,11 @@ Pair = tuple[FloatArray, FloatArray]
 def channels_last(network: Network, parameters: Parameters) -> list[Pair]:
     """Return each layer's (weights, biases) with channels last, as copies."""
     pairs: list[Pair] = []
-    for name, layer, shape in network.body.inner(network.input_shape):
+    for name, _, shape in network.body.inner(network.input_shape):
         numbers = parameters[name]
         weights = numbers["weights"]
-        if isinstance(layer, Conv):
-            turned = weights.transpose(2, 3, 1, 0)
-        else:
-            turned = weights[_rows(shape)]
+        is_field = weights.ndim == 4
+        turned = weights.transpose(2, 3, 1, 0) if is_field else weights[_rows(shape)]
         pairs.append((np.array(turned, order="C"), numbers["biases"].copy()))
     return pairs
 
@@ -35,11 +33,12 @@ def channels_first(network: Network, pairs: Sequence[Sequence[Any]]) -> Paramete
     """Return parameters as network4 has them; undoes `channels_last`."""
     parameters: Parameters = {}
     inner = network.body.inner(network.input_shape)
-    for (name, layer, shape), (weights, biases) in zip(inner, pairs, strict=True):
-        if isinstance(layer, Conv):
-            turned = np.asarray(weights).transpose(3, 2, 0, 1)
+    for (name, _, shape), (given, biases) in zip(inner, pairs, strict=True):
+        weights = np.asarray(given)
+        if weights.ndim == 4:
+            turned = weights.transpose(3, 2, 0, 1)
         else:
-            turned = np.asarray(weights)[np.argsort(_rows(shape))]
+            turned = weights[np.argsort(_rows(shape))]
         parameters[name] = {"weights": turned, "biases": np.asarray(biases)}
     return parameters
 

@@ -1,13 +1,15 @@
 """PyTorch, eager: what its tutorials teach, without what would slow it down."""
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from network4.bench.by_type import entry_of
 from network4.bench.work import L2, LEARNING_RATE, PREDICTION_BATCH, Runner, Work
 from network4.engines import Order, Outputs
-from network4.layers import ConvPool, Dense, FullyConnected, Layer, Shape
+from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.network import Parameters
 
 _ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "ReLU", "tanh": "Tanh"}
@@ -84,17 +86,26 @@ def _build(torch: Any, work: Work) -> Any:
 
 def _modules(nn: Any, layer: Layer, shape: Shape) -> list[Any]:
     """Return a layer's modules; the softmax itself is a part of the cost."""
-    modules: list[Any] = []
-    if isinstance(layer, ConvPool):
-        modules.append(nn.Conv2d(shape[0], layer.maps, layer.field_size))
-        modules.append(nn.MaxPool2d(layer.pool_size))
-    elif isinstance(layer, Dense):
-        modules += [nn.Flatten()] if len(shape) == 3 else []
-        modules += [nn.Dropout(layer.dropout)] if layer.dropout else []
-        modules.append(nn.Linear(int(np.prod(shape)), layer.units))
-    if isinstance(layer, (ConvPool, FullyConnected)):
-        modules.append(getattr(nn, _ACTIVATIONS[layer.activation])())
+    modules = entry_of("pytorch", _LINEAR_MODULES, layer)(nn, layer, shape)
+    if layer.output_activation in _ACTIVATIONS:
+        modules.append(getattr(nn, _ACTIVATIONS[layer.output_activation])())
     return modules
+
+
+def _dense(nn: Any, layer: Any, shape: Shape) -> list[Any]:
+    modules = [nn.Flatten()] if len(shape) == 3 else []
+    modules += [nn.Dropout(layer.dropout)] if layer.dropout else []
+    return [*modules, nn.Linear(int(np.prod(shape)), layer.units)]
+
+
+_LINEAR_MODULES: dict[type[Layer], Callable[[Any, Any, Shape], list[Any]]] = {
+    ConvPool: lambda nn, layer, shape: [
+        nn.Conv2d(shape[0], layer.maps, layer.field_size),
+        nn.MaxPool2d(layer.pool_size),
+    ],
+    FullyConnected: _dense,
+    Softmax: _dense,
+}
 
 
 def start(work: Work, variant: str) -> Runner:

@@ -1,6 +1,7 @@
 """The JAX engine: any layer, on CPU, GPU or TPU, by automatic differentiation."""
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from network4.engines.base import (
     Order,
     Rates,
     Session,
+    Sessions,
     SessionSetup,
     SessionState,
     StepSettings,
@@ -115,6 +117,7 @@ class JaxEngine:
     """Runs every network that can be described."""
 
     name = "jax"
+    keeps_to_threads = False
 
     def devices(self) -> str:
         """Name the devices that JAX found."""
@@ -137,6 +140,17 @@ class JaxEngine:
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
         return JaxSession(setup)
+
+    def prefers_one_program(self) -> bool:
+        """Return whether JAX computes on something else than the CPU here."""
+        return "cpu" not in self.devices().lower()
+
+    def start_as_one_program(self, setups: Sequence[SessionSetup]) -> Sessions:
+        """See `network4.engines.base.Engine.start_as_one_program`."""
+        # It takes its sessions from here.
+        from network4.engines.jax.one_program import JaxSessions
+
+        return JaxSessions(setups)
 
     def outputs(
         self,

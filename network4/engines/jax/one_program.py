@@ -32,7 +32,7 @@ from network4.network import Network
 
 
 class JaxSessions:
-    """Runs side by side on one device; see `network4.engines.start_as_one_program`."""
+    """Runs side by side on one device; see `Engine.start_as_one_program`."""
 
     def __init__(self, setups: Sequence[SessionSetup]) -> None:
         """Stack what differs: all that training changes, keys, steps taken."""

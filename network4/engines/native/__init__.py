@@ -8,6 +8,7 @@ import copy
 import os
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from network4.engines.base import (
     Order,
     Rates,
     Session,
+    Sessions,
     SessionSetup,
     SessionState,
     StepSettings,
@@ -38,7 +40,7 @@ from network4.engines.native.lowering import (
     unpack,
     unsupported,
 )
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, EngineError
 from network4.layers import FloatArray, Parameter, map_tree
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
@@ -225,6 +227,7 @@ class NativeEngine:
     """Runs the book's family of networks on a CPU."""
 
     name = "native"
+    keeps_to_threads = True
 
     def devices(self) -> str:
         """Say how many threads of what kind it uses, or why it cannot."""
@@ -243,6 +246,18 @@ class NativeEngine:
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
         return NativeSession(setup)
+
+    def prefers_one_program(self) -> bool:
+        """Return False: a core each serves runs better."""
+        return False
+
+    def start_as_one_program(self, setups: Sequence[SessionSetup]) -> Sessions:
+        """Raise EngineError: there is no such program."""
+        raise EngineError(
+            "native: runs must be started one by one, received "
+            f"{len(setups)} to be one program; call start for each, or use "
+            "engine='jax'."
+        )
 
     def outputs(
         self,

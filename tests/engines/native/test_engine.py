@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from network4.engines import choose_engine, describe_devices
+from network4.engines import choose_engine, describe_devices, find_engine
 from network4.engines.native import default_num_threads
 from network4.errors import ArgumentError, EngineError
 from network4.layers import FullyConnected, L2Pool, Softmax
@@ -26,6 +26,17 @@ def test_what_it_cannot_run_it_says_and_leaves_to_jax():
     assert choose_engine("auto", network).name == "jax"
     with pytest.raises(EngineError, match="native: it has no L2Pool layer"):
         choose_engine("native", network)
+
+
+@pytest.mark.needs_no_core
+def test_it_trains_runs_one_by_one():
+    engine = find_engine("native")
+    assert engine.keeps_to_threads
+    assert not engine.prefers_one_program()
+    with pytest.raises(
+        EngineError, match="native: runs must be started one by one, received 2"
+    ):
+        engine.start_as_one_program([None, None])
 
 
 @pytest.mark.needs_no_core

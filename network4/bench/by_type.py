@@ -1,0 +1,33 @@
+"""What a table has for a layer, by its exact type: a subclass may compute another."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from network4.errors import ArgumentError
+from network4.layers import Layer
+
+Entry = TypeVar("Entry")
+
+
+def entry_of(owner: str, table: Mapping[type[Layer], Entry], layer: Layer) -> Entry:
+    """Return what a table has for a layer.
+
+    Args:
+        owner: who asks, for the message.
+        table: entries by types of layers.
+        layer: of one of these types.
+
+    Raises:
+        ArgumentError: it is of another type.
+
+    Example:
+        >>> from network4.layers import Softmax
+        >>> entry_of("bench", {Softmax: "a softmax"}, Softmax(10))
+        'a softmax'
+    """
+    if type(layer) not in table:
+        raise ArgumentError(
+            f"{owner}: network must have layers of the types "
+            f"{', '.join(kind.__name__ for kind in table)}, received {layer!r}."
+        )
+    return table[type(layer)]
