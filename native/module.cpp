@@ -78,8 +78,9 @@ void def_layers(nb::module_& module) {
 template <typename A>
 void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
            float decay, float momentum, float label_smoothing, std::uint64_t seed, A images, Bytes labels,
-           std::optional<ShiftCodes> shifts, bool adam) {
-  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, label_smoothing, seed, adam};
+           std::optional<ShiftCodes> shifts, int optimizer) {
+  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, label_smoothing, seed,
+                                   Optimizer(optimizer)};
   new (self) TrainingSession(description, settings, images, labels, shifts);
 }
 
@@ -87,7 +88,7 @@ template <typename A>
 void def_start(nb::class_<TrainingSession>& session) {
   session.def("__init__", &start<A>, "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a,
               "momentum"_a, "label_smoothing"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert(),
-              "shifts"_a.noconvert().none(), "adam"_a = false);
+              "shifts"_a.noconvert().none(), "optimizer"_a = 0);
   session.def("forward",
               [](TrainingSession& self, const A& images, std::uint64_t first_step, const MaskBytes& masks) {
                 return self.forward(images, true, first_step, masks);
@@ -113,6 +114,8 @@ void def_training(nb::module_& module) {
                                self.held(velocities, squares));
            },
            "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert(), "velocities"_a = false, "squares"_a = false)
+      .def_prop_ro("keeps_velocities", [](const TrainingSession& self) { return self.keeps().velocities; })
+      .def_prop_ro("keeps_squares", [](const TrainingSession& self) { return self.keeps().squares; })
       .def("set_rate_factors", &TrainingSession::set_rate_factors, "factors"_a)
       .def("warp", &TrainingSession::warp, "affine"_a.noconvert(), "noise"_a.noconvert(), "rows"_a.noconvert(),
            "columns"_a.noconvert())
@@ -133,7 +136,7 @@ void def_gradient(nb::module_& module) {
   gradient.def("__init__",
                [](Gradient* self, const Description& description, int batch_size, int num_threads,
                   std::uint64_t seed) {
-                 const Trainer::Settings settings{batch_size, num_threads, 0.0f, 0.0f, 0.0f, seed, false, true};
+                 const Trainer::Settings settings{batch_size, num_threads, 0.0f, 0.0f, 0.0f, seed, {}, true};
                  new (self) Gradient(description, settings);
                },
                "description"_a, "batch_size"_a, "num_threads"_a, "seed"_a = 0);

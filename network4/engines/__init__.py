@@ -10,7 +10,6 @@ from network4.engines.base import (
     Images,
     Labels,
     Masks,
-    Optimizer,
     Order,
     Outputs,
     Rates,
@@ -21,6 +20,13 @@ from network4.engines.base import (
     SessionState,
     StepSettings,
     as_batch,
+)
+from network4.engines.rules import (
+    WITH_MOMENTUM,
+    Optimizer,
+    RatesByPath,
+    as_pairs,
+    rate_factors,
 )
 from network4.errors import EngineError
 from network4.network import Network
@@ -100,6 +106,7 @@ def _load(name: str) -> Engine:
 __all__ = [
     "ENGINES",
     "MOST_THREADS",
+    "WITH_MOMENTUM",
     "Engine",
     "Images",
     "Labels",
@@ -108,6 +115,7 @@ __all__ = [
     "Order",
     "Outputs",
     "Rates",
+    "RatesByPath",
     "Remainder",
     "Session",
     "SessionSetup",
@@ -115,8 +123,10 @@ __all__ = [
     "Sessions",
     "StepSettings",
     "as_batch",
+    "as_pairs",
     "choose_engine",
     "describe_devices",
     "has_accelerator",
+    "rate_factors",
     "start_as_one_program",
 ]
