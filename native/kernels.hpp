@@ -80,6 +80,7 @@ struct RowRange {
 // The kind of a step, see network4/engines/rules.py; "sgd" is one of the first two.
 enum class Rule { plain, momentum, nesterov, adam, rmsprop };
 
+// What one step is told.
 struct UpdateRule {
   float rate;      // eta
   float decay;     // l2: the coefficient of (1/2) sum of w squared

@@ -30,7 +30,8 @@ def as_pairs(rates: RatesByPath | None) -> tuple[tuple[str, float], ...]:
         >>> as_pairs({"layer1.*": 0.5})
         (('layer1.*', 0.5),)
     """
-    return tuple(dict(rates or {}).items())
+    pairs = rates.items() if isinstance(rates, Mapping) else rates or ()
+    return tuple((pattern, factor) for pattern, factor in pairs)
 
 
 def rate_factors(paths: Iterable[str], rates: RatesByPath | None) -> dict[str, float]:

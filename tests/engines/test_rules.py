@@ -140,4 +140,6 @@ def test_the_last_pattern_that_matches_counts():
     assert list(found.values()) == [2.0, 0.5, 0.0, 2.0]
     reordered = {"*.weights": 2.0, "layer1.*": 0.5}
     assert rate_factors(paths, reordered)["layer1.weights"] == 0.5
+    again = (("*", 0.0), ("layer1.*", 2.0), ("*", 1.0))
+    assert set(rate_factors(paths, again).values()) == {1.0}
     assert set(rate_factors(paths, None).values()) == {1.0}
