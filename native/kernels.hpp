@@ -77,11 +77,15 @@ struct RowRange {
   int last = 0;
 };
 
-// The rule of a step, see StepSettings in network4/engines/base.py.
+// The kind of a step, see network4/engines/rules.py; "sgd" is one of the first two.
+enum class Rule { plain, momentum, nesterov, adam, rmsprop };
+
+// What one step is told.
 struct UpdateRule {
   float rate;      // eta
   float decay;     // l2: the coefficient of (1/2) sum of w squared
   float momentum;  // mu
+  Rule kind = Rule::plain;
   // What Adam's running means, which began at 0, hold of all: 1 - 0.9^t and 1 - 0.999^t.
   float share_of_means = 1.0f;
   float share_of_squares = 1.0f;
@@ -98,7 +102,8 @@ struct UpdateRule {
 };
 
 // Numbers that are learnt, and what the rule keeps of each, null where it keeps nothing:
-// with momentum velocities, with Adam (as velocities) means and squares.
+// with momentum velocities, with Adam (as velocities) means and squares, with RMSProp
+// squares.
 struct LearntNumbers {
   float* values;
   float* velocities;

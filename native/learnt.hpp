@@ -9,7 +9,8 @@
 namespace network4 {
 
 // What of a layer is read or written: its parameters, or what the rule keeps of each:
-// with momentum its velocity, with Adam the running means of its slope and their squares.
+// with momentum its velocity, with Adam the running means of its slope and of its square,
+// with RMSProp the latter.
 enum class Held { values, velocities, squares };
 
 struct Parameters {

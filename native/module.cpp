@@ -80,9 +80,10 @@ using ImageArray = std::variant<Bytes, Numbers>;
 
 void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
            float decay, float momentum, float label_smoothing, std::uint64_t seed, ImageArray images,
-           std::optional<Indices> labels, std::optional<ShiftCodes> shifts, bool adam,
+           std::optional<Indices> labels, std::optional<ShiftCodes> shifts, int optimizer,
            std::optional<Numbers> targets, bool reconstructs, std::optional<Numbers> weights) {
-  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, label_smoothing, seed, adam};
+  const Trainer::Settings settings{batch_size, num_threads, decay, momentum, label_smoothing, seed,
+                                   Optimizer(optimizer)};
   new (self) TrainingSession(description, settings, {images, labels, targets, reconstructs, weights}, shifts);
 }
 
@@ -107,7 +108,7 @@ void def_training(nb::module_& module) {
   session
       .def("__init__", &start, "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a, "momentum"_a,
            "label_smoothing"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert() = nb::none(),
-           "shifts"_a.noconvert() = nb::none(), "adam"_a = false, "targets"_a.noconvert() = nb::none(),
+           "shifts"_a.noconvert() = nb::none(), "optimizer"_a = 0, "targets"_a.noconvert() = nb::none(),
            "reconstructs"_a = false, "weights"_a.noconvert() = nb::none())
       .def("set_data", &set_data, "images"_a.noconvert(), "labels"_a.noconvert() = nb::none(),
            "targets"_a.noconvert() = nb::none(), "reconstructs"_a = false, "weights"_a.noconvert() = nb::none())
@@ -124,6 +125,8 @@ void def_training(nb::module_& module) {
                                self.held(velocities, squares));
            },
            "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert(), "velocities"_a = false, "squares"_a = false)
+      .def_prop_ro("keeps_velocities", [](const TrainingSession& self) { return self.keeps().velocities; })
+      .def_prop_ro("keeps_squares", [](const TrainingSession& self) { return self.keeps().squares; })
       .def("set_rate_factors", &TrainingSession::set_rate_factors, "factors"_a)
       .def("warp", &TrainingSession::warp, "affine"_a.noconvert(), "noise"_a.noconvert(), "rows"_a.noconvert(),
            "columns"_a.noconvert())
@@ -144,7 +147,7 @@ void def_gradient(nb::module_& module) {
   gradient.def("__init__",
                [](Gradient* self, const Description& description, int batch_size, int num_threads,
                   std::uint64_t seed) {
-                 const Trainer::Settings settings{batch_size, num_threads, 0.0f, 0.0f, 0.0f, seed, false, true};
+                 const Trainer::Settings settings{batch_size, num_threads, 0.0f, 0.0f, 0.0f, seed, {}, true};
                  new (self) Gradient(description, settings);
                },
                "description"_a, "batch_size"_a, "num_threads"_a, "seed"_a = 0);

@@ -52,6 +52,7 @@ class Session {
     require(settings.num_threads >= 1, "num_threads must be at least 1");
     require(settings.label_smoothing >= 0.0f && settings.label_smoothing < 1.0f,
             "label_smoothing must be in 0 <= e < 1");
+    require(settings.optimizer >= Optimizer::sgd && settings.optimizer <= Optimizer::rmsprop, "unknown optimizer");
     return settings;
   }
 };
@@ -80,12 +81,13 @@ class TrainingSession : public Session {
   }
 
   Held held(bool velocities, bool squares) const {
-    const Keeps keeps = trainer_.settings().keeps();
-    require(!velocities || keeps.velocities, "there are velocities only with momentum or Adam");
-    require(!squares || keeps.squares, "there are squares only with Adam");
+    require(!velocities || keeps().velocities, "there are velocities only with momentum or Adam");
+    require(!squares || keeps().squares, "there are squares only with Adam and RMSProp");
     require(!(velocities && squares), "velocities and squares are apart");
     return squares ? Held::squares : velocities ? Held::velocities : Held::values;
   }
+
+  Keeps keeps() const { return trainer_.settings().keeps(); }
 
   void set_rate_factors(const std::vector<float>& factors) {
     require(int(factors.size()) == stack().num_layers(), "there must be a rate factor for each layer");

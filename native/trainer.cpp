@@ -13,6 +13,16 @@ struct Trainer::Batch {
   StepMasks masks;
 };
 
+Rule Trainer::Settings::rule() const {
+  switch (optimizer) {
+    case Optimizer::sgd: return momentum != 0.0f ? Rule::momentum : Rule::plain;
+    case Optimizer::nesterov: return Rule::nesterov;
+    case Optimizer::adam: return Rule::adam;
+    case Optimizer::rmsprop: return Rule::rmsprop;
+  }
+  return Rule::plain;
+}
+
 Trainer::Trainer(const Description& description, const Settings& settings)
     : settings_(settings),
       stack_(description,
@@ -66,8 +76,8 @@ double Trainer::take_step(int thread, const Batch& batch) {
 }
 
 UpdateRule Trainer::rule(float rate, std::uint64_t step) const {
-  UpdateRule rule{rate, settings_.decay, settings_.momentum};
-  if (!settings_.adam) return rule;
+  UpdateRule rule{rate, settings_.decay, settings_.momentum, settings_.rule()};
+  if (rule.kind != Rule::adam) return rule;
   const double t = double(step) + 1.0;
   rule.share_of_means = float(1.0 - std::pow(0.9, t));
   rule.share_of_squares = float(1.0 - std::pow(0.999, t));

@@ -9,6 +9,9 @@ namespace network4 {
 // The label of an image that belongs to no class.
 inline constexpr std::int32_t NO_CLASS = -1;
 
+// As Python names them; see network4/engines/rules.py.
+enum class Optimizer : int { sgd, nesterov, adam, rmsprop };
+
 // The outputs are to tell the labels or to be the targets; where there are neither, they
 // are to be what the network is shown.
 struct TrainingData {
@@ -39,9 +42,13 @@ class Trainer {
     float momentum;
     float label_smoothing;
     std::uint64_t seed;
-    bool adam = false;
+    Optimizer optimizer = Optimizer::sgd;
     bool pixel_slopes = false;  // whether slopes by the images are asked for
-    Keeps keeps() const { return {adam || momentum != 0.0f, adam}; }
+    Rule rule() const;
+    Keeps keeps() const {
+      const Rule kind = rule();
+      return {kind != Rule::plain && kind != Rule::rmsprop, kind == Rule::adam || kind == Rule::rmsprop};
+    }
   };
 
   Trainer(const Description& description, const Settings& settings);

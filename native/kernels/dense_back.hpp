@@ -28,7 +28,7 @@ struct ActiveImages {
   int count;
 };
 
-// One row's step down its slope, v and w as in StepSettings:
+// One row's step down its slope:
 //   nabla_w[i][j] = sum over images n of a_in[n][i] delta[n][j]          (equation BP4)
 // without ever writing nabla_w down.
 template <int VECTORS, Rule RULE>
@@ -39,20 +39,7 @@ NETWORK4_INLINE void descend(const UpdateRule& rule, const float* delta, std::si
     const float* of_image = delta + active.images[k] * outputs;
     for (int v = 0; v < VECTORS; ++v) nabla[v] += load(of_image + v * LANES) * active.values[k];
   }
-  for (int v = 0; v < VECTORS; ++v) {
-    if constexpr (RULE == Rule::adam) {
-      adapt(rule, row, v * LANES, nabla[v]);
-      continue;
-    }
-    const Floats w = load(row.values + v * LANES);
-    const Floats slope = nabla[v] + w * rule.decay;
-    Floats change = slope * -rule.rate;
-    if constexpr (RULE == Rule::momentum) {
-      change += load(row.velocities + v * LANES) * rule.momentum;
-      store(row.velocities + v * LANES, change);
-    }
-    store(row.values + v * LANES, w + change);
-  }
+  for (int v = 0; v < VECTORS; ++v) step<RULE>(rule, row, v * LANES, nabla[v]);
 }
 
 // Turn the lists of active rows by image into lists of images by row.
@@ -69,10 +56,10 @@ NETWORK4_INLINE void list_by_row(const DenseBackward& b, int block, int first) {
   }
 }
 
-template <Rule RULE>
+// Where a rule keeps nothing, its step asks for nothing.
 NETWORK4_INLINE LearntNumbers row_at(const LearntNumbers& weights, std::size_t at) {
-  return {weights.values + at, RULE == Rule::plain ? nullptr : weights.velocities + at,
-          RULE == Rule::adam ? weights.squares + at : nullptr};
+  return {weights.values + at, weights.velocities ? weights.velocities + at : nullptr,
+          weights.squares ? weights.squares + at : nullptr};
 }
 
 template <int VECTORS, Rule RULE>
@@ -96,7 +83,7 @@ NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
     const ActiveImages active{b.images + at, b.values + at, b.counts[i - first]};
     if (active.count == 0 && !every_row) continue;
     const std::size_t row = panel_start + std::size_t(i) * b.shape.panel_width;
-    descend<VECTORS, RULE>(b.rule, delta, outputs, active, row_at<RULE>(b.weights, row));
+    descend<VECTORS, RULE>(b.rule, delta, outputs, active, row_at(b.weights, row));
   }
 }
 
@@ -113,11 +100,7 @@ void blocks_back(const DenseBackward& b) {
 }
 
 void dense_back(const DenseBackward& b) {
-  switch (rule_of(b.weights)) {
-    case Rule::plain: return blocks_back<Rule::plain>(b);
-    case Rule::momentum: return blocks_back<Rule::momentum>(b);
-    case Rule::adam: return blocks_back<Rule::adam>(b);
-  }
+  with_rule(b.rule.kind, [&]<Rule RULE>() { blocks_back<RULE>(b); });
 }
 
 }  // namespace network4::NETWORK4_LEVEL

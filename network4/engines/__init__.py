@@ -7,7 +7,6 @@ from network4.engines.base import (
     MOST_THREADS,
     Engine,
     Masks,
-    Optimizer,
     Order,
     Rates,
     Remainder,
@@ -26,6 +25,13 @@ from network4.engines.examples import (
     as_examples,
     as_lengths,
     score,
+)
+from network4.engines.rules import (
+    WITH_MOMENTUM,
+    Optimizer,
+    RatesByPath,
+    as_pairs,
+    rate_factors,
 )
 from network4.errors import EngineError
 from network4.network import Network
@@ -95,6 +101,7 @@ def describe_devices(name: str) -> str:
 __all__ = [
     "ENGINES",
     "MOST_THREADS",
+    "WITH_MOMENTUM",
     "Engine",
     "Examples",
     "Images",
@@ -104,6 +111,7 @@ __all__ = [
     "Order",
     "Outputs",
     "Rates",
+    "RatesByPath",
     "Remainder",
     "Session",
     "SessionSetup",
@@ -113,8 +121,10 @@ __all__ = [
     "as_batch",
     "as_examples",
     "as_lengths",
+    "as_pairs",
     "choose_engine",
     "describe_devices",
     "find_engine",
+    "rate_factors",
     "score",
 ]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from network4.augment import Warps, check_is_image
 from network4.engines.examples import Examples, Images, Lengths, Outputs
+from network4.engines.rules import Optimizer, RatesByPath
 from network4.errors import ShapeError
 from network4.network import Network, Parameters
 
@@ -19,8 +20,6 @@ Shifts = npt.NDArray[np.int32]
 Remainder = Literal["drop", "keep"]
 MOST_THREADS = 256
 AVERAGED_STEPS = 32  # running averages of weights take them in so often
-ADAM_DECAYS, ADAM_EPSILON = (0.9, 0.999), 1e-8
-Optimizer = Literal["sgd", "adam"]
 
 
 @dataclass(frozen=True)
@@ -28,23 +27,23 @@ class StepSettings:
     """What each step of stochastic gradient descent does, the rate apart.
 
     v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v; biases without l2. C is
-    the mean cost of the mini-batch.
-
-    With "adam" instead, m <- 0.9 m + 0.1 g and s <- 0.999 s + 0.001 g^2 with g = dC/dw,
-    and w <- w - rate * (m' / (sqrt(s') + 1e-8) + l2 * w), with m' = m / (1 - 0.9^t) and
-    s' = s / (1 - 0.999^t) in step t, from 1 on.
+    the mean cost of the mini-batch. Other optimizers: see `network4.engines.rules`.
 
     Args:
         batch_size: images in a mini-batch, 1 or more; default 10.
         l2: coefficient of half the sum of squared weights in the cost.
-        momentum: 0 <= momentum < 1.
+        momentum: 0 <= momentum < 1; above 0 with "nesterov", 0 with "adam", "rmsprop".
         remainder: "drop" leaves out the images that do not fill a last mini-batch,
             "keep" trains on them as a smaller one.
-        optimizer: "sgd" or "adam".
+        optimizer: "sgd", "nesterov", "adam" or "rmsprop".
         average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
             are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
             d' the smaller of d^32 and (n - 1) / (n + 9), so that the first weights are
             forgotten. Before the 32nd step there are none.
+        clip_norm: above 0; the norm to which the gradient dC/dw of all that learns is
+            scaled where it is longer. None: it stays as it is.
+        rates: factors on the learning rate, see `network4.engines.rules.rate_factors`;
+            what has 0 stays as it is, running averages too. None: all have 1.
     """
 
     batch_size: int = 10
@@ -53,6 +52,8 @@ class StepSettings:
     remainder: Remainder = "drop"
     optimizer: Optimizer = "sgd"
     average_decay: float = 0.0
+    clip_norm: float | None = None
+    rates: RatesByPath | None = None
 
     def averaging(self, num_times: int) -> float:
         """Return d' of the n-th time that averages take in the weights, from 1 on."""
@@ -74,7 +75,7 @@ class SessionState(NamedTuple):
     Args:
         parameters: weights and biases as they are.
         velocities: v with momentum, m with "adam"; otherwise {}.
-        squares: s with "adam"; otherwise {}.
+        squares: s with "adam" and "rmsprop"; otherwise {}.
         averages: running averages of the parameters where they are kept; otherwise {}.
     """
 

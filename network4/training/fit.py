@@ -5,7 +5,7 @@ from functools import partial
 
 from network4.augment import Distortions, Shifts
 from network4.datasets import Dataset
-from network4.engines import Optimizer, Remainder, Session
+from network4.engines import Optimizer, RatesByPath, Remainder, Session
 from network4.model import Model
 from network4.network import Network
 from network4.training.feed import Feed
@@ -29,6 +29,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
     optimizer: Optimizer = Settings.optimizer,
     label_smoothing: float = Settings.label_smoothing,
     average_decay: float = Settings.average_decay,
+    clip_norm: float | None = Settings.clip_norm,
+    rates: RatesByPath | None = Settings.rates,
     seed: int = Settings.seed,
     order: ImageOrder = Settings.order,
     remainder: Remainder = Settings.remainder,
@@ -59,14 +61,26 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
         batch_size: images in a mini-batch, 1 or more; default 10.
         l2: coefficient of half the sum of squared weights in the cost, 0 or more;
             default 0. The book's lambda is l2 times the number of training images.
-        momentum: 0 <= momentum < 1; default 0 (Polyak 1964).
-        optimizer: "sgd", or "adam" (Kingma and Ba 2015), whose l2 is a decay of weights
-            apart from the gradient (AdamW, Loshchilov and Hutter 2019); default "sgd".
+        momentum: 0 <= momentum < 1 with "sgd" (Polyak 1964), above 0 with "nesterov",
+            0 with the other optimizers; default 0.
+        optimizer: "sgd" by the equations above; "nesterov", with
+            w <- w + momentum * v - rate * (dC/dw + l2 * w) instead (Nesterov 1983,
+            Sutskever et al. 2013); "adam" (Kingma and Ba 2015); "rmsprop" (Tieleman and
+            Hinton 2012). With the last two l2 is a decay of weights apart from the
+            gradient (AdamW, Loshchilov and Hutter 2019). Default "sgd".
         label_smoothing: 0 <= e < 1: with this probability an image counts as one of any
             class (Szegedy et al. 2016); default 0.
         average_decay: 0 <= d < 1: the network is evaluated and kept with running
             averages of its weights, over some 1/(1 - d) steps, taken at each 32nd
             (Polyak and Juditsky 1992); default 0, the weights themselves.
+        clip_norm: above 0; where the gradient of a mini-batch by all that learns,
+            without l2, has a larger norm, it is scaled to this one (Pascanu et al.
+            2013); default None, it stays as it is.
+        rates: factors of 0 or more on the learning rate, by patterns of the paths of
+            parameters as `fnmatch` reads them: {"layer1.*": 0.1, "*.biases": 2}. Of
+            several patterns that match the last counts. What has 0 keeps its values to
+            the bit, the running averages of a `BatchNorm` too; this one goes on to
+            normalise by its mini-batch in training. Default None, 1 for all.
         seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
             seed, machine, threads and settings repeat a run exactly.
         order: "shuffled" anew for each epoch, or "fixed": the data's own, or with
@@ -130,6 +144,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
         optimizer=optimizer,
         label_smoothing=label_smoothing,
         average_decay=average_decay,
+        clip_norm=clip_norm,
+        rates=rates,
         seed=seed,
         order=order,
         remainder=remainder,

@@ -3,12 +3,21 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
 from typing import Any, Literal, TypeVar, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
-from network4.engines import MOST_THREADS, Optimizer, Remainder, StepSettings
+from network4.engines import (
+    MOST_THREADS,
+    WITH_MOMENTUM,
+    Optimizer,
+    Remainder,
+    StepSettings,
+    as_pairs,
+)
 from network4.errors import ArgumentError
+from network4.layers import named
 from network4.model import Model
 from network4.network import Network
 from network4.training.run import Run
@@ -95,11 +104,11 @@ class Settings(StepSettings):
             check_number("fit", name, getattr(self, name), 0.0, 1.0)
         check_choice("fit", "optimizer", self.optimizer, get_args(Optimizer))
         check_choice("fit", "remainder", self.remainder, get_args(Remainder))
-        if self.optimizer == "adam" and self.momentum:
-            raise ArgumentError(
-                "fit: momentum must be 0 with optimizer='adam', which has its own, "
-                f"received {self.momentum!r}."
-            )
+        _check_momentum(self.optimizer, self.momentum)
+        if self.clip_norm is not None:
+            check_number("fit", "clip_norm", self.clip_norm, 0, minimum_allowed=False)
+        # The dataclass is frozen; this stores the checked form.
+        object.__setattr__(self, "rates", _as_rates(self.rates))
 
     @property
     def schedule(self) -> Schedule:
@@ -151,6 +160,45 @@ def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**always, **others}
 
 
+def _check_momentum(optimizer: Optimizer, momentum: float) -> None:
+    if momentum and optimizer not in WITH_MOMENTUM:
+        raise ArgumentError(
+            f"fit: momentum must be 0 with optimizer={optimizer!r}, received "
+            f"{momentum!r}; leave it out, or say optimizer='nesterov'."
+        )
+    if optimizer == "nesterov" and not momentum:
+        raise ArgumentError(
+            "fit: momentum must be above 0 with optimizer='nesterov', received "
+            f"{momentum!r}; try 0.9."
+        )
+
+
+def _as_rates(rates: Any) -> tuple[tuple[str, float], ...] | None:
+    pairs: tuple[tuple[Any, Any], ...] | None
+    try:
+        pairs = as_pairs(rates)
+    except (TypeError, ValueError):
+        pairs = None
+    if pairs is None or not all(isinstance(pattern, str) for pattern, _ in pairs):
+        raise ArgumentError(
+            "fit: rates must map patterns of paths to factors, as {'layer1.*': 0.1}, "
+            f"received {rates!r}."
+        )
+    for pattern, factor in pairs:
+        check_number("fit", f"rates[{pattern!r}]", factor, 0.0)
+    return tuple((pattern, float(factor)) for pattern, factor in pairs) or None
+
+
+def _check_rates(network: Network, rates: tuple[tuple[str, float], ...]) -> None:
+    paths = [path for path, _ in named(network.parameters)]
+    for pattern, _ in rates:
+        if not any(fnmatchcase(path, pattern) for path in paths):
+            raise ArgumentError(
+                "fit: rates must have patterns of the network's parameters, received "
+                f"{pattern!r}; there are {', '.join(paths)}."
+            )
+
+
 def _check_distortions(distortions: object, shifts: object) -> None:
     if not isinstance(distortions, Distortions):
         raise ArgumentError(
@@ -200,6 +248,7 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
+    _check_rates(network, as_pairs(settings.rates))
     if data.num_classes > network.num_classes and not network.objective.wants_inputs:
         raise ArgumentError(
             f"fit: the network must have an output for each of the data's "

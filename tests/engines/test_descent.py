@@ -1,19 +1,24 @@
-"""What engines do with gradients: averages and Adam, against plain loops."""
+"""What engines do with gradients: optimizers, rates, averages, against plain loops."""
 
 import numpy as np
 import pytest
 from layered import arrays_of
+from plain_rules import RULES
 from setups import setup_of
 
 from network4.engines import StepSettings, choose_engine
-from network4.layers import BatchNorm, Conv, Softmax, map_tree, named
+from network4.errors import EngineError
+from network4.layers import BatchNorm, Conv, Softmax, map_tree
 from network4.network import Network
 
 NETWORK = Network(
-    [Conv(2, 3, activation="linear"), BatchNorm(activation="relu"), Softmax(3)],
+    [
+        Conv(2, 3, activation="linear", biases=False),  # theirs would be all rounding
+        BatchNorm(activation="relu"),
+        Softmax(3),
+    ],
     input_shape=(1, 6, 6),
 )
-AVERAGES = ("means", "variances")
 RATE = 0.05
 
 
@@ -23,11 +28,18 @@ def data(generator):
     return images, generator.integers(0, 3, 8, dtype=np.uint8)
 
 
-def start(engine, data, parameters=None, **settings):
+def start(engine, data, state=None, num_steps=0, **settings):
     images, labels = data
-    parameters = parameters or NETWORK.initial_parameters(1)
     setup = setup_of(
-        NETWORK, parameters, images, labels, StepSettings(4, **settings), 0, 1
+        NETWORK,
+        NETWORK.initial_parameters(1),
+        images,
+        labels,
+        StepSettings(4, **settings),
+        seed=0,
+        num_threads=1,
+        state=state,
+        num_steps=num_steps,
     )
     return choose_engine(engine, NETWORK, setup.settings).start(setup)
 
@@ -115,36 +127,64 @@ def test_label_smoothing_worked_by_hand(engine):
     np.testing.assert_allclose(after["biases"], [0.4, -0.4], atol=1e-6)
 
 
-def gradient(data, parameters):
-    """By a step of plain descent, so long that the weights' rounding is lost in it."""
-    session = start("jax", data, parameters)
-    session.run_epoch(np.arange(4, dtype=np.int32), np.full(1, 1024, np.float32))
+@pytest.mark.parametrize("name", RULES)
+def test_it_goes_on_from_its_state_to_the_bit(engine, data, name):
+    rule = {"l2": 0.01, **RULES[name]}
+    whole, cut = (start(engine, data, **rule) for _ in range(2))
+    for session in (whole, cut):
+        run(session, 3)
+    again = start(engine, data, cut.state(), 3, **rule)
+    for session in (whole, again):
+        run(session, 2)
+    for ours, theirs in zip(again.state(), whole.state(), strict=True):
+        assert_close(ours, theirs, 0)
+
+
+@pytest.mark.parametrize("frozen", [["layer1"], ["layer2"], ["layer1", "layer3"]])
+@pytest.mark.parametrize("name", RULES)
+def test_frozen_layers_stay_and_the_others_train_on(engine, data, name, frozen):
+    """Against steps of all layers, after each of which the frozen ones are put back."""
+    rule = {"l2": 0.1, **RULES[name]}
+    session = start(engine, data, rates={f"{n}.*": 0.0 for n in frozen}, **rule)
+    run(session, 3)
+    first, state = NETWORK.initial_parameters(1), None
+    for number in range(3):
+        plain = start(engine, data, state, number, **rule)
+        run(plain, 1)
+        state = plain.state()
+        put_back = {**state.parameters, **{layer: first[layer] for layer in frozen}}
+        state = state._replace(parameters=put_back)
     after = session.parameters()
-    return map_tree(lambda a, new: (a.astype(float) - new) / 1024, parameters, after)
+    for layer in first:
+        # The same steps; another program rounds them otherwise.
+        atol = 0 if layer in frozen else 1e-5
+        for path, wanted in state.parameters[layer].items():
+            np.testing.assert_allclose(after[layer][path], wanted, rtol=0, atol=atol)
 
 
-def test_adam_is_its_equations(data):
-    """Five steps in float64 from gradients of plain descent, weights decayed."""
-    l2 = 0.1
-    session = start("jax", data, optimizer="adam", l2=l2)
-    means = {path: 0.0 for path, _ in named(NETWORK.parameters)}
-    squares = dict(means)
-    for count in range(1, 6):
-        before = session.parameters()
-        now, expected = dict(named(before)), {}
-        for path, slope in named(gradient(data, before)):
-            if path.endswith(AVERAGES):
-                continue
-            m = means[path] = 0.9 * means[path] + 0.1 * slope
-            s = squares[path] = 0.999 * squares[path] + 0.001 * slope**2
-            ratio = (m / (1 - 0.9**count)) / (np.sqrt(s / (1 - 0.999**count)) + 1e-8)
-            decay = l2 * now[path] * path.endswith(".weights")
-            expected[path] = now[path] - RATE * (ratio + decay)
-        run(session, 1)
-        after = dict(named(session.parameters()))
-        # A ratio of two means is of size 1; where both are rounding, of any size up to
-        # that: gradients of 1e-6 are known to 1e-8.
-        for path, wanted in expected.items():
-            differences = np.abs(after[path] - wanted)
-            assert np.median(differences) < 1e-5
-            assert differences.max() < 0.05 * RATE
+def test_averages_of_what_is_frozen_are_itself(engine, data):
+    """Three averagings, two of which would round."""
+    session = start(engine, data, average_decay=0.99, rates={"layer1.*": 0})
+    run(session, 100)
+    initial = NETWORK.initial_parameters(1)
+    averages = session.state().averages
+    np.testing.assert_array_equal(
+        averages["layer1"]["weights"], initial["layer1"]["weights"]
+    )
+    assert (averages["layer3"]["weights"] != initial["layer3"]["weights"]).any()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"clip_norm": 1.0}, "native: it clips no gradients"),
+        ({"rates": {"*.biases": 0.0}}, "one learning rate for all parameters of a"),
+        ({"rates": {"layer2.means": 0.0}}, "one learning rate for all parameters of a"),
+    ],
+)
+def test_what_the_native_engine_cannot_do_is_for_the_other(settings, words):
+    steps = StepSettings(**settings)
+    assert choose_engine("auto", NETWORK, steps).name == "jax"
+    if choose_engine("auto", NETWORK).name == "native":
+        with pytest.raises(EngineError, match=words):
+            choose_engine("native", NETWORK, steps)

@@ -21,6 +21,10 @@ SETTINGS = {
     "momentum": {"momentum": 0.9, "learning_rate": 0.02},
     "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
     "distorted": {"distortions": Distortions(rotation=20, elastic_alpha=8)},
+    "nesterov": {"optimizer": "nesterov", "momentum": 0.9, "learning_rate": 0.02},
+    "adam": {"optimizer": "adam", "learning_rate": 0.01, "l2": 0.01},
+    "rmsprop": {"optimizer": "rmsprop", "learning_rate": 0.01, "l2": 0.01},
+    "rates": {"rates": {"layer1.*": 0.0, "layer2.*": 0.5}, "average_decay": 0.9},
     "averages": {"average_decay": 0.9, "label_smoothing": 0.1},
     "last weights": {"keep": "last", "remainder": "keep", "batch_size": 7},
 }
@@ -46,11 +50,12 @@ def test_cut_after_each_epoch_is_the_same_as_never_cut(stripes, tmp_path, engine
         np.testing.assert_array_equal(ended.test_predictions, whole.test_predictions)
 
 
-def test_adam_goes_on_too(stripes, tmp_path):
-    adam = {"optimizer": "adam", "learning_rate": 0.01, "engine": "jax", "l2": 0.01}
-    whole = train(stripes, **adam)
-    train(stripes, checkpoint=tmp_path / "a", max_seconds=0, **adam)
-    ended = train(stripes, checkpoint=tmp_path / "a", **adam)
+def test_what_the_jax_engine_alone_has_goes_on_too(stripes, tmp_path):
+    rule = {"clip_norm": 0.1, "rates": {"*.biases": 0.5}, "momentum": 0.9}
+    whole = train(stripes, **rule)
+    train(stripes, checkpoint=tmp_path / "a", max_seconds=0, **rule)
+    ended = train(stripes, checkpoint=tmp_path / "a", **rule)
+    assert ended.record()["engine"] == "jax"
     np.testing.assert_array_equal(all_weights(ended.model), all_weights(whole.model))
 
 

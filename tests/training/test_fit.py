@@ -10,6 +10,7 @@ from network4 import Distortions
 from network4.augment import Warps
 from network4.engines import choose_engine
 from network4.layers import Softmax
+from network4.model import Model
 from network4.network import Network
 from network4.training.fit import fit
 from network4.training.schedules import Linear
@@ -127,10 +128,38 @@ def test_training_goes_on_from_a_model(stripes):
     assert on.record()["continued"] is True
 
 
-def test_both_engines_have_adam(stripes, engine):
-    run = train(stripes, epochs=2, optimizer="adam", learning_rate=0.01, engine=engine)
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"optimizer": "nesterov", "momentum": 0.9},
+        {"optimizer": "adam"},
+        {"optimizer": "rmsprop"},
+    ],
+)
+def test_both_engines_have_every_optimizer(stripes, engine, rule):
+    run = train(stripes, epochs=2, learning_rate=0.01, engine=engine, **rule)
     assert run.record()["engine"] == engine
     assert run.history[1].training_cost < run.history[0].training_cost
+
+
+def test_a_frozen_layer_keeps_its_weights_and_the_other_learns(stripes, engine):
+    rates = {"layer1.*": 0.0}
+    run = train(stripes, rates=rates, l2=0.01, momentum=0.5, engine=engine)
+    initial, after = NETWORK.initial_parameters(3), run.model.parameters
+    for name, array in after["layer1"].items():
+        np.testing.assert_array_equal(array, initial["layer1"][name])
+    assert (after["layer2"]["weights"] != initial["layer2"]["weights"]).all()
+    assert run.validation_accuracy > 0.9
+
+
+def test_weights_go_no_further_than_clipped_gradients_take_them(stripes):
+    """Forty-eight steps, each of at most the rate times the norm."""
+    first = all_weights(Model(NETWORK, NETWORK.initial_parameters(3)))
+    clipped, plain = train(stripes, clip_norm=1e-3), train(stripes)
+    furthest = 48 * 0.1 * 1e-3
+    assert 0 < np.linalg.norm(all_weights(clipped.model) - first) < furthest
+    assert np.linalg.norm(all_weights(plain.model) - first) > furthest
+    assert clipped.record()["clip_norm"] == 1e-3
 
 
 def test_what_was_not_asked_for_is_not_in_the_record(stripes):
@@ -139,6 +168,7 @@ def test_what_was_not_asked_for_is_not_in_the_record(stripes):
         "label_smoothing": 0.1,
         "average_decay": 0.9,
         "test_shifts": ((0, 0), (1, 0)),
+        "rates": (("layer2.*", 0.5),),
     }
     assert not {"optimizer", *unusual} & plain.keys()
     other = train(stripes, epochs=1, **unusual).record()

@@ -24,6 +24,10 @@ SETTINGS = {
     "fixed order of shifted images": {"order": "fixed", "shifts": ONE_PIXEL_SHIFTS},
     "averages": {"average_decay": 0.9, "label_smoothing": 0.1},
     "adam": {"optimizer": "adam", "learning_rate": 0.01},
+    "rates and clipped gradients": {
+        **{"optimizer": "nesterov", "momentum": 0.9, "learning_rate": 0.02},
+        **{"clip_norm": 0.1, "rates": {"layer1.*": 0.5, "*.biases": 0.0}},
+    },
     "distorted": {"distortions": Distortions(rotation=20, elastic_alpha=8)},
 }
 

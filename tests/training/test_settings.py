@@ -33,6 +33,7 @@ def test_the_arguments_of_fit_are_the_settings_with_their_defaults():
         {"average_decay": 0.9, "label_smoothing": 0.1},
         {"shifts": [[0, 0], [1, 0]], "test_shifts": [(0, 1)]},
         {"distortions": Distortions(rotation=6), "patience": 3, "keep": "last"},
+        {"clip_norm": np.float32(0.5), "rates": {"layer1.*": 0, "*.biases": 2.0}},
     ],
 )
 def test_a_record_says_all_settings_or_leaves_out_defaults(change):
@@ -44,6 +45,17 @@ def test_a_record_says_all_settings_or_leaves_out_defaults(change):
     assert {name for name in known if known[name] != usual[name]} == set(change)
     assert "optimizer" not in record
     assert known["optimizer"] == "sgd"
+
+
+def test_the_order_of_rates_belongs_to_the_settings():
+    """The last pattern counts; so a checkpoint of another order is of another run."""
+    rates = {"layer1.*": 0, "*.biases": np.float32(2)}
+    settings = Settings(epochs=3, learning_rate=0.1, rates=rates)
+    assert settings.rates == (("layer1.*", 0.0), ("*.biases", 2.0))
+    assert replace(settings).rates == settings.rates
+    other = replace(settings, rates=dict(reversed(rates.items())))
+    assert other.to_dict()["rates"] != settings.to_dict()["rates"]
+    assert Settings(epochs=3, learning_rate=0.1, rates={}).rates is None
 
 
 def test_a_model_of_another_network_is_no_start(stripes):
@@ -70,6 +82,25 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"patience": 0}, "patience must be"),
         ({"optimizer": "adamw"}, "optimizer must be .* Did you mean 'adam'"),
         ({"optimizer": "adam", "momentum": 0.9}, "momentum must be 0 with"),
+        (
+            {"optimizer": "rmsprop", "momentum": 0.9},
+            "momentum must be 0 with optimizer='rmsprop', received 0.9",
+        ),
+        ({"optimizer": "nesterov"}, "momentum must be above 0 with .*, received 0.0"),
+        ({"clip_norm": 0}, "clip_norm must be a finite number above 0, received 0"),
+        ({"clip_norm": True}, "clip_norm must be"),
+        ({"rates": 0.5}, "rates must map patterns of paths to factors"),
+        ({"rates": {1: 0.5}}, "rates must map patterns of paths to factors"),
+        (
+            {"rates": {"*": -1.0}},
+            r"rates\[.*\] must be a finite number of at least 0",
+        ),
+        ({"rates": {"*": np.nan}}, r"rates\['\*'\] must be"),
+        (
+            {"rates": {"*": 1.0, "layer3.*": 0.0}},
+            r"received 'layer3\.\*'; there are layer1.weights, layer1.biases, "
+            r"layer2.weights, layer2.biases\.",
+        ),
         ({"label_smoothing": 1}, "label_smoothing must be .* below 1"),
         ({"average_decay": -0.1}, "average_decay must be"),
         ({"distortions": 3}, "distortions must be Distortions"),

@@ -1,13 +1,13 @@
 """One step down the gradient; see `network4.engines.base.StepSettings`."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 
 from network4.engines.base import (
-    ADAM_DECAYS,
-    ADAM_EPSILON,
     AVERAGED_STEPS,
     Rates,
     SessionState,
@@ -15,7 +15,9 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.jax.operations import Array
-from network4.layers import FloatArray, Parameter, Tree, map_tree
+from network4.engines.jax.optimizers import OPTIMIZERS, Slot, Turn, optimizer_of
+from network4.engines.rules import as_pairs, rate_factors
+from network4.layers import FloatArray, Parameter, Tree, named, replaced
 
 
 class State(NamedTuple):
@@ -27,29 +29,53 @@ class State(NamedTuple):
     averages: Tree
 
 
+@jax.tree_util.register_static
+@dataclass(frozen=True)
+class Plan:
+    """What of a step cannot change without compiling anew.
+
+    Attributes:
+        optimizer: a name in `OPTIMIZERS`.
+        rates: patterns of paths and their factors.
+    """
+
+    optimizer: str
+    rates: tuple[tuple[str, float], ...]
+
+    def factors(self, specs: Tree) -> dict[str, float]:
+        """Return by path what each parameter's learning rate is multiplied by."""
+        return rate_factors((path for path, _ in named(specs)), self.rates)
+
+
 class Hyperparameters(NamedTuple):
     """Numbers that may change without compiling anew; None is another program.
 
     Attributes:
+        plan: what may not.
         learning_rates: (steps,).
         l2, momentum: scalars.
         average_decay: a scalar, or None where it is 0.
+        clip_norm: a scalar, or None where nothing is clipped.
     """
 
+    plan: Plan
     learning_rates: Array
     l2: Array
     momentum: Array
     average_decay: Array | None
+    clip_norm: Array | None
 
 
 def hyperparameters(rates: Rates, settings: StepSettings) -> Hyperparameters:
     """Return the numbers of an epoch's steps on the device."""
-    decay = settings.average_decay
+    decay, most = settings.average_decay, settings.clip_norm
     return Hyperparameters(
+        Plan(optimizer_of(settings), as_pairs(settings.rates)),
         jnp.asarray(rates),
         jnp.asarray(settings.l2, jnp.float32),
         jnp.asarray(settings.momentum, jnp.float32),
         jnp.asarray(decay, jnp.float32) if decay else None,
+        None if most is None else jnp.asarray(most, jnp.float32),
     )
 
 
@@ -58,14 +84,15 @@ def start_state(
 ) -> State:
     """Return on the device where a session goes on from, at rest without a state."""
     going_on = state or SessionState(parameters)
-    adam = settings.optimizer == "adam"
+    optimizer = OPTIMIZERS[optimizer_of(settings)]
     now = parameters_on_device(going_on.parameters)
     at_rest: Tree = jax.tree.map(_zeros, now)
-    moving = adam or settings.momentum
+    velocities = parameters_on_device(going_on.velocities) or at_rest
+    squares = parameters_on_device(going_on.squares) or at_rest
     return State(
         now,
-        (parameters_on_device(going_on.velocities) or at_rest) if moving else {},
-        (parameters_on_device(going_on.squares) or at_rest) if adam else {},
+        velocities if optimizer.keeps_velocities else {},
+        squares if optimizer.keeps_squares else {},
         parameters_on_device(going_on.shown) if settings.average_decay else {},
     )
 
@@ -112,72 +139,69 @@ def descend(
         number: how many steps came before, int32.
         numbers: the others.
     """
-    if state.squares:
-        return _adam(specs, state, gradient, learning_rate, number, numbers)
-    slope = _plus_decay(specs, gradient, state.parameters, numbers.l2)
+    factors = numbers.plan.factors(specs)
+    learning = {
+        path: spec for path, spec in named(specs) if spec.learns and factors[path]
+    }
+    found = {path: slope for path, slope in named(gradient) if path in learning}
+    slopes = clipped(found, numbers.clip_norm)
+    values, velocities, squares = (dict(named(tree)) for tree in state[:3])
+    count, nothing = (number + 1).astype(jnp.float32), jnp.zeros(())
 
-    def accelerate(speed: Array, nabla: Array) -> Array:
-        return numbers.momentum * speed - learning_rate * nabla
+    def step(path: str, spec: Parameter) -> Slot:
+        rate, l2 = learning_rate * factors[path], numbers.l2 if spec.decays else None
+        turn = Turn(slopes[path], rate, l2, numbers.momentum, count)
+        kept = velocities.get(path, nothing), squares.get(path, nothing)
+        return OPTIMIZERS[numbers.plan.optimizer].step(Slot(values[path], *kept), turn)
 
-    if not state.velocity:
-        return state._replace(parameters=_moved(state.parameters, slope, learning_rate))
-    velocity = jax.tree.map(accelerate, state.velocity, slope)
-    moved = jax.tree.map(jnp.add, state.parameters, velocity)
-    return state._replace(parameters=moved, velocity=velocity)
-
-
-def _plus_decay(specs: Tree, slope: Tree, parameters: Tree, l2: Array) -> Tree:
-    def add(spec: Parameter, nabla: Array, parameter: Array) -> Array:
-        return nabla + l2 * parameter if spec.decays else nabla
-
-    return map_tree(add, specs, slope, parameters)
-
-
-def _moved(parameters: Tree, slope: Tree, learning_rate: Array) -> Tree:
-    def move(parameter: Array, nabla: Array) -> Array:
-        return parameter - learning_rate * nabla
-
-    return jax.tree.map(move, parameters, slope)
+    after = {path: step(path, spec) for path, spec in learning.items()}
+    return state._replace(
+        parameters=replaced(state.parameters, {n: s.value for n, s in after.items()}),
+        velocity=replaced(state.velocity, {n: s.velocity for n, s in after.items()}),
+        squares=replaced(state.squares, {n: s.square for n, s in after.items()}),
+    )
 
 
-def _adam(
-    specs: Tree,
-    state: State,
-    gradient: Tree,
-    learning_rate: Array,
-    number: Array,
-    numbers: Hyperparameters,
+def clipped(slopes: dict[str, Array], most: Array | None) -> dict[str, Array]:
+    """Return slopes by path, scaled so that the norm of all together is at most `most`.
+
+    None: they are returned as they are.
+    """
+    if most is None or not slopes:
+        return slopes
+    squares = [jnp.sum(jnp.square(slope)) for slope in slopes.values()]
+    share = jnp.minimum(1, most / jnp.sqrt(jnp.sum(jnp.stack(squares))))
+    return {path: slope * share for path, slope in slopes.items()}
+
+
+def remember(
+    specs: Tree, state: State, found: Mapping[str, Array], numbers: Hyperparameters
 ) -> State:
-    first, second = ADAM_DECAYS
-    count = (number + 1).astype(jnp.float32)
-    # A running mean that began at 0 is too small by what it still lacks.
-    lacking = [1 - jnp.power(jnp.float32(decay), count) for decay in ADAM_DECAYS]
+    """Return the state with what layers remember of a mini-batch, if not frozen.
 
-    def mean(before: Array, nabla: Array) -> Array:
-        return first * before + (1 - first) * nabla
-
-    def mean_square(before: Array, nabla: Array) -> Array:
-        return second * before + (1 - second) * nabla * nabla
-
-    def direction(speed: Array, square: Array) -> Array:
-        return (speed / lacking[0]) / (jnp.sqrt(square / lacking[1]) + ADAM_EPSILON)
-
-    velocity = jax.tree.map(mean, state.velocity, gradient)
-    squares = jax.tree.map(mean_square, state.squares, gradient)
-    directions = jax.tree.map(direction, velocity, squares)
-    slope = _plus_decay(specs, directions, state.parameters, numbers.l2)
-    moved = _moved(state.parameters, slope, learning_rate)
-    return state._replace(parameters=moved, velocity=velocity, squares=squares)
+    Args:
+        specs: what each parameter is.
+        state: after the step.
+        found: by path what a parameter without a gradient is to be.
+        numbers: those of the step.
+    """
+    factors = numbers.plan.factors(specs)
+    kept = {path: value for path, value in found.items() if factors[path]}
+    return state._replace(parameters=replaced(state.parameters, kept))
 
 
-def average(state: State, number: Array, decay: Array | None) -> State:
+def average(
+    specs: Tree, state: State, number: Array, numbers: Hyperparameters
+) -> State:
     """Return the state whose averages have taken in the parameters, if it is time.
 
     Args:
+        specs: what each parameter is.
         state: after the step of that number, counted from 0.
         number: how many steps came before that, int32.
-        decay: of the averages, a scalar, or None where none are kept.
+        numbers: those of the step.
     """
+    decay = numbers.average_decay
     if decay is None:
         return state
     num_times = ((number + 1) // AVERAGED_STEPS).astype(jnp.float32)
@@ -185,9 +209,12 @@ def average(state: State, number: Array, decay: Array | None) -> State:
         jnp.power(decay, AVERAGED_STEPS), (num_times - 1) / (num_times + 9)
     )
     kept = jnp.where((number + 1) % AVERAGED_STEPS == 0, kept, 1)
-
-    def take_in(mean: Array, parameter: Array) -> Array:
-        return kept * mean + (1 - kept) * parameter
-
-    averages = jax.tree.map(take_in, state.averages, state.parameters)
-    return state._replace(averages=averages)
+    now = dict(named(state.parameters))
+    factors = numbers.plan.factors(specs)
+    # Even a mean of equal numbers may be off by a rounding: what is frozen takes none.
+    means = {
+        path: kept * mean + (1 - kept) * now[path]
+        for path, mean in named(state.averages)
+        if factors[path]
+    }
+    return state._replace(averages=replaced(state.averages, means))

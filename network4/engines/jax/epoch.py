@@ -9,11 +9,17 @@ import jax.numpy as jnp
 
 from network4.engines.base import Remainder
 from network4.engines.jax.costs import mean_cost
-from network4.engines.jax.descent import Hyperparameters, State, average, descend
+from network4.engines.jax.descent import (
+    Hyperparameters,
+    State,
+    average,
+    descend,
+    remember,
+)
 from network4.engines.jax.examples import ArrayWarps, TrainingData, take_examples
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.masks import drawn, given
-from network4.layers import Step, Tree, replaced
+from network4.layers import Step, Tree
 from network4.network import Network
 
 ArrayMasks = Mapping[str, Array]
@@ -108,5 +114,5 @@ def _take_step(
     after = descend(
         specs, state, gradient, turn.learning_rate, turn.number, hyperparameters
     )
-    after = after._replace(parameters=replaced(after.parameters, found))
-    return average(after, turn.number, hyperparameters.average_decay), cost
+    after = remember(specs, after, found, hyperparameters)
+    return average(specs, after, turn.number, hyperparameters), cost

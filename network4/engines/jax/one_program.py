@@ -99,9 +99,10 @@ def _stack_warps(warps: Sequence[Warps | None]) -> ArrayWarps | None:
     return cast(Any, jax.tree).map(_stack, *given) if given else None
 
 
+_SHARED: Any = Hyperparameters(*cast(Any, [None] * len(Hyperparameters._fields)))
 # Of each run its own: state, order, rates, key, first step, warps; the rest is shared.
 _OF_EACH_RUN: Any = (
-    *(0, None, 0, Hyperparameters(*cast(Any, (0, None, None, None)))),
+    *(0, None, 0, _SHARED._replace(learning_rates=0)),
     *(0, 0, None, 0),
 )
 

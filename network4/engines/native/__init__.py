@@ -31,17 +31,21 @@ from network4.engines.base import (
 from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.native.loading import find_core, loaded_core, why_not
 from network4.engines.native.lowering import (
+    OPTIMIZERS,
     describe,
     image_shape,
+    layer_factors,
     leaves,
     numbers_of,
     objective_of,
     pack,
     unpack,
     unsupported,
+    unsupported_step,
 )
+from network4.engines.rules import rate_factors
 from network4.errors import ArgumentError, EngineError
-from network4.layers import FloatArray, Parameter, map_tree
+from network4.layers import FloatArray, Parameter, map_tree, named
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
 from network4.utils.randomness import random_generator
@@ -89,8 +93,14 @@ class NativeSession:
             seed=int(seed),
             **self._arrays(setup.examples),
             shifts=setup.shifts,
-            adam=setup.settings.optimizer == "adam",
+            optimizer=OPTIMIZERS[setup.settings.optimizer],
         )
+        rates = setup.settings.rates
+        factors = layer_factors(setup.network, rates)
+        self._session.set_rate_factors(
+            [max(of_layer, default=1.0) for of_layer in factors]
+        )
+        self._factors = rate_factors(dict(named(setup.network.parameters)), rates)
         state = setup.state or SessionState(setup.parameters)
         _write(self._session, setup.network, state.parameters)
         _write(self._session, setup.network, state.velocities, velocities=True)
@@ -176,10 +186,11 @@ class NativeSession:
         num_times = self._num_steps // AVERAGED_STEPS
         decay = np.float32(self._setup.settings.averaging(num_times))
 
-        def take_in(average: FloatArray, now: FloatArray) -> None:
-            average[...] = decay * average + (1 - decay) * now
-
-        map_tree(take_in, self._averages, self.parameters())
+        now = dict(named(self.parameters()))
+        for path, average in named(self._averages):
+            # Even a mean of equal numbers may be off by a rounding.
+            if self._factors[path]:
+                average[...] = decay * average + (1 - decay) * now[path]
 
     def _adapt(self, num_steps: int, elapsed_seconds: float) -> None:
         """Take so many steps in a call that one lasts about a tenth of a second."""
@@ -192,12 +203,11 @@ class NativeSession:
 
     def state(self) -> SessionState:
         """See `network4.engines.base.Session.state`."""
-        settings = self._setup.settings
-        adam = settings.optimizer == "adam"
+        keeps_velocities = self._session.keeps_velocities
         return SessionState(
             self.parameters(),
-            self._read(velocities=True) if adam or settings.momentum else {},
-            self._read(squares=True) if adam else {},
+            self._read(velocities=True) if keeps_velocities else {},
+            self._read(squares=True) if self._session.keeps_squares else {},
             averages=copy.deepcopy(averages_after(self._num_steps, self._averages)),
         )
 
@@ -240,8 +250,10 @@ class NativeEngine:
         self, network: Network, settings: StepSettings | None = None
     ) -> str | None:
         """See `network4.engines.base.Engine.unsupported`."""
-        del settings  # it descends by every rule
-        return why_not() or unsupported(network)
+        reason = why_not() or unsupported(network)
+        if reason or settings is None:
+            return reason
+        return unsupported_step(network, settings)
 
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from network4.engines.base import StepSettings
+from network4.engines.rules import RatesByPath, rate_factors
 from network4.layers import (
     AveragePool,
     BatchNorm,
@@ -22,6 +24,7 @@ from network4.layers import (
     Shape,
     Softmax,
     Tree,
+    named,
 )
 from network4.layers.parameters import is_open
 from network4.network import Network
@@ -38,6 +41,7 @@ _ACTIVATIONS = {"linear": 0, "sigmoid": 1, "tanh": 2, "relu": 3, "softmax": 4}
 _COSTS = {"log_likelihood": 0, "cross_entropy": 1, "quadratic": 2}
 _ARRAY_COSTS = {"squared_error": 2, "binary_cross_entropy": 1}
 _JOINS = {"concatenate": 0, "add": 1}
+OPTIMIZERS = {"sgd": 0, "nesterov": 1, "adam": 2, "rmsprop": 3}
 
 
 class Leaf(NamedTuple):
@@ -110,6 +114,32 @@ def unsupported(network: Network) -> str | None:
     if type(network.layers[-1]) not in (FullyConnected, Softmax):
         return "its last layer is fully-connected"
     return _reason_within(network.body, network.input_shape, in_block=False)
+
+
+def unsupported_step(network: Network, settings: StepSettings) -> str | None:
+    """Name what in a step the native engine cannot do; None if it can.
+
+    Example:
+        >>> unsupported_step(Network([Softmax(10)]), StepSettings(clip_norm=1.0))
+        'it clips no gradients'
+    """
+    if settings.clip_norm is not None:
+        return "it clips no gradients"
+    if any(len(set(found)) > 1 for found in layer_factors(network, settings.rates)):
+        return "it has one learning rate for all parameters of a layer"
+    return None
+
+
+def layer_factors(network: Network, rates: RatesByPath | None) -> list[list[float]]:
+    """Return for each of the `leaves` the factors on its parameters' learning rates."""
+    by_path = rate_factors((path for path, _ in named(network.parameters)), rates)
+    return [
+        [
+            by_path[f"{leaf.path}.{name}"]
+            for name in numbers_of(network.parameters, leaf)
+        ]
+        for leaf in leaves(network)
+    ]
 
 
 def _reason_within(layer: Layer, shape: Shape, in_block: bool) -> str | None:
