@@ -1,6 +1,7 @@
 // The names that Python sees.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 #include "dispatch.hpp"
@@ -75,19 +76,23 @@ void def_layers(nb::module_& module) {
   module.def("residual", &residual, "body"_a, "shortcut"_a, "activation"_a);
 }
 
-template <typename A>
+using ImageArray = std::variant<Bytes, Numbers>;
+
 void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
-           float decay, float momentum, float label_smoothing, std::uint64_t seed, A images, Bytes labels,
-           std::optional<ShiftCodes> shifts, bool adam) {
+           float decay, float momentum, float label_smoothing, std::uint64_t seed, ImageArray images,
+           std::optional<Indices> labels, std::optional<ShiftCodes> shifts, bool adam,
+           std::optional<Numbers> targets, bool reconstructs, std::optional<Numbers> weights) {
   const Trainer::Settings settings{batch_size, num_threads, decay, momentum, label_smoothing, seed, adam};
-  new (self) TrainingSession(description, settings, images, labels, shifts);
+  new (self) TrainingSession(description, settings, {images, labels, targets, reconstructs, weights}, shifts);
+}
+
+void set_data(TrainingSession& self, ImageArray images, std::optional<Indices> labels,
+              std::optional<Numbers> targets, bool reconstructs, std::optional<Numbers> weights) {
+  self.set_data({images, labels, targets, reconstructs, weights});
 }
 
 template <typename A>
-void def_start(nb::class_<TrainingSession>& session) {
-  session.def("__init__", &start<A>, "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a,
-              "momentum"_a, "label_smoothing"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert(),
-              "shifts"_a.noconvert().none(), "adam"_a = false);
+void def_training_forward(nb::class_<TrainingSession>& session) {
   session.def("forward",
               [](TrainingSession& self, const A& images, std::uint64_t first_step, const MaskBytes& masks) {
                 return self.forward(images, true, first_step, masks);
@@ -97,9 +102,15 @@ void def_start(nb::class_<TrainingSession>& session) {
 
 void def_training(nb::module_& module) {
   nb::class_<TrainingSession> session(module, "TrainingSession");
-  def_start<Bytes>(session);
-  def_start<Numbers>(session);
+  def_training_forward<Bytes>(session);
+  def_training_forward<Numbers>(session);
   session
+      .def("__init__", &start, "description"_a, "batch_size"_a, "num_threads"_a, "decay"_a, "momentum"_a,
+           "label_smoothing"_a, "seed"_a, "images"_a.noconvert(), "labels"_a.noconvert() = nb::none(),
+           "shifts"_a.noconvert() = nb::none(), "adam"_a = false, "targets"_a.noconvert() = nb::none(),
+           "reconstructs"_a = false, "weights"_a.noconvert() = nb::none())
+      .def("set_data", &set_data, "images"_a.noconvert(), "labels"_a.noconvert() = nb::none(),
+           "targets"_a.noconvert() = nb::none(), "reconstructs"_a = false, "weights"_a.noconvert() = nb::none())
       .def("write",
            [](TrainingSession& self, int layer, const Numbers& weights, const Numbers& biases,
               bool velocities, bool squares) {
@@ -150,8 +161,8 @@ void def_gradient(nb::module_& module) {
 template <typename A>
 void predict(Predictor& predictor, const A& images, const NumbersOut& outputs) {
   const Images source = images_of(images, predictor.stack().description().input);
-  require(outputs.size() == images.shape(0) * predictor.stack().num_classes(),
-          "outputs must have room for every image and class");
+  require(outputs.size() == images.shape(0) * predictor.stack().num_outputs(),
+          "outputs must have room for every image and output");
   float* to = outputs.data();
   nb::gil_scoped_release released;
   predictor.run(source, images.shape(0), to);

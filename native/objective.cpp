@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace network4 {
@@ -47,23 +48,25 @@ double slope(OutputActivation output, double a) {
   }
 }
 
-// dC/da_j * a_j (1 - a_j) for the logarithmic costs, dC/da_j for the quadratic one.
-double weighted_slope(Cost cost, double a, bool is_class) {
-  if (cost == Cost::quadratic) return is_class ? a - 1.0 : a;
-  if (is_class) return -(1.0 - a);
-  return cost == Cost::cross_entropy ? a : 0.0;
+// C = 1/2 sum of (a_j - y_j)^2, and delta in place of a. Through softmax delta_j = sum over
+// k of dC/da_k * da_k/dz_j, with da_k/dz_j = a_k ([k = j] - a_j).
+template <typename Target>
+double quadratic(OutputActivation output, int size, const Target& y, double* a) {
+  double total = 0.0, sum = 0.0;
+  for (int j = 0; j < size; ++j) {
+    const double error = a[j] - y(j);
+    total += error * error / 2.0;
+    sum += error * a[j];
+  }
+  for (int j = 0; j < size; ++j) {
+    const double error = a[j] - y(j);
+    a[j] = output == OutputActivation::softmax ? error * a[j] - a[j] * sum : error * slope(output, a[j]);
+  }
+  return total;
 }
 
-// delta_j = sum over k of dC/da_k * da_k/dz_j, with da_k/dz_j = a_k ([k = j] - a_j).
-void quadratic_through_softmax(int size, int label, double* a) {
-  const auto product = [&](int k) { return (k == label ? a[k] - 1.0 : a[k]) * a[k]; };
-  double sum = 0.0;
-  for (int k = 0; k < size; ++k) sum += product(k);
-  for (int j = 0; j < size; ++j) a[j] = product(j) - a[j] * sum;
-}
-
-// The same for cross-entropy, where dC/da_k = 1 / (1 - a_k) off the class. 1 - a_k is summed
-// from the other outputs: so a_j / (1 - a_k) is right even where a_k has been rounded to 1.
+// delta of cross-entropy, where dC/da_k = 1 / (1 - a_k) off the class. 1 - a_k is summed from
+// the other outputs: so a_j / (1 - a_k) is right even where a_k has been rounded to 1.
 void cross_entropy_through_softmax(int size, int label, double* a) {
   const std::vector<double> outputs(a, a + size);
   a[label] -= 1.0;
@@ -77,16 +80,44 @@ void cross_entropy_through_softmax(int size, int label, double* a) {
   }
 }
 
-void through_softmax(Cost cost, int size, int label, double* a) {
-  switch (cost) {
-    case Cost::log_likelihood: a[label] -= 1.0; break;
-    case Cost::quadratic: quadratic_through_softmax(size, label, a); break;
-    case Cost::cross_entropy: cross_entropy_through_softmax(size, label, a); break;
+// delta of the logarithmic costs in place of a.
+void logarithmic_delta(Cost cost, OutputActivation output, int size, int label, double* a) {
+  const bool others = cost == Cost::cross_entropy;
+  if (output == OutputActivation::softmax) {
+    if (others)
+      cross_entropy_through_softmax(size, label, a);
+    else
+      a[label] -= 1.0;
+    return;
   }
+  for (int j = 0; j < size; ++j)
+    if (j == label || !others) a[j] = j == label ? -(1.0 - a[j]) : 0.0;
+}
+
+// The log-likelihood through softmax: only one number of delta differs from class to class.
+double mean_log_likelihood(const double* z, int size, double* a) {
+  output_activations(OutputActivation::softmax, z, size, a);
+  const double all = log_sum(z, size, -1);
+  std::vector<double> delta(size), own(size);
+  double total = 0.0;
+  for (int j = 0; j < size; ++j) {
+    total += (all - z[j]) / size;
+    own[j] = (a[j] - 1.0) / size;
+    delta[j] = a[j] / size;
+  }
+  std::fill_n(a, size, 0.0);
+  for (int k = 0; k < size; ++k) {
+    std::swap(delta[k], own[k]);
+    for (int j = 0; j < size; ++j) a[j] += delta[j];
+    std::swap(delta[k], own[k]);
+  }
+  return total;
 }
 
 // Both as means over all classes, as if each were the label once.
 double mean_cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, double* a) {
+  if (cost == Cost::log_likelihood && output == OutputActivation::softmax)
+    return mean_log_likelihood(z, size, a);
   double total = 0.0;
   std::vector<double> delta(size);
   std::fill_n(a, size, 0.0);
@@ -113,28 +144,27 @@ void output_activations(OutputActivation output, const double* z, int size, doub
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, int label,
                       double* a) {
   output_activations(output, z, size, a);
+  if (cost == Cost::quadratic) return quadratic(output, size, [label](int j) { return j == label ? 1.0 : 0.0; }, a);
+  const double total = logarithmic_cost(cost, output, z, size, label);
+  logarithmic_delta(cost, output, size, label, a);
+  return total;
+}
+
+double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, const double* y,
+                      double* a) {
+  output_activations(output, z, size, a);
+  if (cost == Cost::quadratic) return quadratic(output, size, [y](int j) { return y[j]; }, a);
   double total = 0.0;
-  if (cost == Cost::quadratic)
-    for (int j = 0; j < size; ++j) {
-      const double error = a[j] - (j == label ? 1.0 : 0.0);
-      total += error * error / 2.0;
-    }
-  else
-    total = logarithmic_cost(cost, output, z, size, label);
-  if (output == OutputActivation::softmax) {
-    through_softmax(cost, size, label, a);
-    return total;
-  }
-  for (int j = 0; j < size; ++j) {
-    const double by_a = weighted_slope(cost, a[j], j == label);
-    a[j] = cost == Cost::quadratic ? by_a * slope(output, a[j]) : by_a;
+  for (int j = 0; j < size; ++j) {  // -ln a = softplus(-z) and -ln(1 - a) = softplus(z) = z + softplus(-z)
+    total += (std::max(z[j], 0.0) - y[j] * z[j]) + std::log1p(std::exp(-std::fabs(z[j])));
+    a[j] -= y[j];
   }
   return total;
 }
 
 double smoothed_cost_and_delta(Cost cost, OutputActivation output, double smoothing, const double* z,
                                int size, int label, double* a) {
-  if (label >= size) return mean_cost_and_delta(cost, output, z, size, a);
+  if (label < 0) return mean_cost_and_delta(cost, output, z, size, a);
   const double own = cost_and_delta(cost, output, z, size, label, a);
   if (smoothing == 0.0) return own;
   std::vector<double> delta(size);

@@ -12,9 +12,20 @@ void output_activations(OutputActivation output, const double* z, int size, doub
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, int label,
                       double* a);
 
-// The same for a class that is only probably right: (1 - smoothing) times that of `label`
+// The same of an image whose outputs are to be y: the quadratic cost through any output, the
+// logarithmic ones, which are then C = -sum of y_j ln a_j + (1 - y_j) ln(1 - a_j), through sigmoid.
+double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, const double* y,
+                      double* a);
+
+// The first for a class that is only probably right: (1 - smoothing) times that of `label`
 // and smoothing times the mean over all classes; the mean alone for a label that is none.
 double smoothed_cost_and_delta(Cost cost, OutputActivation output, double smoothing, const double* z,
                                int size, int label, double* a);
+
+// y of the one output that tells two classes apart: the label, or 1/2 where that is none; a
+// share of `smoothing` goes to 1/2.
+inline double probability_of_second(double smoothing, int label) {
+  return (1.0 - smoothing) * (label < 0 ? 0.5 : label) + smoothing / 2.0;
+}
 
 }  // namespace network4

@@ -16,7 +16,7 @@ void Predictor::run(const Images& images, std::size_t num_images, float* outputs
     for (std::size_t round = thread; round < rounds; round += num_threads) {
       const std::size_t first = round * IMAGES_AT_ONCE;
       take(thread, images, first, int(std::min<std::size_t>(num_images - first, IMAGES_AT_ONCE)),
-           outputs + first * stack_.num_classes());
+           outputs + first * stack_.num_outputs());
     }
   });
 }

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <cmath>
-#include <variant>
 
-#include "border.hpp"
-#include "trainer.hpp"
+#include "training_arrays.hpp"
 
 namespace network4 {
 
@@ -31,7 +29,7 @@ class Session {
     std::vector<const std::uint8_t*> given;
     if (!masks.empty()) given = mask_pointers(stack(), masks, count);
     const StepMasks drawn_or_given{trainer_.settings().seed, step, masks.empty() ? nullptr : &given};
-    NumbersBack z = numbers_back({count, std::size_t(stack().num_classes())});
+    NumbersBack z = numbers_back({count, std::size_t(stack().num_outputs())});
     const Trainer::Given shown{source, int(count), training ? &drawn_or_given : nullptr, step};
     const nb::gil_scoped_release released;
     trainer_.show(shown, z.data());
@@ -42,8 +40,8 @@ class Session {
   void check_slopes(const Numbers& slopes) const {
     require(trainer_.num_shown() > 0, "the way back must follow a way forward");
     require(slopes.ndim() == 2 && int(slopes.shape(0)) == trainer_.num_shown() &&
-                int(slopes.shape(1)) == trainer_.stack().num_classes(),
-            "slopes must be (images of the way forward, classes)");
+                int(slopes.shape(1)) == trainer_.stack().num_outputs(),
+            "slopes must be (images of the way forward, outputs)");
   }
 
   Trainer trainer_;
@@ -61,21 +59,24 @@ class Session {
 // A trainer together with the arrays it trains on, which it keeps alive.
 class TrainingSession : public Session {
  public:
-  template <typename A>
-  TrainingSession(const Description& description, const Trainer::Settings& settings, A images,
-                  Bytes labels, std::optional<ShiftCodes> shifts)
-      : Session(description, settings), images_(images), labels_(labels) {
-    const Images source = images_of(images, description.input);
-    require(labels.ndim() == 1 && labels.shape(0) == images.shape(0), "one label for each image");
-    for (std::size_t i = 0; i < labels.shape(0); ++i)
-      require(labels.data()[i] < trainer_.stack().num_classes() || labels.data()[i] == NO_CLASS,
-              "labels must be below the number of classes");
-    data_ = {source, images.shape(0), labels.data(), {}, {}};
+  TrainingSession(const Description& description, const Trainer::Settings& settings, TrainingArrays arrays,
+                  const std::optional<ShiftCodes>& shifts)
+      : Session(description, settings) {
     for (std::size_t i = 0; shifts && i < shifts->shape(0); ++i)
       data_.shifts.push_back({(*shifts)(i, 0), (*shifts)(i, 1)});
     if (data_.shifts.empty()) data_.shifts.push_back({});
     for (const Shift& shift : data_.shifts)
       require(std::abs(shift.down) <= 1 << 20 && std::abs(shift.right) <= 1 << 20, "a shift is too large");
+    set_data(std::move(arrays));
+  }
+
+  // Train on other arrays from now on. Shifts stay, since each moves every image; warps do
+  // not, since each is of one image.
+  void set_data(TrainingArrays arrays) {
+    TrainingData data = arrays.data(stack(), trainer_.settings().label_smoothing);
+    data.shifts = data_.shifts;
+    data_ = std::move(data);
+    arrays_ = std::move(arrays);
   }
 
   Held held(bool velocities, bool squares) const {
@@ -138,8 +139,7 @@ class TrainingSession : public Session {
   }
 
  private:
-  std::variant<Bytes, Numbers> images_;
-  Bytes labels_;
+  TrainingArrays arrays_;
   Numbers affine_, noise_;
   TrainingData data_;
 };

@@ -134,7 +134,7 @@ class Stack::Builder {
   void finish() {
     require(!stack_.dense_.empty() && waiting_.empty() && stack_.sites_.back().dense >= 0,
             "the last layer must be fully connected");
-    stack_.num_classes_ = shape_.channels;
+    stack_.num_outputs_ = shape_.channels;
   }
 
  private:

@@ -76,7 +76,7 @@ class Stack {
   // Layers are numbered as they are met: those of a block, which has no number itself,
   // branch by branch.
   int num_layers() const { return int(sites_.size()); }
-  int num_classes() const { return num_classes_; }
+  int num_outputs() const { return num_outputs_; }
   const Description& description() const { return description_; }
 
   // How many weights and biases a layer has; none where it learns nothing.
@@ -113,7 +113,7 @@ class Stack {
 
   const Description description_;
   const int num_threads_;
-  int num_classes_ = 0;
+  int num_outputs_ = 0;
   ImageShape top_;
   Chain maps_;
   std::vector<Dense> dense_;

@@ -1,5 +1,6 @@
 #include "trainer.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace network4 {
@@ -97,20 +98,38 @@ void Trainer::forward(const Part& part, const StepMasks* masks) {
   }
 }
 
+// Of one image by itself. Labels of one output tell two classes apart.
+double Trainer::cost_and_delta_of(const TrainingData& data, std::size_t image, const float* shown,
+                                  const double* z, double* a) const {
+  const Description& description = stack_.description();
+  const Cost cost = description.cost;
+  const int size = stack_.num_outputs();
+  const double smoothing = settings_.label_smoothing;
+  if (data.labels && size > 1)
+    return smoothed_cost_and_delta(cost, description.output, smoothing, z, size, data.labels[image], a);
+  std::vector<double> y(size);
+  if (data.labels)
+    y[0] = probability_of_second(smoothing, data.labels[image]);
+  else
+    std::copy_n(data.targets ? data.targets + image * size : shown, size, y.data());
+  return cost_and_delta(cost, description.output, z, size, y.data(), a);
+}
+
 // delta of the last layer (equation BP1), of the mean cost of the mini-batch; returns the
 // share in that cost of this thread's images.
 double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   Dense& last = stack_.dense().back();
-  const Description& description = stack_.description();
+  const TrainingData& data = batch.data;
   const int size = last.outputs();
   std::vector<double> z(size), a(size);
   double total = 0.0;
   for (int n = slice.images.first; n < slice.images.last; ++n) {
     for (int j = 0; j < size; ++j) z[j] = last.z(n, j);
-    const int label = batch.data.labels[batch.examples[n] % batch.data.num_images];
-    total += smoothed_cost_and_delta(description.cost, description.output, settings_.label_smoothing, z.data(),
-                                     size, label, a.data());
-    for (int j = 0; j < size; ++j) last.delta()[n * last.output_stride() + j] = float(a[j] / batch.size);
+    const std::size_t image = batch.examples[n] % data.num_images;
+    const float* shown = pixels_[slice.thread].data() + (n - slice.images.first) * data.images.shape.size();
+    const double weight = data.weights ? data.weights[image] : 1.0;
+    total += weight * cost_and_delta_of(data, image, shown, z.data(), a.data());
+    for (int j = 0; j < size; ++j) last.delta()[n * last.output_stride() + j] = float(weight * a[j] / batch.size);
   }
   return total / batch.size;
 }
@@ -135,7 +154,7 @@ void Trainer::backward(const Part& part, const Slice& slice, const UpdateRule& r
 
 void Trainer::show(const Given& given, float* z) {
   shown_ = {given.count, given.masks != nullptr, given.step};
-  const int threads = settings_.num_threads, classes = stack_.num_classes();
+  const int threads = settings_.num_threads, outputs = stack_.num_outputs();
   const Dense& last = stack_.dense().back();
   const std::size_t size = given.images.shape.size(), places = given.images.shape.places();
   run_team(threads, [&](int thread) {
@@ -146,15 +165,15 @@ void Trainer::show(const Given& given, float* z) {
     barrier_.wait();
     forward({thread, threads, {0, given.count}}, given.masks);
     for (int n = slice.images.first; n < slice.images.last; ++n)
-      for (int j = 0; j < classes; ++j) z[std::size_t(n) * classes + j] = float(last.z(n, j));
+      for (int j = 0; j < outputs; ++j) z[std::size_t(n) * outputs + j] = float(last.z(n, j));
   });
 }
 
 void Trainer::set_delta(const Slice& slice, const float* slopes) {
   Dense& last = stack_.dense().back();
-  const int classes = last.outputs();
+  const int outputs = last.outputs();
   for (int n = slice.images.first; n < slice.images.last; ++n)
-    std::copy_n(slopes + std::size_t(n) * classes, classes, last.delta() + n * last.output_stride());
+    std::copy_n(slopes + std::size_t(n) * outputs, outputs, last.delta() + n * last.output_stride());
 }
 
 // The way back asks of masks only whether there were any.

@@ -7,12 +7,16 @@
 namespace network4 {
 
 // The label of an image that belongs to no class.
-inline constexpr int NO_CLASS = 255;
+inline constexpr std::int32_t NO_CLASS = -1;
 
+// The outputs are to tell the labels or to be the targets; where there are neither, they
+// are to be what the network is shown.
 struct TrainingData {
   Images images;
-  std::size_t num_images;
-  const std::uint8_t* labels;
+  std::size_t num_images = 0;
+  const std::int32_t* labels = nullptr;
+  const float* targets = nullptr;  // [image][output]
+  const float* weights = nullptr;  // of each image in the cost; null where all are 1
   std::vector<Shift> shifts;  // example e is image e % num_images under shift e / num_images
   Warps warps;                // without shifts
 };
@@ -57,11 +61,11 @@ class Trainer {
     const StepMasks* masks = nullptr;
     std::uint64_t step = 0;  // its number, of all steps of the run
   };
-  // z of the last layer, [image][class]; what the way back needs stays in the layers.
+  // z of the last layer, [image][output]; what the way back needs stays in the layers.
   void show(const Given& given, float* z);
   // How many images the layers hold: none before `show`, nor once a step has been taken.
   int num_shown() const { return shown_.count; }
-  // The step by slopes dC/dz, [image][class], for what was shown.
+  // The step by slopes dC/dz, [image][output], for what was shown.
   void step(const float* slopes, float rate);
   // dC/da of the images shown, [image][channel][y][x], from dC/dz; any number of times.
   void find_pixel_slopes(const float* slopes, float* to);
@@ -78,6 +82,8 @@ class Trainer {
   void load(const Batch& batch, const Slice& slice);
   void forward(const Part& part, const StepMasks* masks);
   double find_delta(const Batch& batch, const Slice& slice);
+  double cost_and_delta_of(const TrainingData& data, std::size_t image, const float* shown, const double* z,
+                           double* a) const;
   void set_delta(const Slice& slice, const float* slopes);
   void backward(const Part& part, const Slice& slice, const UpdateRule& rule);
   void backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule);

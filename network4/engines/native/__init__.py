@@ -11,13 +11,16 @@ import time
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from network4.augment import Warps
+from network4.datasets import NO_CLASS
 from network4.engines.base import (
     AVERAGED_STEPS,
     MOST_THREADS,
     Engine,
     Images,
+    Labels,
     Masks,
     Order,
     Outputs,
@@ -86,7 +89,7 @@ class NativeSession:
             label_smoothing=setup.settings.label_smoothing,
             seed=int(seed),
             images=np.ascontiguousarray(setup.images).reshape(-1, *shape),
-            labels=np.ascontiguousarray(setup.labels),
+            labels=_signed(setup.labels),
             shifts=setup.shifts,
             adam=setup.settings.optimizer == "adam",
         )
@@ -247,6 +250,13 @@ def _write(
         numbers = numbers_of(parameters, leaf)
         if numbers:
             target.write(number, *pack(numbers), **which)
+
+
+def _signed(labels: Labels) -> npt.NDArray[np.int32]:
+    """Return labels as the C++ reads them: -1 is no class."""
+    signed = labels.astype(np.int32)
+    signed[labels == NO_CLASS] = -1
+    return signed
 
 
 def _room_for(each: Parameter) -> FloatArray:
