@@ -115,7 +115,7 @@ class Case:
             "label_smoothing": 0.0,
             "seed": 0,
             "images": self.images,
-            "labels": np.zeros(self.count, np.uint8),
+            "labels": np.zeros(self.count, np.int32),
             "shifts": None,
         }
         session = core.TrainingSession(self.describe(core), **{**settings, **changes})

@@ -33,7 +33,7 @@ def test_one_step_of_batch_normalisation_worked_by_hand():
         {"weights": np.full((1, 1), 3, "f"), "biases": np.zeros(1, "f")},
     )
     images = np.array([0, 255], np.uint8).reshape(2, 1, 1, 1)
-    labels = np.zeros(2, np.uint8)
+    labels = np.ones(2, np.uint8)
     setup = SessionSetup(
         network, parameters, images, labels, images, StepSettings(2), 0, 1
     )

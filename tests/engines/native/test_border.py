@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 IMAGES = np.zeros((4, 1, 6, 6), np.uint8)
-LABELS = np.array([0, 1, 2, 0], np.uint8)
+LABELS = np.array([0, 1, 2, 0], np.int32)
 
 
 def describe(core, shape=(1, 6, 6), output=4, cost=0):
@@ -36,7 +36,7 @@ def start(core, **changes):
         ({"images": IMAGES[0]}, "four dimensions"),
         ({"images": IMAGES[:, :, :5]}, "input shape"),
         ({"labels": LABELS[:3]}, "one label for each image"),
-        ({"labels": LABELS + np.uint8(1)}, "below the number of classes"),
+        ({"labels": LABELS + np.int32(1)}, "below the number of classes"),
         ({"shifts": np.array([[2**30, 0]], np.int32)}, "shift is too large"),
         ({"batch_size": 0}, "batch_size"),
         ({"batch_size": -1}, "batch_size"),

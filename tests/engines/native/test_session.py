@@ -51,7 +51,7 @@ def test_one_step_of_a_convolution_worked_by_hand():
         {"weights": np.full((1, 1), 3, "f"), "biases": np.zeros(1, "f")},
     )
     image = np.array([[[[0, 255], [51, 153]]]], np.uint8)
-    label = np.zeros(1, np.uint8)
+    label = np.ones(1, np.uint8)
     setup = SessionSetup(
         network, parameters, image, label, image, StepSettings(1, l2=0.5), 0
     )
@@ -186,7 +186,7 @@ def test_it_drops_with_the_probability_asked_for(probability, as_layer):
     network = Network([*dropping, last], (1, 30, 30))
     images = np.full((64, 1, 30, 30), 255, np.uint8)
     parameters = map_tree(np.zeros_like, network.initial_parameters(0))
-    labels = np.zeros(64, np.uint8)
+    labels = np.ones(64, np.uint8)
     setup = SessionSetup(
         network, parameters, images, labels, images, StepSettings(64), 3
     )
@@ -205,7 +205,7 @@ def test_it_drops_with_the_probability_asked_for(probability, as_layer):
 def test_masks_differ_from_step_to_step():
     network = Network([FullyConnected(1, activation="linear", dropout=0.5)], (30,))
     images = np.full((1, 30), 255, np.uint8)
-    labels = np.zeros(1, np.uint8)
+    labels = np.ones(1, np.uint8)
     parameters = as_tree(
         {"weights": np.zeros((30, 1), "f"), "biases": np.zeros(1, "f")}
     )

@@ -212,7 +212,7 @@ def test_a_step_uses_up_the_way_forward(core):
 
 def test_a_session_needs_no_images_of_its_own(core):
     case = case_of("convolution")
-    none = {"images": case.images[:0], "labels": np.zeros(0, np.uint8)}
+    none = {"images": case.images[:0], "labels": np.zeros(0, np.int32)}
     sessions = [case.session(core), case.session(core, batch_size=5, **none)]
     for session in sessions:
         step(session, case, 0)
