@@ -66,9 +66,9 @@ void def_layers(nb::module_& module) {
     return Layer{BatchNormLayer{{activation(code), decay, epsilon}}};
   });
   module.def("dropout", [](float probability) { return Layer{DropoutLayer{probability}}; });
-  module.def("dense", [](int units, int code, float dropout) {
-    return Layer{DenseLayer{units, activation(code), dropout}};
-  });
+  module.def("dense", [](int units, int code, float dropout, bool biases) {
+    return Layer{DenseLayer{units, activation(code), dropout, biases}};
+  }, "units"_a, "activation"_a, "dropout"_a, "biases"_a = true);
   module.def("zero_padding_shortcut", [](int maps, const std::vector<int>& stride) {
     return Layer{ZeroPaddingLayer{maps, pair(stride)}};
   }, "maps"_a, "stride"_a);

@@ -17,12 +17,17 @@ def assert_slopes(found, expected, atol=2e-5):
 
 @dataclass
 class Case:
-    """A network with numbers, images, masks and slopes dC/dz, all drawn."""
+    """A network with numbers, images, masks and slopes dC/dz, all drawn.
+
+    Output and cost are the C++'s codes.
+    """
 
     layers: list
     shape: tuple
     count: int = 5
     seed: int = 0
+    output: int = 0
+    cost: int = 2
 
     def __post_init__(self):
         """Draw everything."""
@@ -87,7 +92,7 @@ class Case:
     def describe(self, core):
         """Return the network for the C++."""
         layers = [layer.describe(core) for layer in self.layers]
-        return core.Description(list(self.shape), layers, 0, 2)
+        return core.Description(list(self.shape), layers, self.output, self.cost)
 
     def given_masks(self):
         """Return the masks as the C++ reads them."""
