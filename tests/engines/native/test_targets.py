@@ -2,11 +2,9 @@
 
 import numpy as np
 import pytest
-from block_cases import Case, assert_slopes
+from block_cases import Case, assert_same_steps, assert_slopes, drawn, drawn_warps
 from plain_maps import CODES, FUNCTIONS, Drop, Full
 
-from network4 import Distortions
-from network4.augment import draw_warps
 from network4.augment.warps import warp
 
 RATE = 1024.0  # so large that a step is the slope, and not the rounding of the weights
@@ -59,11 +57,6 @@ def check_step(core, case, cost_of, num_threads=2, **given):
     for (before, after), expected in zip(pairs, case.slopes_by_numbers(), strict=True):
         for old, new, slopes in zip(before, after, expected, strict=True):
             assert_slopes((old - new) / RATE, slopes)
-
-
-def drawn(*shape):
-    generator = np.random.Generator(np.random.Philox(3))
-    return generator.uniform(0, 1, shape).astype(np.float32)
 
 
 @pytest.mark.parametrize("num_threads", [1, 3])
@@ -145,23 +138,6 @@ def test_outputs_near_the_inputs(core, cost, output, images, num_threads):
     )
 
 
-def assert_same_steps(case, sessions, orders):
-    """Let each take steps in its order; all are to end with the same bits."""
-    found = []
-    for session, order in zip(sessions, orders, strict=True):
-        rates = np.full(len(order) // COUNT, 0.5, np.float32)
-        found.append(session.run(np.int32(order), rates, 0, []))
-    assert found[0] == found[1]
-    assert_same_numbers(case, *sessions)
-
-
-def assert_same_numbers(case, *sessions, **which):
-    pairs = [case.read(session, **which) for session in sessions]
-    for ours, theirs in zip(*pairs, strict=True):
-        for one, other in zip(ours, theirs, strict=True):
-            np.testing.assert_array_equal(one, other)
-
-
 def test_a_reconstruction_is_of_what_nothing_was_dropped_from(core):
     case = Case([Drop(0.5), Full(6, "tanh"), Full(12)], SHAPE, COUNT)
     targets = case.images.reshape(COUNT, 12)
@@ -184,11 +160,6 @@ def test_a_reconstruction_is_of_the_image_as_it_was_moved(core):
     ]
     order = np.random.Generator(np.random.Philox(1)).permutation(2 * COUNT)
     assert_same_steps(case, sessions, [order] * 2)
-
-
-def drawn_warps(case):
-    bounds = Distortions(rotation=30, scale=0.3, shift=1)
-    return draw_warps(bounds, 0, 0, COUNT, case.shape)
 
 
 def test_a_reconstruction_is_of_the_image_as_it_was_warped(core):
@@ -247,79 +218,3 @@ def test_cross_entropy_of_targets_does_not_overflow(core):
         session = case.session(core, labels=None, **given)
         assert session.run(order, np.ones(1, np.float32), 0, []) == [cost]
         assert list(-case.read(session)[0][1]) == slopes
-
-
-def parts_of(kind, case, more):
-    """Return the arrays of a kind for COUNT images, and for as many others and one."""
-    images = np.concatenate([case.images, more])
-    count, num_outputs = len(images), case.layers[-1].units
-    every = {
-        "labels": {"labels": np.arange(count, dtype=np.int32) % 4 - 1},
-        "targets": {"targets": drawn(count, num_outputs)},
-        "reconstruction": {},
-    }[kind]
-    every = {"images": images, "weights": drawn(count), **every}
-    first, second = (
-        {name: array[part] for name, array in every.items()}
-        for part in (slice(COUNT), slice(COUNT, None))
-    )
-    flag = {"reconstructs": True} if kind == "reconstruction" else {}
-    return first | flag, second | flag, every | flag
-
-
-@pytest.mark.parametrize("rule", [{}, {"momentum": 0.5}, {"adam": True}])
-@pytest.mark.parametrize("kind", ["labels", "targets", "reconstruction"])
-def test_other_data_are_learnt_as_if_they_had_been_there(core, kind, rule):
-    """Parameters, velocities, squares and what is dropped go on."""
-    case = Case([Full(6, "tanh", dropout=0.3), Full(12)], SHAPE, COUNT)
-    first, second, every = parts_of(kind, case, drawn(COUNT + 1, *SHAPE))
-    settings = {"labels": None, "decay": 0.1, **rule}
-    session = case.session(core, **{**settings, **first})
-    whole = case.session(core, **{**settings, **every})
-    order = np.arange(COUNT, dtype=np.int32)
-    for step, data in enumerate([None, second, first]):
-        if data is not None:
-            session.set_data(**data)
-        rates, at = np.full(1, 0.1, np.float32), COUNT if data is second else 0
-        costs = [session.run(order + (data is second), rates, step, [])]
-        costs.append(whole.run(order + at + (data is second), rates, step, []))
-        assert costs[0] == costs[1]
-    for which in ("velocities", "squares") if rule.get("adam") else ():
-        assert_same_numbers(case, session, whole, **{which: True})
-    assert_same_numbers(case, session, whole)
-
-
-def test_other_data_may_be_of_another_kind_and_bytes(core):
-    case = make_case("quadratic", "linear", 4)
-    given = {
-        "images": np.round(255 * case.images).astype(np.uint8),
-        "targets": drawn(COUNT, 4),
-    }
-    session = case.session(core)
-    session.set_data(**given)
-    expected = case.session(core, labels=None, **given)
-    assert_same_steps(case, [session, expected], [np.arange(COUNT)] * 2)
-
-
-def test_other_data_are_shifted_as_the_first_and_not_warped(core):
-    case = make_case("quadratic", "linear", 4)
-    others = {"images": drawn(3, *SHAPE), "labels": np.array([2, 0, 1], np.int32)}
-    shifts = np.array([[0, 0], [1, -1]], np.int32)
-    shifted, expected = (case.session(core, shifts=shifts, **of) for of in ({}, others))
-    shifted.set_data(**others)
-    assert_same_steps(case, [shifted, expected], [[5, 0, 3, 4, 1]] * 2)
-    rates = np.ones(1, np.float32)
-    with pytest.raises(ValueError, match="indices of examples"):
-        shifted.run(np.array([6], np.int32), rates, 0, [])
-    warped, expected = case.session(core), case.session(core, **others)
-    warped.warp(*map(np.ascontiguousarray, drawn_warps(case)))
-    warped.set_data(**others)
-    assert_same_steps(case, [warped, expected], [[2, 0, 0, 1, 2]] * 2)
-
-
-def test_data_that_are_refused_leave_the_others(core):
-    case = make_case("quadratic", "linear", 4)
-    sessions = [case.session(core), case.session(core)]
-    with pytest.raises(ValueError, match="one label for each image"):
-        sessions[0].set_data(drawn(3, *SHAPE), labels=np.zeros(2, np.int32))
-    assert_same_steps(case, sessions, [np.arange(COUNT)] * 2)
