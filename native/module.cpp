@@ -76,8 +76,6 @@ void def_layers(nb::module_& module) {
   module.def("residual", &residual, "body"_a, "shortcut"_a, "activation"_a);
 }
 
-using ImageArray = std::variant<Bytes, Numbers>;
-
 void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
            float decay, float momentum, float label_smoothing, std::uint64_t seed, ImageArray images,
            std::optional<Indices> labels, std::optional<ShiftCodes> shifts, bool adam,
