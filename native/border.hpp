@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
+#include <variant>
 
 #include "stack.hpp"
 
@@ -16,6 +17,7 @@ namespace network4 {
 
 using Bytes = nb::ndarray<const std::uint8_t, nb::c_contig, nb::device::cpu>;
 using Numbers = nb::ndarray<const float, nb::c_contig, nb::device::cpu>;
+using ImageArray = std::variant<Bytes, Numbers>;
 using NumbersOut = nb::ndarray<float, nb::c_contig, nb::device::cpu>;
 using NumbersBack = nb::ndarray<nb::numpy, float>;
 using Indices = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;

@@ -28,6 +28,7 @@ Dense::Dense(const Description& description, const Room& room)
       biases_(shape_.padded_outputs(), room.keeps),
       inputs_(std::size_t(room.most_images) * shape_.padded_inputs()),
       mine_(room.num_threads) {
+  if (description.norm) norm_.emplace(shape_.inputs, *description.norm, room);
   const int most_images = room.most_images;
   const int blocks = shape_.inputs / shape_.rows_per_block + 2;
   for (ThreadArrays& mine : mine_) {
@@ -90,6 +91,7 @@ void Dense::take(const Slice& slice, const Maps& maps, int places) {
 void Dense::take(const Part& part, Dense& below, const StepMasks* masks) {
   const Share mine = rows(part);
   mine_[part.thread].weakened = weakened(masks);
+  mine_[part.thread].training = masks != nullptr;
   const std::size_t stride = below.output_stride();
   for (int n = part.images.first; n < part.images.last; ++n) {
     float* a = inputs_.data() + n * input_stride();
@@ -99,6 +101,10 @@ void Dense::take(const Part& part, Dense& below, const StepMasks* masks) {
       for (int i = mine.first; i < mine.last; ++i) a[i] += z[i];
     }
     kernels().activate(below.description_.activation, a + mine.first, mine.count());
+  }
+  if (norm_) norm_->forward({part.images, mine, inputs_.data(), input_stride()}, masks != nullptr);
+  for (int n = part.images.first; n < part.images.last; ++n) {
+    float* a = inputs_.data() + n * input_stride();
     if (mine.last == shape_.inputs)  // padding stays zero
       std::fill(a + shape_.inputs, a + shape_.padded_inputs(), 0.0f);
     drop(masks, n, mine.first, mine.last);
@@ -136,7 +142,7 @@ void Dense::step_biases(const Part& part, const UpdateRule& rule) {
 void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, const UpdateRule* rule) {
   const bool steps = rule && rate_factor != 0.0f;
   const UpdateRule mine_rule = steps ? rule->times(rate_factor) : UpdateRule{};
-  if (steps) step_biases(part, mine_rule);
+  if (steps && description_.has_biases) step_biases(part, mine_rule);
   const Share mine = rows(part);
   const bool passes_on = below || needs_input_slopes;
   float* nabla_input = below ? below->delta_.data() : nabla_input_.data();
@@ -160,10 +166,17 @@ void Dense::backward(const Part& part, Dense* below, bool needs_input_slopes, co
       .counts = arrays.counts.data(),
       .rule = mine_rule,
   });
-  if (passes_on) pass_through(part, below ? below->description_.activation : Activation::linear, nabla_input, stride);
+  if (passes_on) pass_through_inputs(part, below, {part.images, mine, nabla_input, stride}, rule);
 }
 
-// Through the weakening of prediction, if there was one, and the layer below's activation,
+// From slopes by the inputs to delta of the layer below, if there is one.
+void Dense::pass_through_inputs(const Part& part, const Dense* below, const Values& delta, const UpdateRule* rule) {
+  const Activation activation = below ? below->description_.activation : Activation::linear;
+  pass_through(part, norm_ ? norm_->activation() : activation, delta.first, delta.stride);
+  if (norm_) norm_->backward(delta, activation, mine_[part.thread].training, rule);
+}
+
+// Through the weakening of prediction, if there was one, and the activation of the inputs,
 // told from a: dropped inputs have a delta of zero, so there it does not matter that theirs
 // is gone.
 void Dense::pass_through(const Part& part, Activation activation, float* delta, std::size_t stride) {
@@ -206,7 +219,7 @@ void Dense::write(const Parameters& from, Held what) {
   for_each_row([&](std::size_t here, std::size_t there, int count) {
     std::copy_n(from.weights + there, count, weights.data() + here);
   });
-  std::copy_n(from.biases, shape_.outputs, biases_.held(what).data());
+  if (description_.has_biases) std::copy_n(from.biases, shape_.outputs, biases_.held(what).data());
 }
 
 void Dense::read(const Parameters& to, Held what) const {
@@ -214,7 +227,7 @@ void Dense::read(const Parameters& to, Held what) const {
   for_each_row([&](std::size_t here, std::size_t there, int count) {
     std::copy_n(weights.data() + here, count, to.weights + there);
   });
-  std::copy_n(biases_.held(what).data(), shape_.outputs, to.biases);
+  if (description_.has_biases) std::copy_n(biases_.held(what).data(), shape_.outputs, to.biases);
 }
 
 }  // namespace network4

@@ -5,7 +5,9 @@
 // rows of its own images, and never waits.
 #pragma once
 
-#include "layers.hpp"
+#include <optional>
+
+#include "vector_norm.hpp"
 
 namespace network4 {
 
@@ -24,6 +26,8 @@ class Dense {
     Activation activation;  // of its outputs; linear for the last layer
     std::vector<Mask> masks;
     bool zero_is_flat;  // whether an input of zero passes no slope back
+    bool has_biases = true;
+    std::optional<Normalization> norm = {};  // of its inputs, where those are of a layer below
   };
 
   Dense(const Description& description, const Room& room);
@@ -55,6 +59,8 @@ class Dense {
 
   void write(const Parameters& from, Held what);
   void read(const Parameters& to, Held what) const;
+  VectorNorm& norm() { return *norm_; }
+  const VectorNorm& norm() const { return *norm_; }
 
   float rate_factor = 1.0f;  // its steps are so many times the rate; with 0 it is frozen
 
@@ -63,6 +69,7 @@ class Dense {
     Floats sums;  // [image][padded outputs]
     Ints starts, rows, images, counts;
     Floats values, row_values;
+    bool training = true;
     float weakened = 1.0f;  // by how much the last inputs were, in prediction
     Floats a;               // of one image, as it was before that
   };
@@ -71,6 +78,7 @@ class Dense {
   ActiveInputs active(const Part& part);
   float weakened(const StepMasks* masks) const;
   void drop(const StepMasks* masks, int image, int first, int last);
+  void pass_through_inputs(const Part& part, const Dense* below, const Values& delta, const UpdateRule* rule);
   void pass_through(const Part& part, Activation activation, float* delta, std::size_t stride);
   void step_biases(const Part& part, const UpdateRule& rule);
   template <typename Call>
@@ -79,6 +87,7 @@ class Dense {
   const Description description_;
   const DenseShape shape_;
   Learnt weights_, biases_;
+  std::optional<VectorNorm> norm_;
   Floats nabla_b_, inputs_, delta_, nabla_input_;
   Array<std::uint8_t> kept_;
   std::vector<ThreadArrays> mine_;

@@ -66,17 +66,15 @@ void def_layers(nb::module_& module) {
     return Layer{BatchNormLayer{{activation(code), decay, epsilon}}};
   });
   module.def("dropout", [](float probability) { return Layer{DropoutLayer{probability}}; });
-  module.def("dense", [](int units, int code, float dropout) {
-    return Layer{DenseLayer{units, activation(code), dropout}};
-  });
+  module.def("dense", [](int units, int code, float dropout, bool biases) {
+    return Layer{DenseLayer{units, activation(code), dropout, biases}};
+  }, "units"_a, "activation"_a, "dropout"_a, "biases"_a = true);
   module.def("zero_padding_shortcut", [](int maps, const std::vector<int>& stride) {
     return Layer{ZeroPaddingLayer{maps, pair(stride)}};
   }, "maps"_a, "stride"_a);
   module.def("parallel", &parallel, "branches"_a, "join"_a);
   module.def("residual", &residual, "body"_a, "shortcut"_a, "activation"_a);
 }
-
-using ImageArray = std::variant<Bytes, Numbers>;
 
 void start(TrainingSession* self, const Description& description, int batch_size, int num_threads,
            float decay, float momentum, float label_smoothing, std::uint64_t seed, ImageArray images,

@@ -94,30 +94,54 @@ void logarithmic_delta(Cost cost, OutputActivation output, int size, int label, 
     if (j == label || !others) a[j] = j == label ? -(1.0 - a[j]) : 0.0;
 }
 
-// The log-likelihood through softmax: only one number of delta differs from class to class.
-double mean_log_likelihood(const double* z, int size, double* a) {
-  output_activations(OutputActivation::softmax, z, size, a);
-  const double all = log_sum(z, size, -1);
-  std::vector<double> delta(size), own(size);
-  double total = 0.0;
+// What each output adds to the cost and to delta where it is the label's, and where it is not.
+struct ByOutput {
+  explicit ByOutput(int size) : own_costs(size), costs(size), own_deltas(size), deltas(size) {}
+  std::vector<double> own_costs, costs, own_deltas, deltas;
+};
+
+// For all costs that are such sums: those through softmax are none but for the log-likelihood.
+ByOutput find_by_output(Cost cost, OutputActivation output, const double* z, int size) {
+  ByOutput found(size);
+  const bool softmax = output == OutputActivation::softmax;
+  const double all = softmax ? log_sum(z, size, -1) : 0.0;
+  if (softmax) output_activations(output, z, size, found.deltas.data());
   for (int j = 0; j < size; ++j) {
-    total += (all - z[j]) / size;
-    own[j] = (a[j] - 1.0) / size;
-    delta[j] = a[j] / size;
+    if (softmax) {
+      found.own_costs[j] = all - z[j];
+      found.own_deltas[j] = found.deltas[j] - 1.0;
+    } else {
+      found.own_costs[j] = cost_and_delta(cost, output, z + j, 1, 0, &found.own_deltas[j]);
+      found.costs[j] = cost_and_delta(cost, output, z + j, 1, -1, &found.deltas[j]);
+    }
+  }
+  return found;
+}
+
+// The mean over all labels, added up label by label.
+double mean_by_output(const ByOutput& found, int size, double* a) {
+  std::vector<double> costs(size), shares(size);
+  for (int j = 0; j < size; ++j) {
+    const double own = costs[j] + found.own_costs[j];
+    for (int label = 0; label < size; ++label) costs[label] += found.costs[j];
+    costs[j] = own;
+    shares[j] = found.deltas[j] / size;
   }
   std::fill_n(a, size, 0.0);
-  for (int k = 0; k < size; ++k) {
-    std::swap(delta[k], own[k]);
-    for (int j = 0; j < size; ++j) a[j] += delta[j];
-    std::swap(delta[k], own[k]);
+  double total = 0.0;
+  for (int label = 0; label < size; ++label) {
+    const double own = a[label] + found.own_deltas[label] / size;
+    for (int j = 0; j < size; ++j) a[j] += shares[j];
+    a[label] = own;
+    total += costs[label] / size;
   }
   return total;
 }
 
 // Both as means over all classes, as if each were the label once.
 double mean_cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, double* a) {
-  if (cost == Cost::log_likelihood && output == OutputActivation::softmax)
-    return mean_log_likelihood(z, size, a);
+  if (cost == Cost::log_likelihood || output != OutputActivation::softmax)
+    return mean_by_output(find_by_output(cost, output, z, size), size, a);
   double total = 0.0;
   std::vector<double> delta(size);
   std::fill_n(a, size, 0.0);

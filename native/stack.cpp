@@ -71,11 +71,19 @@ class Stack::Builder {
   }
 
   void operator()(const BatchNormLayer& layer) {
-    begin_maps("batch normalisation must come before any fully-connected layer");
     require(layer.rule.decay >= 0.0f && layer.rule.decay < 1.0f && layer.rule.epsilon > 0.0f,
             "decay must be in 0 <= d < 1, epsilon above 0");
     const std::size_t size = 2 * std::size_t(shape_.channels);
-    add(make_batch_norm(shape_, layer.rule, room_), {size, size});
+    if (stack_.dense_.empty()) {
+      add_waiting_masks();
+      add(make_batch_norm(shape_, layer.rule, room_), {size, size});
+    } else {
+      require(waiting_.empty() && !norm_, "a normalisation of vectors must follow a fully-connected layer");
+      norm_ = layer.rule;
+      Site& site = next_site(false);
+      site.norm = int(stack_.dense_.size());
+      site.sizes = {size, size};
+    }
     zero_is_flat_ = is_flat_at_zero(layer.rule.activation);
   }
 
@@ -121,12 +129,15 @@ class Stack::Builder {
     check_size(double(shape_.size()) * layer.units);
     Site& site = next_site(layer.dropout > 0.0f);
     site.dense = int(stack_.dense_.size());
-    site.sizes = {std::size_t(shape_.size()) * layer.units, std::size_t(layer.units)};
+    site.sizes = {std::size_t(shape_.size()) * layer.units, layer.has_biases ? std::size_t(layer.units) : 0};
     Room room = room_;
     room.most_images = most_images_;
     stack_.dense_.emplace_back(
-        Dense::Description{shape_.size(), layer.units, layer.activation, waiting_, zero_is_flat_}, room);
+        Dense::Description{shape_.size(), layer.units, layer.activation, waiting_, zero_is_flat_, layer.has_biases,
+                           norm_},
+        room);
     waiting_.clear();
+    norm_.reset();
     zero_is_flat_ = is_flat_at_zero(layer.activation);
     shape_ = {layer.units, 1, 1};
   }
@@ -200,6 +211,7 @@ class Stack::Builder {
   Chain* chain_;  // the innermost that is being built
   ImageShape shape_;
   std::vector<Mask> waiting_;
+  std::optional<Normalization> norm_;  // of the next fully-connected layer's inputs
   bool zero_is_flat_;  // whether an input of zero passes no slope back; of pixels nobody may ask one
 };
 
@@ -217,18 +229,21 @@ void Stack::write(int layer, const Parameters& from, Held what) {
   const Site& site = sites_.at(layer);
   if (site.map) site.map->write(from, what);
   if (site.dense >= 0) dense_[site.dense].write(from, what);
+  if (site.norm >= 0) dense_[site.norm].norm().write(from, what);
 }
 
 void Stack::read(int layer, const Parameters& to, Held what) const {
   const Site& site = sites_.at(layer);
   if (site.map) site.map->read(to, what);
   if (site.dense >= 0) dense_[site.dense].read(to, what);
+  if (site.norm >= 0) dense_[site.norm].norm().read(to, what);
 }
 
 void Stack::set_rate_factor(int layer, float factor) {
   const Site& site = sites_.at(layer);
   if (site.map) site.map->rate_factor = factor;
   if (site.dense >= 0) dense_[site.dense].rate_factor = factor;
+  if (site.norm >= 0) dense_[site.norm].norm().rate_factor = factor;
 }
 
 void Stack::forward_maps(const Slice& slice, const Maps& pixels) {

@@ -35,6 +35,7 @@ struct DenseLayer {
   int units;
   Activation activation;
   float dropout;
+  bool has_biases;
 };
 struct ZeroPaddingLayer {
   int maps;
@@ -104,6 +105,7 @@ class Stack {
   struct Site {
     MapLayer* map = nullptr;
     int dense = -1;
+    int norm = -1;  // the fully-connected layer whose inputs it normalises
     int input_size = 0;
     bool drops = false;
     Sizes sizes;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <variant>
 
 #include "border.hpp"
 #include "trainer.hpp"
@@ -11,7 +10,7 @@ namespace network4 {
 
 // They stay alive with it. There are labels, or targets, or the images are their own targets.
 struct TrainingArrays {
-  std::variant<Bytes, Numbers> images;
+  ImageArray images;
   std::optional<Indices> labels;
   std::optional<Numbers> targets;
   bool reconstructs = false;

@@ -68,7 +68,17 @@ NETWORKS = {
         AveragePool(3, stride=2, padding=1, ceil_mode=True),
     ],
     "groups": [conv(4), conv(6, groups=2), AveragePool(2)],
+    "vectors": [
+        conv(4, stride=2),
+        FullyConnected(20, activation="linear", biases=False),
+        BatchNorm(activation="sigmoid"),
+        Dropout(0.3),
+        FullyConnected(37, activation="tanh"),
+        BatchNorm(decay=0.5),
+    ],
+    "values": [BatchNorm(activation="tanh"), Dropout(0.3), FullyConnected(9)],
 }
+SHAPES = {"values": (30,)}
 
 
 def masks_for(network, generator, batch_size, num_steps):
@@ -81,7 +91,7 @@ def masks_for(network, generator, batch_size, num_steps):
 
 
 def build(name):
-    shape = (3, 9, 8)
+    shape = SHAPES.get(name, (3, 9, 8))
     return Network([*NETWORKS[name], Softmax(4, initializer="he")], shape)
 
 
@@ -119,8 +129,8 @@ def test_predictions_agree(generator, name):
     [
         ([Residual(FullyConnected(6))], (6,), "its blocks hold images"),
         ([Parallel([FullyConnected(6)])], (3, 4, 4), "its blocks hold no Fully"),
-        ([FullyConnected(6, biases=False)], (6,), "fully-connected layers have biases"),
-        ([FullyConnected(6), BatchNorm()], (6,), "it normalises no vectors"),
+        ([FullyConnected(6), Dropout(0.5), BatchNorm()], (6,), "behind a Dropout"),
+        ([FullyConnected(6), BatchNorm(), BatchNorm()], (6,), "behind a Dropout"),
         ([], (4, 6), "it reads no sequences"),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from layered import arrays_of
 from plain_rules import RULES, PlainRule
+from setups import setup_of
 
 from network4.engines import StepSettings, choose_engine, rate_factors
 from network4.layers import Softmax

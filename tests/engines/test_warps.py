@@ -28,17 +28,17 @@ BOUNDS = {
 def start(engine):
     """Start a session of an engine whose first step's weights are the image shown.
 
-    One linear output, weights 0, label 1: at rate 1 a step adds to each weight its
-    input.
+    Two linear outputs, weights 0, label 0: at rate 1 a step adds to each weight of the
+    first its input.
     """
 
     def start_session(images, **changes):
-        network = Network([FullyConnected(1, activation="linear")], images.shape[1:])
+        network = Network([FullyConnected(2, activation="linear")], images.shape[1:])
         runner = choose_engine(engine, network)
         zeros = as_tree(
-            {"weights": np.zeros((images[0].size, 1), "f"), "biases": np.zeros(1, "f")}
+            {"weights": np.zeros((images[0].size, 2), "f"), "biases": np.zeros(2, "f")}
         )
-        labels = np.ones(len(images), np.int32)
+        labels = np.zeros(len(images), np.int32)
         return runner.start(
             setup_of(network, zeros, images, labels, StepSettings(1), 0, **changes)
         )
@@ -49,7 +49,7 @@ def start(engine):
 def shown(start, images, warps, number):
     session = start(images)
     session.run_epoch(np.array([number], np.int32), np.ones(1, "f"), warps=warps)
-    return session.parameters()["layer1"]["weights"].reshape(images.shape[1:])
+    return session.parameters()["layer1"]["weights"][:, 0].reshape(images.shape[1:])
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -82,9 +82,9 @@ def test_warps_last_for_the_epoch_they_are_given_for(generator, start):
     session.run_epoch(
         order, rates, warps=draw_warps(BOUNDS["far out"], 0, 0, 2, (1, 6, 6))
     )
-    before = session.parameters()["layer1"]["weights"].ravel()
+    before = session.parameters()["layer1"]["weights"][:, 0]
     session.run_epoch(order, rates)
     pixels = images[1].ravel() / np.float32(255)
-    after = session.parameters()["layer1"]["weights"].ravel()
+    after = session.parameters()["layer1"]["weights"][:, 0]
     slope = 1 - (pixels @ before + 1)  # the bias has become 1
     np.testing.assert_allclose(after - before, slope * pixels, atol=1e-4)

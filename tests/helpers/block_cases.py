@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from plain_maps import Pass, chain
 
+from network4 import Distortions
+from network4.augment import draw_warps
+
 MOST_PLACES = 40
 
 
@@ -17,12 +20,17 @@ def assert_slopes(found, expected, atol=2e-5):
 
 @dataclass
 class Case:
-    """A network with numbers, images, masks and slopes dC/dz, all drawn."""
+    """A network with numbers, images, masks and slopes dC/dz, all drawn.
+
+    Output and cost are the C++'s codes.
+    """
 
     layers: list
     shape: tuple
     count: int = 5
     seed: int = 0
+    output: int = 0
+    cost: int = 2
 
     def __post_init__(self):
         """Draw everything."""
@@ -87,7 +95,7 @@ class Case:
     def describe(self, core):
         """Return the network for the C++."""
         layers = [layer.describe(core) for layer in self.layers]
-        return core.Description(list(self.shape), layers, 0, 2)
+        return core.Description(list(self.shape), layers, self.output, self.cost)
 
     def given_masks(self):
         """Return the masks as the C++ reads them."""
@@ -121,3 +129,33 @@ class Case:
         session = core.TrainingSession(self.describe(core), **{**settings, **changes})
         self.write(session)
         return session
+
+
+def drawn(*shape):
+    """Return numbers in 0..1."""
+    generator = np.random.Generator(np.random.Philox(3))
+    return generator.uniform(0, 1, shape).astype(np.float32)
+
+
+def drawn_warps(case):
+    """Return a warp for each image."""
+    bounds = Distortions(rotation=30, scale=0.3, shift=1)
+    return draw_warps(bounds, 0, 0, case.count, case.shape)
+
+
+def assert_same_steps(case, sessions, orders):
+    """Let each session take steps in its order; all are to end with the same bits."""
+    found = []
+    for session, order in zip(sessions, orders, strict=True):
+        rates = np.full(len(order) // case.count, 0.5, np.float32)
+        found.append(session.run(np.int32(order), rates, 0, []))
+    assert found[0] == found[1]
+    assert_same_numbers(case, *sessions)
+
+
+def assert_same_numbers(case, *sessions, **which):
+    """Check that sessions hold the same bits."""
+    pairs = [case.read(session, **which) for session in sessions]
+    for ours, theirs in zip(*pairs, strict=True):
+        for one, other in zip(ours, theirs, strict=True):
+            np.testing.assert_array_equal(one, other)

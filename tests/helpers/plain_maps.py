@@ -151,10 +151,12 @@ class Norm:
         here, shape = run.position, (2, a.shape[1])
         weights, averages = run.next(shape, shape, positive=True)
         if run.masks is not None:
-            averages = np.array([a.mean((0, 2, 3)), a.var((0, 2, 3))])
+            over = (0, *range(2, a.ndim))
+            averages = np.array([a.mean(over), a.var(over)])
             run.moments[here] = averages
-        scales, offsets = weights[:, :, None, None]
-        means, variances = averages[:, :, None, None]
+        each = (2, -1, *[1] * (a.ndim - 2))
+        scales, offsets = weights.reshape(each)
+        means, variances = averages.reshape(each)
         away = (a - means) / np.sqrt(variances + NORM_EPSILON)
         return FUNCTIONS[self.activation](scales * away + offsets)
 
@@ -239,17 +241,20 @@ class Full:
     units: int
     activation: str = "linear"
     dropout: float = 0.0
+    biases: bool = True
 
     def describe(self, core):
         """Return it for the C++."""
-        return core.dense(self.units, CODES[self.activation], self.dropout)
+        code = CODES[self.activation]
+        return core.dense(self.units, code, self.dropout, self.biases)
 
     def forward(self, a, run):
         """Return the activations."""
         a = a.reshape(len(a), -1)
-        weights, biases = run.next((a.shape[1], self.units), (self.units,))
+        shapes = (a.shape[1], self.units), (self.units if self.biases else 0,)
+        weights, biases = run.next(*shapes)
         a = run.drop(a, self.dropout) if self.dropout else a
-        return FUNCTIONS[self.activation](a @ weights + biases)
+        return FUNCTIONS[self.activation](a @ weights + (biases if self.biases else 0))
 
 
 def chain(layers, a, run):

@@ -1,6 +1,7 @@
 """A network in the terms of the C++ engine, or the reason why it has none."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -113,6 +114,8 @@ def unsupported(network: Network) -> str | None:
         return f"it has no {network.objective.name}"
     if type(network.layers[-1]) not in (FullyConnected, Softmax):
         return "its last layer is fully-connected"
+    if _normalises_again(leaves(network)):
+        return "it normalises no vectors just behind a Dropout or BatchNorm"
     return _reason_within(network.body, network.input_shape, in_block=False)
 
 
@@ -162,11 +165,17 @@ def _reason_against(layer: Layer, shape: Shape, in_block: bool) -> str | None:
         return "its blocks hold images"
     if is_dense and in_block:
         return f"its blocks hold no {layer.name} layer"
-    if isinstance(layer, BatchNorm) and len(shape) != 3:
-        return "it normalises no vectors"
-    if is_dense and not getattr(layer, "biases", True):
-        return "its fully-connected layers have biases"
     return None
+
+
+def _normalises_again(stack: list[Leaf]) -> bool:
+    """Say whether vectors are normalised just behind a Dropout or BatchNorm."""
+    return any(
+        isinstance(leaf.layer, BatchNorm)
+        and len(leaf.shape) == 1
+        and isinstance(before.layer, (BatchNorm, Dropout))
+        for before, leaf in pairwise(stack)
+    )
 
 
 def describe(core: Any, network: Network) -> Any:
@@ -179,12 +188,16 @@ def describe(core: Any, network: Network) -> Any:
 def image_shape(network: Network) -> tuple[int, int, int]:
     """Return (channels, height, width) of the input; a vector is an image's one row.
 
+    Where its values are normalised, each alone, they are channels instead.
+
     Example:
         >>> image_shape(Network([Softmax(10)], input_shape=(784,)))
         (1, 1, 784)
     """
     if len(network.input_shape) == 1:
-        return (1, 1, network.input_shape[0])
+        [size] = network.input_shape
+        normalised = isinstance(leaves(network)[0].layer, BatchNorm)
+        return (size, 1, 1) if normalised else (1, 1, size)
     channels, height, width = network.input_shape
     return (channels, height, width)
 
@@ -249,7 +262,8 @@ def _dropout(core: Any, layer: Any) -> Any:
 
 def _dense(core: Any, layer: Any) -> Any:
     activation = _ACTIVATIONS[getattr(layer, "activation", "linear")]
-    return core.dense(layer.units, activation, layer.dropout)
+    biases = getattr(layer, "biases", True)
+    return core.dense(layer.units, activation, layer.dropout, biases)
 
 
 def _residual(core: Any, layer: Any) -> Any:

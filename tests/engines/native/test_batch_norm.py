@@ -63,8 +63,3 @@ def test_batch_normalisation_predicts_by_its_running_averages():
     expected = np.exp(last) / np.exp(last).sum(axis=1, keepdims=True)
     outputs = NativeEngine().outputs(network, as_tree(numbers, dense), images)
     np.testing.assert_allclose(outputs, expected, atol=1e-5)
-
-
-def test_vectors_are_normalised_by_jax():
-    layers = [FullyConnected(5), BatchNorm(), Softmax(3)]
-    assert NativeEngine().unsupported(Network(layers)) == "it normalises no vectors"

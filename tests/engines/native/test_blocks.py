@@ -51,6 +51,15 @@ LAYERS = {
     "added up": [
         Parallel([[Conv(2)], [Drop(0.3), Conv(2)], [Conv(2, groups=2)]], adds=True)
     ],
+    "normalised vectors": [
+        Full(37, "tanh", biases=False),
+        Norm("sigmoid"),
+        Drop(0.3),
+        Full(20, "relu", dropout=0.3),
+        Norm("tanh"),
+        Full(5),
+        Norm("relu"),
+    ],
     "dropped at the end": [
         Parallel([[Norm("relu"), Drop(0.5)], [Conv(4, (1, 1)), Drop(0.2)]])
     ],

@@ -7,15 +7,15 @@ IMAGES = np.zeros((4, 1, 6, 6), np.uint8)
 LABELS = np.array([0, 1, 2, 0], np.int32)
 
 
-def describe(core, shape=(1, 6, 6), output=4, cost=0):
+def describe(core, shape=(1, 6, 6), output=4, cost=0, units=3):
     layers = [
         core.convolution(3, [3, 3], [1, 1], [0, 0], [2, 2], 3),
-        core.dense(3, 0, 0.5),
+        core.dense(units, 0, 0.5),
     ]
     return core.Description(list(shape), layers, output, cost)
 
 
-def start(core, **changes):
+def start(core, description=None, **changes):
     settings = {
         "batch_size": 2,
         "num_threads": 2,
@@ -27,7 +27,8 @@ def start(core, **changes):
         "labels": LABELS,
         "shifts": None,
     }
-    return core.TrainingSession(describe(core), **{**settings, **changes})
+    description = description or describe(core)
+    return core.TrainingSession(description, **{**settings, **changes})
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,14 @@ def start(core, **changes):
         ({"images": IMAGES[:, :, :5]}, "input shape"),
         ({"labels": LABELS[:3]}, "one label for each image"),
         ({"labels": LABELS + np.int32(1)}, "below the number of classes"),
+        ({"labels": LABELS - np.int32(2)}, "or -1 for none"),
+        ({"labels": None}, "either labels, or targets"),
+        ({"reconstructs": True}, "either labels, or targets"),
+        ({"targets": np.zeros((4, 3), np.float32)}, "either labels, or targets"),
+        ({"weights": np.ones(3, np.float32)}, "one weight for each image"),
+        ({"weights": np.ones((4, 1), np.float32)}, "one weight for each image"),
+        ({"weights": np.full(4, -1, np.float32)}, "weight must be 0 or more"),
+        ({"weights": np.full(4, np.nan, np.float32)}, "weight must be 0 or more"),
         ({"shifts": np.array([[2**30, 0]], np.int32)}, "shift is too large"),
         ({"batch_size": 0}, "batch_size"),
         ({"batch_size": -1}, "batch_size"),
@@ -50,6 +59,37 @@ def test_a_session_is_refused(core, change, words):
         start(core, **change)
 
 
+SIGMOID, TANH, SOFTMAX = 1, 2, 4
+LOG_LIKELIHOOD, CROSS_ENTROPY, QUADRATIC = 0, 1, 2
+
+
+def targets(value=0.5, shape=(4, 3)):
+    return {"labels": None, "targets": np.full(shape, value, np.float32)}
+
+
+@pytest.mark.parametrize(
+    ("output", "cost", "units", "given", "words"),
+    [
+        (SIGMOID, LOG_LIKELIHOOD, 3, targets(), "targets need the quadratic cost"),
+        (SOFTMAX, CROSS_ENTROPY, 3, targets(), "targets need the quadratic cost"),
+        (TANH, QUADRATIC, 3, targets(shape=(3, 3)), "must be .images, outputs"),
+        (TANH, QUADRATIC, 3, targets(shape=(4, 2)), "must be .images, outputs"),
+        (TANH, QUADRATIC, 3, targets(shape=(12,)), "must be .images, outputs"),
+        (TANH, QUADRATIC, 3, targets(np.inf), "targets must be finite"),
+        (SIGMOID, CROSS_ENTROPY, 3, targets(1.5), "must be in 0..1"),
+        (TANH, QUADRATIC, 3, {**targets(), "label_smoothing": 0.1}, "needs labels"),
+        (TANH, QUADRATIC, 3, {"labels": None, "reconstructs": True}, "as many outputs"),
+        (SOFTMAX, LOG_LIKELIHOOD, 1, {"labels": LABELS % 2}, "two classes or more"),
+        (TANH, CROSS_ENTROPY, 3, {}, "needs sigmoid outputs"),
+        (SIGMOID, CROSS_ENTROPY, 1, {}, "below the number of classes"),
+    ],
+)
+def test_what_no_cost_is_for_is_refused(core, output, cost, units, given, words):
+    description = describe(core, output=output, cost=cost, units=units)
+    with pytest.raises(ValueError, match=words):
+        start(core, description, **given)
+
+
 def _contiguous(value):
     return np.ascontiguousarray(value) if isinstance(value, np.ndarray) else value
 
@@ -60,6 +100,10 @@ def _contiguous(value):
         {"images": IMAGES.astype(np.float64)},
         {"images": IMAGES[:, :, :, ::-1]},
         {"labels": LABELS.astype(np.int64)},
+        {"labels": LABELS.astype(np.uint8)},
+        {"labels": LABELS[:, None]},
+        {"weights": np.ones(4)},
+        {"labels": None, "targets": np.zeros((4, 3))},
         {"shifts": np.zeros((1, 3), np.int32)},
     ],
 )
@@ -179,7 +223,21 @@ def test_a_normalisation_out_of_range_is_refused(core, decay, epsilon):
         core.Predictor(core.Description([1, 6, 6], layers, 4, 0), 1)
 
 
-def test_a_normalisation_of_vectors_is_refused(core):
-    layers = [core.dense(3, 0, 0.0), core.batch_norm(3, 0.9, 1e-5)]
-    with pytest.raises(ValueError, match="must come before"):
+@pytest.mark.parametrize(
+    ("makes", "words"),
+    [
+        ("dn", "last layer must be fully connected"),
+        ("dnnd", "must follow a fully-connected layer"),
+        ("dond", "must follow a fully-connected layer"),
+    ],
+)
+def test_a_normalisation_of_vectors_out_of_place_is_refused(core, makes, words):
+    """It stands between two fully-connected layers, nothing below it."""
+    make = {
+        "d": lambda: core.dense(3, 0, 0.0),
+        "n": lambda: core.batch_norm(3, 0.9, 1e-5),
+        "o": lambda: core.dropout(0.5),
+    }
+    layers = [make[each]() for each in makes]
+    with pytest.raises(ValueError, match=words):
         core.Predictor(core.Description([1, 6, 6], layers, 4, 0), 1)

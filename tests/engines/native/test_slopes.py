@@ -25,7 +25,9 @@ NETWORKS = {
         Residual([Conv(4, groups=2, padding=(1, 1)), Norm()]),
         Parallel([[Norm("tanh"), Drop(0.2)], [Conv(2, (1, 1))]]),
         Full(6, "tanh", dropout=0.5),
-        Full(7, "sigmoid", dropout=0.25),
+        Norm("sigmoid"),
+        Full(7, dropout=0.25, biases=False),
+        Norm("tanh"),
         Full(3),
     ],
 }
@@ -115,7 +117,7 @@ def test_fewer_images_than_the_batch_size(core):
 
 
 # Of "blocks", by layer: some frozen, two at other rates.
-FACTORS = [0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.5, 1.0, 0.0, 2.0, 1.0]
+FACTORS = [0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.5, 1.0, 0.0, 0.5, 2.0, 0.0, 1.0]
 
 
 def step(session, case, number):
