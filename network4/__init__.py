@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from network4 import architectures
     from network4.augment import ONE_PIXEL_SHIFTS, Distortions, distort
     from network4.datasets import (
+        Batches,
         Dataset,
         Split,
         load_data,
@@ -42,6 +43,14 @@ if TYPE_CHECKING:
     from network4.model.ensemble import Ensemble
     from network4.model.gradients import activations, gradient, pull_back
     from network4.network import Network
+    from network4.objectives import (
+        BinaryCrossEntropy,
+        Classification,
+        Objective,
+        Reconstruction,
+        SquaredError,
+        register_objective,
+    )
     from network4.reader import Digit, Reading, normalize, read
     from network4.training.fit import fit
     from network4.training.fit_many import fit_many
@@ -54,11 +63,15 @@ if TYPE_CHECKING:
         OneCycle,
         Step,
     )
+    from network4.training.stepper import Stepper
 
 __all__ = [
     "ONE_PIXEL_SHIFTS",
     "AveragePool",
     "BatchNorm",
+    "Batches",
+    "BinaryCrossEntropy",
+    "Classification",
     "Constant",
     "Conv",
     "ConvPool",
@@ -78,16 +91,20 @@ __all__ = [
     "Model",
     "Network",
     "Network4Error",
+    "Objective",
     "OneCycle",
     "PaddedShortcut",
     "Parallel",
     "Reading",
+    "Reconstruction",
     "Residual",
     "Run",
     "Sequence",
     "Softmax",
     "Split",
+    "SquaredError",
     "Step",
+    "Stepper",
     "__version__",
     "activations",
     "architectures",
@@ -103,11 +120,14 @@ __all__ = [
     "pull_back",
     "read",
     "register_layer",
+    "register_objective",
 ]
 
 _HOMES = {
     "augment": ("ONE_PIXEL_SHIFTS", "Distortions", "distort"),
-    "datasets": ("Dataset", "Split", "load_data", "load_digits", "load_mnist"),
+    "datasets": (
+        *("Batches", "Dataset", "Split", "load_data", "load_digits", "load_mnist"),
+    ),
     "errors": ("Network4Error",),
     "estimator": ("DigitClassifier",),
     "layers": (
@@ -119,6 +139,10 @@ _HOMES = {
     "model.ensemble": ("Ensemble",),
     "model.gradients": ("activations", "gradient", "pull_back"),
     "network": ("Network",),
+    "objectives": (
+        *("BinaryCrossEntropy", "Classification", "Objective", "Reconstruction"),
+        *("SquaredError", "register_objective"),
+    ),
     "reader": ("Digit", "Reading", "normalize", "read"),
     "training.fit": ("fit",),
     "training.fit_many": ("fit_many",),
@@ -126,6 +150,7 @@ _HOMES = {
     "training.schedules": (
         *("Constant", "Cosine", "Exponential", "Linear", "OneCycle", "Step"),
     ),
+    "training.stepper": ("Stepper",),
 }
 _ROOMS = ("architectures",)
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -184,6 +184,28 @@ class Session(Protocol):
         """
         ...
 
+    def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
+        """Return z of the last layer for a mini-batch, seen as in training.
+
+        Args:
+            images: of up to `batch_size` examples.
+            lengths: how many steps of each sequence count; default None, all.
+        """
+        ...
+
+    def backward(self, slopes: Outputs, learning_rate: float) -> None:
+        """Take a step by the slopes of a cost by z, for what `forward` was shown.
+
+        Args:
+            slopes: dC/dz, of the shape that `forward` returned.
+            learning_rate: of this step.
+        """
+        ...
+
+    def outputs(self, images: Images, lengths: Lengths | None = None) -> Outputs:
+        """Return the outputs for images, by the parameters as they are now."""
+        ...
+
     def parameters(self) -> Parameters:
         """Return a copy of the parameters as they are now."""
         ...

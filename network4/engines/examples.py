@@ -162,7 +162,8 @@ def _as_pixels(batch: npt.NDArray[Any]) -> Images:
 
 def _as_numbers(batch: npt.NDArray[Any]) -> Images:
     if batch.dtype.kind in "fiub":
-        numbers = batch.astype(np.float32)
+        with np.errstate(over="ignore"):
+            numbers = batch.astype(np.float32)
         if np.isfinite(numbers).all():
             return numbers
     raise ShapeError(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Distortions
-from network4.datasets import MOST_CLASSES, Dataset, Split
+from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError
 from network4.estimator.scaling import Numbers, scaler_for
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
@@ -109,7 +109,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 
         Args:
             X: (n, columns) or (n, height, width) numbers.
-            y: (n,) class labels, whole numbers or strings.
+            y: (n,) labels of two or more classes, whole numbers or strings.
 
         Returns:
             The classifier itself.
@@ -227,9 +227,8 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """Return the labels there are, and for each sample which it has."""
     classes, labels = np.unique(y, return_inverse=True)
-    if len(classes) > MOST_CLASSES:
+    if len(classes) < 2:
         raise ValueError(
-            f"DigitClassifier: y must have at most {MOST_CLASSES} classes, received "
-            f"{len(classes)}."
+            "DigitClassifier: y must have 2 or more classes, received 1 class."
         )
     return classes, labels

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from network4.errors import ArgumentError, ShapeError
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer, describe_shape
+from network4.layers.base import Layer, check_known, describe_shape
 from network4.layers.initializers import (
     INITIALIZERS,
     Initializer,
@@ -104,6 +104,7 @@ class Conv(Layer):
 
     def convolved_shape(self, input_shape: Shape) -> Shape:
         """Return (maps, height, width) after the convolution, before any pooling."""
+        check_known(self.name, input_shape)
         if len(input_shape) != 3:
             raise ShapeError(
                 f"{self.name} expects an image of shape (channels, height, width), "

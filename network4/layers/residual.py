@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from network4.errors import ShapeError
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer, describe_shape
+from network4.layers.base import Layer, check_known, describe_shape
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape
 from network4.layers.sequence import Layers, as_layer
@@ -115,6 +115,7 @@ class PaddedShortcut(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (maps, height, width); ShapeError for more maps than there may be."""
+        check_known(self.name, input_shape)
         if len(input_shape) != 3 or input_shape[0] > self.maps:
             raise ShapeError(
                 f"PaddedShortcut expects at most {self.maps} maps, received "

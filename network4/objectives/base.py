@@ -134,6 +134,8 @@ class Objective(ABC):
 def mean_over_steps(ops: Operations, costs: Array, mask: Array | None) -> Array:
     """Return (n,): costs as they are, or of a sequence the mean over its steps.
 
+    A sequence without a step costs nothing.
+
     Args:
         ops: the operations of an array library.
         costs: (n,), or (n, time).
@@ -143,7 +145,8 @@ def mean_over_steps(ops: Operations, costs: Array, mask: Array | None) -> Array:
         return costs
     if mask is None:
         return ops.mean(costs, 1)
-    return ops.sum(ops.where(mask, costs, 0), 1) / ops.sum(ops.where(mask, 1.0, 0.0), 1)
+    count = ops.sum(ops.where(mask, 1.0, 0.0), 1)
+    return ops.sum(ops.where(mask, costs, 0), 1) / ops.maximum(count, 1.0)
 
 
 def masked(values: Numbers, mask: Any) -> Numbers:

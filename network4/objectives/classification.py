@@ -35,8 +35,8 @@ class Classification(Objective):
     - quadratic: C = 1/2 sum over j of (y_j - a_j) squared
 
     A network with one output tells two classes apart: a is the probability of class 1.
-    Of an example that belongs to no class (-1), y is the same for all classes. The
-    score is the accuracy.
+    Of an example that belongs to no class (-1), y is the same for all classes; a step
+    of a sequence with that label counts for nothing. The score is the accuracy.
 
     Args:
         cost: one of the three.
@@ -68,14 +68,14 @@ class Classification(Objective):
 
     def check_network(self, output: OutputActivation, shapes: list[Shape]) -> None:
         """Raise ArgumentError unless there is an output for each class, fit for it."""
-        given = shapes[-1]
+        *_, given = shapes
         if len(given) > 2:
             raise ArgumentError(
                 "Network: the last layer must be a Softmax or FullyConnected layer, "
                 f"one unit a class, received one that gives {given}; add "
                 "Softmax(10), say."
             )
-        if given[-1] == 1 and output == "softmax":
+        if given[-1:] == (1,) and output == "softmax":
             raise ArgumentError(
                 "Network: a Softmax layer must have 2 or more units, received 1, whose "
                 "output is always 1; say FullyConnected(1) to tell two classes apart."
@@ -113,6 +113,9 @@ class Classification(Objective):
     ) -> Array:
         """See `Objective.costs`; z (n, classes) or (n, time, classes)."""
         y = self._wanted_outputs(ops, targets, z.shape[-1])
+        if z.ndim > 2:
+            asked = targets != NO_CLASS
+            mask = asked if mask is None else mask & asked
         return mean_over_steps(ops, self._costs(ops, output, z, y), mask)
 
     def _wanted_outputs(self, ops: Operations, labels: Array, num_outputs: int) -> Any:

@@ -11,7 +11,7 @@ from network4.network import Network
 from network4.training.fit import train
 from network4.training.one_program import train_as_one_program
 from network4.training.run import Run
-from network4.training.settings import Settings, check_kinds
+from network4.training.settings import check_kinds, settings_for
 from network4.utils.checks import check_integer
 from network4.utils.processes import map_in_processes, num_cores
 from network4.utils.randomness import LARGEST_SEED
@@ -65,10 +65,10 @@ def fit_many(
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
     check_kinds(network, data)
-    shared = _shared_settings(engine, settings)
+    shared = settings_for("fit_many", engine=engine, **settings)
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
     chosen = choose_engine(engine, network, shared)
-    if num_jobs is None and chosen.prefers_one_program():
+    if num_jobs is None and data.batches is None and chosen.prefers_one_program():
         return train_as_one_program(network, data, of_each)
     if num_jobs is None:
         num_jobs = min(count, num_cores()) if chosen.keeps_to_threads else 1
@@ -77,14 +77,3 @@ def fit_many(
         of_each = [replace(each, num_threads=1) for each in of_each]
     runs = map_in_processes(partial(train, network, data), of_each, num_jobs)
     return sorted(runs, key=lambda run: run.settings["seed"])
-
-
-def _shared_settings(engine: str, settings: dict[str, Any]) -> Settings:
-    try:
-        return Settings(engine=engine, **settings)
-    except TypeError as error:
-        if "Settings.__init__" not in str(error):
-            raise
-        # The caller never saw that class.
-        message = str(error).replace("Settings.__init__", "fit_many")
-        raise TypeError(message) from None

@@ -18,7 +18,7 @@ from network4.engines import (
     score,
 )
 from network4.model import Model
-from network4.network import Network, Parameters
+from network4.network import Network
 from network4.objectives import predicted_classes
 from network4.training.checkpoints import read_checkpoint
 from network4.training.feed import Feed
@@ -120,7 +120,7 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     check_data(network, data, settings)
     trained = _smoothed(network, settings)
     engine = choose_engine(settings.engine, trained, settings)
-    parameters = _first_parameters(network, settings)
+    parameters = settings.first_parameters(network)
     validation = as_examples("fit", network, data.validation)
     loop = Loop(network, data, validation, settings, parameters)
     described = {
@@ -163,10 +163,3 @@ def _describe(data: Dataset) -> dict[str, Any]:
         "classes": list(data.class_names),
         "num_images": {name: len(split or ()) for name, split in splits.items()},
     }
-
-
-def _first_parameters(network: Network, settings: Settings) -> Parameters:
-    if settings.initial is None:
-        return network.initial_parameters(settings.seed)
-    network.check_parameters(settings.initial.parameters)
-    return settings.initial.parameters

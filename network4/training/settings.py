@@ -19,7 +19,7 @@ from network4.engines import (
 from network4.errors import ArgumentError
 from network4.layers import named
 from network4.model import Model
-from network4.network import Network
+from network4.network import Network, Parameters
 from network4.training.run import Run
 from network4.training.schedules import Schedule, as_schedule
 from network4.utils.checks import check_choice, check_integer, check_number, check_path
@@ -110,6 +110,17 @@ class Settings(StepSettings):
         # The dataclass is frozen; this stores the checked form.
         object.__setattr__(self, "rates", _as_rates(self.rates))
 
+    def first_parameters(self, network: Network) -> Parameters:
+        """Return the parameters that training begins with.
+
+        Raises:
+            ShapeError: those of `initial` are another network's.
+        """
+        if self.initial is None:
+            return network.initial_parameters(self.seed)
+        network.check_parameters(self.initial.parameters)
+        return self.initial.parameters
+
     @property
     def schedule(self) -> Schedule:
         """The learning rate of each step."""
@@ -144,6 +155,22 @@ class Settings(StepSettings):
         if self.distortions is not None:
             own["distortions"] = self.distortions.to_dict()
         return {"schedule": self.schedule.to_dict(), **own}
+
+
+def settings_for(owner: str, **arguments: Any) -> Settings:
+    """Return settings from the arguments of a function that its caller knows.
+
+    Raises:
+        TypeError: there is no such argument, in the words of `owner`.
+        ArgumentError: one is out of range.
+    """
+    try:
+        return Settings(**arguments)
+    except TypeError as error:
+        if "Settings.__init__" not in str(error):
+            raise
+        message = str(error).replace("Settings.__init__", owner)
+        raise TypeError(message) from None
 
 
 def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,9 +216,10 @@ def _as_rates(rates: Any) -> tuple[tuple[str, float], ...] | None:
     return tuple((pattern, float(factor)) for pattern, factor in pairs) or None
 
 
-def _check_rates(network: Network, rates: tuple[tuple[str, float], ...]) -> None:
+def check_rates(network: Network, settings: Settings) -> None:
+    """Raise ArgumentError unless each pattern of `rates` names a parameter."""
     paths = [path for path, _ in named(network.parameters)]
-    for pattern, _ in rates:
+    for pattern, _ in as_pairs(settings.rates):
         if not any(fnmatchcase(path, pattern) for path in paths):
             raise ArgumentError(
                 "fit: rates must have patterns of the network's parameters, received "
@@ -248,7 +276,7 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
-    _check_rates(network, as_pairs(settings.rates))
+    check_rates(network, settings)
     if data.num_classes > network.num_classes and not network.objective.wants_inputs:
         raise ArgumentError(
             f"fit: the network must have an output for each of the data's "

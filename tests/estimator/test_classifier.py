@@ -123,9 +123,15 @@ def test_bad_settings_are_refused_in_a_sentence(digits, settings, words):
         DigitClassifier(**settings).fit(images[:50], labels[:50])
 
 
-def test_more_classes_than_labels_can_name_are_refused():
-    with pytest.raises(ValueError, match="at most 255 classes, received 256"):
-        DigitClassifier().fit(np.zeros((768, 3)), np.arange(768) % 256)
+def test_one_class_leaves_nothing_to_learn():
+    with pytest.raises(ValueError, match="2 or more classes, received 1 class"):
+        DigitClassifier().fit(np.zeros((20, 3)), np.zeros(20, int))
+
+
+def test_there_may_be_hundreds_of_classes():
+    samples, labels = np.arange(2700.0).reshape(900, 3), np.arange(900) % 300
+    classifier = DigitClassifier(epochs=1, validation_fraction=0).fit(samples, labels)
+    assert classifier.predict_proba(samples[:2]).shape == (2, 300)
 
 
 def test_columns_of_tables_are_not_distorted():

@@ -75,7 +75,8 @@ def make_step(network, generator, batch_size, num_threads=None, **settings):
         settings = {"l2": 0.01, "momentum": 0.5}
         network = network.with_objective(network.objective.smoothed(0.2))
     count = batch_size + 100  # some to choose from, see `away_from_ties`
-    labels = generator.integers(0, network.num_classes, count, dtype=np.int32)
+    labels = generator.integers(0, network.num_classes, count, dtype=np.uint8)
+    labels = labels.astype(np.int32)
     if generator.random() < 0.3:
         labels[generator.random(count) < 0.2] = NO_CLASS
     return Step(

@@ -99,6 +99,10 @@ def test_of_a_sequence_the_mean_over_its_steps_is_taken(costs):
     mask = np.array([[True, True, False], [True, False, False]])
     cut = costs(objective, "softmax", z, labels, mask)
     np.testing.assert_allclose(cut, [of_steps[:2].mean(), of_steps[1]])
+    unasked = np.where(mask, labels, NO_CLASS)
+    np.testing.assert_allclose(costs(objective, "softmax", z, unasked), cut)
+    nothing = costs(objective, "softmax", z, np.full((2, 3), NO_CLASS))
+    np.testing.assert_array_equal(nothing, [0, 0])
 
 
 @pytest.mark.parametrize("cost", ["log_likelihood", "cross_entropy"])

@@ -24,7 +24,7 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.examples import Examples, Images, Lengths, Outputs
-from network4.engines.jax.costs import output_activations
+from network4.engines.jax.costs import Batch, channels_first, output_activations
 from network4.engines.jax.descent import (
     State,
     hyperparameters,
@@ -33,10 +33,15 @@ from network4.engines.jax.descent import (
     start_state,
     state_on_host,
 )
-from network4.engines.jax.epoch import run_epoch
+from network4.engines.jax.epoch import (
+    forward_in_training,
+    run_epoch,
+    step_by_slopes,
+)
 from network4.engines.jax.examples import data_on_device, on_device
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.masks import dropout_key
+from network4.engines.jax.operations import JaxOperations
 from network4.errors import EngineError
 from network4.layers import Step, Tree
 from network4.network import Network, Parameters
@@ -62,6 +67,7 @@ class JaxSession:
         self.held: State = start_state(setup.parameters, setup.settings, setup.state)
         self.key = dropout_key(setup.seed)
         self._num_steps = setup.num_steps
+        self._shown: Batch | None = None
 
     @property
     def num_threads(self) -> int | None:
@@ -89,14 +95,45 @@ class JaxSession:
             self.data,
             jnp.asarray(order),
             hyperparameters(learning_rates, settings),
-            self.key,
-            jnp.asarray(self._num_steps, jnp.int32),
+            *self._now(),
             None if masks is None else {n: jnp.asarray(m) for n, m in masks.items()},
             on_device(warps),
         )
         self.held, cost = result
         self._num_steps += len(learning_rates)
         return float(wait_for(cost))
+
+    def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
+        """See `network4.engines.base.Session.forward`."""
+        data = data_on_device(Examples(images, lengths=lengths))
+        every = jnp.arange(len(images), dtype=jnp.int32)
+        self._shown = data.batch(data.images, every)
+        z: Array = cast(Any, forward_in_training)(
+            self._setup.network, self.held.parameters, self._shown, *self._now()
+        )
+        return np.asarray(channels_first(z))
+
+    def backward(self, slopes: Outputs, learning_rate: float) -> None:
+        """See `network4.engines.base.Session.backward`."""
+        rates = np.full(1, learning_rate, np.float32)
+        self.held = cast(Any, step_by_slopes)(
+            self._setup.network,
+            hyperparameters(rates, self._setup.settings),
+            self.held,
+            self._shown,
+            JaxOperations().inward(jnp.asarray(slopes)),
+            *self._now(),
+        )
+        self._num_steps += 1
+
+    def _now(self) -> tuple[Array, Array]:
+        """Return the key of masks, and how many steps have been taken."""
+        return self.key, jnp.asarray(self._num_steps, jnp.int32)
+
+    def outputs(self, images: Images, lengths: Lengths | None = None) -> Outputs:
+        """See `network4.engines.base.Session.outputs`."""
+        examples = Examples(images, lengths=lengths)
+        return network_outputs(self._setup.network, self.held.parameters, examples)
 
     def parameters(self) -> Parameters:
         """See `network4.engines.base.Session.parameters`."""

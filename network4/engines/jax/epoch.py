@@ -1,6 +1,6 @@
 """One epoch of stochastic gradient descent as one compiled function."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from network4.engines.base import Remainder
-from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.costs import Batch, mean_cost
 from network4.engines.jax.descent import (
     Hyperparameters,
     State,
@@ -20,6 +20,7 @@ from network4.engines.jax.examples import ArrayWarps, TrainingData, take_example
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.masks import drawn, given
 from network4.layers import Step, Tree
+from network4.layers.step import Draw
 from network4.network import Network
 
 ArrayMasks = Mapping[str, Array]
@@ -94,25 +95,95 @@ def _take_step(
     turn: Turn,
 ) -> tuple[State, Array]:
     batch = take_examples(*source, turn.indices)
-    if turn.masks is None:
-        draw = drawn(jax.random.fold_in(key, turn.number), len(network.layers))
-    else:
-        draw = given(turn.masks)
+    draw = _draw(network, key, turn.number) if turn.masks is None else given(turn.masks)
 
-    def cost_of(parameters: Tree) -> tuple[Array, dict[str, Array]]:
-        step = Step(training=True, draw=draw, mask=batch.mask, targets=batch.targets)
-        z = forward(network, parameters, batch.images, step)
+    def cost_of(z: Array, step: Step) -> Array:
         cost = mean_cost(network, z, batch)
         for auxiliary, weight in step.found.auxiliary:
             cost += weight * mean_cost(network, auxiliary, batch)
+        return cost
+
+    moment = turn.learning_rate, turn.number
+    return _descend(network, hyperparameters, state, (batch, draw, *moment), cost_of)
+
+
+@partial(jax.jit, static_argnames=("network",))
+def forward_in_training(
+    network: Network, parameters: Tree, batch: Batch, key: Array, number: Array
+) -> Array:
+    """Return z of a mini-batch as the step of that number sees it.
+
+    Args:
+        network: what is trained.
+        parameters: as they are.
+        batch: the examples.
+        key: where dropout masks are drawn from.
+        number: how many steps came before, int32.
+    """
+    step = Step(training=True, draw=_draw(network, key, number), mask=batch.mask)
+    return forward(network, parameters, batch.images, step)
+
+
+@partial(jax.jit, static_argnames=("network",))
+def step_by_slopes(  # noqa: PLR0913  one compiled function takes all that it works on
+    network: Network,
+    hyperparameters: Hyperparameters,
+    state: State,
+    batch: Batch,
+    slopes: Array,
+    key: Array,
+    number: Array,
+) -> State:
+    """Return the state after a step by slopes of a cost by z.
+
+    Args:
+        network: what is trained.
+        hyperparameters: one learning rate, and the other numbers.
+        state: before the step.
+        batch: what `forward_in_training` was shown.
+        slopes: dC/dz, of the shape of z.
+        key: where dropout masks are drawn from.
+        number: how many steps came before, int32.
+    """
+
+    def cost_of(z: Array, step: Step) -> Array:
+        del step
+        return jnp.sum(slopes * z)
+
+    moment = hyperparameters.learning_rates[0], number
+    seen = batch, _draw(network, key, number), *moment
+    return _descend(network, hyperparameters, state, seen, cost_of)[0]
+
+
+def _draw(network: Network, key: Array, number: Array) -> Draw:
+    return drawn(jax.random.fold_in(key, number), len(network.layers))
+
+
+def _descend(
+    network: Network,
+    hyperparameters: Hyperparameters,
+    state: State,
+    seen: tuple[Batch, Draw, Array, Array],
+    cost_of: Callable[[Array, Step], Array],
+) -> tuple[State, Array]:
+    """Return the state after a step, and the cost before it.
+
+    Args:
+        network: what is trained.
+        hyperparameters: as of `run_epoch`.
+        state: before the step.
+        seen: the mini-batch, what draws masks, the learning rate and the step's number.
+        cost_of: the cost that z has, what layers ask for besides left out.
+    """
+    batch, draw, learning_rate, number = seen
+
+    def total(parameters: Tree) -> tuple[Array, dict[str, Array]]:
+        step = Step(training=True, draw=draw, mask=batch.mask, targets=batch.targets)
+        cost = cost_of(forward(network, parameters, batch.images, step), step)
         return sum(step.found.penalties, start=cost), step.found.values
 
-    (cost, found), gradient = jax.value_and_grad(cost_of, has_aux=True)(
-        state.parameters
-    )
+    (cost, found), gradient = jax.value_and_grad(total, has_aux=True)(state.parameters)
     specs = network.parameters
-    after = descend(
-        specs, state, gradient, turn.learning_rate, turn.number, hyperparameters
-    )
+    after = descend(specs, state, gradient, learning_rate, number, hyperparameters)
     after = remember(specs, after, found, hyperparameters)
-    return average(specs, after, turn.number, hyperparameters), cost
+    return average(specs, after, number, hyperparameters), cost

@@ -30,7 +30,8 @@ class TrainingData(NamedTuple):
         if lengths is None:
             return Batch(images, targets, None, weights)
         steps = jnp.arange(images.shape[1], dtype=jnp.int32)
-        return Batch(images, targets, steps < lengths[indices][:, None], weights)
+        mask = steps[None, :] < lengths[indices][:, None]
+        return Batch(images, targets, mask, weights)
 
 
 def data_on_device(examples: Examples, shifts: Shifts | None = None) -> TrainingData:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from network4.engines.base import StepSettings
+from network4.engines.native.objectives import OBJECTIVES, objective_of
 from network4.engines.rules import RatesByPath, rate_factors
 from network4.layers import (
     AveragePool,
@@ -29,18 +30,9 @@ from network4.layers import (
 )
 from network4.layers.parameters import is_open
 from network4.network import Network
-from network4.objectives import (
-    BinaryCrossEntropy,
-    Classification,
-    Objective,
-    Reconstruction,
-    SquaredError,
-)
 
 Numbers = dict[str, FloatArray]
 _ACTIVATIONS = {"linear": 0, "sigmoid": 1, "tanh": 2, "relu": 3, "softmax": 4}
-_COSTS = {"log_likelihood": 0, "cross_entropy": 1, "quadratic": 2}
-_ARRAY_COSTS = {"squared_error": 2, "binary_cross_entropy": 1}
 _JOINS = {"concatenate": 0, "add": 1}
 OPTIMIZERS = {"sgd": 0, "nesterov": 1, "adam": 2, "rmsprop": 3}
 
@@ -57,25 +49,6 @@ class Leaf(NamedTuple):
     path: str
     layer: Layer
     shape: Shape
-
-
-class NativeObjective(NamedTuple):
-    """An objective in the terms of the C++ engine.
-
-    Args:
-        cost: its number there.
-        targets: the name of the array that it is given; None where inputs are targets.
-        label_smoothing: 0 <= e < 1.
-    """
-
-    cost: int
-    targets: str | None
-    label_smoothing: float = 0.0
-
-
-def objective_of(network: Network) -> NativeObjective:
-    """Return what a network is trained for; KeyError where C++ cannot compute it."""
-    return _OBJECTIVES[type(network.objective)](network.objective)
 
 
 def leaves(network: Network) -> list[Leaf]:
@@ -110,7 +83,7 @@ def unsupported(network: Network) -> str | None:
         return "it reads no sequences"
     if isinstance(network.inputs, int):
         return "it reads no whole numbers"
-    if type(network.objective) not in _OBJECTIVES:
+    if type(network.objective) not in OBJECTIVES:
         return f"it has no {network.objective.name}"
     if type(network.layers[-1]) not in (FullyConnected, Softmax):
         return "its last layer is fully-connected"
@@ -281,20 +254,7 @@ def _parallel(core: Any, layer: Any) -> Any:
     return core.parallel(branches, _JOINS[layer.join])
 
 
-def _classification(objective: Any) -> NativeObjective:
-    cost = _COSTS[objective.cost]
-    return NativeObjective(cost, "labels", objective.label_smoothing)
-
-
 # By exact type: a subclass may compute something else.
-_OBJECTIVES: dict[type[Objective], Callable[[Any], NativeObjective]] = {
-    Classification: _classification,
-    SquaredError: lambda _: NativeObjective(_ARRAY_COSTS["squared_error"], "targets"),
-    BinaryCrossEntropy: lambda _: NativeObjective(
-        _ARRAY_COSTS["binary_cross_entropy"], "targets"
-    ),
-    Reconstruction: lambda each: NativeObjective(_ARRAY_COSTS[each.cost], None),
-}
 _DESCRIBED: dict[type[Layer], Callable[[Any, Any], Any]] = {
     Conv: _convolution,
     ConvPool: _convolution,

@@ -42,7 +42,7 @@ def parts_of(kind, case, more):
     [
         ({}, []),
         ({"momentum": 0.5}, ["velocities"]),
-        ({"adam": True}, ["velocities", "squares"]),
+        ({"optimizer": 2}, ["velocities", "squares"]),
     ],
 )
 @pytest.mark.parametrize("kind", ["labels", "targets", "reconstruction"])

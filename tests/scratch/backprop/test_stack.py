@@ -9,7 +9,7 @@ from setups import setup_of
 
 from network4 import layers as described
 from network4.engines import StepSettings, choose_engine
-from network4.engines.jax.costs import mean_cost
+from network4.engines.jax.costs import Batch, mean_cost
 from network4.engines.jax.forward import forward
 from network4.engines.jax.masks import given
 from network4.layers import Step, map_tree
@@ -164,7 +164,7 @@ def test_cost_and_gradients_are_those_of_automatic_differentiation(
 
         def cost_of(numbers):
             z = forward(network, numbers, jnp.asarray(images), step)
-            return mean_cost(network.cost, "softmax", z, jnp.asarray(labels))
+            return mean_cost(network, z, Batch(z, jnp.asarray(labels, jnp.int32)))
 
         expected_cost, expected = jax.value_and_grad(cost_of)(exact)
         assert expected_cost.dtype == jnp.float64
@@ -239,14 +239,13 @@ def test_a_maximum_may_be_taken_before_or_after_the_activation(batch, generator)
     first, _, second = stack.gradients(images, labels)
     with jax.enable_x64(True):
         exact = jax.tree.map(lambda a: jnp.asarray(a, jnp.float64), parameters)
-        expected = jax.grad(
-            lambda numbers: mean_cost(
-                network.cost,
-                "softmax",
-                forward(network, numbers, jnp.asarray(images), Step(training=True)),
-                jnp.asarray(labels),
-            )
-        )(exact)
+
+        def cost_of(numbers):
+            step = Step(training=True)
+            z = forward(network, numbers, jnp.asarray(images), step)
+            return mean_cost(network, z, Batch(z, jnp.asarray(labels, jnp.int32)))
+
+        expected = jax.grad(cost_of)(exact)
     for ours, theirs in zip((first, second), as_layers(expected), strict=True):
         for name, slopes in ours.items():
             np.testing.assert_allclose(slopes, theirs[name], atol=300 * ROUNDING)

@@ -1,0 +1,67 @@
+"""What a network answers, computed in C++ on the threads of a CPU."""
+
+import os
+from typing import Any
+
+import numpy as np
+
+from network4.engines.base import MOST_THREADS
+from network4.engines.examples import Images, Outputs
+from network4.engines.native.loading import loaded_core
+from network4.engines.native.lowering import (
+    describe,
+    image_shape,
+    leaves,
+    numbers_of,
+    pack,
+)
+from network4.errors import ArgumentError
+from network4.network import Network, Parameters
+from network4.utils.processes import num_cores
+
+_IMAGES_PER_CALL = 4096  # so that Ctrl-C is heard in between
+_IMAGES_PER_THREAD = 64
+
+
+def default_num_threads() -> int:
+    """Return NETWORK4_NUM_THREADS, or how many cores this process may use.
+
+    Raises:
+        ArgumentError: the variable holds no whole number from 1 to 256.
+    """
+    asked = os.environ.get("NETWORK4_NUM_THREADS")
+    if asked is None:
+        return min(num_cores(), MOST_THREADS)
+    if not asked.isdecimal() or not 1 <= int(asked) <= MOST_THREADS:
+        raise ArgumentError(
+            "native: NETWORK4_NUM_THREADS must be a whole number from 1 to "
+            f"{MOST_THREADS}, received {asked!r}; correct it or unset it."
+        )
+    return int(asked)
+
+
+def write_parameters(
+    target: Any, network: Network, parameters: Parameters, **which: bool
+) -> None:
+    """Hand over arrays layer by layer; {} holds none."""
+    for number, leaf in enumerate(leaves(network)):
+        numbers = numbers_of(parameters, leaf)
+        if numbers:
+            target.write(number, *pack(numbers), **which)
+
+
+def network_outputs(
+    network: Network, parameters: Parameters, images: Images, num_threads: int | None
+) -> Outputs:
+    """Return a network's outputs; on the default number of threads where it is None."""
+    core = loaded_core()
+    most = num_threads or default_num_threads()
+    threads = max(1, min(most, len(images) // _IMAGES_PER_THREAD))
+    predictor = core.Predictor(describe(core, network), threads)
+    write_parameters(predictor, network, parameters)
+    batch = np.ascontiguousarray(images).reshape(-1, *image_shape(network))
+    outputs = np.empty((len(batch), *network.output_shape), np.float32)
+    for first in range(0, len(batch), _IMAGES_PER_CALL):
+        part = slice(first, first + _IMAGES_PER_CALL)
+        predictor.run(batch[part], outputs[part])
+    return outputs
