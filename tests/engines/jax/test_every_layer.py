@@ -102,10 +102,20 @@ def images(generator, network):
     return generator.random((4, *network.input_shape), dtype=np.float32)
 
 
-def step_of(training):
+@pytest.fixture
+def mask(network):
+    """Of sequences of different lengths; of images None."""
+    return mask_of_series() if network.input_shape == SERIES else None
+
+
+def mask_of_series():
+    return np.arange(SERIES[0])[None] < np.array([[6], [4], [1], [5]])
+
+
+def step_of(training, mask=None):
     """A pass with the masks of one key."""
     draw = drawn(jax.random.key(5), 2) if training else None
-    return Step(training=training, draw=draw)
+    return Step(training=training, draw=draw, mask=mask)
 
 
 def test_parameters_have_the_shapes_and_type_promised(network):
@@ -123,13 +133,13 @@ def test_outputs_have_the_shape_promised(network, images):
 
 
 @pytest.mark.parametrize("training", [False, True])
-def test_in_numpy_it_computes_the_same(network, images, training):
+def test_in_numpy_it_computes_the_same(network, images, mask, training):
     """In float64, with the same masks; what is remembered is the same, too."""
     with jax.enable_x64(True):
         parameters = map_tree(
             lambda a: np.asarray(a, np.float64), network.initial_parameters(3)
         )
-        ours, theirs = step_of(training), step_of(training)
+        ours, theirs = step_of(training, mask), step_of(training, mask)
         z = forward(network, map_tree(jnp.asarray, parameters), images, ours)
         ops = NumpyOperations()
         a = ops.inward(images.astype(np.float64))
@@ -141,7 +151,9 @@ def test_in_numpy_it_computes_the_same(network, images, training):
 
 
 @pytest.mark.parametrize("training", [False, True])
-def test_gradient_agrees_with_finite_differences(network, images, generator, training):
+def test_gradient_agrees_with_finite_differences(
+    network, images, mask, generator, training
+):
     """Along random directions, in which every number has a part.
 
     Central differences of step h err by about h^2 + 2^-52/h: 1e-10 at h = 1e-5.
@@ -157,7 +169,7 @@ def test_gradient_agrees_with_finite_differences(network, images, generator, tra
 
         def cost(numbers):
             parameters, pixels = rebuild(numbers)
-            z = forward(network, parameters, pixels, step_of(training))
+            z = forward(network, parameters, pixels, step_of(training, mask))
             return mean_cost(network, z, Batch(pixels, labels))
 
         gradient = jax.grad(cost)(flat)
@@ -171,6 +183,30 @@ def test_gradient_agrees_with_finite_differences(network, images, generator, tra
         slopes = (above - below) / (2 * step)
         np.testing.assert_allclose(directions @ gradient, slopes, rtol=0, atol=1e-9)
         assert np.abs(gradient).max() > 1e-4
+
+
+KEEPING_TIME = [layer for layer in FOR_ANY if len(layer.output_shape(SERIES)) == 2]
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("layer", KEEPING_TIME, ids=repr)
+def test_padding_changes_no_result(generator, layer, training):
+    """Steps that count are the same, and what is remembered, whatever the padding."""
+    network = Network([Sequence([layer]), Softmax(2)], SERIES)
+    numbers = network.initial_parameters(3)["layer1"]
+    parameters = map_tree(lambda a: np.asarray(a, np.float64), numbers)
+    mask = mask_of_series()
+    values = generator.random((4, *SERIES))
+    found = []
+    for padding in (0.0, 100.0):
+        given = np.where(mask[:, :, None], values, padding)
+        step = step_of(training, mask).inside("layer1")
+        a = network.layers[0].forward(NumpyOperations(), parameters, given, step)
+        found.append((np.asarray(a)[mask], step.found.values))
+    (ours, kept), (theirs, expected) = found
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-12)
+    for path, value in kept.items():
+        np.testing.assert_allclose(value, expected[path], rtol=0, atol=1e-12)
 
 
 def test_vectors_are_normalised_value_by_value(generator):
