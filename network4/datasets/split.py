@@ -96,17 +96,17 @@ class Split:
         return self.channels_first.shape[1:]
 
 
-def joined(one: Split, other: Split) -> Split:
-    """Return the examples of both; uint8 beside float32 becomes shares of 255."""
-    parts = one.channels_first, other.channels_first
-    if parts[0].dtype != parts[1].dtype:
-        parts = tuple(map(as_shares, parts))
+def joined(*splits: Split) -> Split:
+    """Return the examples of all; uint8 beside float32 becomes shares of 255."""
+    parts = [split.channels_first for split in splits]
+    if len({part.dtype for part in parts}) > 1:
+        parts = list(map(as_shares, parts))
     images = np.concatenate(parts)
     rest = {
-        name: _both(getattr(one, name), getattr(other, name))
+        name: _together([getattr(split, name) for split in splits])
         for name in ("labels", "lengths", "weights")
     }
-    return Split(images[:, 0] if one.images.ndim == 3 else images, **rest)
+    return Split(images[:, 0] if splits[0].images.ndim == 3 else images, **rest)
 
 
 def as_shares(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -114,8 +114,8 @@ def as_shares(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return images / np.float32(255) if images.dtype == np.uint8 else images
 
 
-def _both(one: Any, other: Any) -> Any:
-    return None if one is None or other is None else np.concatenate([one, other])
+def _together(arrays: list[Any]) -> Any:
+    return None if any(array is None for array in arrays) else np.concatenate(arrays)
 
 
 def _check_images(images: object) -> None:

@@ -34,14 +34,14 @@ class ArrayObjective(Objective):
         given = np.asarray(targets)
         if given.dtype.kind not in "fiu":
             raise ArgumentError(
-                f"{owner}: targets must be numbers for {self.name}, received "
+                f"{owner}: labels must be numbers for {self.name}, received "
                 f"{given.dtype}."
             )
         if given.ndim == 1 and output_shape == (1,):
             given = given[:, None]
         if not _fits(given.shape[1:], output_shape):
             raise ShapeError(
-                f"{owner}: targets must be (n, {', '.join(map(str, output_shape))}), "
+                f"{owner}: labels must be (n, {', '.join(map(str, output_shape))}), "
                 f"as the network's outputs are, received {given.shape}."
             )
         found = given.astype(np.float32)
@@ -51,7 +51,7 @@ class ArrayObjective(Objective):
     def _check_range(self, owner: str, targets: npt.NDArray[np.float32]) -> None:
         if not np.isfinite(targets).all():
             raise ArgumentError(
-                f"{owner}: targets must be finite, received some that are NaN or "
+                f"{owner}: labels must be finite, received some that are NaN or "
                 "infinite."
             )
 
@@ -134,7 +134,7 @@ class BinaryCrossEntropy(ArrayObjective):
     def _check_range(self, owner: str, targets: npt.NDArray[np.float32]) -> None:
         if targets.size and not (targets.min() >= 0 and targets.max() <= 1):
             raise ArgumentError(
-                f"{owner}: targets must be in 0..1 for {self.name}, received values "
+                f"{owner}: labels must be in 0..1 for {self.name}, received values "
                 f"from {targets.min():g} to {targets.max():g}."
             )
 

@@ -1,11 +1,11 @@
 """Training on mini-batches that are made instead of stored."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
-from network4.datasets import Batches, joined
+from network4.datasets import Batches, Split, joined
 from network4.engines import Examples, Session, as_examples
 from network4.network import Network
 from network4.training.schedules import Rates
@@ -42,18 +42,38 @@ class Feed:
         Raises:
             ArgumentError, ShapeError: a mini-batch does not fit the network.
         """
-        costs = 0.0
-        for first in range(0, len(rates), _BATCHES_A_CALL):
-            of_call = rates[first : first + _BATCHES_A_CALL]
-            session.take_data(self.examples(first_step + first, len(of_call)))
-            order = np.arange(len(of_call) * self.batch_size, dtype=np.int32)
-            costs += session.run_epoch(order, of_call) * len(of_call)
+        numbers = range(first_step, first_step + len(rates))
+        made = (
+            self.batches.batch(self.seed, number, self.batch_size) for number in numbers
+        )
+        costs, done = 0.0, 0
+        for splits in _alike(made):
+            session.take_data(as_examples("Batches", self.network, joined(*splits)))
+            order = np.arange(len(splits) * self.batch_size, dtype=np.int32)
+            of_call = rates[done : done + len(splits)]
+            costs += session.run_epoch(order, of_call) * len(splits)
+            done += len(splits)
         return costs / len(rates)
 
-    def examples(self, first: int, count: int) -> Examples:
-        """Return the mini-batches of so many numbers, one after another."""
-        made = (
-            self.batches.batch(self.seed, number, self.batch_size)
-            for number in range(first, first + count)
-        )
-        return as_examples("Batches", self.network, reduce(joined, made))
+    def examples(self, number: int) -> Examples:
+        """Return the mini-batch of that number."""
+        split = self.batches.batch(self.seed, number, self.batch_size)
+        return as_examples("Batches", self.network, split)
+
+
+def _alike(splits: Iterable[Split]) -> Iterator[list[Split]]:
+    """Yield mini-batches in groups of one shape, of a few each."""
+    group: list[Split] = []
+    for split in splits:
+        is_full = len(group) == _BATCHES_A_CALL
+        if is_full or any(_shapes(split) != _shapes(one) for one in group[:1]):
+            yield group
+            group = []
+        group.append(split)
+    if group:
+        yield group
+
+
+def _shapes(split: Split) -> list[tuple[int, ...]]:
+    arrays = split.images, split.labels
+    return [np.shape(array) for array in arrays]

@@ -63,7 +63,7 @@ class PreparedRun:
             parameters=self.loop.state.parameters,
             examples=as_examples("fit", self.network, self.data.train)
             if feed is None
-            else feed.examples(self.loop.num_steps, 1),
+            else feed.examples(self.loop.num_steps),
             validation=self.validation,
             settings=settings,
             seed=settings.seed,
@@ -155,6 +155,8 @@ def _test_outputs(
 
 def _describe(data: Dataset) -> dict[str, Any]:
     splits = {"train": data.train, "validation": data.validation, "test": data.test}
+    batches = data.batches
+    made = {} if batches is None else {"num_batches": batches.num_batches}
     return {
         "name": data.name,
         "is_mnist": data.is_mnist,
@@ -162,4 +164,5 @@ def _describe(data: Dataset) -> dict[str, Any]:
         "source": data.source,
         "classes": list(data.class_names),
         "num_images": {name: len(split or ()) for name, split in splits.items()},
+        **made,
     }

@@ -95,7 +95,7 @@ def test_a_part_of_a_split_has_all_that_belongs_to_it():
     part = whole.part(slice(1, None))
     assert (part.lengths.tolist(), part.weights.tolist()) == ([2, 3], [1, 2])
     assert (len(part.labels), part.labels.dtype) == (2, np.float32)
-    both = joined(part, whole)
+    both = joined(part, whole.part(slice(1)), whole.part(slice(1, None)))
     assert both.lengths.tolist() == [2, 3, 1, 2, 3]
     assert joined(Split(whole.images), whole).labels is None
 

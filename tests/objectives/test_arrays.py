@@ -69,20 +69,20 @@ def test_probabilities_far_off_are_expensive_but_finite():
 @pytest.mark.parametrize(
     ("objective", "targets", "error", "words"),
     [
-        (SquaredError(), [["a", "b", "c"]], ArgumentError, "targets must be numbers"),
+        (SquaredError(), [["a", "b", "c"]], ArgumentError, "labels must be numbers"),
         (
             SquaredError(),
             [[1, 2]],
             ShapeError,
-            r"targets must be \(n, 3\), as.*received \(1, 2\)",
+            r"labels must be \(n, 3\), as.*received \(1, 2\)",
         ),
-        (SquaredError(), None, ArgumentError, "targets must be numbers.*object"),
-        (SquaredError(), [[1, np.nan, 2]], ArgumentError, "targets must be finite"),
+        (SquaredError(), None, ArgumentError, "labels must be numbers.*object"),
+        (SquaredError(), [[1, np.nan, 2]], ArgumentError, "labels must be finite"),
         (
             BinaryCrossEntropy(),
             [[0, 1, 2]],
             ArgumentError,
-            r"targets must be in 0\.\.1.*from 0 to 2",
+            r"labels must be in 0\.\.1.*from 0 to 2",
         ),
     ],
 )

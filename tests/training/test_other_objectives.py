@@ -213,6 +213,19 @@ def test_batches_are_trained_on_as_if_they_were_stored():
     assert costs[0] == pytest.approx(costs[1], rel=1e-6)
 
 
+def test_batches_may_differ_in_length():
+    """Mini-batches of 1 to 4 steps; all are trained on, in their order."""
+
+    def make(seed, number, size):
+        generator = np.random.default_rng([seed, number])
+        x = generator.normal(size=(size, 1 + number % 4, 3)).astype(np.float32)
+        return n4.Split(x, (x[:, -1].sum(axis=1) > 0).astype(int))
+
+    sample = make(9, 3, 200)
+    data = n4.Dataset(sample, sample, batches=n4.Batches(make, num_batches=40))
+    assert run(OPEN, data, epochs=4, learning_rate=0.5).validation_accuracy > 0.9
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
