@@ -13,18 +13,19 @@ from network4.engines import choose_engine
 from network4.errors import ArgumentError, EngineError, ModelFileError
 from network4.export import write_onnx, write_page
 from network4.layers import FullyConnected
-from network4.layers.registry import _REGISTERED
+from network4.layers.registry import _REGISTRY
 
+REGISTERED = _REGISTRY._kinds
 PAGE = Path(__file__).parents[1] / "docs" / "extending.md"
 
 
 @pytest.fixture
 def registry():
     """What is registered here is forgotten afterwards."""
-    before = dict(_REGISTERED)
+    before = dict(REGISTERED)
     yield
-    _REGISTERED.clear()
-    _REGISTERED.update(before)
+    REGISTERED.clear()
+    REGISTERED.update(before)
 
 
 CHECKED = """
@@ -90,7 +91,7 @@ def test_what_is_registered_is_read_again(model, registry, tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
     loaded = n4.load_model(tmp_path / "model.safetensors")
     np.testing.assert_array_equal(loaded.outputs(images), model.outputs(images))
-    del _REGISTERED["Twice"]
+    del REGISTERED["Twice"]
     with pytest.raises(ModelFileError, match="register a layer of your own"):
         n4.load_model(tmp_path / "model.safetensors")
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Split, as_shares, checked_lengths
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
 from network4.layers.parameters import is_open
 from network4.network import Network
@@ -60,18 +60,27 @@ def as_examples(owner: str, network: Network, split: Split) -> Examples:
     """
     targets = network.objective.as_targets(owner, split.labels, network.output_shape)
     images = as_batch(network, split.images)
-    return Examples(images, targets, split.lengths, split.weights)
+    lengths = as_lengths(owner, network, images, split.lengths)
+    return Examples(images, targets, lengths, split.weights)
 
 
 def as_lengths(
-    owner: str, batch: Images, lengths: npt.ArrayLike | None
+    owner: str, network: Network, batch: Images, lengths: npt.ArrayLike | None
 ) -> Lengths | None:
     """Return how many steps of each sequence count, as int32; None for all.
 
     Raises:
-        ArgumentError: there is not one in 1..time for each sequence.
+        ArgumentError: there is not one in 1..time for each sequence, or the network
+            reads inputs of one shape, whose layers would read the padding too.
     """
-    return None if lengths is None else checked_lengths(owner, lengths, batch.shape)
+    if lengths is None:
+        return None
+    if is_open(network.input_shape) and len(network.input_shape) < 3:
+        return checked_lengths(owner, lengths, batch.shape)
+    raise ArgumentError(
+        f"{owner}: lengths must be left out for a network that reads inputs of shape "
+        f"{network.input_shape}, received some; say input_shape=(None, ...)."
+    )
 
 
 def score(network: Network, examples: Examples, outputs: Outputs) -> float:

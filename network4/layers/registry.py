@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from network4.errors import ArgumentError
 from network4.layers.base import Layer
 from network4.layers.convolution import Conv, ConvPool
 from network4.layers.dense import DropConnect, FullyConnected, Softmax
@@ -13,13 +12,14 @@ from network4.layers.parallel import Parallel
 from network4.layers.pooling import AveragePool, L2Pool, MaxPool
 from network4.layers.residual import PaddedShortcut, Residual
 from network4.layers.sequence import Sequence
+from network4.utils.registry import Registry
 
 LAYER_TYPES: tuple[type[Layer], ...] = (
     *(Conv, ConvPool, MaxPool, AveragePool, L2Pool, BatchNorm, Dropout),
     *(FullyConnected, DropConnect, Softmax),
     *(Sequence, Residual, PaddedShortcut, Parallel),
 )
-_REGISTERED: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYER_TYPES}
+_REGISTRY = Registry(Layer, "a layer", "register_layer", LAYER_TYPES)
 
 
 def register_layer(kind: type[Layer]) -> None:
@@ -31,24 +31,12 @@ def register_layer(kind: type[Layer]) -> None:
     Raises:
         ArgumentError: it is no such class, or another one has its name.
     """
-    if not (isinstance(kind, type) and issubclass(kind, Layer)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(
-            f"register_layer: kind must be a subclass of Layer, received {kind!r}."
-        )
-    if _REGISTERED.setdefault(kind.__name__, kind) is not kind:
-        raise ArgumentError(
-            f"register_layer: kind must have a name of its own, received another "
-            f"{kind.__name__}; rename it."
-        )
+    _REGISTRY.register(kind)
 
 
 def check_registered(layer: Layer) -> None:
     """Raise ArgumentError unless a file may name a layer and all within it."""
-    if _REGISTERED.get(layer.name) is not type(layer):
-        raise ArgumentError(
-            f"save: a layer must be registered to be saved, received {layer.name}; "
-            f"call network4.register_layer({layer.name}) first."
-        )
+    _REGISTRY.check(layer)
     for inner in layer.inner_layers().values():
         check_registered(inner)
 
@@ -61,14 +49,8 @@ def layer_from_dict(description: Mapping[str, Any]) -> Layer:
         KeyError, TypeError: it lacks or misnames something.
     """
     arguments = dict(description)
-    kind = arguments.pop("type")
-    if kind not in _REGISTERED:
-        raise ArgumentError(
-            f"Network.from_dict: a layer's type must be one of "
-            f"{', '.join(_REGISTERED)}, received {kind!r}; register a layer of your "
-            "own with network4.register_layer."
-        )
-    return _REGISTERED[kind](**{n: _built(value) for n, value in arguments.items()})
+    kind = _REGISTRY.named(arguments.pop("type"))
+    return kind(**{name: _built(value) for name, value in arguments.items()})
 
 
 def _built(value: Any) -> Any:

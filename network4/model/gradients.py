@@ -83,7 +83,7 @@ def gradient(  # noqa: PLR0913  each is a question of its own
             network = network.with_objective(objective)
         wanted = module.Wanted(by)
         targets = _checked_targets(network, labels, len(batch))
-    examples = Examples(batch, targets, as_lengths("gradient", batch, lengths))
+    examples = Examples(batch, targets, as_lengths("gradient", network, batch, lengths))
     given = seed if training else None
     return module.slopes(network, model.parameters, examples, wanted, given)
 
@@ -164,7 +164,9 @@ def activations(
     """
     _output_shape("activations", model, path)
     batch = as_batch(model.network, images)
-    examples = Examples(batch, lengths=as_lengths("activations", batch, lengths))
+    examples = Examples(
+        batch, lengths=as_lengths("activations", model.network, batch, lengths)
+    )
     return _engine().activations(model.network, model.parameters, examples, path)
 
 

@@ -135,7 +135,7 @@ class Model:
         """
         engine = choose_engine(self.engine, self.network)
         batch = as_batch(self.network, images)
-        counting = as_lengths("outputs", batch, lengths)
+        counting = as_lengths("outputs", self.network, batch, lengths)
         moves = as_shifts("outputs", shifts)
         if moves is None:
             return engine.outputs(self.network, self.parameters, batch, counting)

@@ -1,9 +1,8 @@
 """What networks are trained for: costs, each with a score; engines compute them."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from network4.errors import ArgumentError
 from network4.objectives.arrays import BinaryCrossEntropy, SquaredError
 from network4.objectives.base import Objective, OutputActivation
 from network4.objectives.classification import (
@@ -16,6 +15,7 @@ from network4.objectives.classification import (
 )
 from network4.objectives.reconstruction import Reconstruction
 from network4.utils.checks import check_choice
+from network4.utils.registry import Registry
 
 OBJECTIVES: dict[str, Objective] = {
     "log_likelihood": Classification("log_likelihood"),
@@ -25,9 +25,9 @@ OBJECTIVES: dict[str, Objective] = {
     "binary_cross_entropy": BinaryCrossEntropy(),
     "reconstruction": Reconstruction(),
 }
-_REGISTERED: dict[str, type[Objective]] = {
-    kind.__name__: kind for kind in map(type, OBJECTIVES.values())
-}
+_REGISTRY: Registry[Objective] = Registry(
+    Objective, "an objective", "register_objective", map(type, OBJECTIVES.values())
+)
 
 
 def register_objective(kind: type[Objective]) -> None:
@@ -39,16 +39,7 @@ def register_objective(kind: type[Objective]) -> None:
     Raises:
         ArgumentError: it is no such class, or another one has its name.
     """
-    if not (isinstance(kind, type) and issubclass(kind, Objective)):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ArgumentError(
-            f"register_objective: kind must be a subclass of Objective, received "
-            f"{kind!r}."
-        )
-    if _REGISTERED.setdefault(kind.__name__, kind) is not kind:
-        raise ArgumentError(
-            f"register_objective: kind must have a name of its own, received another "
-            f"{kind.__name__}; rename it."
-        )
+    _REGISTRY.register(kind)
 
 
 def resolve_objective(
@@ -74,7 +65,8 @@ def resolve_objective(
     if isinstance(cost, Objective):
         return cost
     if isinstance(cost, Mapping):
-        return _from_dict(cost)
+        arguments = dict(cost)
+        return _REGISTRY.named(arguments.pop("type"))(**arguments)
     check_choice("Network", "cost", cost, ("auto", *OBJECTIVES))
     if cost == "auto":
         automatic = {"softmax": "log_likelihood", "sigmoid": "cross_entropy"}
@@ -92,19 +84,7 @@ def describe_objective(objective: Objective) -> str | dict[str, Any]:
 
 def check_objective_registered(objective: Objective) -> None:
     """Raise ArgumentError unless a file may name an objective."""
-    if _REGISTERED.get(objective.name) is not type(objective):
-        raise ArgumentError(
-            "save: an objective must be registered to be saved, received "
-            f"{objective.name}; call network4.register_objective({objective.name}) "
-            "first."
-        )
-
-
-def _from_dict(description: Mapping[str, Any]) -> Objective:
-    arguments = dict(description)
-    kind = cast(str, arguments.pop("type"))
-    check_choice("Network.from_dict", "an objective's type", kind, _REGISTERED)
-    return _REGISTERED[kind](**arguments)
+    _REGISTRY.check(objective)
 
 
 __all__ = [

@@ -114,7 +114,9 @@ class Stepper:
                 f"Stepper: images must be 1 to {self._batch_size}, the batch size, "
                 f"received {len(batch)}."
             )
-        z = self._session.forward(batch, as_lengths("Stepper", batch, lengths))
+        z = self._session.forward(
+            batch, as_lengths("Stepper", self._network, batch, lengths)
+        )
         self._shown_shape = z.shape
         return z
 
@@ -157,7 +159,9 @@ class Stepper:
             lengths: as for `Model.outputs`.
         """
         batch = as_batch(self._network, images)
-        return self._session.outputs(batch, as_lengths("Stepper", batch, lengths))
+        return self._session.outputs(
+            batch, as_lengths("Stepper", self._network, batch, lengths)
+        )
 
     def model(self) -> Model:
         """Return the network with a copy of its parameters; of averages where kept."""

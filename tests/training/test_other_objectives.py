@@ -310,6 +310,17 @@ def test_padding_changes_no_result(ragged):
     np.testing.assert_allclose(*outputs, atol=1e-4)
 
 
+def test_lengths_are_refused_where_layers_would_read_the_padding(ragged):
+    network = n4.Network([n4.Softmax(2)], (5, 3), inputs="numbers")
+    with pytest.raises(ArgumentError, match=r"fit: lengths must be left out.*\(5, 3\)"):
+        run(network, divided(ragged))
+    model = n4.Model(network, network.initial_parameters(0))
+    with pytest.raises(ArgumentError, match="outputs: lengths must be left out"):
+        model.outputs(ragged.images, lengths=ragged.lengths)
+    with pytest.raises(ArgumentError, match=r"lengths must be 300 whole numbers in 1"):
+        n4.Model(OPEN, OPEN.initial_parameters(0)).outputs(ragged.images, lengths=[1])
+
+
 def test_lengths_matter_to_gradients_too(ragged):
     model = n4.Model(OPEN, OPEN.initial_parameters(0))
     found = n4.gradient(model, ragged.images, ragged.labels, lengths=ragged.lengths)

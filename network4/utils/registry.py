@@ -1,0 +1,59 @@
+"""Classes that files may name, one's own among them once they are registered."""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from network4.errors import ArgumentError
+from network4.utils.checks import suggestion
+
+Base = TypeVar("Base")
+
+
+class Registry(Generic[Base]):
+    """Classes by their names.
+
+    Args:
+        base: what they are subclasses of.
+        what: what one of them is called in messages, "a layer" say.
+        function: the public function that registers one, for messages.
+        kinds: those that are there from the beginning.
+    """
+
+    def __init__(
+        self, base: type[Base], what: str, function: str, kinds: Iterable[type[Base]]
+    ) -> None:
+        """Begin with the classes given."""
+        self._base, self._what, self._function = base, what, function
+        self._kinds = {kind.__name__: kind for kind in kinds}
+
+    def register(self, kind: type[Base]) -> None:
+        """Let files name a class; ArgumentError where it is unfit or its name taken."""
+        if not (isinstance(kind, type) and issubclass(kind, self._base)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(
+                f"{self._function}: kind must be a subclass of {self._base.__name__}, "
+                f"received {kind!r}."
+            )
+        if self._kinds.setdefault(kind.__name__, kind) is not kind:
+            raise ArgumentError(
+                f"{self._function}: kind must have a name of its own, received another "
+                f"{kind.__name__}; rename it."
+            )
+
+    def check(self, one: Base) -> None:
+        """Raise ArgumentError unless a file may name the class of an object."""
+        name = type(one).__name__
+        if self._kinds.get(name) is not type(one):
+            raise ArgumentError(
+                f"save: {self._what} must be registered to be saved, received {name}; "
+                f"call network4.{self._function}({name}) first."
+            )
+
+    def named(self, name: object) -> type[Base]:
+        """Return the class of that name; ArgumentError where there is none."""
+        if isinstance(name, str) and name in self._kinds:
+            return self._kinds[name]
+        raise ArgumentError(
+            f"Network.from_dict: the type of {self._what} must be one of "
+            f"{', '.join(self._kinds)}, received {name!r}; register one of your own "
+            f"with network4.{self._function}.{suggestion(name, self._kinds)}"
+        )
