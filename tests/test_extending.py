@@ -92,7 +92,7 @@ def test_what_is_registered_is_read_again(model, registry, tmp_path):
     loaded = n4.load_model(tmp_path / "model.safetensors")
     np.testing.assert_array_equal(loaded.outputs(images), model.outputs(images))
     del REGISTERED["Twice"]
-    with pytest.raises(ModelFileError, match="register a layer of your own"):
+    with pytest.raises(ModelFileError, match="register one of your own"):
         n4.load_model(tmp_path / "model.safetensors")
 
 

@@ -31,16 +31,16 @@ def test_a_class_is_known_once_registered(registry):
 
 
 def test_what_is_unknown_is_refused_with_what_there_is(registry):
-    with pytest.raises(ArgumentError, match="one of Apple, received 'Aple'.*Apple"):
+    with pytest.raises(ArgumentError, match=r"one of Apple, received 'Aple'.*Apple"):
         registry.named("Aple")
     with pytest.raises(ArgumentError, match="received 3"):
         registry.named(3)
 
 
 def test_a_class_of_another_kind_or_name_is_refused(registry):
-    with pytest.raises(ArgumentError, match="must be a subclass of Fruit.*int"):
+    with pytest.raises(ArgumentError, match=r"must be a subclass of Fruit.*int"):
         registry.register(int)
-    with pytest.raises(ArgumentError, match="must be a subclass of Fruit.*received 3"):
+    with pytest.raises(ArgumentError, match=r"must be a subclass of Fruit.*received 3"):
         registry.register(3)
     with pytest.raises(ArgumentError, match="another Apple; rename it"):
         registry.register(type("Apple", (Fruit,), {}))
