@@ -11,6 +11,7 @@ from network4.objectives.classification import (
     Classification,
     Cost,
     accuracy,
+    class_probabilities,
     num_classes,
     predicted_classes,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "SquaredError",
     "accuracy",
     "check_objective_registered",
+    "class_probabilities",
     "describe_objective",
     "num_classes",
     "predicted_classes",
