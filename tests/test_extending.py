@@ -1,12 +1,8 @@
 """docs/extending.md runs, and what is not known is refused, never passed over."""
 
-import re
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from documented import run_page
 
 import network4 as n4
 from network4.engines import choose_engine
@@ -16,7 +12,6 @@ from network4.layers import FullyConnected
 from network4.layers.registry import _REGISTRY
 
 REGISTERED = _REGISTRY._kinds
-PAGE = Path(__file__).parents[1] / "docs" / "extending.md"
 
 
 @pytest.fixture
@@ -35,21 +30,22 @@ assert (model.predict(images) == run.model.predict(images)).all()
 slopes = model.parameters["layer2"]["slopes"]
 assert slopes.shape == (8,) and (slopes != 0.25).all()  # they have learned
 assert run.validation_accuracy > 0.85
+
+outputs = again.outputs(x)
+np.testing.assert_array_equal(outputs, fitted.model.outputs(x))
+assert again.network.objective == AbsoluteError()
+score = np.abs(outputs[800:, 0] - y[800:].astype(np.float32)).mean()
+assert abs(fitted.validation_score - score) < 1e-5 * score
+slope = n4.gradient(again, x[:4], y[:4] + 100)
+weights, biases = again.parameters["layer1"].values()
+np.testing.assert_allclose(slope, -np.tile(weights.T, (4, 1)))
+assert np.abs(weights - 1).max() < 0.1 and abs(biases[0]) < 0.5  # a mean has 10
 """
 
 
 def test_the_page_runs(tmp_path):
     """As a reader would run it, in a file outside of the package."""
-    if not PAGE.exists():
-        pytest.skip("needs a checkout")
-    text = PAGE.read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    script = tmp_path / "extending.py"
-    script.write_text("".join(blocks) + CHECKED)
-    done = subprocess.run(
-        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    done = run_page("extending.md", tmp_path, CHECKED)
     assert "LearnedSlope()" in done.stdout
 
 

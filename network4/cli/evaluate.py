@@ -51,15 +51,17 @@ def evaluate(
     """
     from network4.augment import ONE_PIXEL_SHIFTS
     from network4.model import SHIPPED_MODEL, load_model
+    from network4.objectives import predicted_classes
 
     trained = load_model(model)
+    trained.check_names_classes("evaluate")
     images = open_data(data)
     test = _test_images(images)
     shifts = ONE_PIXEL_SHIFTS if averages_shifts else None
     outputs = trained.outputs(test.images, shifts=shifts)
     names = _class_names(trained, images)
     labels = _labels_among(names, images, test)
-    matrix = _confusion_matrix(labels, outputs.argmax(axis=1), len(names))
+    matrix = _confusion_matrix(labels, predicted_classes(outputs), len(names))
     accuracy = float(matrix.trace() / matrix.sum())
     click.echo(f"{accuracy:.2%} of {matrix.sum():,} test images of {images.name}\n")
     _print_matrix(matrix, names)
@@ -146,11 +148,12 @@ def _refused(
 ) -> dict[str, float] | None:
     """Return what the model's threshold does; None if it has none."""
     from network4.evaluation.calibration import refuse_below
+    from network4.objectives import class_probabilities
 
     threshold = model.details.get("rejection_threshold")
     if threshold is None:
         return None
-    return asdict(refuse_below(outputs, labels, threshold))
+    return asdict(refuse_below(class_probabilities(outputs), labels, threshold))
 
 
 def _print_confidence(error: float | None, refused: dict[str, float] | None) -> None:

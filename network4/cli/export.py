@@ -48,8 +48,8 @@ def export(
     """Write a trained MODEL as a file that other programs run.
 
     Several models become one ONNX file that answers by the mean of their probabilities.
-    It reads images as numbers in 0..1, (n, channels, height, width), and gives (n,
-    classes).
+    It reads images as numbers in 0..1, (n, channels, height, width), or what else MODEL
+    was trained on, and gives (n, classes) or outputs of another shape.
     """
     from network4.export import OPSET, write_json, write_onnx
     from network4.model import load_model

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Split
+from network4.engines import as_examples
 from network4.errors import ArgumentError, ShapeError
+from network4.layers import Layer, Sequence, named, replaced
 from network4.model import Model
 from network4.utils.checks import check_integer, check_number
 
@@ -65,29 +67,43 @@ def calibrate(model: Model, validation: Split) -> Model:
         The model; `details["temperature"]` says T.
 
     Raises:
-        ArgumentError: the last layer is no Softmax.
+        ArgumentError: the last layer is no Softmax, or validation has no labels that
+            are the model's classes.
 
     Source: Guo et al. 2017.
     """
+    model.check_names_classes("calibrate")
     if model.network.output_activation != "softmax":
         raise ArgumentError(
             "calibrate: model must end with a Softmax layer, received one with "
             f"{model.network.output_activation!r} outputs."
         )
-    classes = model.network.num_classes
-    if not len(validation) or int(validation.labels.max()) >= classes:
+    labels = as_examples("calibrate", model.network, validation).targets
+    if labels is None or not labels.size or labels.min() < 0:
         raise ArgumentError(
-            f"calibrate: validation must have images of the model's {classes} classes, "
+            "calibrate: validation must have one or more images, each of a class, "
             f"received {validation!r}."
         )
     logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))
-    temperature = best_temperature(logarithms, validation.labels)
-    *_, last = model.network.body.inner_layers()
-    numbers = model.parameters[last]
-    divided = {n: (a / temperature).astype(np.float32) for n, a in numbers.items()}
+    temperature = best_temperature(logarithms, labels)
     details = {**model.details, "temperature": temperature}
-    parameters = {**model.parameters, last: divided}
+    last = _path_of_last(model.network.body)
+    divided = {
+        path: (array / temperature).astype(np.float32)
+        for path, array in named(model.parameters)
+        if path.startswith(last)
+    }
+    parameters = replaced(model.parameters, divided)
     return Model(model.network, parameters, details, model.engine)
+
+
+def _path_of_last(layer: Layer) -> str:
+    """Return what the paths of the last layer's parameters begin with."""
+    path = ""
+    while isinstance(layer, Sequence):
+        *_, (name, layer) = layer.inner_layers().items()
+        path += f"{name}."
+    return path
 
 
 def best_temperature(logarithms: Floats, labels: Labels) -> float:
@@ -161,12 +177,13 @@ def _sure_and_right(
     probabilities, labels = np.asarray(probabilities), np.asarray(labels)
     if (
         probabilities.ndim != 2
+        or probabilities.shape[1] < 2
         or labels.shape != probabilities.shape[:1]
         or not labels.size
     ):
         raise ShapeError(
-            f"{owner}: probabilities must be (n, classes) with a label each, received "
-            f"{probabilities.shape} and {labels.shape}."
+            f"{owner}: probabilities must be (n, 2 or more classes) with a label each, "
+            f"received {probabilities.shape} and {labels.shape}."
         )
     # NaN is in no range.
     if not (probabilities.min() >= 0 and probabilities.max() <= 1):

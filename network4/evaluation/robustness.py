@@ -6,6 +6,7 @@ import numpy as np
 
 from network4.augment.corruptions import CORRUPTIONS, Corruption, corrupt
 from network4.datasets import Split
+from network4.engines import as_examples
 from network4.errors import ShapeError
 from network4.model import Model
 from network4.objectives import accuracy
@@ -32,6 +33,7 @@ def accuracy_by_severity(
 
     Raises:
         ShapeError: images of more than one channel, or not of bytes.
+        ArgumentError: the model names no classes, or a label is none of them.
 
     Example:
         >>> import network4 as n4
@@ -41,17 +43,20 @@ def accuracy_by_severity(
         >>> list(curves["thin"])
         [0, 0.25, 0.5, 0.75, 1.0]
     """
-    channels, height, width = split.image_shape
-    if channels != 1 or split.images.dtype != np.uint8:
+    owner = "accuracy_by_severity"
+    model.check_names_classes(owner)
+    is_grey = len(split.image_shape) == 3 and split.image_shape[0] == 1
+    if not is_grey or split.images.dtype != np.uint8:
         raise ShapeError(
-            "accuracy_by_severity: split must have grey images of bytes, received "
-            f"{channels} channels of {split.images.dtype}."
+            f"{owner}: split must have grey images of bytes, received {split!r} of "
+            f"{split.images.dtype}."
         )
-    images = np.asarray(split.images, np.uint8).reshape(-1, height, width)
+    labels = np.asarray(as_examples(owner, model.network, split).targets)
+    images = np.asarray(split.images, np.uint8).reshape(-1, *split.image_shape[1:])
     return {
         each.name: {
             severity: accuracy(
-                model.predict(corrupt(images, each, severity, seed)), split.labels
+                model.predict(corrupt(images, each, severity, seed)), labels
             )
             for severity in each.severities
         }

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from network4.errors import ArgumentError
 from network4.export.onnx_nodes import Graph, add_model, onnx_module
+from network4.layers import Shape
 from network4.model import Model
 from network4.model.ensemble import Ensemble
 from network4.utils.checks import check_integer
@@ -16,6 +17,10 @@ from network4.version import __version__
 OPSET = 26
 _LEAST_OPSET = 18  # LpPool and the others as they are written here
 _INPUT, _OUTPUT = "images", "outputs"
+_READS = {
+    "pixels": "images: pixels, each its byte divided by 255.",
+    "numbers": "images: numbers of any range, as they are.",
+}
 
 
 def write_onnx(
@@ -23,11 +28,12 @@ def write_onnx(
 ) -> None:
     """Write a model as an ONNX file, whole or not at all.
 
-    Its input "images" is (n, channels, height, width), or (n, values), float32 in 0..1,
-    n any number; its output "outputs" is (n, classes): the mean over the models of an
-    ensemble, all of which must end with Softmax. The metadata hold the description of
-    the networks ("network4.network"), the class names ("network4.classes") and what
-    else the model's details say.
+    Its input "images" is (n, *input_shape) float32, n any number: pixels in 0..1, or
+    numbers as they are, as its doc_string says. Its output "outputs" is (n, *output
+    shape): the mean over the models of an ensemble, all of which must end with Softmax.
+    A length that is None is any number too. The metadata hold the description of the
+    networks ("network4.network"), the class names ("network4.classes") and what else
+    the model's details say.
 
     Args:
         path: the file, `*.onnx` by custom.
@@ -36,13 +42,15 @@ def write_onnx(
             ONNX Runtime 1.31 runs.
 
     Raises:
-        ArgumentError: the package onnx is not installed, the models of an ensemble read
-            different images or give no probabilities, or the opset is out of range.
+        ArgumentError: the package onnx is not installed, a layer has no operators, the
+            model reads whole numbers, the models of an ensemble read different images
+            or give no probabilities, or the opset is out of range.
         OSError: the file cannot be written.
 
     Source: https://onnx.ai
     """
     models = list(model.models) if isinstance(model, Ensemble) else [model]
+    _check_read_alike(models)
     written = _onnx_model(models, opset)
     write_whole(path, written.SerializeToString())
 
@@ -64,19 +72,39 @@ def _onnx_model(models: Sequence[Model], opset: int) -> Any:
         ir_version=helper.find_min_ir_version_for(opsets),
         producer_name="network4",
         producer_version=__version__,
+        doc_string=_READS[str(models[0].network.inputs)],
     )
     helper.set_model_props(made, _properties(models))
     onnx.checker.check_model(made, full_check=True)
     return made
 
 
-def _graph(models: Sequence[Model], helper: Any) -> Any:
-    shapes = sorted({model.network.input_shape for model in models})
-    if len(shapes) != 1:
+def _check_read_alike(models: Sequence[Model]) -> None:
+    networks = [model.network for model in models]
+    reads = sorted({f"{each.inputs} {each.input_shape}" for each in networks})
+    if len(reads) != 1:
         raise ArgumentError(
             "write_onnx: the models of an ensemble must read the same images, received "
-            f"ones that read {' and '.join(map(str, shapes))}."
+            f"ones that read {' and '.join(reads)}."
         )
+    if networks[0].inputs not in _READS:
+        raise ArgumentError(
+            "write_onnx: model must read pixels or numbers, received one that reads "
+            f"whole numbers below {networks[0].inputs}; save it as .safetensors."
+        )
+
+
+def _described(name: str, shape: Shape) -> Any:
+    """Return what a value is, float32; sides that may be of any length have names."""
+    sides = cast(tuple[int | None, ...], shape)
+    named = [f"length{n}" if s is None else s for n, s in enumerate(sides, start=1)]
+    float32 = onnx_module("onnx").TensorProto.FLOAT
+    make = onnx_module("onnx.helper").make_tensor_value_info
+    return make(name, float32, ["n", *named])
+
+
+def _graph(models: Sequence[Model], helper: Any) -> Any:
+    network = models[0].network
     activations = {model.network.output_activation for model in models}
     if len(models) > 1 and activations != {"softmax"}:
         raise ArgumentError(
@@ -89,16 +117,14 @@ def _graph(models: Sequence[Model], helper: Any) -> Any:
     ]
     for graph, model in zip(graphs, models, strict=True):
         add_model(graph, model)
-    float32 = onnx_module("onnx").TensorProto.FLOAT
     last = helper.make_node(
         "Mean", [graph.last for graph in graphs], [_OUTPUT], _OUTPUT
     )
-    classes = models[0].network.num_classes
     return helper.make_graph(
         [*(node for graph in graphs for node in graph.nodes), last],
         "network4",
-        [helper.make_tensor_value_info(_INPUT, float32, ["n", *shapes[0]])],
-        [helper.make_tensor_value_info(_OUTPUT, float32, ["n", classes])],
+        [_described(_INPUT, network.input_shape)],
+        [_described(_OUTPUT, network.output_shape)],
         [constant for graph in graphs for constant in graph.initializers],
     )
 

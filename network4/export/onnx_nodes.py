@@ -83,8 +83,6 @@ def add_model(graph: Graph, model: Model) -> None:
     """
     network = model.network
     _add_layer(graph, network.body, network.input_shape, model.parameters)
-    if network.output_activation == "softmax":
-        graph.add("Softmax", axis=1)
 
 
 def _add_layer(graph: Graph, layer: Layer, shape: Shape, numbers: Tree) -> None:
@@ -125,7 +123,12 @@ def _add_parallel(graph: Graph, layer: Parallel, shape: Shape, numbers: Tree) ->
     if layer.join == "add":
         graph.add("Sum", *others)
     else:
-        graph.add("Concat", *others, axis=1)
+        graph.add("Concat", *others, axis=_channel_axis(layer.output_shape(shape)))
+
+
+def _channel_axis(shape: Shape) -> int:
+    """Return which axis of a batch the channels are, as `num_channels` counts them."""
+    return 1 if len(shape) == 3 else len(shape)
 
 
 def _add_padded_shortcut(
@@ -174,7 +177,13 @@ def _add_dense(graph: Graph, layer: Dense, shape: Shape, numbers: Tree) -> None:
 def _add_batch_norm(
     graph: Graph, layer: BatchNorm, shape: Shape, numbers: Tree
 ) -> None:
-    del shape
+    """Add the operator, which has channels first; for sequences what it computes."""
+    if _channel_axis(shape) != 1:
+        slopes = numbers["scales"] / np.sqrt(numbers["variances"] + layer.epsilon)
+        moved = numbers["offsets"] - numbers["means"] * slopes
+        graph.add("Mul", graph.constant("slopes", np.asarray(slopes, np.float32)))
+        graph.add("Add", graph.constant("moved", np.asarray(moved, np.float32)))
+        return
     names = "scales", "offsets", "means", "variances"
     constants = [graph.constant(name, numbers[name]) for name in names]
     graph.add("BatchNormalization", *constants, epsilon=layer.epsilon)
@@ -222,5 +231,7 @@ _ADD: dict[type[Layer], Callable[[Graph, Any, Shape, Tree], None]] = {
 
 
 def _add_activation(graph: Graph, activation: str) -> None:
-    if activation in _ACTIVATIONS:  # a softmax is added at the end of the network
+    if activation == "softmax":
+        graph.add("Softmax", axis=1)
+    elif activation != "linear":
         graph.add(_ACTIVATIONS[activation])

@@ -1,5 +1,6 @@
 """A network that was trained elsewhere, from an ONNX file."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -19,21 +20,24 @@ from network4.layers import (
     L2Pool,
     Layer,
     MaxPool,
+    Sequence,
+    Shape,
     Softmax,
 )
 from network4.layers.activations import Activation
 from network4.model import Model
-from network4.network import Network
+from network4.network import Inputs, Network
 
 _ACTIVATIONS: dict[str, Activation] = {
     "Sigmoid": "sigmoid",
     "Tanh": "tanh",
     "Relu": "relu",
 }
+_AMISS = Network4Error, OSError, LookupError, ValueError, TypeError
 _PASSED_OVER = {"Flatten", "Reshape", "Identity", "Dropout", "Squeeze"}
 
 
-def read_onnx(path: str | os.PathLike[str]) -> Model:
+def read_onnx(path: str | os.PathLike[str], inputs: Inputs | None = None) -> Model:
     """Read a network of one line of layers; nothing in the file is executed.
 
     Args:
@@ -41,10 +45,14 @@ def read_onnx(path: str | os.PathLike[str]) -> Model:
             BatchNormalization, Gemm (or MatMul and Add), Relu, Sigmoid, Tanh and, last,
             Softmax or LogSoftmax, one after another, maps flattened before the first
             Gemm. Its input is (n, channels, height, width) or (n, values), of known
-            size, as numbers in 0..1.
+            size.
+        inputs: "pixels", numbers in 0..1, or "numbers" of any range, as of `Network`;
+            default None, what `write_onnx` has noted in the file, else "pixels".
 
     Returns:
-        The model; without a Softmax at the end its outputs are those of the last Gemm.
+        The model, trained for what `write_onnx` has noted in the file. In other files
+        several outputs of a vector, or one sigmoid, are taken for classes; one output
+        of any number, or an image, for a regression.
 
     Raises:
         ModelFileError: the file is missing or damaged, or holds something else.
@@ -59,11 +67,13 @@ def read_onnx(path: str | os.PathLike[str]) -> Model:
         ) from None
     try:
         # The path is read here, so that no file beside it is loaded for its numbers.
-        graph = onnx.load_model_from_string(Path(path).read_bytes()).graph
-        return _Reader(graph).model()
+        held = onnx.load_model_from_string(Path(path).read_bytes())
+        noted = _noted(held)
+        reads = inputs or noted.get("inputs", "pixels")
+        return _Reader(held.graph).model(reads, noted.get("cost"))
     except FileNotFoundError:
         raise ModelFileError(f"read_onnx: {path} does not exist.") from None
-    except (Network4Error, OSError, LookupError, ValueError, TypeError) as error:
+    except _AMISS as error:
         raise _refused(path, error) from None
     except Exception as error:
         if type(error).__name__ != "DecodeError":  # protobuf's, which may be elsewhere
@@ -80,6 +90,22 @@ def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
 
 
 Numbers = dict[str, FloatArray]
+
+
+def _noted(held: Any) -> dict[str, Any]:
+    """Return the description that `write_onnx` left; of an ensemble there is none."""
+    texts = {each.key: each.value for each in held.metadata_props}
+    found = json.loads(texts.get("network4.network", "{}"))
+    return cast(dict[str, Any], found) if isinstance(found, dict) else {}
+
+
+def _cost_of(body: Sequence, shape: Shape) -> str:
+    """Return what a network is taken for that does not say what it was trained for."""
+    is_sigmoid = body.output_activation == "sigmoid"
+    output_shape = body.output_shape(shape)
+    if len(output_shape) > 1 or (output_shape == (1,) and not is_sigmoid):
+        return "squared_error"
+    return "auto"
 
 
 @dataclass
@@ -106,7 +132,7 @@ class _Reader:
             "LogSoftmax": self._softmax,
         }
 
-    def model(self) -> Model:
+    def model(self, inputs: Inputs, cost: str | dict[str, Any] | None) -> Model:
         given = [v for v in self.graph.input if v.name not in self._constants]
         if len(given) != 1:
             raise ValueError(f"it has {len(given)} inputs")
@@ -121,17 +147,21 @@ class _Reader:
                 )
             self._take(node)
             last = node.output[0]
-        shape = [d.dim_value for d in given[0].type.tensor_type.shape.dim[1:]]
-        network = Network(self.layers, shape, self._cost())
+        if not self.layers:
+            raise ValueError("it has no layers")
+        sides = given[0].type.tensor_type.shape.dim[1:]
+        shape, body = tuple(side.dim_value for side in sides), Sequence(self.layers)
+        self._check_outputs(body.output_shape(shape))
+        network = Network(self.layers, shape, cost or _cost_of(body, shape), inputs)
         return Model(
             network, dict(zip(network.parameters, self.parameters, strict=True))
         )
 
-    def _cost(self) -> str:
-        if not self.layers:
-            raise ValueError("it has no layers")
-        softmax = self.layers[-1].output_activation == "softmax"
-        return "auto" if softmax else "quadratic"
+    def _check_outputs(self, shape: Shape) -> None:
+        """Refuse outputs that are flattened at the end, which no layer does."""
+        declared = self.graph.output[0].type.tensor_type
+        if declared.HasField("shape") and len(declared.shape.dim) != 1 + len(shape):
+            raise ValueError("its outputs are reshaped at the end")
 
     def _keep_constant(self, node: Any) -> None:
         (value,) = (a.t for a in node.attribute if a.name == "value")

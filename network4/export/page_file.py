@@ -49,12 +49,12 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
 
     Args:
         path: the file, `*.html` by custom.
-        model: a network for 28 x 28 images, of any layers, whose outputs are
-            probabilities.
+        model: a network for 28 x 28 pixels whose outputs are probabilities, one for
+            each class.
 
     Raises:
-        ArgumentError: the model is for other images, its outputs are no probabilities,
-            or the page cannot compute a layer.
+        ArgumentError: the model reads something else, its outputs are no probabilities
+            of classes, or the page cannot compute a layer.
         OSError: the file cannot be written.
     """
     model.check_reads_digits("write_page")
@@ -71,6 +71,11 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
 
 
 def _check_layers(model: Model) -> None:
+    if model.network.output_shape == (1,):
+        raise ArgumentError(
+            "write_page: model must have an output for each class, received one with "
+            "a single output; end it with Softmax(2)."
+        )
     for layer in model.network.layers:
         kind = type(layer)
         plain = _COMPUTED.get(kind)

@@ -58,7 +58,8 @@ class Ensemble:
         models: one or more, with the same classes.
 
     Raises:
-        ArgumentError: there is none, or their classes differ in number or name.
+        ArgumentError: there is none, one gives no probabilities of classes, or their
+            classes differ in number or name.
 
     Example:
         >>> from network4.layers import Softmax
@@ -75,6 +76,8 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         """Refuse models that cannot answer together."""
+        for model in self.models:
+            model.check_gives_probabilities("Ensemble")
         counts = sorted({model.network.num_classes for model in self.models})
         if len(counts) != 1:
             raise ArgumentError(
@@ -109,4 +112,4 @@ class Ensemble:
             images: as for `Model.outputs`.
             shifts: as for `Model.outputs`.
         """
-        return self.predict_proba(images, shifts=shifts).argmax(axis=1)
+        return self.predict_proba(images, shifts=shifts).argmax(axis=-1)

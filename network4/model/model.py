@@ -23,7 +23,7 @@ from network4.errors import ArgumentError
 from network4.layers import named, replaced
 from network4.model.file import encode_model, read_model
 from network4.network import Network, Parameters
-from network4.objectives import predicted_classes
+from network4.objectives import class_probabilities, predicted_classes
 from network4.utils.files import write_whole
 
 DIGIT_SHAPE = (1, 28, 28)
@@ -75,7 +75,7 @@ class Model:
         return tuple(map(str, names))
 
     def check_reads_digits(self, owner: str) -> None:
-        """Raise ArgumentError unless the model gives probabilities of 28 x 28 images.
+        """Raise ArgumentError unless the model names the class of 28 x 28 pixels.
 
         Args:
             owner: the function that needs such a model, for the message.
@@ -85,11 +85,36 @@ class Model:
             raise ArgumentError(
                 f"{owner}: model must be for images of "
                 f"{' x '.join(map(str, DIGIT_SHAPE))}, received one for "
-                f"{' x '.join(map(str, shape))}."
+                f"{' x '.join(map(str, shape)).replace('None', 'any')}."
             )
-        self._check_gives_probabilities(owner)
+        if self.network.inputs != "pixels":
+            raise ArgumentError(
+                f"{owner}: model must read pixels, received one that reads "
+                f"{self.network.inputs!r}; train it with inputs='pixels'."
+            )
+        self.check_names_classes(owner)
+        self.check_gives_probabilities(owner)
 
-    def _check_gives_probabilities(self, owner: str) -> None:
+    def check_names_classes(self, owner: str) -> None:
+        """Raise ArgumentError unless the model names one class for each image.
+
+        Args:
+            owner: the function that needs such a model, for the message.
+        """
+        self._check_classifies(owner)
+        if len(self.network.output_shape) > 1:
+            raise ArgumentError(
+                f"{owner}: the network must name one class an image, received one "
+                f"whose outputs are {self.network.output_shape}; use outputs() or "
+                "score()."
+            )
+
+    def check_gives_probabilities(self, owner: str) -> None:
+        """Raise ArgumentError unless the model's outputs are probabilities of classes.
+
+        Args:
+            owner: the function that needs such a model, for the message.
+        """
         self._check_classifies(owner)
         activation = self.network.output_activation
         if activation not in ("softmax", "sigmoid"):
@@ -103,7 +128,7 @@ class Model:
         if objective.score_name != "accuracy":
             raise ArgumentError(
                 f"{owner}: the network must tell classes apart, received one trained "
-                f"for {objective.name}; use outputs()."
+                f"for {objective.name}; use outputs() or score()."
             )
 
     def outputs(
@@ -190,14 +215,9 @@ class Model:
             ShapeError: images of another size, type or range.
             ArgumentError: the outputs are neither, and may be negative.
         """
-        self._check_gives_probabilities("predict_proba")
+        self.check_gives_probabilities("predict_proba")
         outputs = self.outputs(images, shifts=shifts, lengths=lengths)
-        if outputs.shape[-1] == 1:
-            return np.concatenate([1 - outputs, outputs], axis=-1)
-        total = outputs.sum(axis=-1, keepdims=True)
-        # Sigmoids may all underflow to 0: then nothing speaks for any class.
-        even = np.full_like(outputs, 1 / outputs.shape[-1])
-        return np.divide(outputs, total, out=even, where=total > 0)
+        return class_probabilities(outputs)
 
     def accuracy(self, split: Split) -> float:
         """Return the share of a split's images, 0 to 1, whose class is predicted."""

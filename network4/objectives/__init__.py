@@ -10,6 +10,7 @@ from network4.objectives.classification import (
     Classification,
     Cost,
     accuracy,
+    class_probabilities,
     num_classes,
     predicted_classes,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "SquaredError",
     "accuracy",
     "check_objective_registered",
+    "class_probabilities",
     "describe_objective",
     "num_classes",
     "predicted_classes",

@@ -196,6 +196,25 @@ def predicted_classes(outputs: Numbers) -> npt.NDArray[np.int64]:
     return outputs.argmax(axis=-1)
 
 
+def class_probabilities(outputs: Numbers) -> Numbers:
+    """Return the probability of each class, (..., classes), from outputs of 0 or more.
+
+    They are divided by their sum; of one output a the two are 1 - a and a.
+
+    >>> class_probabilities(np.array([[0.25, 0.25], [0.0, 0.0]]))
+    array([[0.5, 0.5],
+           [0.5, 0.5]])
+    >>> class_probabilities(np.array([[0.25]]))
+    array([[0.75, 0.25]])
+    """
+    if outputs.shape[-1] == 1:
+        return np.concatenate([1 - outputs, outputs], axis=-1)
+    total = outputs.sum(axis=-1, keepdims=True)
+    # Sigmoids may all underflow to 0: then nothing speaks for any class.
+    even = np.full_like(outputs, 1 / outputs.shape[-1])
+    return np.divide(outputs, total, out=even, where=total > 0)
+
+
 def accuracy(predictions: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
     """Return the share, 0 to 1, of predictions that equal labels of the same shape.
 

@@ -9,7 +9,9 @@ from command_line import network4
 
 from network4.augment import ONE_PIXEL_SHIFTS
 from network4.cli.output import open_data
-from network4.model import SHIPPED_MODEL, load_model
+from network4.layers import BatchNorm, FullyConnected
+from network4.model import SHIPPED_MODEL, Model, load_model
+from network4.network import Network
 from network4.utils.records import read_record
 
 
@@ -53,6 +55,42 @@ def test_evaluate_goes_by_the_names_of_classes(trained, striped_folder, tmp_path
     assert done.returncode == 1
     done = network4("evaluate", out)
     assert "is a directory; give the file in it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape", "cost", "words"),
+    [
+        ([FullyConnected(1)], (1, 20, 16), "squared_error", "trained for SquaredError"),
+        ([FullyConnected(320)], (1, 20, 16), "reconstruction", "for Reconstruction"),
+        ([BatchNorm()], (20, 16), "quadratic", "must name one class an image"),
+    ],
+)
+def test_evaluate_is_of_classifiers(
+    tmp_path, striped_folder, layers, shape, cost, words
+):
+    network, path = Network(layers, shape, cost), tmp_path / "a.safetensors"
+    Model(network, network.initial_parameters(2)).save(path)
+    done = network4("evaluate", path, "--data", striped_folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: evaluate: the network must")
+    assert words in done.stderr
+
+
+def test_one_output_names_either_class(tmp_path, striped_folder):
+    """Even columns are some 94 brighter than odd ones in all, where stripes stand."""
+    network, path = (
+        Network([FullyConnected(1)], (1, 20, 16)),
+        tmp_path / "a.safetensors",
+    )
+    columns = np.tile([[1.0], [-1.0]], (160, 1)).astype(np.float32)
+    biases = np.full(1, -50, np.float32)
+    Model(network, {"layer1": {"weights": columns, "biases": biases}}).save(path)
+    done = network4("evaluate", path, "--data", striped_folder, "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    matrix = np.array(result["confusion_matrix"])
+    assert (matrix.diagonal() > 0).all()
+    assert result["test_accuracy"] == 1
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from command_line import network4
 from pictures import written
 from PIL import Image
 
-from network4.layers import Softmax
+from network4.layers import FullyConnected, Softmax
 from network4.model import Model
 from network4.network import Network
 
@@ -68,13 +68,20 @@ def test_wrong_usage_is_one_sentence(arguments, code, words):
     assert "Traceback" not in done.stderr
 
 
-def test_a_model_of_other_images_is_refused_once(tmp_path):
-    network = Network([Softmax(10)], (1, 8, 8))
-    path = tmp_path / "small.safetensors"
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        (Network([Softmax(10)], (1, 8, 8)), "received one for 1 x 8 x 8"),
+        (Network([Softmax(10)], inputs="numbers"), "one that reads 'numbers'"),
+        (Network([FullyConnected(784)], cost="reconstruction"), "for Reconstruction"),
+    ],
+)
+def test_a_model_for_other_things_is_refused_once(tmp_path, network, words):
+    path = tmp_path / "other.safetensors"
     Model(network, network.initial_parameters(seed=0)).save(path)
     done = network4("read", "a.png", "b.png", "--model", path)
     assert done.returncode == 2
-    assert done.stderr.count("received one for 1 x 8 x 8") == 1
+    assert done.stderr.count(words) == 1
 
 
 def test_one_bad_picture_has_its_json(tmp_path):

@@ -9,7 +9,7 @@ from network4.evaluation.calibration import (
     expected_calibration_error,
     refuse_below,
 )
-from network4.layers import FullyConnected, Softmax
+from network4.layers import FullyConnected, Sequence, Softmax
 from network4.model import Model
 from network4.network import Network
 
@@ -66,6 +66,18 @@ def test_a_calibrated_model_answers_the_same_and_less_boastfully(generator):
     ) < expected_calibration_error(model.outputs(images), labels)
 
 
+def test_a_softmax_within_a_block_is_found(generator):
+    layers = [FullyConnected(9), Softmax(4, initializer="he")]
+    networks = Network(layers, (9,)), Network([Sequence(layers)], (9,))
+    first = networks[0].initial_parameters(1)
+    models = Model(networks[0], first), Model(networks[1], {"layer1": first})
+    split = Split(generator.random((90, 9), np.float32), np.arange(90) % 4)
+    plain, within = (calibrate(model, split) for model in models)
+    assert plain.details["temperature"] != 1
+    outputs = (model.outputs(split.images) for model in (plain, within))
+    np.testing.assert_allclose(*outputs, rtol=1e-6)
+
+
 def test_only_softmax_outputs_have_a_temperature():
     network = Network([FullyConnected(2)], (1, 3, 3))
     model = Model(network, network.initial_parameters(1))
@@ -105,6 +117,19 @@ def test_labels_that_do_not_fit_are_refused():
         expected_calibration_error(np.zeros((0, 2)), np.zeros(0, int))
 
 
+def test_one_output_is_not_a_probability_of_each_class():
+    with pytest.raises(ShapeError, match="2 or more classes"):
+        refuse_below(np.full((3, 1), 0.5), np.zeros(3, int), 0.5)
+
+
+def test_calibration_is_of_classifiers():
+    network = Network([Softmax(2)], (2,), "squared_error")
+    model = Model(network, network.initial_parameters(1))
+    split = Split(np.zeros((1, 2), np.float32), np.zeros((1, 2)))
+    with pytest.raises(ArgumentError, match=r"calibrate: .*trained for SquaredError"):
+        calibrate(model, split)
+
+
 def test_what_is_no_probability_is_refused():
     labels = np.zeros(1, int)
     for row in ([50.0, 1.0], [np.nan, 1.0], [-0.1, 1.0]):
@@ -120,5 +145,5 @@ def test_calibration_needs_images_of_the_models_classes():
         Split(images[:0], np.zeros(0, np.uint8)),
         Split(images, np.full(1, 2, np.uint8)),
     ):
-        with pytest.raises(ArgumentError, match="calibrate: validation must have"):
+        with pytest.raises(ArgumentError, match=r"calibrate: (validation|labels) must"):
             calibrate(model, split)

@@ -4,8 +4,11 @@ import pytest
 from network4 import DigitClassifier, load_digits
 from network4.augment.corruptions import CORRUPTIONS
 from network4.datasets import Split
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError
 from network4.evaluation.robustness import accuracy_by_severity
+from network4.layers import FullyConnected
+from network4.model import Model
+from network4.network import Network
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,17 @@ def test_colours_are_refused(trained):
     model, _ = trained
     split = Split(np.zeros((2, 3, 28, 28), np.uint8), np.zeros(2, np.uint8))
     with pytest.raises(
-        ShapeError, match=r"must have grey images .* received 3 channels"
+        ShapeError, match=r"must have grey images .* received .*2 images of 3x28x28"
     ):
         accuracy_by_severity(model, split)
+
+
+def test_vectors_and_networks_without_classes_are_refused(trained):
+    model, test = trained
+    vectors = Split(test.images.reshape(-1, 784), test.labels)
+    with pytest.raises(ShapeError, match="must have grey images"):
+        accuracy_by_severity(model, vectors)
+    network = Network([FullyConnected(784)], cost="reconstruction")
+    autoencoder = Model(network, network.initial_parameters(0))
+    with pytest.raises(ArgumentError, match=r"accuracy_by_severity: .*Reconstruction"):
+        accuracy_by_severity(autoencoder, test)

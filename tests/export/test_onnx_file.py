@@ -11,9 +11,14 @@ from network4.errors import ArgumentError
 from network4.export import write_onnx
 from network4.layers import (
     BatchNorm,
+    Conv,
     ConvPool,
+    Dropout,
     FullyConnected,
     L2Pool,
+    MaxPool,
+    Parallel,
+    Residual,
     Softmax,
 )
 from network4.model import load_model
@@ -48,6 +53,79 @@ def test_outputs_need_not_be_softmax(generator, tmp_path, activation):
     images = generator.random((4, 6), np.float32)
     outputs, _ = run(tmp_path / "model.onnx", images)
     np.testing.assert_allclose(outputs, model.outputs(images), atol=1e-5)
+
+
+LINEAR = FullyConnected(1, activation="linear")
+OTHERS = {
+    "regression": ([FullyConnected(9, activation="tanh"), LINEAR], (3,), "numbers"),
+    "autoencoder": ([FullyConnected(5), FullyConnected(16)], (1, 4, 4), "pixels"),
+    "maps": ([Conv(4, 3, padding=1), Conv(1, 3, padding="same")], (1, 6, 6), "pixels"),
+    "pooled": ([Conv(4, 3), MaxPool(2)], (1, 6, 6), "pixels"),
+    "block": (
+        [Residual(Conv(2, 3, padding=1), activation="tanh")],
+        (2, 4, 4),
+        "pixels",
+    ),
+    "softmax beside sigmoid": (
+        [Parallel([Softmax(3, initializer="he"), FullyConnected(2)])],
+        (1, 4, 4),
+        "pixels",
+    ),
+    "sequence": (
+        [
+            BatchNorm(activation="relu"),
+            Parallel([BatchNorm(), Dropout(0.5)]),
+            FullyConnected(3, activation="linear"),
+        ],
+        (5, 3),
+        "numbers",
+    ),
+}
+
+
+@pytest.mark.parametrize(("layers", "shape", "inputs"), OTHERS.values(), ids=OTHERS)
+def test_networks_for_other_things(generator, tmp_path, layers, shape, inputs):
+    """Numbers are not divided by anything; outputs have the shape of the last layer."""
+    model = random_model(layers, generator, shape, "squared_error", inputs)
+    write_onnx(tmp_path / "model.onnx", model)
+    images = generator.random((4, *shape), np.float32)
+    if inputs == "numbers":
+        images = 200 * images - 100
+    outputs, session = run(tmp_path / "model.onnx", images)
+    assert outputs.shape == (4, *model.network.output_shape)
+    largest = np.abs(outputs).max()
+    np.testing.assert_allclose(outputs, model.outputs(images), atol=1e-5 * largest)
+    (made,) = session.get_outputs()
+    assert made.shape == ["n", *model.network.output_shape]
+    assert inputs in session.get_modelmeta().description
+
+
+def test_one_output_is_the_probability_of_class_1(generator, tmp_path):
+    model = random_model([FullyConnected(1)], generator)
+    write_onnx(tmp_path / "model.onnx", model)
+    images = generator.random((9, *SHAPE), np.float32)
+    outputs, _ = run(tmp_path / "model.onnx", images)
+    assert outputs.shape == (9, 1)
+    expected = model.predict_proba(images)[:, 1:]
+    np.testing.assert_allclose(outputs, expected, atol=1e-5)
+
+
+def test_an_open_length_is_any_number(generator, tmp_path):
+    layers = [BatchNorm(activation="tanh"), Residual(BatchNorm())]
+    model = random_model(layers, generator, (None, 3), "squared_error", "numbers")
+    write_onnx(tmp_path / "model.onnx", model)
+    for time in (1, 8):
+        images = generator.normal(size=(2, time, 3)).astype(np.float32)
+        outputs, session = run(tmp_path / "model.onnx", images)
+        np.testing.assert_allclose(outputs, model.outputs(images), atol=1e-5)
+    (given,), (made,) = session.get_inputs(), session.get_outputs()
+    assert given.shape == made.shape == ["n", "length1", 3]
+
+
+def test_whole_numbers_are_refused(generator, tmp_path):
+    model = random_model([FullyConnected(3)], generator, (4,), inputs=7)
+    with pytest.raises(ArgumentError, match="received one that reads whole numbers"):
+        write_onnx(tmp_path / "model.onnx", model)
 
 
 def test_all_test_images_are_read_alike(tmp_path, mnist_directory):
@@ -102,6 +180,9 @@ def test_what_cannot_be_written_is_refused(generator, tmp_path):
     other = random_model([Softmax(3)], generator, shape=(1, 4, 4))
     with pytest.raises(ArgumentError, match="must read the same images"):
         write_onnx(tmp_path / "model.onnx", Ensemble([model, other]))
+    numbers = random_model([Softmax(3)], generator, inputs="numbers")
+    with pytest.raises(ArgumentError, match=r"numbers \(2, 9, 10\) and pixels"):
+        write_onnx(tmp_path / "model.onnx", Ensemble([model, numbers]))
     sigmoid = random_model([FullyConnected(3)], generator, cost="cross_entropy")
     with pytest.raises(ArgumentError, match="must all end with Softmax"):
         write_onnx(tmp_path / "model.onnx", Ensemble([model, sigmoid]))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from exported import LAYERS, SHAPE, random_model
 
-from network4.errors import ModelFileError
+from network4 import Reconstruction, SquaredError
+from network4.errors import ModelFileError, ShapeError
 from network4.export import read_onnx, write_onnx
 from network4.layers import (
     BatchNorm,
@@ -16,6 +17,7 @@ from network4.layers import (
     MaxPool,
     Softmax,
 )
+from network4.model.ensemble import Ensemble
 
 onnx = pytest.importorskip("onnx")
 helper = pytest.importorskip("onnx.helper")
@@ -38,17 +40,45 @@ def test_what_was_written_is_read_again(generator, tmp_path, layer):
         assert getattr(first, "activation", "") == getattr(layer, "activation", "")
 
 
+@pytest.mark.parametrize(
+    ("layers", "shape", "objective", "inputs"),
+    [
+        ([FullyConnected(1, activation="linear")], (3,), SquaredError(), "numbers"),
+        ([FullyConnected(4)], (2, 2), Reconstruction("binary_cross_entropy"), "pixels"),
+        ([Conv(1, 3, padding=1)], (1, 5, 5), Reconstruction(), "numbers"),
+        ([FullyConnected(1)], (3,), "cross_entropy", "pixels"),
+    ],
+)
+def test_what_it_is_for_is_read_again(
+    generator, tmp_path, layers, shape, objective, inputs
+):
+    model = random_model(layers, generator, shape, objective, inputs)
+    write_onnx(tmp_path / "a.onnx", model)
+    again = read_onnx(tmp_path / "a.onnx")
+    assert again.network.objective == model.network.objective
+    assert again.network.inputs == inputs
+    images = generator.random((5, *shape), np.float32)
+    np.testing.assert_allclose(again.outputs(images), model.outputs(images), atol=1e-5)
+
+
+def test_an_ensemble_is_no_line_of_layers(generator, tmp_path):
+    models = [random_model([Softmax(3)], generator) for _ in range(2)]
+    write_onnx(tmp_path / "a.onnx", Ensemble(models))
+    with pytest.raises(ModelFileError, match="does not follow what is before it"):
+        read_onnx(tmp_path / "a.onnx")
+
+
 def node(kind, inputs, output, **settings):
     return helper.make_node(kind, inputs, [output], **settings)
 
 
-def save(path, nodes, shape, **constants):
+def save(path, nodes, shape, rank=2, **constants):
     to_tensor = onnx.numpy_helper.from_array
     graph = helper.make_graph(
         nodes,
         "made elsewhere",
         [helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, ["n", *shape])],
-        [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, ["n", None])],
+        [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [None] * rank)],
         [to_tensor(np.asarray(a, np.float32), n) for n, a in constants.items()],
     )
     opsets = [helper.make_opsetid("", 21)]
@@ -85,6 +115,45 @@ def test_matrices_and_biases_apart(generator, tmp_path):
     images = generator.random((2, 6), np.float32)
     outputs = read_onnx(tmp_path / "a.onnx").outputs(images)
     np.testing.assert_allclose(outputs, images @ w + b, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("units", "activation", "cost"),
+    [
+        (1, "Sigmoid", "cross_entropy"),
+        (1, "Identity", "squared_error"),
+        (3, "Sigmoid", "cross_entropy"),
+        (3, "Identity", "quadratic"),
+    ],
+)
+def test_what_a_file_does_not_say_is_told_by_its_outputs(
+    generator, tmp_path, units, activation, cost
+):
+    nodes = [node("MatMul", ["x", "w"], "m"), node(activation, ["m"], "y")]
+    save(tmp_path / "a.onnx", nodes, (6,), w=generator.normal(size=(6, units)))
+    assert read_onnx(tmp_path / "a.onnx").network.cost == cost
+
+
+def test_inputs_of_any_range_are_asked_for(generator, tmp_path):
+    w = generator.normal(size=(6, 1))
+    save(tmp_path / "a.onnx", [node("MatMul", ["x", "w"], "y")], (6,), w=w)
+    numbers = generator.normal(0, 50, (4, 6))
+    with pytest.raises(ShapeError, match="inputs='numbers'"):
+        read_onnx(tmp_path / "a.onnx").outputs(numbers)
+    outputs = read_onnx(tmp_path / "a.onnx", inputs="numbers").outputs(numbers)
+    np.testing.assert_allclose(outputs, numbers @ w, rtol=1e-4, atol=1e-4)
+
+
+def test_maps_at_the_end_are_a_regression_unless_flattened(generator, tmp_path):
+    w = generator.normal(size=(2, 1, 3, 3))
+    maps = node("Conv", ["x", "w"], "y", kernel_shape=[3, 3])
+    save(tmp_path / "a.onnx", [maps], (1, 5, 5), rank=4, w=w)
+    network = read_onnx(tmp_path / "a.onnx").network
+    assert (network.output_shape, network.cost) == ((2, 3, 3), "squared_error")
+    flat = [node("Conv", ["x", "w"], "c"), node("Flatten", ["c"], "y")]
+    save(tmp_path / "a.onnx", flat, (1, 5, 5), w=w)
+    with pytest.raises(ModelFileError, match="outputs are reshaped at the end"):
+        read_onnx(tmp_path / "a.onnx")
 
 
 def test_pooled_before_activation_is_one_layer(generator, tmp_path):

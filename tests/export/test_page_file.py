@@ -225,14 +225,17 @@ def test_layers_that_the_page_does_not_compute_are_refused(generator, tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("layers", "shape", "said"),
+    ("layers", "said", "how"),
     [
-        ([Softmax(10)], (1, 8, 8), "write_page: model must be for images of 1 x 28"),
-        ([FullyConnected(10, activation="tanh")], DIGITS, "write_page: the last layer"),
+        ([Softmax(10)], "must be for images of 1 x 28", {"shape": (1, 8, 8)}),
+        ([FullyConnected(10, activation="tanh")], "the last layer must have", {}),
+        ([Softmax(10)], "must read pixels, received", {"inputs": "numbers"}),
+        ([FullyConnected(784)], "for Reconstruction", {"cost": "reconstruction"}),
+        ([FullyConnected(1)], "must have an output for each class", {}),
     ],
 )
-def test_what_reads_no_digits_is_refused(generator, tmp_path, layers, shape, said):
-    model = random_model(layers, generator, shape, cost="auto")
-    with pytest.raises(ArgumentError, match=said):
+def test_what_reads_no_digits_is_refused(generator, tmp_path, layers, said, how):
+    model = random_model(layers, generator, **{"shape": DIGITS, **how})
+    with pytest.raises(ArgumentError, match=f"write_page: .*{said}"):
         write_page(tmp_path / "page.html", model)
     assert not any(tmp_path.iterdir())

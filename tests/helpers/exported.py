@@ -36,8 +36,10 @@ LAYERS = [
 ]
 
 
-def random_model(layers, generator, shape=SHAPE, cost="auto", **details):
-    network = Network(layers, shape, cost)
+def random_model(
+    layers, generator, shape=SHAPE, cost="auto", inputs="pixels", **details
+):
+    network = Network(layers, shape, cost, inputs)
     first = network.initial_parameters(0)
     drawn = {
         path: generator.uniform(0.5, 1.5, array.shape).astype(np.float32)

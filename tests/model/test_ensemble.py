@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from network4.errors import ArgumentError, ShapeError
-from network4.layers import FullyConnected, Softmax
+from network4.layers import BatchNorm, FullyConnected, Softmax
 from network4.model import Model
 from network4.model.ensemble import Ensemble, plurality
 from network4.network import Network
@@ -73,3 +73,41 @@ def test_models_whose_classes_have_other_names_are_refused():
 def test_models_that_cannot_answer_together_are_refused(models):
     with pytest.raises(ArgumentError, match="same number of classes"):
         Ensemble(models)
+
+
+def model_of(layers, cost="auto", shape=(1, 4, 4)):
+    network = Network(layers, shape, cost)
+    return Model(network, network.initial_parameters(0))
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        (
+            model_of([FullyConnected(16)], "reconstruction"),
+            "trained for Reconstruction",
+        ),
+        (model_of([FullyConnected(2, activation="tanh")]), "must have softmax or"),
+    ],
+)
+def test_models_without_probabilities_are_refused(model, words):
+    with pytest.raises(ArgumentError, match=f"Ensemble: .* {words}"):
+        Ensemble([model, model])
+
+
+def test_detectors_answer_by_the_mean_of_two_probabilities(generator):
+    """One output beside two: both tell two classes apart."""
+    models = [model_of([FullyConnected(1)]), make_model(3, units=2)]
+    images = generator.random((30, 4, 4))
+    second = (models[0].outputs(images)[:, 0] + models[1].outputs(images)[:, 1]) / 2
+    found = Ensemble(models)
+    np.testing.assert_allclose(found.predict_proba(images)[:, 1], second, rtol=1e-6)
+    np.testing.assert_array_equal(found.predict(images), second > 0.5)
+
+
+def test_of_a_sequence_each_step_has_its_answer(generator):
+    """Two classes at three steps, by sigmoids."""
+    model = model_of([BatchNorm(activation="sigmoid")], "cross_entropy", (3, 2))
+    steps = generator.random((5, 3, 2))
+    answers = Ensemble([model, model]).predict(steps)
+    np.testing.assert_array_equal(answers, steps.argmax(axis=2))
