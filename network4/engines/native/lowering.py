@@ -86,7 +86,7 @@ def unsupported(network: Network) -> str | None:
     if type(network.objective) not in OBJECTIVES:
         return f"it has no {network.objective.name}"
     if type(network.layers[-1]) not in (FullyConnected, Softmax):
-        return "its last layer is fully-connected"
+        return "its networks end with a fully-connected layer"
     if _normalises_again(leaves(network)):
         return "it normalises no vectors just behind a Dropout or BatchNorm"
     return _reason_within(network.body, network.input_shape, in_block=False)
