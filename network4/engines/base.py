@@ -10,6 +10,7 @@ import numpy.typing as npt
 from network4.augment import Warps, check_is_image
 from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.rules import Optimizer, RatesByPath
+from network4.engines.slopes import FindsSlopes
 from network4.errors import ShapeError
 from network4.network import Network, Parameters
 
@@ -145,8 +146,7 @@ class Session(Protocol):
     """One network being trained on one set of images.
 
     Attributes:
-        num_threads: on how many threads it computes; None if the engine's framework
-            decides.
+        num_threads: on how many it computes; None where its framework decides.
     """
 
     @property
@@ -243,7 +243,7 @@ class Sessions(Protocol):
         ...
 
 
-class Engine(Protocol):
+class Engine(FindsSlopes, Protocol):
     """A way to run networks; others ask what it can do, and never for its name.
 
     Attributes:
