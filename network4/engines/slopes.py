@@ -49,7 +49,8 @@ class FindsSlopes(Protocol):
         Args:
             network: whose, where they are of a cost by its objective.
             parameters: of the network.
-            examples: with targets where a cost needs them, or with slopes at the end.
+            examples: one or more, with targets where a cost needs them, or with slopes
+                at the end.
             wanted: of what, and by what.
             seed: with one, layers behave as in the first step of training by it, with
                 the examples as its mini-batch; default None, as in prediction.

@@ -203,9 +203,11 @@ def _slopes(
     """Return slopes of the model's engine; where examples are apart, some at a time."""
     engine = choose_engine(model.engine, network, wanted=wanted)
     find = partial(engine.slopes, network, model.parameters)
+    if wanted.by == "inputs" and not len(examples):
+        return np.zeros(examples.images.shape, np.float32)
     if wanted.by == "parameters" or seed is not None:
         return find(examples, wanted, seed)
-    starts = range(0, max(1, len(examples)), _EXAMPLES_AT_ONCE)
+    starts = range(0, len(examples), _EXAMPLES_AT_ONCE)
     parts = (examples.part(slice(s, s + _EXAMPLES_AT_ONCE)) for s in starts)
     return np.concatenate([find(part, wanted) for part in parts])
 
