@@ -144,11 +144,11 @@ void def_gradient(nb::module_& module) {
   nb::class_<Gradient> gradient(module, "Gradient");
   gradient.def("__init__",
                [](Gradient* self, const Description& description, int batch_size, int num_threads,
-                  std::uint64_t seed) {
-                 const Trainer::Settings settings{batch_size, num_threads, 0.0f, 0.0f, 0.0f, seed, {}, true};
+                  std::uint64_t seed, float label_smoothing) {
+                 const Trainer::Settings settings{batch_size, num_threads, 0.0f, 0.0f, label_smoothing, seed, {}, true};
                  new (self) Gradient(description, settings);
                },
-               "description"_a, "batch_size"_a, "num_threads"_a, "seed"_a = 0);
+               "description"_a, "batch_size"_a, "num_threads"_a, "seed"_a = 0, "label_smoothing"_a = 0.0f);
   gradient.def("write",
                [](Gradient& self, int layer, const Numbers& weights, const Numbers& biases) {
                  self.write(layer, weights, biases, Held::values);
@@ -156,7 +156,14 @@ void def_gradient(nb::module_& module) {
                "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert());
   def_gradient_forward<Bytes>(gradient);
   def_gradient_forward<Numbers>(gradient);
-  gradient.def("backward", &Gradient::backward, "slopes"_a.noconvert());
+  gradient.def("backward", &Gradient::backward, "slopes"_a.noconvert(), "at_outputs"_a = false);
+  gradient.def("of_costs",
+               [](Gradient& self, ImageArray images, std::optional<Indices> labels, std::optional<Numbers> targets,
+                  bool reconstructs, std::optional<Numbers> weights) {
+                 return self.of_costs({images, labels, targets, reconstructs, weights});
+               },
+               "images"_a.noconvert(), "labels"_a.noconvert() = nb::none(), "targets"_a.noconvert() = nb::none(),
+               "reconstructs"_a = false, "weights"_a.noconvert() = nb::none());
 }
 
 template <typename A>

@@ -48,20 +48,24 @@ double slope(OutputActivation output, double a) {
   }
 }
 
-// C = 1/2 sum of (a_j - y_j)^2, and delta in place of a. Through softmax delta_j = sum over
-// k of dC/da_k * da_k/dz_j, with da_k/dz_j = a_k ([k = j] - a_j).
+// delta in place of a, from dC/da_j as a function of j, which may read a_j. Through softmax
+// delta_j = sum over k of dC/da_k * da_k/dz_j, with da_k/dz_j = a_k ([k = j] - a_j).
+template <typename Slope>
+void through_output(OutputActivation output, int size, const Slope& by_a, double* a) {
+  double sum = 0.0;
+  for (int j = 0; j < size; ++j) sum += by_a(j) * a[j];
+  for (int j = 0; j < size; ++j) {
+    const double given = by_a(j);
+    a[j] = output == OutputActivation::softmax ? given * a[j] - a[j] * sum : given * slope(output, a[j]);
+  }
+}
+
+// C = 1/2 sum of (a_j - y_j)^2, and delta in place of a.
 template <typename Target>
 double quadratic(OutputActivation output, int size, const Target& y, double* a) {
-  double total = 0.0, sum = 0.0;
-  for (int j = 0; j < size; ++j) {
-    const double error = a[j] - y(j);
-    total += error * error / 2.0;
-    sum += error * a[j];
-  }
-  for (int j = 0; j < size; ++j) {
-    const double error = a[j] - y(j);
-    a[j] = output == OutputActivation::softmax ? error * a[j] - a[j] * sum : error * slope(output, a[j]);
-  }
+  double total = 0.0;
+  for (int j = 0; j < size; ++j) total += (a[j] - y(j)) * (a[j] - y(j)) / 2.0;
+  through_output(output, size, [&](int j) { return a[j] - y(j); }, a);
   return total;
 }
 
@@ -163,6 +167,11 @@ void output_activations(OutputActivation output, const double* z, int size, doub
       case OutputActivation::relu: a[j] = z[j] < 0.0 ? 0.0 : z[j]; break;
       case OutputActivation::linear: a[j] = z[j]; break;
     }
+}
+
+void delta_of(OutputActivation output, const float* slopes, const double* z, int size, double* a) {
+  output_activations(output, z, size, a);
+  through_output(output, size, [slopes](int j) { return double(slopes[j]); }, a);
 }
 
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, int label,

@@ -8,6 +8,9 @@ namespace network4 {
 // a = the output activation of z, for one image; both have `size` numbers.
 void output_activations(OutputActivation output, const double* z, int size, double* a);
 
+// delta = dC/dz in place of a, from the slopes dC/da of any C.
+void delta_of(OutputActivation output, const float* slopes, const double* z, int size, double* a);
+
 // The cost C of one image of class `label`, and delta = dC/dz in place of a.
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, int label,
                       double* a);

@@ -151,15 +151,31 @@ class Gradient : public Session {
  public:
   using Session::Session;
 
-  NumbersBack backward(const Numbers& slopes) {
+  NumbersBack backward(const Numbers& slopes, bool at_outputs) {
     check_slopes(slopes);
-    const ImageShape& input = stack().description().input;
-    NumbersBack found = numbers_back({slopes.shape(0), std::size_t(input.channels), std::size_t(input.height),
-                                      std::size_t(input.width)});
+    NumbersBack found = room();
     const float* from = slopes.data();
     const nb::gil_scoped_release released;
-    trainer_.find_pixel_slopes(from, found.data());
+    trainer_.find_pixel_slopes(from, at_outputs, found.data());
     return found;
+  }
+
+  // Of each image's own cost. The arrays are of the images that `forward` was shown.
+  NumbersBack of_costs(const TrainingArrays& arrays) {
+    const TrainingData data = arrays.data(stack(), trainer_.settings().label_smoothing);
+    require(trainer_.num_shown() > 0 && int(data.num_images) == trainer_.num_shown(),
+            "costs must be of the images of a way forward");
+    NumbersBack found = room();
+    const nb::gil_scoped_release released;
+    trainer_.find_pixel_slopes(data, found.data());
+    return found;
+  }
+
+ private:
+  NumbersBack room() const {
+    const ImageShape& input = trainer_.stack().description().input;
+    return numbers_back({std::size_t(trainer_.num_shown()), std::size_t(input.channels),
+                         std::size_t(input.height), std::size_t(input.width)});
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace network4 {
 
@@ -186,6 +187,17 @@ void Trainer::set_delta(const Slice& slice, const float* slopes) {
     std::copy_n(slopes + std::size_t(n) * outputs, outputs, last.delta() + n * last.output_stride());
 }
 
+void Trainer::set_delta_of_outputs(const Slice& slice, const float* slopes) {
+  Dense& last = stack_.dense().back();
+  const int outputs = last.outputs();
+  std::vector<double> z(outputs), a(outputs);
+  for (int n = slice.images.first; n < slice.images.last; ++n) {
+    for (int j = 0; j < outputs; ++j) z[j] = last.z(n, j);
+    delta_of(stack_.description().output, slopes + std::size_t(n) * outputs, z.data(), outputs, a.data());
+    std::copy_n(a.data(), outputs, last.delta() + n * last.output_stride());
+  }
+}
+
 // The way back asks of masks only whether there were any.
 Slice Trainer::slice_of_shown(int thread, const StepMasks& masks) {
   return {thread, share(shown_.count, thread, settings_.num_threads), true, shown_.training ? &masks : nullptr,
@@ -204,12 +216,26 @@ void Trainer::step(const float* slopes, float rate) {
   shown_ = {};
 }
 
-void Trainer::find_pixel_slopes(const float* slopes, float* to) {
+void Trainer::find_pixel_slopes(const float* slopes, bool at_outputs, float* to) {
+  find_pixel_slopes_by([&](const Slice& slice) {
+    at_outputs ? set_delta_of_outputs(slice, slopes) : set_delta(slice, slopes);
+  }, to);
+}
+
+void Trainer::find_pixel_slopes(const TrainingData& data, float* to) {
+  std::vector<std::int32_t> every(shown_.count);
+  std::iota(every.begin(), every.end(), 0);
+  const Batch each{data, every.data(), 1, 0.0f, {}};  // of size 1: costs are no shares in a mean
+  find_pixel_slopes_by([&](const Slice& slice) { find_delta(each, slice); }, to);
+}
+
+template <typename Delta>
+void Trainer::find_pixel_slopes_by(const Delta& find_delta, float* to) {
   const StepMasks masks{settings_.seed, shown_.step, nullptr};
   const ImageShape& input = stack_.description().input;
   run_team(settings_.num_threads, [&](int thread) {
     const Slice slice = slice_of_shown(thread, masks);
-    set_delta(slice, slopes);
+    find_delta(slice);
     barrier_.wait();
     backward_dense({thread, settings_.num_threads, {0, shown_.count}}, true, nullptr);
     const MapSlopes found = stack_.backward_maps(slice, true);

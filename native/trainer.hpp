@@ -74,8 +74,10 @@ class Trainer {
   int num_shown() const { return shown_.count; }
   // The step by slopes dC/dz, [image][output], for what was shown.
   void step(const float* slopes, float rate);
-  // dC/da of the images shown, [image][channel][y][x], from dC/dz; any number of times.
-  void find_pixel_slopes(const float* slopes, float* to);
+  // Slopes by the images shown, [image][channel][y][x], any number of times: from slopes by z,
+  // or by the outputs; or of each image's own cost, with data of the images shown.
+  void find_pixel_slopes(const float* slopes, bool at_outputs, float* to);
+  void find_pixel_slopes(const TrainingData& data, float* to);
 
  private:
   struct Batch;
@@ -92,6 +94,9 @@ class Trainer {
   double cost_and_delta_of(const TrainingData& data, std::size_t image, const float* shown, const double* z,
                            double* a) const;
   void set_delta(const Slice& slice, const float* slopes);
+  void set_delta_of_outputs(const Slice& slice, const float* slopes);
+  template <typename Delta>
+  void find_pixel_slopes_by(const Delta& find_delta, float* to);
   void backward(const Part& part, const Slice& slice, const UpdateRule& rule);
   void backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule);
   Slice slice_of_shown(int thread, const StepMasks& masks);

@@ -9,12 +9,10 @@ from network4.engines.base import (
     Masks,
     Order,
     Rates,
-    Remainder,
     Session,
     Sessions,
     SessionSetup,
     SessionState,
-    StepSettings,
 )
 from network4.engines.examples import (
     Examples,
@@ -30,9 +28,12 @@ from network4.engines.rules import (
     WITH_MOMENTUM,
     Optimizer,
     RatesByPath,
+    Remainder,
+    StepSettings,
     as_pairs,
     rate_factors,
 )
+from network4.engines.slopes import Unit, Wanted
 from network4.errors import EngineError
 from network4.network import Network
 from network4.utils.checks import check_choice
@@ -46,7 +47,10 @@ ENGINES: tuple[str, ...] = tuple(_MODULES)
 
 
 def choose_engine(
-    name: str, network: Network, settings: StepSettings | None = None
+    name: str,
+    network: Network,
+    settings: StepSettings | None = None,
+    wanted: Wanted | None = None,
 ) -> Engine:
     """Return the engine of that name, or the fastest that can run the network.
 
@@ -54,10 +58,11 @@ def choose_engine(
         name: "auto" or one of `ENGINES`.
         network: what it has to run.
         settings: how it has to train it; default None, it only predicts.
+        wanted: what slopes it has to find; default None, none.
 
     Raises:
         ArgumentError: there is no engine of that name.
-        EngineError: the engine cannot run this network.
+        EngineError: the engine cannot run this network, or cannot find these slopes.
 
     Example:
         >>> from network4.layers import Softmax
@@ -69,10 +74,13 @@ def choose_engine(
     for candidate in ENGINES if name == "auto" else (name,):
         engine = find_engine(candidate)
         reason = engine.unsupported(network, settings)
+        if reason is None and wanted is not None:
+            reason = engine.unsupported_slopes(wanted)
         if reason is None:
             return engine
         reasons.append(f"{candidate}: {reason}")
-    raise EngineError(f"No engine can run this network: {'; '.join(reasons)}.")
+    task = "run this network" if wanted is None else "find these slopes"
+    raise EngineError(f"No engine can {task}: {'; '.join(reasons)}.")
 
 
 def find_engine(name: str) -> Engine:
@@ -118,6 +126,8 @@ __all__ = [
     "SessionState",
     "Sessions",
     "StepSettings",
+    "Unit",
+    "Wanted",
     "as_batch",
     "as_examples",
     "as_lengths",

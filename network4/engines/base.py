@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Warps, check_is_image
 from network4.engines.examples import Examples, Images, Lengths, Outputs
-from network4.engines.rules import Optimizer, RatesByPath
+from network4.engines.rules import AVERAGED_STEPS, StepSettings
+from network4.engines.slopes import FindsSlopes
 from network4.errors import ShapeError
 from network4.network import Network, Parameters
 
@@ -17,53 +18,7 @@ Order = npt.NDArray[np.int32]
 Rates = npt.NDArray[np.float32]
 Masks = Mapping[str, npt.NDArray[np.bool_]]
 Shifts = npt.NDArray[np.int32]
-Remainder = Literal["drop", "keep"]
 MOST_THREADS = 256
-AVERAGED_STEPS = 32  # running averages of weights take them in so often
-
-
-@dataclass(frozen=True)
-class StepSettings:
-    """What each step of stochastic gradient descent does, the rate apart.
-
-    v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v; biases without l2. C is
-    the mean cost of the mini-batch. Other optimizers: see `network4.engines.rules`.
-
-    Args:
-        batch_size: images in a mini-batch, 1 or more; default 10.
-        l2: coefficient of half the sum of squared weights in the cost.
-        momentum: 0 <= momentum < 1; above 0 with "nesterov", 0 with "adam", "rmsprop".
-        remainder: "drop" leaves out the images that do not fill a last mini-batch,
-            "keep" trains on them as a smaller one.
-        optimizer: "sgd", "nesterov", "adam" or "rmsprop".
-        average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
-            are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
-            d' the smaller of d^32 and (n - 1) / (n + 9), so that the first weights are
-            forgotten. Before the 32nd step there are none.
-        clip_norm: above 0; the norm to which the gradient dC/dw of all that learns is
-            scaled where it is longer. None: it stays as it is.
-        rates: factors on the learning rate, see `network4.engines.rules.rate_factors`;
-            what has 0 stays as it is, running averages too. None: all have 1.
-    """
-
-    batch_size: int = 10
-    l2: float = 0.0
-    momentum: float = 0.0
-    remainder: Remainder = "drop"
-    optimizer: Optimizer = "sgd"
-    average_decay: float = 0.0
-    clip_norm: float | None = None
-    rates: RatesByPath | None = None
-
-    def averaging(self, num_times: int) -> float:
-        """Return d' of the n-th time that averages take in the weights, from 1 on."""
-        growing = (num_times - 1) / (num_times + 9)
-        return min(self.average_decay**AVERAGED_STEPS, growing)
-
-    def num_steps(self, num_images: int) -> int:
-        """Return the number of steps in one pass over so many images."""
-        whole, rest = divmod(num_images, self.batch_size)
-        return whole + (1 if rest and self.remainder == "keep" else 0)
 
 
 _NOTHING: Parameters = {}
@@ -145,8 +100,7 @@ class Session(Protocol):
     """One network being trained on one set of images.
 
     Attributes:
-        num_threads: on how many threads it computes; None if the engine's framework
-            decides.
+        num_threads: on how many it computes; None where its framework decides.
     """
 
     @property
@@ -243,7 +197,7 @@ class Sessions(Protocol):
         ...
 
 
-class Engine(Protocol):
+class Engine(FindsSlopes, Protocol):
     """A way to run networks; others ask what it can do, and never for its name.
 
     Attributes:

@@ -38,6 +38,11 @@ class Examples:
         """Return the number of examples."""
         return len(self.images)
 
+    def part(self, chosen: slice) -> "Examples":
+        """Return some of the examples."""
+        arrays = (self.images, self.targets, self.lengths, self.weights)
+        return Examples(*(None if a is None else a[chosen] for a in arrays))  # pyright: ignore[reportArgumentType]
+
     @property
     def mask(self) -> npt.NDArray[np.bool_] | None:
         """(n, time), True where a sequence has values; None where all have."""

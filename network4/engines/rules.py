@@ -14,12 +14,15 @@ With g = dC/dw, and l2 for weights only:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+Remainder = Literal["drop", "keep"]
 Optimizer = Literal["sgd", "nesterov", "adam", "rmsprop"]
 WITH_MOMENTUM: tuple[Optimizer, ...] = ("sgd", "nesterov")
 ADAM_DECAYS, RMSPROP_DECAY, EPSILON = (0.9, 0.999), 0.9, 1e-8
+AVERAGED_STEPS = 32  # running averages of weights take them in so often
 RatesByPath = Mapping[str, float] | Sequence[tuple[str, float]]
 
 
@@ -56,3 +59,47 @@ def rate_factors(paths: Iterable[str], rates: RatesByPath | None) -> dict[str, f
         )
         for path in paths
     }
+
+
+@dataclass(frozen=True)
+class StepSettings:
+    """What each step of stochastic gradient descent does, the rate apart.
+
+    v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v; biases without l2. C is
+    the mean cost of the mini-batch. Other optimizers: see `network4.engines.rules`.
+
+    Args:
+        batch_size: images in a mini-batch, 1 or more; default 10.
+        l2: coefficient of half the sum of squared weights in the cost.
+        momentum: 0 <= momentum < 1; above 0 with "nesterov", 0 with "adam", "rmsprop".
+        remainder: "drop" leaves out the images that do not fill a last mini-batch,
+            "keep" trains on them as a smaller one.
+        optimizer: "sgd", "nesterov", "adam" or "rmsprop".
+        average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
+            are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
+            d' the smaller of d^32 and (n - 1) / (n + 9), so that the first weights are
+            forgotten. Before the 32nd step there are none.
+        clip_norm: above 0; the norm to which the gradient dC/dw of all that learns is
+            scaled where it is longer. None: it stays as it is.
+        rates: factors on the learning rate, see `network4.engines.rules.rate_factors`;
+            what has 0 stays as it is, running averages too. None: all have 1.
+    """
+
+    batch_size: int = 10
+    l2: float = 0.0
+    momentum: float = 0.0
+    remainder: Remainder = "drop"
+    optimizer: Optimizer = "sgd"
+    average_decay: float = 0.0
+    clip_norm: float | None = None
+    rates: RatesByPath | None = None
+
+    def averaging(self, num_times: int) -> float:
+        """Return d' of the n-th time that averages take in the weights, from 1 on."""
+        growing = (num_times - 1) / (num_times + 9)
+        return min(self.average_decay**AVERAGED_STEPS, growing)
+
+    def num_steps(self, num_images: int) -> int:
+        """Return the number of steps in one pass over so many images."""
+        whole, rest = divmod(num_images, self.batch_size)
+        return whole + (1 if rest and self.remainder == "keep" else 0)

@@ -1,12 +1,21 @@
 """Slopes: of a cost, of a unit inside, of whatever is given at the end."""
 
-import importlib
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.engines import Examples, as_batch, as_lengths
+from network4.engines import (
+    ENGINES,
+    Examples,
+    Unit,
+    Wanted,
+    as_batch,
+    as_lengths,
+    choose_engine,
+    find_engine,
+)
 from network4.errors import ArgumentError, ShapeError
 from network4.layers.parameters import is_open
 from network4.model.model import Model
@@ -15,7 +24,7 @@ from network4.objectives import Objective, resolve_objective
 from network4.utils.checks import check_choice, check_flag, check_integer
 
 By = Literal["inputs", "parameters"]
-Unit = tuple[str, int]
+_EXAMPLES_AT_ONCE = 256
 
 
 def gradient(  # noqa: PLR0913  each is a question of its own
@@ -29,10 +38,14 @@ def gradient(  # noqa: PLR0913  each is a question of its own
     training: bool = False,
     seed: int = 0,
 ) -> Any:
-    """Return slopes of a cost, or of a unit's activation, by automatic differentiation.
+    """Return slopes of a cost, or of a unit's activation.
 
     By inputs: dC/dx of each image's own cost, by values in 0..1 where pixels are read,
-    not divided by n. By parameters: dC/dw of the mean cost over the images, without l2.
+    not divided by n; where inputs are the targets, these stay as they are. By
+    parameters: dC/dw of the mean cost over the images, without l2.
+
+    The model's engine finds them. The native engine finds slopes of a cost by inputs;
+    "auto" leaves the others to JAX.
 
     Args:
         model: whose slopes.
@@ -46,9 +59,11 @@ def gradient(  # noqa: PLR0913  each is a question of its own
             default None, the network's own objective.
         lengths: (n,) whole numbers, how many steps of each sequence count; default
             None, all.
-        training: whether layers behave as in training, with dropout and means of the
-            mini-batch; default False, as in prediction.
-        seed: of dropout in training; default 0.
+        training: whether layers behave as in the first step of training, with dropout
+            and the images as one mini-batch, over which means are taken; default False,
+            as in prediction.
+        seed: from which the engine draws that step's dropout masks, as `fit` with this
+            seed does; each engine draws others; default 0.
 
     Returns:
         By inputs (n, *input_shape) float32; by parameters a dict as
@@ -56,6 +71,7 @@ def gradient(  # noqa: PLR0913  each is a question of its own
 
     Raises:
         ArgumentError: an argument is out of range, or names no layer.
+        EngineError: the model names an engine that cannot find these slopes.
         ShapeError: images or labels of another form.
 
     Example:
@@ -72,20 +88,19 @@ def gradient(  # noqa: PLR0913  each is a question of its own
     check_choice("gradient", "by", by, ("inputs", "parameters"))
     check_flag("gradient", "training", training)
     check_integer("gradient", "seed", seed, 0)
-    network, module = model.network, _engine()
+    network = model.network
     batch = as_batch(network, images)
     _check_differentiable("gradient", network, by)
     if isinstance(of, tuple):
-        wanted, targets = module.Wanted(by, unit=_checked_unit(model, of)), None
+        wanted, targets = Wanted(by, unit=_checked_unit(model, of)), None
     else:
         if of is not None:
             objective = resolve_objective(of, network.output_activation)
             network = network.with_objective(objective)
-        wanted = module.Wanted(by)
+        wanted = Wanted(by)
         targets = _checked_targets(network, labels, len(batch))
     examples = Examples(batch, targets, as_lengths("gradient", network, batch, lengths))
-    given = seed if training else None
-    return module.slopes(network, model.parameters, examples, wanted, given)
+    return _slopes(model, network, examples, wanted, seed if training else None)
 
 
 def pull_back(
@@ -95,11 +110,13 @@ def pull_back(
     *,
     by: By = "inputs",
     at: Literal["outputs", "z"] = "outputs",
+    lengths: npt.ArrayLike | None = None,
 ) -> Any:
     """Return slopes given at the outputs, pulled back through the network.
 
     By inputs sum over j of s_j da_j/dx for each image; by parameters the mean over the
-    images of sum over j of s_j da_j/dw.
+    images of sum over j of s_j da_j/dw. The native engine finds those by inputs; a
+    model's engine "auto" leaves the others to JAX.
 
     Args:
         model: through which.
@@ -107,19 +124,28 @@ def pull_back(
         slopes: s, (n, *output shape), dC/da for any C.
         by: "inputs" or "parameters"; default "inputs".
         at: "outputs", or "z", the weighted inputs of the last layer; default "outputs".
+        lengths: as for `Model.outputs`.
 
     Returns:
         As of `gradient`.
 
     Raises:
         ArgumentError: an argument is out of range.
+        EngineError: the model names an engine that cannot find these slopes.
         ShapeError: images or slopes of another form.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.Softmax(10)])
+        >>> model = n4.Model(network, network.initial_parameters(seed=0))
+        >>> pull_back(model, np.ones((2, 28, 28)), np.ones((2, 10))).shape
+        (2, 1, 28, 28)
 
     Source: the book, Chapter 2, equations (BP1) to (BP4).
     """
     check_choice("pull_back", "by", by, ("inputs", "parameters"))
     check_choice("pull_back", "at", at, ("outputs", "z"))
-    module, network = _engine(), model.network
+    network = model.network
     batch = as_batch(network, images)
     _check_differentiable("pull_back", network, by)
     given = np.asarray(slopes, np.float32)
@@ -129,8 +155,8 @@ def pull_back(
             f"pull_back: slopes must be (n, *output shape), {shape} here, received "
             f"{given.shape}."
         )
-    examples = Examples(batch, given)
-    return module.slopes(network, model.parameters, examples, module.Wanted(by, at=at))
+    examples = Examples(batch, given, as_lengths("pull_back", network, batch, lengths))
+    return _slopes(model, network, examples, Wanted(by, at=at))
 
 
 def activations(
@@ -140,7 +166,7 @@ def activations(
     *,
     lengths: npt.ArrayLike | None = None,
 ) -> npt.NDArray[np.float32]:
-    """Return what a layer inside makes of images, as in prediction.
+    """Return what a layer inside makes of images, as in prediction; JAX finds it.
 
     Args:
         model: whose layer.
@@ -164,15 +190,37 @@ def activations(
     """
     _output_shape("activations", model, path)
     batch = as_batch(model.network, images)
-    examples = Examples(
-        batch, lengths=as_lengths("activations", model.network, batch, lengths)
+    given = as_lengths("activations", model.network, batch, lengths)
+    engine = next(each for each in map(find_engine, ENGINES) if each.shows_layers)
+    examples = Examples(batch, lengths=given)
+    return engine.activations(model.network, model.parameters, examples, path)
+
+
+def _slopes(
+    model: Model,
+    network: Network,
+    examples: Examples,
+    wanted: Wanted,
+    seed: int | None = None,
+) -> Any:
+    """Return slopes of the model's engine; where examples are apart, some at a time."""
+    engine = choose_engine(model.engine, network, wanted=wanted)
+    find = partial(engine.slopes, network, model.parameters)
+    if not len(examples):
+        return _slopes_of_nothing(examples, wanted)
+    if wanted.by == "parameters" or seed is not None:
+        return find(examples, wanted, seed)
+    starts = range(0, len(examples), _EXAMPLES_AT_ONCE)
+    parts = (examples.part(slice(s, s + _EXAMPLES_AT_ONCE)) for s in starts)
+    return np.concatenate([find(part, wanted) for part in parts])
+
+
+def _slopes_of_nothing(examples: Examples, wanted: Wanted) -> Any:
+    if wanted.by == "inputs":
+        return np.zeros(examples.images.shape, np.float32)
+    raise ShapeError(
+        "gradient: images must be one or more for a mean over them, received none."
     )
-    return _engine().activations(model.network, model.parameters, examples, path)
-
-
-def _engine() -> Any:
-    """Return the engine that differentiates; JAX is loaded by whoever needs it."""
-    return importlib.import_module("network4.engines.jax.gradients")
 
 
 def _check_differentiable(owner: str, network: Network, by: By) -> None:

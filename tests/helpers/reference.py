@@ -1,6 +1,7 @@
-"""One step in float64 by automatic differentiation."""
+"""Steps and slopes in float64 by automatic differentiation."""
 
 import math
+from dataclasses import replace
 from functools import partial
 
 import jax
@@ -8,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from network4.datasets import NO_CLASS
+from network4.engines.jax import JaxEngine
 from network4.engines.jax.costs import Batch
 from network4.engines.jax.costs import costs as costs_of
 from network4.engines.jax.forward import forward
@@ -81,6 +83,15 @@ def drawn_masks(network, batch_size, key):
         elif p:
             masks[name] = draw(name, (batch_size, *shape), p)
     return masks
+
+
+def slopes_in_float64(network, parameters, examples, wanted, seed=None):
+    """Return slopes by inputs as the JAX engine finds them in float64."""
+    doubled = jax.tree.map(partial(np.asarray, dtype=np.float64), parameters)
+    if examples.targets is not None and examples.targets.dtype == np.float32:
+        examples = replace(examples, targets=examples.targets.astype(np.float64))
+    with jax.enable_x64(True):
+        return JaxEngine().slopes(network, doubled, examples, wanted, seed)
 
 
 def largest_error(parameters, expected, before):

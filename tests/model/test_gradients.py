@@ -1,12 +1,15 @@
 """Slopes against differences, by hand, and against a step of training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from layered import as_layers
 
 import network4 as n4
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, EngineError, ShapeError
 from network4.layers import map_tree, named, replaced
+from network4.layers.numpy_operations import NumpyOperations
 
 LABELS = np.array([0, 2, 1, 2])
 
@@ -25,6 +28,12 @@ def model():
 
 
 @pytest.fixture
+def served(model, engine):
+    """The model, served by each engine in turn."""
+    return replace(model, engine=engine)
+
+
+@pytest.fixture
 def images(generator):
     return generator.uniform(0.1, 0.9, (4, 1, 6, 7)).astype(np.float32)
 
@@ -33,9 +42,8 @@ def cost_of(model, images):
     return model.network.objective.mean_cost(model.outputs(images), LABELS)
 
 
-def test_by_inputs_it_is_each_images_own_slope(model, images):
-    """Float32 differences over 2^-6 are exact to some 1e-4."""
-    found = n4.gradient(model, images, LABELS)
+def check_differences(found, images, mean_cost):
+    """Hold slopes against float32 differences over 2^-6, exact to some 1e-4."""
     assert found.shape == images.shape
     step = 2.0**-6
     for place in [(0, 0, 1, 2), (1, 0, 4, 4), (3, 0, 5, 6)]:
@@ -43,8 +51,62 @@ def test_by_inputs_it_is_each_images_own_slope(model, images):
         above[place] += step
         below[place] -= step
         # The mean over four images moves by a quarter of the one that moves.
-        slope = 4 * (cost_of(model, above) - cost_of(model, below)) / (2 * step)
+        slope = 4 * (mean_cost(above) - mean_cost(below)) / (2 * step)
         assert found[place] == pytest.approx(slope, abs=2e-4)
+
+
+def test_by_inputs_it_is_each_images_own_slope(served, images):
+    found = n4.gradient(served, images, LABELS)
+    check_differences(found, images, lambda moved: cost_of(served, moved))
+
+
+def test_in_training_it_is_that_of_the_first_step(served, images):
+    """With the masks that training by that seed draws, and means over the images."""
+    network = served.network
+
+    def mean_cost(moved, seed=7):
+        how = {"batch_size": 4, "initial": served, "engine": served.engine}
+        z = n4.Stepper(network, seed=seed, **how).forward(moved)
+        costs = network.objective.costs(NumpyOperations(), "softmax", z, LABELS)
+        return costs.astype(np.float64).mean()
+
+    assert mean_cost(images, seed=8) != pytest.approx(mean_cost(images), rel=1e-3)
+    found = n4.gradient(served, images, LABELS, training=True, seed=7)
+    check_differences(found, images, mean_cost)
+
+
+def test_targets_of_an_autoencoder_stay_as_they_are(engine, generator, images):
+    layers = [n4.FullyConnected(9, activation="tanh"), n4.FullyConnected(42)]
+    network = n4.Network(layers, (1, 6, 7), "reconstruction")
+    model = n4.Model(network, network.initial_parameters(0), engine=engine)
+
+    def mean_cost(moved):
+        errors = np.float64(model.outputs(moved)) - images.reshape(4, -1)
+        return (errors**2).sum() / 2 / 4
+
+    check_differences(n4.gradient(model, images), images, mean_cost)
+
+
+def test_slopes_of_bytes_are_by_values_up_to_1(served, generator):
+    given = generator.integers(0, 256, (4, 6, 7), dtype=np.uint8)
+    found = n4.gradient(served, given, LABELS)
+    of_shares = n4.gradient(served, given / np.float32(255), LABELS)
+    # Bytes are divided by 255, or multiplied by its inverse: some roundings apart.
+    largest = np.abs(of_shares).max()
+    np.testing.assert_allclose(found, of_shares, atol=64 * 2**-24 * largest)
+
+
+def test_many_images_have_the_slopes_that_few_have(served, generator):
+    images = generator.uniform(0, 1, (600, 1, 6, 7)).astype(np.float32)
+    labels = generator.integers(0, 3, 600)
+    slopes = generator.standard_normal((600, 3))
+    few = slice(250, 520)
+    for find, ends in ((n4.gradient, labels), (n4.pull_back, slopes)):
+        found = find(served, images, ends)
+        assert found.shape == images.shape
+        expected = find(served, images[few], ends[few])
+        np.testing.assert_allclose(found[few], expected, atol=1e-6)
+        assert find(served, images[:0], ends[:0]).shape == (0, 1, 6, 7)
 
 
 def test_by_parameters_it_is_the_slope_of_the_mean(model, images):
@@ -99,28 +161,48 @@ def test_of_a_unit_inside(model, images):
     assert found[place] == pytest.approx((seen[0] - seen[1]) / (2 * step), abs=2e-4)
 
 
-def test_slopes_are_pulled_back(model, images, generator):
+def test_slopes_are_pulled_back(served, images):
     """The cost's own slopes at the outputs give the cost's gradient."""
-    outputs = model.outputs(images)
+    outputs = served.outputs(images)
     targets = np.eye(3)[LABELS]
     at_outputs = -targets / outputs  # of -ln a_c
-    expected = n4.gradient(model, images, LABELS)
-    found = n4.pull_back(model, images, at_outputs)
+    expected = n4.gradient(served, images, LABELS)
+    found = n4.pull_back(served, images, at_outputs)
     np.testing.assert_allclose(found, expected, atol=1e-6)
-    found = n4.pull_back(model, images, outputs - targets, at="z")
+    found = n4.pull_back(served, images, outputs - targets, at="z")
     np.testing.assert_allclose(found, expected, atol=1e-6)
-    of_mean = n4.pull_back(model, images, outputs - targets, at="z", by="parameters")
+
+
+def test_slopes_are_pulled_back_to_parameters(model, images):
+    slopes = model.outputs(images) - np.eye(3)[LABELS]
+    of_mean = n4.pull_back(model, images, slopes, at="z", by="parameters")
     expected = n4.gradient(model, images, LABELS, by="parameters")
     map_tree(
         lambda a, b: np.testing.assert_allclose(a, b, atol=1e-6), of_mean, expected
     )
 
 
-def test_another_cost_may_be_asked_for(model, images):
+def test_another_cost_may_be_asked_for(served, images):
     """C = sum of (a - y)^2 / 2, so that dC/da = a - y."""
-    found = n4.gradient(model, images, LABELS, of="quadratic")
-    slopes = model.outputs(images) - np.eye(3)[LABELS]
-    np.testing.assert_allclose(found, n4.pull_back(model, images, slopes), atol=1e-6)
+    found = n4.gradient(served, images, LABELS, of="quadratic")
+    slopes = served.outputs(images) - np.eye(3)[LABELS]
+    np.testing.assert_allclose(found, n4.pull_back(served, images, slopes), atol=1e-6)
+
+
+def test_an_engine_that_cannot_find_slopes_says_so(served, images):
+    """What it cannot find the same model finds with "auto"."""
+    asked = [{"by": "parameters"}, {"of": ("layer1", 3)}]
+    if served.engine == "native":
+        for each in asked:
+            with pytest.raises(EngineError, match=r"native: it finds slopes .*'jax'"):
+                n4.gradient(served, images, LABELS, **each)
+        with pytest.raises(EngineError, match="native: it finds slopes by inputs"):
+            n4.pull_back(served, images, np.zeros((4, 3)), by="parameters")
+    automatic = replace(served, engine="auto")
+    for each in asked:
+        found = n4.gradient(automatic, images, LABELS, **each)
+        expected = n4.gradient(replace(served, engine="jax"), images, LABELS, **each)
+        map_tree(np.testing.assert_array_equal, {"x": found}, {"x": expected})
 
 
 def test_activations_of_the_last_layer_are_the_outputs(model, images):

@@ -20,7 +20,6 @@ from network4.engines.base import (
     Sessions,
     SessionSetup,
     SessionState,
-    StepSettings,
     averages_after,
 )
 from network4.engines.examples import Examples, Images, Lengths, Outputs
@@ -40,8 +39,11 @@ from network4.engines.jax.epoch import (
 )
 from network4.engines.jax.examples import data_on_device, on_device
 from network4.engines.jax.forward import Array, forward
+from network4.engines.jax.gradients import activations, slopes
 from network4.engines.jax.masks import dropout_key
 from network4.engines.jax.operations import JaxOperations
+from network4.engines.rules import StepSettings
+from network4.engines.slopes import Wanted
 from network4.errors import EngineError
 from network4.layers import Step, Tree
 from network4.network import Network, Parameters
@@ -155,6 +157,7 @@ class JaxEngine:
 
     name = "jax"
     keeps_to_threads = False
+    shows_layers = True
 
     def devices(self) -> str:
         """Name the devices that JAX found."""
@@ -199,6 +202,27 @@ class JaxEngine:
         """See `network4.engines.base.Engine.outputs`."""
         examples = Examples(images, lengths=lengths)
         return network_outputs(network, parameters_on_device(parameters), examples)
+
+    def unsupported_slopes(self, wanted: Wanted) -> str | None:
+        """Return None: there are slopes of everything, by everything."""
+        del wanted
+
+    def slopes(
+        self,
+        network: Network,
+        parameters: Parameters,
+        examples: Examples,
+        wanted: Wanted,
+        seed: int | None = None,
+    ) -> Any:
+        """See `network4.engines.slopes.FindsSlopes.slopes`."""
+        return slopes(network, parameters, examples, wanted, seed)
+
+    def activations(
+        self, network: Network, parameters: Parameters, examples: Examples, path: str
+    ) -> Outputs:
+        """See `network4.engines.slopes.FindsSlopes.activations`."""
+        return activations(network, parameters, examples, path)
 
 
 ENGINE: Engine = JaxEngine()

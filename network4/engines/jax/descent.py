@@ -7,16 +7,10 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from network4.engines.base import (
-    AVERAGED_STEPS,
-    Rates,
-    SessionState,
-    StepSettings,
-    averages_after,
-)
+from network4.engines.base import Rates, SessionState, averages_after
 from network4.engines.jax.operations import Array
 from network4.engines.jax.optimizers import OPTIMIZERS, Slot, Turn, optimizer_of
-from network4.engines.rules import as_pairs, rate_factors
+from network4.engines.rules import AVERAGED_STEPS, StepSettings, as_pairs, rate_factors
 from network4.layers import FloatArray, Parameter, Tree, named, replaced
 
 

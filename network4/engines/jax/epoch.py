@@ -7,7 +7,6 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from network4.engines.base import Remainder
 from network4.engines.jax.costs import Batch, mean_cost
 from network4.engines.jax.descent import (
     Hyperparameters,
@@ -19,6 +18,7 @@ from network4.engines.jax.descent import (
 from network4.engines.jax.examples import ArrayWarps, TrainingData, take_examples
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.masks import drawn, given
+from network4.engines.rules import Remainder
 from network4.layers import Step, Tree
 from network4.layers.step import Draw
 from network4.network import Network

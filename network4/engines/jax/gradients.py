@@ -1,7 +1,7 @@
 """Slopes of one number by inputs or by parameters, and what layers make on the way."""
 
 from functools import partial
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, cast
 
 import jax
 import jax.numpy as jnp
@@ -18,27 +18,12 @@ from network4.engines.jax.descent import parameters_on_device, parameters_on_hos
 from network4.engines.jax.examples import data_on_device
 from network4.engines.jax.forward import as_numbers, forward
 from network4.engines.jax.masks import drawn, dropout_key
+from network4.engines.slopes import Wanted
 from network4.layers import FloatArray, Parameter, Step, Tree, map_tree
 from network4.layers.step import Found
 from network4.network import Network
 
 Array = jax.Array
-Unit = tuple[str, int]
-
-
-class Wanted(NamedTuple):
-    """Of what slopes are wanted, and by what.
-
-    Args:
-        by: "inputs" or "parameters".
-        unit: the path of a layer, and which of an example's activations there.
-        at: "outputs" or "z", whose slopes are given as targets. With neither of the
-            two, the network's own cost of each example.
-    """
-
-    by: str
-    unit: Unit | None = None
-    at: Literal["outputs", "z"] | None = None
 
 
 def slopes(
@@ -48,8 +33,8 @@ def slopes(
     wanted: Wanted,
     seed: int | None = None,
 ) -> Any:
-    """Return slopes, see `network4.model.gradients`; with a seed as in training."""
-    key = None if seed is None else dropout_key(seed)
+    """Return slopes; see `network4.engines.slopes.FindsSlopes.slopes`."""
+    key = None if seed is None else jax.random.fold_in(dropout_key(seed), 0)
     data = data_on_device(examples)
     every = jnp.arange(len(examples), dtype=jnp.int32)
     batch = data.batch(as_numbers(data.images, jnp.float32), every)

@@ -10,14 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Warps
-from network4.engines.base import (
-    Order,
-    Outputs,
-    Rates,
-    Remainder,
-    SessionSetup,
-    SessionState,
-)
+from network4.engines.base import Order, Outputs, Rates, SessionSetup, SessionState
 from network4.engines.jax import JaxSession, network_outputs, wait_for
 from network4.engines.jax.descent import (
     Hyperparameters,
@@ -28,6 +21,7 @@ from network4.engines.jax.descent import (
 from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import ArrayWarps, on_device
 from network4.engines.jax.forward import Array
+from network4.engines.rules import Remainder
 from network4.network import Network
 
 

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 
-from network4.engines.base import StepSettings
 from network4.engines.jax.operations import Array
-from network4.engines.rules import ADAM_DECAYS, EPSILON, RMSPROP_DECAY
+from network4.engines.rules import ADAM_DECAYS, EPSILON, RMSPROP_DECAY, StepSettings
 
 
 class Slot(NamedTuple):

@@ -6,18 +6,15 @@ because there was no compiler when network4 was installed, this engine says so.
 
 from collections.abc import Sequence
 
-from network4.engines.base import (
-    Engine,
-    Session,
-    Sessions,
-    SessionSetup,
-    StepSettings,
-)
-from network4.engines.examples import Images, Lengths, Outputs
+from network4.engines.base import Engine, Session, Sessions, SessionSetup
+from network4.engines.examples import Examples, Images, Lengths, Outputs
+from network4.engines.native.gradients import slopes, unsupported_slopes
 from network4.engines.native.loading import find_core, why_not
 from network4.engines.native.lowering import unsupported, unsupported_step
 from network4.engines.native.predicting import default_num_threads, network_outputs
 from network4.engines.native.session import NativeSession
+from network4.engines.rules import StepSettings
+from network4.engines.slopes import Wanted
 from network4.errors import EngineError
 from network4.network import Network, Parameters
 
@@ -27,6 +24,7 @@ class NativeEngine:
 
     name = "native"
     keeps_to_threads = True
+    shows_layers = False
 
     def devices(self) -> str:
         """Say how many threads of what kind it uses, or why it cannot."""
@@ -70,6 +68,31 @@ class NativeEngine:
         """See `network4.engines.base.Engine.outputs`."""
         del lengths  # it reads no sequences
         return network_outputs(network, parameters, images, None)
+
+    def unsupported_slopes(self, wanted: Wanted) -> str | None:
+        """See `network4.engines.slopes.FindsSlopes.unsupported_slopes`."""
+        return unsupported_slopes(wanted)
+
+    def slopes(
+        self,
+        network: Network,
+        parameters: Parameters,
+        examples: Examples,
+        wanted: Wanted,
+        seed: int | None = None,
+    ) -> Outputs:
+        """See `network4.engines.slopes.FindsSlopes.slopes`."""
+        return slopes(network, parameters, examples, wanted, seed)
+
+    def activations(
+        self, network: Network, parameters: Parameters, examples: Examples, path: str
+    ) -> Outputs:
+        """Raise EngineError: it keeps no layer's activations."""
+        del network, parameters, examples
+        raise EngineError(
+            f"native: activations must be asked of another engine, received {path!r}; "
+            "use engine='jax'."
+        )
 
 
 ENGINE: Engine = NativeEngine()

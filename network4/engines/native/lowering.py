@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from network4.engines.base import StepSettings
+from network4.engines.examples import Examples, Images
 from network4.engines.native.objectives import OBJECTIVES, objective_of
-from network4.engines.rules import RatesByPath, rate_factors
+from network4.engines.rules import RatesByPath, StepSettings, rate_factors
 from network4.layers import (
     AveragePool,
     BatchNorm,
@@ -30,6 +30,7 @@ from network4.layers import (
 )
 from network4.layers.parameters import is_open
 from network4.network import Network
+from network4.utils.randomness import random_generator
 
 Numbers = dict[str, FloatArray]
 _ACTIVATIONS = {"linear": 0, "sigmoid": 1, "tanh": 2, "relu": 3, "softmax": 4}
@@ -173,6 +174,28 @@ def image_shape(network: Network) -> tuple[int, int, int]:
         return (size, 1, 1) if normalised else (1, 1, size)
     channels, height, width = network.input_shape
     return (channels, height, width)
+
+
+def batch_of(network: Network, images: Images) -> Images:
+    """Return images as the C++ reads them."""
+    return np.ascontiguousarray(images).reshape(-1, *image_shape(network))
+
+
+def arrays_of(network: Network, examples: Examples) -> dict[str, Any]:
+    """Return examples by the names that the C++ gives them."""
+    kind = objective_of(network).targets
+    targets, weights = examples.targets, examples.weights
+    return {
+        "images": batch_of(network, examples.images),
+        "reconstructs": kind is None,
+        **({} if kind is None else {kind: np.ascontiguousarray(targets)}),
+        "weights": None if weights is None else np.ascontiguousarray(weights),
+    }
+
+
+def dropout_seed(seed: int) -> int:
+    """Return from what the C++ draws the dropout masks of a run."""
+    return int(random_generator(seed, "dropout").integers(0, 2**63))
 
 
 def pack(numbers: Numbers) -> tuple[FloatArray, FloatArray]:

@@ -9,8 +9,8 @@ from network4.engines.base import MOST_THREADS
 from network4.engines.examples import Images, Outputs
 from network4.engines.native.loading import loaded_core
 from network4.engines.native.lowering import (
+    batch_of,
     describe,
-    image_shape,
     leaves,
     numbers_of,
     pack,
@@ -59,7 +59,7 @@ def network_outputs(
     threads = max(1, min(most, len(images) // _IMAGES_PER_THREAD))
     predictor = core.Predictor(describe(core, network), threads)
     write_parameters(predictor, network, parameters)
-    batch = np.ascontiguousarray(images).reshape(-1, *image_shape(network))
+    batch = batch_of(network, images)
     outputs = np.empty((len(batch), *network.output_shape), np.float32)
     for first in range(0, len(batch), _IMAGES_PER_CALL):
         part = slice(first, first + _IMAGES_PER_CALL)

@@ -9,7 +9,6 @@ import numpy as np
 
 from network4.augment import Warps
 from network4.engines.base import (
-    AVERAGED_STEPS,
     Masks,
     Order,
     Rates,
@@ -21,8 +20,10 @@ from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.native.loading import loaded_core
 from network4.engines.native.lowering import (
     OPTIMIZERS,
+    arrays_of,
+    batch_of,
     describe,
-    image_shape,
+    dropout_seed,
     layer_factors,
     leaves,
     numbers_of,
@@ -35,10 +36,9 @@ from network4.engines.native.predicting import (
     network_outputs,
     write_parameters,
 )
-from network4.engines.rules import rate_factors
+from network4.engines.rules import AVERAGED_STEPS, rate_factors
 from network4.layers import FloatArray, Parameter, map_tree, named
 from network4.network import Parameters
-from network4.utils.randomness import random_generator
 
 # Ctrl-C is heard between calls into C++, so none of them lasts long.
 _SECONDS_PER_CALL = 0.1
@@ -51,7 +51,6 @@ class NativeSession:
         """Copy the parameters; the images stay where they are."""
         core = loaded_core()
         self._setup = setup
-        seed = random_generator(setup.seed, "dropout").integers(0, 2**63)
         self._num_threads = setup.num_threads or default_num_threads()
         objective = objective_of(setup.network)
         self._session = core.TrainingSession(
@@ -61,8 +60,8 @@ class NativeSession:
             decay=setup.settings.l2,
             momentum=setup.settings.momentum,
             label_smoothing=objective.label_smoothing,
-            seed=int(seed),
-            **self._arrays(setup.examples),
+            seed=dropout_seed(setup.seed),
+            **arrays_of(setup.network, setup.examples),
             shifts=setup.shifts,
             optimizer=OPTIMIZERS[setup.settings.optimizer],
         )
@@ -89,24 +88,9 @@ class NativeSession:
         """On how many threads it computes."""
         return self._num_threads
 
-    def _arrays(self, examples: Examples) -> dict[str, Any]:
-        """Return examples by the names that the C++ gives them."""
-        kind = objective_of(self._setup.network).targets
-        targets, weights = examples.targets, examples.weights
-        return {
-            "images": self._batch(examples.images),
-            "reconstructs": kind is None,
-            **({} if kind is None else {kind: np.ascontiguousarray(targets)}),
-            "weights": None if weights is None else np.ascontiguousarray(weights),
-        }
-
-    def _batch(self, images: Images) -> Images:
-        shape = image_shape(self._setup.network)
-        return np.ascontiguousarray(images).reshape(-1, *shape)
-
     def take_data(self, examples: Examples) -> None:
         """See `network4.engines.base.Session.take_data`."""
-        self._session.set_data(**self._arrays(examples))
+        self._session.set_data(**arrays_of(self._setup.network, examples))
 
     def run_epoch(
         self,
@@ -179,7 +163,7 @@ class NativeSession:
     def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
         """See `network4.engines.base.Session.forward`."""
         del lengths  # it reads no sequences
-        batch = self._batch(images)
+        batch = batch_of(self._setup.network, images)
         z: Outputs = self._session.forward(batch, self._num_steps, [])
         return z.reshape(len(batch), *self._setup.network.output_shape)
 

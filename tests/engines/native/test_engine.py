@@ -132,6 +132,25 @@ assert not any(name.split(".")[0] == "jax" for name in sys.modules)
 """
 
 
+FIND = """
+import sys
+import numpy as np
+import network4 as n4
+model, images = n4.load_model(sys.argv[1]), np.ones((2, 28, 28), np.uint8)
+assert n4.gradient(model, images, [3, 1]).any()
+assert n4.pull_back(model, images, np.eye(10)[:2]).any()
+assert not any(name.split(".")[0] == "jax" for name in sys.modules)
+"""
+
+
+def test_slopes_by_inputs_are_found_without_jax(tmp_path):
+    network = Network([FullyConnected(30), Softmax(10, initializer="he")])
+    path = tmp_path / "model.safetensors"
+    Model(network, network.initial_parameters(0)).save(path)
+    done = run_python(FIND, path)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_digit_is_read_without_jax(tmp_path):
     layers = [FullyConnected(30), Softmax(10)]
     network = Network(layers)

@@ -218,3 +218,67 @@ def test_cross_entropy_of_targets_does_not_overflow(core):
         session = case.session(core, labels=None, **given)
         assert session.run(order, np.ones(1, np.float32), 0, []) == [cost]
         assert list(-case.read(session)[0][1]) == slopes
+
+
+def slopes_of_costs(core, case, num_threads, seen, **given):
+    """Return slopes by images of the costs that images have when they are shown."""
+    gradient = core.Gradient(case.describe(core), COUNT, num_threads, **given)
+    case.write(gradient)
+    gradient.forward(case.images)
+    return gradient.of_costs(case.images, **seen)
+
+
+@pytest.mark.parametrize("num_threads", [1, 3])
+@pytest.mark.parametrize("kind", ["labels", "one output", "targets", "reconstruction"])
+def test_slopes_by_images_are_those_of_each_images_own_cost(core, kind, num_threads):
+    num_outputs = {"one output": 1, "reconstruction": 12}.get(kind, 4)
+    case = make_case("quadratic", "sigmoid", num_outputs)
+    labels = np.array([0, 1, 1, 0, -1], np.int32)
+    targets = drawn(COUNT, num_outputs)
+    of_classes = np.eye(4)[labels]
+    of_classes[4] = 1 / 4
+    of_one = np.array([[0], [1], [1], [0], [0.5]])
+    smoothing = {"label_smoothing": 0.25}
+    y, seen, given = {
+        "labels": (0.75 * of_classes + 0.25 / 4, {"labels": labels}, smoothing),
+        "one output": (0.75 * of_one + 0.25 / 2, {"labels": labels}, smoothing),
+        "targets": (np.float64(targets), {"targets": targets}, {}),
+        "reconstruction": (
+            np.float64(case.images).reshape(COUNT, 12),
+            {"reconstructs": True},
+            {},
+        ),
+    }[kind]
+    y[4] = of_classes[4, :num_outputs] if kind == "labels" else y[4]
+    summed = lambda z: COUNT * mean_cost("quadratic", "sigmoid", z, y)  # noqa: E731
+    case.slopes = slopes_by_z(summed, case.z(training=False))
+    found = slopes_of_costs(core, case, num_threads, seen, **given)
+    assert_slopes(found, case.slopes_by_images(training=False))
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_slopes_by_outputs_are_taken_through_them(core, output):
+    case = make_case("quadratic", output, 4)
+    by_outputs = case.slopes
+    activate = {**FUNCTIONS, "softmax": softmax}[output]
+    case.slopes = slopes_by_z(
+        lambda z: (by_outputs * activate(z)).sum(), case.z(training=False)
+    )
+    gradient = core.Gradient(case.describe(core), COUNT, 2)
+    case.write(gradient)
+    gradient.forward(case.images)
+    found = gradient.backward(by_outputs, at_outputs=True)
+    assert_slopes(found, case.slopes_by_images(training=False))
+
+
+def test_costs_of_other_images_than_were_shown_are_refused(core):
+    case = make_case("quadratic", "sigmoid", 4)
+    gradient = core.Gradient(case.describe(core), COUNT, 2)
+    labels = np.zeros(COUNT, np.int32)
+    with pytest.raises(ValueError, match="of the images of a way forward"):
+        gradient.of_costs(case.images, labels)
+    gradient.forward(case.images)
+    with pytest.raises(ValueError, match="of the images of a way forward"):
+        gradient.of_costs(case.images[:2], labels[:2])
+    with pytest.raises(ValueError, match="one label for each image"):
+        gradient.of_costs(case.images, labels[:2])
