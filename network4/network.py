@@ -134,6 +134,8 @@ class Network:
 
     def with_objective(self, objective: Objective) -> "Network":
         """Return the same layers, trained for something else."""
+        if objective == self.objective:
+            return self
         return Network(self.layers, self.input_shape, objective, self.inputs)
 
     @property

@@ -57,9 +57,12 @@ NETWORK4_INLINE void list_by_row(const DenseBackward& b, int block, int first) {
 }
 
 // Where a rule keeps nothing, its step asks for nothing.
+template <Rule RULE>
 NETWORK4_INLINE LearntNumbers row_at(const LearntNumbers& weights, std::size_t at) {
-  return {weights.values + at, weights.velocities ? weights.velocities + at : nullptr,
-          weights.squares ? weights.squares + at : nullptr};
+  constexpr bool velocities = RULE != Rule::plain && RULE != Rule::rmsprop;
+  constexpr bool squares = RULE == Rule::adam || RULE == Rule::rmsprop;
+  return {weights.values + at, velocities ? weights.velocities + at : nullptr,
+          squares ? weights.squares + at : nullptr};
 }
 
 template <int VECTORS, Rule RULE>
@@ -83,7 +86,7 @@ NETWORK4_INLINE void block_back(const DenseBackward& b, int block, int panel) {
     const ActiveImages active{b.images + at, b.values + at, b.counts[i - first]};
     if (active.count == 0 && !every_row) continue;
     const std::size_t row = panel_start + std::size_t(i) * b.shape.panel_width;
-    descend<VECTORS, RULE>(b.rule, delta, outputs, active, row_at(b.weights, row));
+    descend<VECTORS, RULE>(b.rule, delta, outputs, active, row_at<RULE>(b.weights, row));
   }
 }
 
