@@ -125,7 +125,7 @@ class Model:
 
     def _check_classifies(self, owner: str) -> None:
         objective = self.network.objective
-        if objective.score_name != "accuracy":
+        if not objective.names_classes:
             raise ArgumentError(
                 f"{owner}: the network must tell classes apart, received one trained "
                 f"for {objective.name}; use outputs() or score()."

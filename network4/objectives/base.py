@@ -21,15 +21,18 @@ Numbers = npt.NDArray[Any]
 class Objective(ABC):
     """What a network is trained for.
 
-    An objective of one's own says at least the three class attributes below,
+    An objective of one's own says at least `score_name`, `higher_is_better`,
     `as_targets`, `costs` and `score`.
 
     Attributes:
+        names_classes: whether outputs say to which class an example belongs, the
+            targets are labels, and the score is the accuracy.
         wants_inputs: whether a network's own inputs are its targets.
         score_name: what the score is called, as records have it.
         higher_is_better: whether a higher score is better.
     """
 
+    names_classes: ClassVar[bool] = False
     wants_inputs: ClassVar[bool] = False
     score_name: ClassVar[str]
     higher_is_better: ClassVar[bool]

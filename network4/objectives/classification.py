@@ -56,6 +56,7 @@ class Classification(Objective):
     Source: the book, Chapters 1 (quadratic) and 3 (the others).
     """
 
+    names_classes: ClassVar[bool] = True
     score_name: ClassVar[str] = "accuracy"
     higher_is_better: ClassVar[bool] = True
     cost: Cost

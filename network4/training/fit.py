@@ -169,7 +169,7 @@ def train(network: Network, data: Dataset, settings: Settings) -> Run:
     """Train a network as `fit` does, with its settings as one object."""
     prepared = prepare_run(network, data, settings)
     session = prepared.engine.start(prepared.setup())
-    score_format = ".2%" if network.objective.score_name == "accuracy" else ".4g"
+    score_format = ".2%" if network.objective.names_classes else ".4g"
     with report_epochs(
         settings.progress, settings.epochs, score_format=score_format
     ) as epoch_ended:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from network4.augment import Shifts
-from network4.datasets import Dataset, Split
+from network4.datasets import Dataset
 from network4.engines import (
     Engine,
     Examples,
-    Outputs,
     SessionSetup,
     as_examples,
     choose_engine,
@@ -27,6 +26,14 @@ from network4.training.run import Run, Stopped
 from network4.training.settings import Settings, check_data
 
 
+class _Seen(NamedTuple):
+    """What came of the test data; labels and predictions are a classifier's."""
+
+    score: float | None = None
+    predictions: npt.NDArray[np.int64] | None = None
+    labels: npt.NDArray[np.int32] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class PreparedRun:
     """A run that is ready to be trained.
@@ -34,7 +41,7 @@ class PreparedRun:
     Attributes:
         network, data, settings: what is trained, on what, and how.
         engine: what computes.
-        validation: the validation data as the engine takes them.
+        validation, test: those data as the engine takes them; None without test data.
         loop: asks for epochs, and remembers how they went.
         described: what a record says of all that.
     """
@@ -44,6 +51,7 @@ class PreparedRun:
     settings: Settings
     engine: Engine
     validation: Examples
+    test: Examples | None
     loop: Loop
     described: Mapping[str, Any]
 
@@ -75,39 +83,39 @@ class PreparedRun:
 
     def end(self, stopped: Stopped, num_threads: int | None) -> Run:
         """Return the run; the test data are looked at here, once."""
-        loop, test = self.loop, self.data.test
+        loop = self.loop
         details = {"classes": self.data.class_names}
         last = Model(self.network, loop.state.shown, details)
         best = Model(self.network, loop.best_parameters, details)
         kept = best if self.settings.keep == "best" else last
-        outputs = _test_outputs(kept, test, self.settings.test_shifts)
-        if outputs is None and test is not None:
+        seen = self._look_at_test(kept)
+        if seen.score is None and self.test is not None:
             stopped = "interrupted"
-        labels, predictions, found = self._judged(test, outputs)
         return Run(
             model=kept,
             last_model=last,
             history=tuple(loop.history),
             best_epoch=loop.best_epoch,
-            test_score=found,
-            test_predictions=predictions,
-            test_labels=labels,
+            test_score=seen.score,
+            test_predictions=seen.predictions,
+            test_labels=seen.labels,
             settings={**self.described, "num_threads": num_threads},
             stopped=stopped,
         )
 
-    def _judged(self, test: Split | None, outputs: Outputs | None) -> tuple[Any, ...]:
-        """Return labels and predictions of a classifier, and any network's score."""
+    def _look_at_test(self, model: Model) -> _Seen:
+        """Look at the test data; Ctrl-C in here costs the figure, not the model."""
+        test, objective = self.test, self.network.objective
         if test is None:
-            return None, None, None
-        network = self.network
-        classifies = network.objective.score_name == "accuracy"
-        labels = test.labels if classifies else None
-        if outputs is None:
-            return labels, None, None
-        predictions = predicted_classes(outputs) if classifies else None
-        examples = as_examples("fit", network, test)
-        return labels, predictions, score(network, examples, outputs)
+            return _Seen()
+        labels = test.targets if objective.names_classes else None
+        shifts = self.settings.test_shifts
+        try:
+            outputs = model.outputs(test.images, shifts=shifts, lengths=test.lengths)
+        except KeyboardInterrupt:
+            return _Seen(labels=labels)
+        predictions = predicted_classes(outputs) if objective.names_classes else None
+        return _Seen(score(self.network, test, outputs), predictions, labels)
 
 
 def prepare_run(network: Network, data: Dataset, settings: Settings) -> PreparedRun:
@@ -122,6 +130,7 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     engine = choose_engine(settings.engine, trained, settings)
     parameters = settings.first_parameters(network)
     validation = as_examples("fit", network, data.validation)
+    test = None if data.test is None else as_examples("fit", network, data.test)
     loop = Loop(network, data, validation, settings, parameters)
     described = {
         "network": network.to_dict(),
@@ -133,24 +142,14 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     if settings.checkpoint is not None:
         loop.keep_checkpoints(settings.checkpoint, described)
         loop.resume(read_checkpoint(settings.checkpoint, network, described))
-    return PreparedRun(network, data, settings, engine, validation, loop, described)
+    return PreparedRun(
+        network, data, settings, engine, validation, test, loop, described
+    )
 
 
 def _smoothed(network: Network, settings: Settings) -> Network:
     """Return the network with the labels that it is trained on."""
     return network.with_objective(network.objective.smoothed(settings.label_smoothing))
-
-
-def _test_outputs(
-    model: Model, test: Split | None, shifts: Shifts | None
-) -> Outputs | None:
-    """Look at the test set, once; Ctrl-C in here costs the figure, not the model."""
-    try:
-        if test is None:
-            return None
-        return model.outputs(test.images, shifts=shifts, lengths=test.lengths)
-    except KeyboardInterrupt:
-        return None
 
 
 def _describe(data: Dataset) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class Run:
         return self._accuracy("test_accuracy", self.test_score)
 
     def _accuracy(self, name: str, score: _Score) -> _Score:
-        if self.score_name == "accuracy":
+        if self.model.network.objective.names_classes:
             return score
         raise ArgumentError(
             f"Run: {name} must be asked of a classifier, received a network whose "

@@ -173,6 +173,6 @@ def _nothing(network: Network) -> Examples:
     shape = (0, *(side or 1 for side in network.input_shape))
     images = as_batch(network, np.zeros(shape, np.uint8))
     labels = np.zeros((0, *network.output_shape), np.float32)
-    is_classifier = network.objective.score_name == "accuracy"
+    is_classifier = network.objective.names_classes
     whole = np.zeros((0,) * len(network.output_shape), np.int32)
     return Examples(images, whole if is_classifier else labels)
