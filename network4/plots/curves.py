@@ -52,7 +52,7 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     right.set(
         xlabel="epoch",
         ylabel=unit,
-        title=f"Validation {name}: best {shown} in epoch {epochs[best]}",
+        title=f"Validation{name}: best {shown} in epoch {epochs[best]}",
     )
     for axes in (left, right):
         axes.grid(alpha=0.3)
@@ -61,14 +61,14 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
 
 
 def _scores(record: Record) -> tuple[list[float], str, str]:
-    """Return the validation scores by epoch, their unit, and what they are called."""
+    """Return the validation scores by epoch, their unit, and a word for the title."""
     first = record["epochs"][0]
     key = next(name for name in first if name.startswith("validation_"))
     values = [result[key] for result in record["epochs"]]
     name = key.removeprefix("validation_").replace("_", " ")
     if name == "accuracy":
-        return [100 * value for value in values], "percent", name
-    return values, name, name
+        return [100 * value for value in values], "percent", " accuracy"
+    return values, name, ""
 
 
 def _one_panel() -> tuple[Figure, Axes]:
