@@ -93,7 +93,7 @@ class Network:
         self._store("input_shape", _checked_input_shape(input_shape, self.inputs))
         ends = [self.input_shape, self.output_shape]  # an impossible network ends here
         self._store("objective", resolve_objective(cost, self.output_activation))
-        self.objective.check_network(self.output_activation, ends)
+        self.objective.check_network(self.output_activation, ends, self.inputs)
 
     def _store(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)

@@ -1,5 +1,6 @@
 """A data set: training, validation and test examples of one kind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +28,7 @@ class Dataset:
         is_mnist: whether every byte is MNIST's; default False.
         source: where the images came from, for people to read; default "arrays".
         class_names: the name of each class, in the order of the labels; default (),
-            their numbers; of targets that are no labels there are none.
+            their numbers; of labels that cannot be classes there are none.
         batches: what makes the mini-batches to train on; `train` is then a sample of
             them. Default None, they are drawn from `train`.
 
@@ -54,8 +55,9 @@ class Dataset:
 
     def __post_init__(self) -> None:
         """Refuse splits that do not belong together."""
-        if not self.class_names and _are_classes(self.train):
-            object.__setattr__(self, "class_names", _numbered_classes(self.train))
+        if not self.class_names:
+            splits = [self.train, self.validation, *([self.test] if self.test else [])]
+            object.__setattr__(self, "class_names", _numbered_classes(splits))
         if self.num_classes > MOST_CLASSES:
             raise DataError(
                 f"{self.name} ({self.source}): there must be at most {MOST_CLASSES} "
@@ -77,7 +79,7 @@ class Dataset:
                 f"{who} must have images of shape {self.image_shape} as the training "
                 f"part has, received {split.image_shape}."
             )
-        if _are_classes(split):
+        if self.class_names and _are_whole(split):
             self._check_classes(who, split)
 
     def _check_classes(self, who: str, split: Split) -> None:
@@ -146,10 +148,15 @@ class Dataset:
         return replace(self, train=train, validation=to_stay)
 
 
-def _are_classes(split: Split) -> bool:
+def _are_whole(split: Split) -> bool:
     return getattr(split.labels, "dtype", None) == np.int32
 
 
-def _numbered_classes(split: Split) -> tuple[str, ...]:
-    highest = min(int(split.labels.max(initial=0)), MOST_CLASSES)
+def _numbered_classes(splits: Iterable[Split]) -> tuple[str, ...]:
+    """Return a number for each class where labels may be classes, else ()."""
+    labels = [split.labels for split in splits if _are_whole(split)]
+    lowest = min((int(array.min(initial=0)) for array in labels), default=0)
+    highest = max((int(array.max(initial=0)) for array in labels), default=-1)
+    if lowest < NO_CLASS or highest >= MOST_CLASSES:
+        return ()
     return tuple(map(str, range(highest + 1)))

@@ -1,5 +1,6 @@
 """Examples with what they should give: images and labels, or other arrays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
@@ -97,16 +98,24 @@ class Split:
 
 
 def joined(*splits: Split) -> Split:
-    """Return the examples of all; uint8 beside float32 becomes shares of 255."""
+    """Return the examples of all, one after another.
+
+    Bytes beside floats become shares of 255. Where some have weights or lengths, those
+    of the others are 1 and all of their steps.
+
+    Raises:
+        ArgumentError: some have labels and others have none.
+    """
     parts = [split.channels_first for split in splits]
     if len({part.dtype for part in parts}) > 1:
         parts = list(map(as_shares, parts))
     images = np.concatenate(parts)
-    rest = {
-        name: _together([getattr(split, name) for split in splits])
-        for name in ("labels", "lengths", "weights")
-    }
-    return Split(images[:, 0] if splits[0].images.ndim == 3 else images, **rest)
+    return Split(
+        images[:, 0] if splits[0].images.ndim == 3 else images,
+        _together("labels", _no_labels, splits),
+        _together("lengths", _all_steps, splits),
+        _together("weights", _even_weights, splits),
+    )
 
 
 def as_shares(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -114,8 +123,30 @@ def as_shares(images: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return images / np.float32(255) if images.dtype == np.uint8 else images
 
 
-def _together(arrays: list[Any]) -> Any:
-    return None if any(array is None for array in arrays) else np.concatenate(arrays)
+def _together(
+    name: str, otherwise: Callable[[Split], Any], splits: tuple[Split, ...]
+) -> Any:
+    """Return arrays one after another, with others for those that are not there."""
+    arrays = [getattr(split, name) for split in splits]
+    if all(array is None for array in arrays):
+        return None
+    pairs = zip(arrays, splits, strict=True)
+    return np.concatenate([otherwise(s) if a is None else a for a, s in pairs])
+
+
+def _no_labels(split: Split) -> LabelArray:
+    raise ArgumentError(
+        "Split: labels must come with all examples or with none, received some with "
+        f"and {len(split)} without."
+    )
+
+
+def _all_steps(split: Split) -> npt.NDArray[np.int32]:
+    return np.full(len(split), split.images.shape[1], np.int32)
+
+
+def _even_weights(split: Split) -> npt.NDArray[np.float32]:
+    return np.ones(len(split), np.float32)
 
 
 def _check_images(images: object) -> None:

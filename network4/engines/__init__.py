@@ -22,6 +22,7 @@ from network4.engines.examples import (
     as_batch,
     as_examples,
     as_lengths,
+    output_shape_of,
     score,
 )
 from network4.engines.rules import (
@@ -135,6 +136,7 @@ __all__ = [
     "choose_engine",
     "describe_devices",
     "find_engine",
+    "output_shape_of",
     "rate_factors",
     "score",
 ]

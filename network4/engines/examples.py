@@ -9,7 +9,7 @@ import numpy.typing as npt
 from network4.datasets import Split, as_shares, checked_lengths
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
-from network4.layers.parameters import is_open
+from network4.layers.parameters import fits, is_open
 from network4.network import Network
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
@@ -63,10 +63,18 @@ def as_examples(owner: str, network: Network, split: Split) -> Examples:
     Raises:
         ShapeError, ArgumentError: its arrays do not fit the network.
     """
-    targets = network.objective.as_targets(owner, split.labels, network.output_shape)
     images = as_batch(network, split.images)
+    shape = output_shape_of(network, images)
+    targets = network.objective.as_targets(owner, split.labels, shape)
     lengths = as_lengths(owner, network, images, split.lengths)
     return Examples(images, targets, lengths, split.weights)
+
+
+def output_shape_of(network: Network, images: Images) -> Shape:
+    """Return the shape of what a network gives for such images, no length open."""
+    if is_open(network.output_shape):
+        return network.body.output_shape(images.shape[1:])
+    return network.output_shape
 
 
 def as_lengths(
@@ -89,7 +97,13 @@ def as_lengths(
 
 
 def score(network: Network, examples: Examples, outputs: Outputs) -> float:
-    """Return the score of a network's outputs for examples."""
+    """Return the score of a network's outputs for examples.
+
+    Raises:
+        ArgumentError: there are none, or none has a class.
+    """
+    if not len(examples):
+        raise ArgumentError("score: there must be one example or more, received none.")
     wanted = examples.targets
     if network.objective.wants_inputs:
         wanted = as_shares(examples.images)
@@ -132,7 +146,7 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     """Return (n, *shape) of one input or many."""
     if is_open(shape):
         batch = array[None] if array.ndim == len(shape) else array
-        if _matches(batch.shape[1:], shape):
+        if fits(batch.shape[1:], shape):
             return batch
         raise _wrong_shape([shape], array)
     one = [shape, (int(np.prod(shape)),)]
@@ -141,12 +155,6 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     if array.shape not in one and array.shape[1:] not in one:
         raise _wrong_shape(one, array)
     return array.reshape(-1, *shape)
-
-
-def _matches(shape: Shape, wanted: Shape) -> bool:
-    return len(shape) == len(wanted) and all(
-        there in (None, side) for side, there in zip(shape, wanted, strict=True)
-    )
 
 
 def _wrong_shape(one: list[Shape], array: npt.NDArray[Any]) -> ShapeError:

@@ -9,12 +9,14 @@ import numpy.typing as npt
 from network4.engines import (
     ENGINES,
     Examples,
+    Images,
     Unit,
     Wanted,
     as_batch,
     as_lengths,
     choose_engine,
     find_engine,
+    output_shape_of,
 )
 from network4.errors import ArgumentError, ShapeError
 from network4.layers.parameters import is_open
@@ -98,7 +100,7 @@ def gradient(  # noqa: PLR0913  each is a question of its own
             objective = resolve_objective(of, network.output_activation)
             network = network.with_objective(objective)
         wanted = Wanted(by)
-        targets = _checked_targets(network, labels, len(batch))
+        targets = _checked_targets(network, labels, batch)
     examples = Examples(batch, targets, as_lengths("gradient", network, batch, lengths))
     return _slopes(model, network, examples, wanted, seed if training else None)
 
@@ -232,13 +234,14 @@ def _check_differentiable(owner: str, network: Network, by: By) -> None:
 
 
 def _checked_targets(
-    network: Network, labels: npt.ArrayLike | None, count: int
+    network: Network, labels: npt.ArrayLike | None, batch: Images
 ) -> npt.NDArray[Any] | None:
     objective = network.objective
-    targets = objective.as_targets("gradient", labels, network.output_shape)
-    if not objective.wants_inputs and len(targets) != count:
+    shape = output_shape_of(network, batch)
+    targets = objective.as_targets("gradient", labels, shape)
+    if not objective.wants_inputs and len(targets) != len(batch):
         raise ShapeError(
-            f"gradient: labels must be one an image, {count} here, received "
+            f"gradient: labels must be one an image, {len(batch)} here, received "
             f"{len(targets)}."
         )
     return targets

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
 from network4.layers.operations import Array, Operations
+from network4.layers.parameters import fits
 from network4.objectives.base import (
     Numbers,
     Objective,
@@ -39,7 +40,7 @@ class ArrayObjective(Objective):
             )
         if given.ndim == 1 and output_shape == (1,):
             given = given[:, None]
-        if not _fits(given.shape[1:], output_shape):
+        if not fits(given.shape[1:], output_shape):
             raise ShapeError(
                 f"{owner}: labels must be (n, {', '.join(map(str, output_shape))}), "
                 f"as the network's outputs are, received {given.shape}."
@@ -122,9 +123,11 @@ class BinaryCrossEntropy(ArrayObjective):
     Source: the book, Chapter 3.
     """
 
-    def check_network(self, output: OutputActivation, shapes: list[Shape]) -> None:
+    def check_network(
+        self, output: OutputActivation, shapes: list[Shape], inputs: str | int
+    ) -> None:
         """Raise ArgumentError unless outputs are probabilities, each of its own."""
-        del shapes
+        del shapes, inputs
         if output != "sigmoid":
             raise ArgumentError(
                 f"Network: {self.name} needs a last layer with sigmoid outputs, "
@@ -144,9 +147,3 @@ class BinaryCrossEntropy(ArrayObjective):
         """See `ArrayObjective.cost_of_each`."""
         del output
         return targets * ops.softplus(-z) + (1 - targets) * ops.softplus(z)
-
-
-def _fits(shape: Shape, wanted: Shape) -> bool:
-    return len(shape) == len(wanted) and all(
-        there in (None, side) for side, there in zip(shape, wanted, strict=True)
-    )

@@ -42,14 +42,17 @@ class Objective(ABC):
         """What messages call it."""
         return type(self).__name__
 
-    def check_network(self, output: OutputActivation, shapes: list[Shape]) -> None:
+    def check_network(
+        self, output: OutputActivation, shapes: list[Shape], inputs: str | int
+    ) -> None:
         """Raise ArgumentError unless a network suits the objective.
 
         Args:
             output: the activation of its last layer.
             shapes: of its inputs and of its outputs.
+            inputs: what it reads; see `network4.network.Network`.
         """
-        del output, shapes
+        del output, shapes, inputs
 
     @abstractmethod
     def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Any:

@@ -67,7 +67,9 @@ class Classification(Objective):
         check_choice("Network", "cost", self.cost, COSTS)
         check_number(self.name, "label_smoothing", self.label_smoothing, 0.0, 1.0)
 
-    def check_network(self, output: OutputActivation, shapes: list[Shape]) -> None:
+    def check_network(
+        self, output: OutputActivation, shapes: list[Shape], inputs: str | int
+    ) -> None:
         """Raise ArgumentError unless there is an output for each class, fit for it."""
         *_, given = shapes
         if len(given) > 2:
@@ -91,9 +93,11 @@ class Classification(Objective):
     def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Labels:
         """Return labels as int32, (n,) or (n, time); see `Objective.as_targets`."""
         given = np.asarray([] if targets is None else targets)
-        if given.dtype.kind not in "iu" or given.ndim != len(output_shape):
+        steps = output_shape[:-1]
+        if given.dtype.kind not in "iu" or given.shape[1:] != steps or not given.ndim:
+            each = f"for each of {steps[0]} steps" if steps else "an example"
             raise ShapeError(
-                f"{owner}: labels must be whole numbers, one an example, received "
+                f"{owner}: labels must be whole numbers, one {each}, received "
                 f"{'none' if targets is None else f'{given.dtype} of {given.shape}'}."
             )
         classes = num_classes(output_shape)
@@ -172,6 +176,11 @@ class Classification(Objective):
         counts = targets != NO_CLASS
         if mask is not None and np.shape(mask) == targets.shape:
             counts &= np.asarray(mask)
+        if not counts.any():
+            raise ArgumentError(
+                "score: labels must name the class of one example or step at least, "
+                f"received none but {NO_CLASS}."
+            )
         return accuracy(predicted_classes(outputs)[counts], targets[counts])
 
     def smoothed(self, label_smoothing: float) -> "Classification":

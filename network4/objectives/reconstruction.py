@@ -50,13 +50,29 @@ class Reconstruction(ArrayObjective):
         check_choice(self.name, "cost", self.cost, _COSTS)
 
     @property
+    def _readable(self) -> tuple[str, ...]:
+        """What the network may read: probabilities are compared with shares of 1."""
+        return (
+            ("pixels",)
+            if self.cost == "binary_cross_entropy"
+            else ("pixels", "numbers")
+        )
+
+    @property
     def of_outputs(self) -> ArrayObjective:
         """The objective that the outputs have, with the inputs as targets."""
         return _COSTS[self.cost]
 
-    def check_network(self, output: OutputActivation, shapes: list[Shape]) -> None:
+    def check_network(
+        self, output: OutputActivation, shapes: list[Shape], inputs: str | int
+    ) -> None:
         """Raise ArgumentError unless there is an output for each input."""
-        self.of_outputs.check_network(output, shapes)
+        self.of_outputs.check_network(output, shapes, inputs)
+        if inputs not in self._readable:
+            raise ArgumentError(
+                f"Network: inputs must be {' or '.join(map(repr, self._readable))} for "
+                f"{self!r}, received {inputs!r}."
+            )
         read, given = shapes
         same = read == given if is_open(read) else math.prod(read) == math.prod(given)
         if not same:

@@ -16,9 +16,10 @@ from network4.engines import (
     choose_engine,
     score,
 )
+from network4.errors import ArgumentError
 from network4.model import Model
 from network4.network import Network
-from network4.objectives import predicted_classes
+from network4.objectives import NO_CLASS, predicted_classes
 from network4.training.checkpoints import read_checkpoint
 from network4.training.feed import Feed
 from network4.training.loop import Loop
@@ -84,7 +85,8 @@ class PreparedRun:
     def end(self, stopped: Stopped, num_threads: int | None) -> Run:
         """Return the run; the test data are looked at here, once."""
         loop = self.loop
-        details = {"classes": self.data.class_names}
+        names = self.network.objective.names_classes and self.data.class_names
+        details = {"classes": names} if names else {}
         last = Model(self.network, loop.state.shown, details)
         best = Model(self.network, loop.best_parameters, details)
         kept = best if self.settings.keep == "best" else last
@@ -131,6 +133,8 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     parameters = settings.first_parameters(network)
     validation = as_examples("fit", network, data.validation)
     test = None if data.test is None else as_examples("fit", network, data.test)
+    for judge in (validation, test):
+        _check_judge(network, judge)
     loop = Loop(network, data, validation, settings, parameters)
     described = {
         "network": network.to_dict(),
@@ -145,6 +149,17 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     return PreparedRun(
         network, data, settings, engine, validation, test, loop, described
     )
+
+
+def _check_judge(network: Network, examples: Examples | None) -> None:
+    """Refuse data to judge by of which none has a class, where classes are named."""
+    if examples is None or not network.objective.names_classes:
+        return
+    if (np.asarray(examples.targets) == NO_CLASS).all():
+        raise ArgumentError(
+            "fit: labels of validation and test data must name the class of one "
+            f"example or step at least, received none but {NO_CLASS}."
+        )
 
 
 def _smoothed(network: Network, settings: Settings) -> Network:

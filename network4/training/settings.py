@@ -277,7 +277,8 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
         )
     network.objective.smoothed(settings.label_smoothing)
     check_rates(network, settings)
-    if data.num_classes > network.num_classes and not network.objective.wants_inputs:
+    is_short = data.num_classes > network.num_classes
+    if is_short and network.objective.names_classes:
         raise ArgumentError(
             f"fit: the network must have an output for each of the data's "
             f"{data.num_classes} classes, received one with {network.num_classes}; "

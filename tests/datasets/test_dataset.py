@@ -76,13 +76,15 @@ def test_there_may_be_as_many_classes_as_have_names():
     assert Dataset(split(), split(), None, "few", False, "here", names[1:])
     with pytest.raises(DataError, match="at most 65536 classes, received 65537"):
         Dataset(split(), split(), None, "few", False, "here", names)
-    with pytest.raises(DataError, match="at most 65536 classes, received 65537"):
-        Dataset(Split(pixels(1, 8, 6), np.array([10**9])), split())
 
 
 def test_classes_without_names_are_numbered():
     train = Split(pixels(3, 8, 6), np.array([0, 7, NO_CLASS]))
     assert Dataset(train, split()).class_names == tuple("01234567")
+    seven = Split(pixels(1, 8, 6), np.array([7]))
+    assert Dataset(split(), seven).class_names == tuple("01234567")
+    for number in (-5, MOST_CLASSES, 10**9):
+        assert Dataset(split(), Split(pixels(1, 8, 6), [number])).class_names == ()
     numbers = Split(np.zeros((3, 4), "f"), np.zeros((3, 2)))
     data = Dataset(numbers, numbers)
     assert (data.num_classes, data.image_shape) == (0, (4,))
@@ -97,7 +99,18 @@ def test_a_part_of_a_split_has_all_that_belongs_to_it():
     assert (len(part.labels), part.labels.dtype) == (2, np.float32)
     both = joined(part, whole.part(slice(1)), whole.part(slice(1, None)))
     assert both.lengths.tolist() == [2, 3, 1, 2, 3]
-    assert joined(Split(whole.images), whole).labels is None
+    assert joined(Split(whole.images), Split(whole.images)).labels is None
+
+
+def test_joined_splits_keep_what_only_some_of_them_have():
+    x, y = np.zeros((2, 4, 5), "f"), np.zeros(2)
+    plain = Split(x, y)
+    more = Split(x, y, np.array([1, 2]), np.array([0.5, 2]))
+    both = joined(plain, more)
+    assert both.lengths.tolist() == [4, 4, 1, 2]
+    assert both.weights.tolist() == [1, 1, 0.5, 2]
+    with pytest.raises(ArgumentError, match="labels must come with all examples or"):
+        joined(plain, Split(x))
 
 
 @pytest.mark.parametrize(

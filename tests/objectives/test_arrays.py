@@ -104,6 +104,15 @@ def test_each_probability_needs_a_sigmoid_of_its_own():
         Network(layers, cost=Reconstruction("binary_cross_entropy"))
 
 
+@pytest.mark.parametrize(
+    ("cost", "inputs"),
+    [("binary_cross_entropy", "numbers"), ("squared_error", 5)],
+)
+def test_what_is_read_must_be_what_can_be_given_back(cost, inputs):
+    with pytest.raises(ArgumentError, match=f"inputs must be.*received {inputs!r}"):
+        Network([FullyConnected(3)], (3,), Reconstruction(cost), inputs=inputs)
+
+
 def test_a_reconstruction_has_an_output_for_each_input():
     with pytest.raises(ArgumentError, match="as many values as the network reads"):
         Network([FullyConnected(783)], cost="reconstruction")

@@ -145,6 +145,12 @@ def test_score_is_the_share_of_right_classes():
     assert objective.score(in_time, labels, mask) == pytest.approx(2 / 3)
 
 
+def test_without_a_class_there_is_no_score():
+    labels = np.array([NO_CLASS])
+    with pytest.raises(ArgumentError, match="must name the class of one example"):
+        Classification("quadratic").score(np.array([[0.1, 0.9]]), labels)
+
+
 def test_one_output_says_class_1_above_a_half():
     outputs = np.array([[0.5], [0.51], [0.2]])
     assert predicted_classes(outputs).tolist() == [0, 1, 0]

@@ -11,7 +11,6 @@ from network4.network import Network
 from network4.objectives import (
     OBJECTIVES,
     Classification,
-    Reconstruction,
     SquaredError,
     describe_objective,
     register_objective,
@@ -51,14 +50,14 @@ def test_a_network_is_saved_with_its_objective(tmp_path):
     network = Network(
         [FullyConnected(3)],
         (3,),
-        Reconstruction("binary_cross_entropy"),
+        Classification("cross_entropy", label_smoothing=0.1),
         inputs="numbers",
     )
     Model(network, network.initial_parameters(0)).save(tmp_path / "model.safetensors")
     loaded = load_model(tmp_path / "model.safetensors").network
     assert loaded == network
-    assert loaded.objective == Reconstruction("binary_cross_entropy")
-    assert (loaded.cost, loaded.inputs) == ("Reconstruction", "numbers")
+    assert loaded.objective == Classification("cross_entropy", 0.1)
+    assert (loaded.cost, loaded.inputs) == ("Classification", "numbers")
 
 
 @dataclass(frozen=True)

@@ -330,6 +330,111 @@ def test_lengths_matter_to_gradients_too(ragged):
     assert seen.shape == ragged.images.shape
 
 
+@dataclass(frozen=True)
+class EachStep(n4.FullyConnected):
+    """A fully-connected layer at each step."""
+
+    def parameters(self, input_shape):
+        return super().parameters(input_shape[1:])
+
+    def output_shape(self, input_shape):
+        return (input_shape[0], self.units)
+
+    def weighted_input(self, ops, numbers, a, step):
+        return ops.matmul(a, numbers["weights"]) + numbers["biases"].reshape(1, 1, -1)
+
+
+TAGGER = n4.Network(
+    [EachStep(2, activation="linear")], (None, 3), "quadratic", inputs="numbers"
+)
+
+
+def test_a_class_at_each_step(ragged):
+    """Is a step's sum above 0? Steps without a label, and padding, do not count."""
+    labels = (ragged.images.sum(axis=2) > 0).astype(int)
+    labels[:, 1] = -1
+    data = divided(n4.Split(ragged.images, labels, lengths=ragged.lengths))
+    found = run(TAGGER, data, epochs=10, learning_rate=0.2)
+    assert found.test_accuracy > 0.9
+    answers = found.model.predict(data.test.images, lengths=data.test.lengths)
+    steps = np.arange(5) < data.test.lengths[:, None]
+    counts = steps & (data.test.labels != -1)
+    share = (answers == data.test.labels)[counts].mean()
+    assert found.test_accuracy == pytest.approx(share)
+
+
+@pytest.mark.parametrize("shape", [(300, 4), (300,), (300, 5, 2)])
+def test_labels_of_sequences_are_one_for_each_step(ragged, shape):
+    split = n4.Split(ragged.images, np.zeros(shape, int), lengths=ragged.lengths)
+    with pytest.raises(ShapeError, match="one for each of 5 steps"):
+        run(TAGGER, divided(split))
+    model = n4.Model(TAGGER, TAGGER.initial_parameters(0))
+    with pytest.raises(ShapeError, match=r"gradient: labels must be.*each of 5 steps"):
+        n4.gradient(model, ragged.images, split.labels)
+    values = n4.Network(TAGGER.layers, (None, 3), "squared_error", inputs="numbers")
+    floats = n4.Split(ragged.images, np.zeros(shape), lengths=ragged.lengths)
+    if shape != (300, 5, 2):
+        with pytest.raises(ShapeError, match=r"labels must be \(n, 5, 2\)"):
+            run(values, divided(floats))
+
+
+def test_judging_needs_a_class(ragged):
+    none = n4.Split(ragged.images, np.full((300, 5), -1))
+    some = n4.Split(ragged.images, np.zeros((300, 5), int))
+    with pytest.raises(ArgumentError, match="must name the class of one example"):
+        run(TAGGER, n4.Dataset(some, none))
+    model = n4.Model(TAGGER, TAGGER.initial_parameters(0))
+    with pytest.raises(ArgumentError, match="score: labels must name the class"):
+        model.score(none)
+    with pytest.raises(ArgumentError, match="one example or more, received none"):
+        model.score(some.part(slice(0)))
+
+
+def test_whole_numbers_are_targets_of_a_regression_too(generator):
+    x = generator.normal(size=(500, 3)).astype(np.float32)
+    y = np.rint(20 * x.sum(axis=1)).astype(int)
+    data = divided(n4.Split(x, y))
+    layers = [n4.FullyConnected(1, activation="linear")]
+    network = n4.Network(layers, (3,), "squared_error", inputs="numbers")
+    found = run(network, data, epochs=40, learning_rate=0.01)
+    # What rounding leaves: numbers are 1/12 from the nearest whole one, squared.
+    assert found.test_score < 1
+    assert found.model.details == {}
+
+
+def test_batches_may_have_weights_or_lengths_now_and_then():
+    """Each mini-batch is trained on as if it came alone."""
+
+    def make(seed, number, size):
+        made = ragged_sums(seed, number, size)
+        if number % 2:
+            return made
+        return n4.Split(made.images, made.labels, weights=np.full(size, 2.0))
+
+    def alone(seed, number, size):
+        split = make(seed, number, size)
+        longer = np.zeros((size, 5 + number, 3), np.float32)
+        longer[:, :5] = split.images
+        lengths = np.full(size, 5) if split.lengths is None else split.lengths
+        return n4.Split(longer, split.labels, lengths, split.weights)
+
+    sample = ragged_sums(9, 0, 50)
+    costs = [
+        run(OPEN, n4.Dataset(sample, sample, batches=n4.Batches(source, 6)), epochs=1)
+        for source in (make, alone)
+    ]
+    together, apart = (found.history[0].training_cost for found in costs)
+    assert together == pytest.approx(apart, rel=1e-4)
+
+
+def ragged_sums(seed, number, size):
+    generator = np.random.default_rng([seed, number])
+    x = generator.normal(size=(size, 5, 3)).astype(np.float32)
+    lengths = generator.integers(1, 6, size)
+    last = x[np.arange(size), lengths - 1].sum(axis=1)
+    return n4.Split(x, (last > 0).astype(int), lengths=lengths)
+
+
 def test_a_length_that_layers_need_must_be_known():
     with pytest.raises(
         ShapeError, match=r"layer 1: FullyConnected expects inputs of one"

@@ -121,7 +121,7 @@ def layer_factors(network: Network, rates: RatesByPath | None) -> list[list[floa
 
 def _reason_within(layer: Layer, shape: Shape, in_block: bool) -> str | None:
     for _, inner, inner_shape in layer.inner(shape):
-        within = in_block or not isinstance(inner, Sequence)
+        within = in_block or type(inner) is not Sequence
         reason = _reason_against(inner, inner_shape, in_block) or _reason_within(
             inner, inner_shape, within
         )
@@ -132,9 +132,9 @@ def _reason_within(layer: Layer, shape: Shape, in_block: bool) -> str | None:
 
 def _reason_against(layer: Layer, shape: Shape, in_block: bool) -> str | None:
     """Say why there is no such layer here; what is not in the table there is not."""
-    if type(layer) not in _DESCRIBED and not isinstance(layer, Sequence):
+    if type(layer) not in _DESCRIBED and type(layer) is not Sequence:
         return f"it has no {layer.name} layer"
-    is_dense = isinstance(layer, (FullyConnected, Softmax))
+    is_dense = type(layer) in (FullyConnected, Softmax)
     if len(shape) != 3 and (in_block or layer.inner_layers()):
         return "its blocks hold images"
     if is_dense and in_block:
@@ -229,7 +229,7 @@ def unpack(weights: FloatArray, biases: FloatArray, like: Numbers) -> Numbers:
 
 def _described(core: Any, layer: Layer) -> list[Any]:
     """Return a layer's description as a list, those of a sequence one by one."""
-    if isinstance(layer, Sequence):
+    if type(layer) is Sequence:
         return [each for inner in layer.layers for each in _described(core, inner)]
     return [_DESCRIBED[type(layer)](core, layer)]
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from network4.engines import choose_engine, describe_devices, find_engine
 from network4.engines.native import default_num_threads
 from network4.errors import ArgumentError, EngineError
-from network4.layers import FullyConnected, L2Pool, Softmax
+from network4.layers import Conv, FullyConnected, L2Pool, Sequence, Softmax
 from network4.model import Model
 from network4.network import Network
 
@@ -25,6 +26,33 @@ def test_what_it_cannot_run_it_says_and_leaves_to_jax():
     network = Network([L2Pool(2), Softmax(3)], (2, 8, 8))
     assert choose_engine("auto", network).name == "jax"
     with pytest.raises(EngineError, match="native: it has no L2Pool layer"):
+        choose_engine("native", network)
+
+
+@dataclass(frozen=True)
+class Doubled(Sequence):
+    """Twice what its layers give."""
+
+    def weighted_input(self, ops, numbers, a, step):
+        return 2 * super().weighted_input(ops, numbers, a, step)
+
+    def forward(self, ops, numbers, a, step):
+        return 2 * super().forward(ops, numbers, a, step)
+
+
+@dataclass(frozen=True)
+class Halved(FullyConnected):
+    """Half of what it would be."""
+
+    def weighted_input(self, ops, numbers, a, step):
+        return super().weighted_input(ops, numbers, a, step) / 2
+
+
+@pytest.mark.parametrize("layer", [Doubled([Conv(2, 3)]), Halved(3)], ids=repr)
+def test_a_subclass_that_computes_something_else_is_left_to_jax(layer):
+    network = Network([layer, Softmax(3)], (1, 8, 8))
+    assert choose_engine("auto", network).name == "jax"
+    with pytest.raises(EngineError, match=f"native: it has no {layer.name} layer"):
         choose_engine("native", network)
 
 
