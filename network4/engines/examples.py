@@ -11,6 +11,7 @@ from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
 from network4.layers.parameters import is_open
 from network4.network import Network
+from network4.utils.checks import as_array
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
 Outputs = npt.NDArray[np.float32]
@@ -119,7 +120,7 @@ def as_batch(network: Network, images: npt.ArrayLike) -> Images:
         >>> as_batch(network, np.zeros((28, 28))).shape
         (1, 1, 28, 28)
     """
-    array = np.asarray(images)
+    array = as_array("Network", "images", images)
     batch = _shaped(array, network.input_shape)
     if network.inputs == "pixels":
         return _as_pixels(batch)
@@ -132,9 +133,14 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     """Return (n, *shape) of one input or many."""
     if is_open(shape):
         batch = array[None] if array.ndim == len(shape) else array
-        if _matches(batch.shape[1:], shape):
-            return batch
-        raise _wrong_shape([shape], array)
+        if not matches(batch.shape[1:], shape):
+            raise _wrong_shape([shape], array)
+        if 0 in batch.shape[1:]:
+            raise ShapeError(
+                "The network expects sequences of one step or more, received "
+                f"{array.shape}; leave out those without a step."
+            )
+        return batch
     one = [shape, (int(np.prod(shape)),)]
     if len(shape) == 3 and shape[0] == 1:
         one.append(shape[1:])
@@ -143,7 +149,8 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     return array.reshape(-1, *shape)
 
 
-def _matches(shape: Shape, wanted: Shape) -> bool:
+def matches(shape: Shape, wanted: Shape) -> bool:
+    """Return whether a shape is the wanted one, where None is any length."""
     return len(shape) == len(wanted) and all(
         there in (None, side) for side, there in zip(shape, wanted, strict=True)
     )
