@@ -16,8 +16,8 @@ from network4.layers import (
     Tree,
     layer_from_dict,
     map_tree,
-    named,
 )
+from network4.layers.parameters import check_arrays
 from network4.layers.registry import check_registered
 from network4.layers.sequence import as_layer
 from network4.layers.table import num_learned, table_of
@@ -174,19 +174,13 @@ class Network:
         return map_tree(draw, self.parameters)
 
     def check_parameters(self, parameters: Parameters) -> None:
-        """Raise ShapeError unless every parameter has the shape this network needs."""
-        if not isinstance(cast(object, parameters), Mapping):
-            raise ShapeError(
-                "Network: parameters must be a dict by the names of layers, received "
-                f"{type(parameters).__name__}."
-            )
-        received = {path: array.shape for path, array in named(parameters)}
-        expected = {path: each.shape for path, each in named(self.parameters)}
-        if received != expected:
-            raise ShapeError(
-                f"Network: parameters must have the shapes {expected}, received "
-                f"{received}; give those of the same network."
-            )
+        """Refuse parameters that are no floats, or not of this network's shapes.
+
+        Raises:
+            ArgumentError: one is no array of floating numbers.
+            ShapeError: their names or shapes are not this network's.
+        """
+        check_arrays(parameters, self.parameters)
 
     def check_saves(self) -> None:
         """Raise ArgumentError unless all of it can be read from a file again."""
@@ -268,11 +262,12 @@ def _checked_inputs(inputs: object) -> Inputs:
 
 
 def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> Shape:
-    shape = tuple(input_shape)
+    given = cast(object, input_shape)
+    shape = tuple(input_shape) if isinstance(given, Iterable) else ()
     if not shape:
         raise ArgumentError(
             "Network: input_shape must be (channels, height, width), (time, values) or "
-            f"(values,), received {shape!r}."
+            f"(values,), received {given!r}."
         )
     channels = 0 if len(shape) == 3 else len(shape) - 1
     return tuple(

@@ -99,7 +99,7 @@ def test_a_network_must_end_with_one_unit_a_class(layers):
 
 
 @pytest.mark.parametrize(
-    "shape", [(28, 0), (), (1, 0, 28), (1, 2.5, 3), (None, 4, 4), (28, None)]
+    "shape", [5, None, (28, 0), (), (1, 0, 28), (1, 2.5, 3), (None, 4, 4), (28, None)]
 )
 def test_bad_input_shapes_are_refused(shape):
     with pytest.raises(ArgumentError, match="input_shape must be"):
@@ -136,3 +136,34 @@ def test_parameters_of_another_network_are_refused():
     other = Network([Softmax(9)]).initial_parameters(seed=0)
     with pytest.raises(ShapeError, match=r"\(784, 10\).*\(784, 9\)"):
         Network([Softmax(10)]).check_parameters(other)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([[0.0]], "list as layer1.weights"),
+        ("weights", "str as layer1.weights"),
+        (None, "NoneType as layer1.weights"),
+        (np.zeros((784, 10), int), "int64 as layer1.weights"),
+        (np.zeros((784, 10), complex), "complex128 as layer1.weights"),
+    ],
+)
+def test_parameters_that_are_no_floats_are_refused(value, words):
+    network = Network([Softmax(10)])
+    parameters = network.initial_parameters(seed=0)
+    parameters["layer1"]["weights"] = value
+    with pytest.raises(ArgumentError, match=f"floating numbers, received {words}"):
+        network.check_parameters(parameters)
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        ({}, "the type of an objective must be one of .* received None"),
+        ({"type": "SquaredError", "a": 1}, "cost must describe a SquaredError by its"),
+        ({"type": "Classification", "cost": "x"}, "received 'x'"),
+    ],
+)
+def test_a_bad_description_of_a_cost_is_refused(cost, words):
+    with pytest.raises(ArgumentError, match=words):
+        Network([Softmax(10)], cost=cost)

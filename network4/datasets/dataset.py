@@ -8,7 +8,7 @@ import numpy as np
 from network4.datasets.batches import Batches
 from network4.datasets.split import NO_CLASS, Split, joined
 from network4.errors import DataError
-from network4.utils.checks import check_integer
+from network4.utils.checks import check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 SEED = 0  # of what is set aside
@@ -33,6 +33,7 @@ class Dataset:
             them. Default None, they are drawn from `train`.
 
     Raises:
+        ArgumentError: a split or the batches are something else.
         DataError: training or validation is empty, the splits differ in the shape of
             images, or a label has no class.
 
@@ -55,6 +56,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         """Refuse splits that do not belong together."""
+        self._check_kinds()
         if not self.class_names:
             splits = [self.train, self.validation, *([self.test] if self.test else [])]
             object.__setattr__(self, "class_names", _numbered_classes(splits))
@@ -69,6 +71,14 @@ class Dataset:
             self._check("test", self.test, may_be_empty=True)
             if not len(self.test):
                 object.__setattr__(self, "test", None)
+
+    def _check_kinds(self) -> None:
+        for name in ("train", "validation", "test"):
+            if name != "test" or self.test is not None:
+                check_kind("Dataset", name, getattr(self, name), Split)
+        if self.batches is not None:
+            hint = "; give Batches(make, num_batches)"
+            check_kind("Dataset", "batches", self.batches, Batches, hint)
 
     def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
         who = f"{self.name} ({self.source}): the {part} part"

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError
+from network4.utils.checks import as_array
 
 NO_CLASS = -1  # the label of a training image that belongs to no class
 ByteArray = npt.NDArray[np.uint8]
@@ -175,7 +176,7 @@ def _check_values(images: npt.NDArray[Any]) -> None:
 
 
 def _as_labels(labels: object) -> LabelArray:
-    array = np.asarray(labels)
+    array = as_array("Split", "labels", labels)
     if not array.ndim or array.dtype.kind not in "iuf":
         raise ArgumentError(
             "Split: labels must be an array of whole numbers or of floats, one an "
@@ -205,7 +206,7 @@ def checked_lengths(
     Raises:
         ArgumentError: they are not as above.
     """
-    array = np.asarray(lengths)
+    array = as_array(owner, "lengths", lengths)
     is_whole = array.shape == shape[:1] and array.dtype.kind in "iu"
     if is_whole and (not array.size or (array.min() >= 1 and array.max() <= shape[1])):
         return array.astype(np.int32, copy=False)
@@ -216,7 +217,7 @@ def checked_lengths(
 
 
 def _as_weights(weights: object) -> npt.NDArray[np.float32]:
-    array = np.asarray(weights)
+    array = as_array("Split", "weights", weights)
     if array.ndim == 1 and array.dtype.kind in "iuf":
         found = array.astype(np.float32, copy=False)
         if np.isfinite(found).all() and (found >= 0).all():

@@ -34,7 +34,7 @@ from network4.engines.rules import (
     as_pairs,
     rate_factors,
 )
-from network4.engines.slopes import Unit, Wanted
+from network4.engines.slopes import Unit, Wanted, as_slopes
 from network4.errors import EngineError
 from network4.network import Network
 from network4.utils.checks import check_choice
@@ -133,6 +133,7 @@ __all__ = [
     "as_examples",
     "as_lengths",
     "as_pairs",
+    "as_slopes",
     "choose_engine",
     "describe_devices",
     "find_engine",

@@ -11,6 +11,7 @@ from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
 from network4.layers.parameters import fits, is_open
 from network4.network import Network
+from network4.utils.checks import as_array
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
 Outputs = npt.NDArray[np.float32]
@@ -133,7 +134,7 @@ def as_batch(network: Network, images: npt.ArrayLike) -> Images:
         >>> as_batch(network, np.zeros((28, 28))).shape
         (1, 1, 28, 28)
     """
-    array = np.asarray(images)
+    array = as_array("Network", "images", images)
     batch = _shaped(array, network.input_shape)
     if network.inputs == "pixels":
         return _as_pixels(batch)
@@ -146,9 +147,14 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     """Return (n, *shape) of one input or many."""
     if is_open(shape):
         batch = array[None] if array.ndim == len(shape) else array
-        if fits(batch.shape[1:], shape):
-            return batch
-        raise _wrong_shape([shape], array)
+        if not fits(batch.shape[1:], shape):
+            raise _wrong_shape([shape], array)
+        if 0 in batch.shape[1:]:
+            raise ShapeError(
+                "The network expects sequences of one step or more, received "
+                f"{array.shape}; leave out those without a step."
+            )
+        return batch
     one = [shape, (int(np.prod(shape)),)]
     if len(shape) == 3 and shape[0] == 1:
         one.append(shape[1:])

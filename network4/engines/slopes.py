@@ -2,8 +2,14 @@
 
 from typing import Any, Literal, NamedTuple, Protocol
 
+import numpy as np
+
 from network4.engines.examples import Examples, Outputs
+from network4.errors import ArgumentError, ShapeError
+from network4.layers import Shape
+from network4.layers.parameters import fits
 from network4.network import Network, Parameters
+from network4.utils.checks import as_array
 
 Unit = tuple[str, int]
 
@@ -21,6 +27,42 @@ class Wanted(NamedTuple):
     by: Literal["inputs", "parameters"]
     unit: Unit | None = None
     at: Literal["outputs", "z"] | None = None
+
+
+def as_slopes(owner: str, slopes: object, shape: Shape) -> Outputs:
+    """Return slopes that one gives at the end of a network, as float32.
+
+    Args:
+        owner: the function that was given them, for messages.
+        slopes: finite numbers, one an output.
+        shape: of the outputs, (n, ...); None matches any length.
+
+    Raises:
+        ArgumentError: they are no numbers, or not finite in float32.
+        ShapeError: they have another shape.
+
+    Example:
+        >>> as_slopes("pull_back", [[1, 2]], (1, 2))
+        array([[1., 2.]], dtype=float32)
+    """
+    given = as_array(owner, "slopes", slopes)
+    if given.dtype.kind not in "fiub":
+        raise ArgumentError(
+            f"{owner}: slopes must be real numbers, received {given.dtype}."
+        )
+    if not fits(given.shape, shape):
+        raise ShapeError(
+            f"{owner}: slopes must be {shape}, one for each output, received "
+            f"{given.shape}."
+        )
+    with np.errstate(over="ignore"):
+        found = given.astype(np.float32)
+    if not np.isfinite(found).all():
+        raise ArgumentError(
+            f"{owner}: slopes must be finite, received some that are NaN or infinite "
+            "in float32."
+        )
+    return found
 
 
 class FindsSlopes(Protocol):

@@ -1,10 +1,10 @@
 """Branches side by side, as in an inception module."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, cast
 
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError
 from network4.layers.base import Layer, describe_shape
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape
@@ -45,6 +45,11 @@ class Parallel(Layer):
     def __post_init__(self) -> None:
         """Refuse what is no layer."""
         check_choice(self.name, "join", self.join, ("concatenate", "add"))
+        if not isinstance(cast(object, self.branches), Iterable):
+            raise ArgumentError(
+                f"{self.name}: branches must be a list of layers or of lists of them, "
+                f"received {self.branches!r}; put it in square brackets."
+            )
         branches = tuple(as_layer(self.name, each) for each in self.branches)
         check_integer(self.name, "number of branches", len(branches), 1)
         self._store("branches", branches)

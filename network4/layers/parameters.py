@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from network4.errors import ArgumentError, ShapeError
+
 FloatArray = npt.NDArray[np.float32]
 Shape = tuple[int, ...]  # None for a length that may differ
 # Names to arrays, or to the trees of the layers that a layer contains.
@@ -94,3 +96,36 @@ def replaced(tree: Tree, changes: Mapping[str, Any], prefix: str = "") -> Tree:
         else changes.get(f"{prefix}{name}", value)
         for name, value in tree.items()
     }
+
+
+def check_arrays(given: object, wanted: Tree) -> None:
+    """Refuse what are not the arrays of a network.
+
+    Args:
+        given: by the names of layers and parameters.
+        wanted: what each parameter is, by the same names.
+
+    Raises:
+        ArgumentError: one is no array of floating numbers.
+        ShapeError: their names or shapes are others.
+    """
+    if not isinstance(given, Mapping):
+        raise ShapeError(
+            "Network: parameters must be a dict by the names of layers, received "
+            f"{type(given).__name__}."
+        )
+    arrays = dict(named(cast(Mapping[str, Any], given)))
+    for path, array in arrays.items():
+        dtype = getattr(array, "dtype", None)
+        if getattr(dtype, "kind", None) != "f":
+            raise ArgumentError(
+                "Network: parameters must be arrays of floating numbers, received "
+                f"{dtype or type(array).__name__} as {path}."
+            )
+    received = {path: array.shape for path, array in arrays.items()}
+    expected = {path: each.shape for path, each in named(wanted)}
+    if received != expected:
+        raise ShapeError(
+            f"Network: parameters must have the shapes {expected}, received "
+            f"{received}; give those of the same network."
+        )

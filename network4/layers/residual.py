@@ -8,7 +8,7 @@ from network4.errors import ShapeError
 from network4.layers.activations import Activation, check_activation
 from network4.layers.base import Layer, check_known, describe_shape
 from network4.layers.operations import Array, Operations
-from network4.layers.parameters import Shape
+from network4.layers.parameters import Shape, is_open
 from network4.layers.sequence import Layers, as_layer
 from network4.layers.step import Step
 
@@ -135,11 +135,22 @@ class PaddedShortcut(Layer):
 
 
 def _fitting(input_shape: Shape, wanted: Shape) -> str:
-    """Return the advice which shortcut would fit, if one does."""
-    if len(input_shape) != 3 or len(wanted) != 3:
+    """Return the advice which shortcut would fit, or that none does."""
+    layer = _projection(input_shape, wanted)
+    if layer:
+        return f'; give shortcut={layer}, activation="linear")'
+    if len(input_shape) == len(wanted) == 3:
+        return "; no projection fits: give the body paddings that keep height and width"
+    return "; no projection fits: let the body keep the shape"
+
+
+def _projection(input_shape: Shape, wanted: Shape) -> str:
+    if is_open(input_shape) or is_open(wanted):
+        return ""
+    if len(wanted) == 1:
+        return f"FullyConnected({wanted[0]}"
+    if not len(input_shape) == len(wanted) == 3:
         return ""
     stride = -(-input_shape[1] // wanted[1])
     sides = tuple(-(-side // stride) for side in input_shape[1:])
-    if sides != wanted[1:]:
-        return ""
-    return f'; give shortcut=Conv({wanted[0]}, 1, stride={stride}, activation="linear")'
+    return f"Conv({wanted[0]}, 1, stride={stride}" if sides == wanted[1:] else ""

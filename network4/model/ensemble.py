@@ -92,24 +92,38 @@ class Ensemble:
             )
 
     def predict_proba(
-        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+        self,
+        images: npt.ArrayLike,
+        *,
+        shifts: Shifts | None = None,
+        lengths: npt.ArrayLike | None = None,
     ) -> Outputs:
         """Return the mean of the models' probabilities, (n, classes) float32.
 
         Args:
             images: as for `Model.outputs`.
             shifts: as for `Model.outputs`.
+            lengths: as for `Model.outputs`.
         """
-        outputs = [model.predict_proba(images, shifts=shifts) for model in self.models]
+        outputs = [
+            model.predict_proba(images, shifts=shifts, lengths=lengths)
+            for model in self.models
+        ]
         return np.asarray(np.mean(np.stack(outputs), axis=0), np.float32)
 
     def predict(
-        self, images: npt.ArrayLike, *, shifts: Shifts | None = None
+        self,
+        images: npt.ArrayLike,
+        *,
+        shifts: Shifts | None = None,
+        lengths: npt.ArrayLike | None = None,
     ) -> npt.NDArray[np.int64]:
         """Return for each image the class with the largest mean, (n,).
 
         Args:
             images: as for `Model.outputs`.
             shifts: as for `Model.outputs`.
+            lengths: as for `Model.outputs`.
         """
-        return self.predict_proba(images, shifts=shifts).argmax(axis=-1)
+        means = self.predict_proba(images, shifts=shifts, lengths=lengths)
+        return means.argmax(axis=-1)

@@ -15,6 +15,7 @@ from network4.model.tensor_file import (
     read_tensors,
 )
 from network4.network import Network, Parameters
+from network4.utils.checks import check_path
 
 FORMAT_VERSION = 2
 _FIRST_VERSION = 1  # the one without digests
@@ -61,9 +62,11 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
     """Read what `encode_model` made, today or before; nothing in it is ever executed.
 
     Raises:
+        ArgumentError: it is no path.
         ModelFileError: the file is missing, damaged or changed, a later network4's, or
             no network4 model.
     """
+    check_path("load_model", "path", path)
     if Path(path).is_dir():
         raise ModelFileError(
             f"load_model: {path} is a directory; give the file in it, "

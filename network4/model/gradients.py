@@ -1,5 +1,6 @@
 """Slopes: of a cost, of a unit inside, of whatever is given at the end."""
 
+import math
 from functools import partial
 from typing import Any, Literal
 
@@ -14,16 +15,22 @@ from network4.engines import (
     Wanted,
     as_batch,
     as_lengths,
+    as_slopes,
     choose_engine,
     find_engine,
     output_shape_of,
 )
 from network4.errors import ArgumentError, ShapeError
-from network4.layers.parameters import is_open
 from network4.model.model import Model
 from network4.network import Network
 from network4.objectives import Objective, resolve_objective
-from network4.utils.checks import check_choice, check_flag, check_integer
+from network4.utils.checks import (
+    as_array,
+    check_choice,
+    check_flag,
+    check_integer,
+    check_kind,
+)
 
 By = Literal["inputs", "parameters"]
 _EXAMPLES_AT_ONCE = 256
@@ -87,14 +94,13 @@ def gradient(  # noqa: PLR0913  each is a question of its own
 
     Source: the book, Chapter 2.
     """
-    check_choice("gradient", "by", by, ("inputs", "parameters"))
     check_flag("gradient", "training", training)
     check_integer("gradient", "seed", seed, 0)
-    network = model.network
+    network = _network_of("gradient", model)
     batch = as_batch(network, images)
-    _check_differentiable("gradient", network, by)
+    _check_by("gradient", by, network, batch)
     if isinstance(of, tuple):
-        wanted, targets = Wanted(by, unit=_checked_unit(model, of)), None
+        wanted, targets = Wanted(by, unit=_checked_unit(network, batch, of)), None
     else:
         if of is not None:
             objective = resolve_objective(of, network.output_activation)
@@ -123,7 +129,7 @@ def pull_back(
     Args:
         model: through which.
         images: as for `Model.outputs`.
-        slopes: s, (n, *output shape), dC/da for any C.
+        slopes: s, (n, *output shape), finite numbers: dC/da for any C.
         by: "inputs" or "parameters"; default "inputs".
         at: "outputs", or "z", the weighted inputs of the last layer; default "outputs".
         lengths: as for `Model.outputs`.
@@ -145,18 +151,13 @@ def pull_back(
 
     Source: the book, Chapter 2, equations (BP1) to (BP4).
     """
-    check_choice("pull_back", "by", by, ("inputs", "parameters"))
     check_choice("pull_back", "at", at, ("outputs", "z"))
-    network = model.network
+    network = _network_of("pull_back", model)
     batch = as_batch(network, images)
-    _check_differentiable("pull_back", network, by)
-    given = np.asarray(slopes, np.float32)
-    shape = (len(batch), *network.output_shape)
-    if not is_open(shape) and given.shape != shape:
-        raise ShapeError(
-            f"pull_back: slopes must be (n, *output shape), {shape} here, received "
-            f"{given.shape}."
-        )
+    _check_by("pull_back", by, network, batch)
+    # An open output shape is known for inputs of a known one.
+    shape = output_shape_of(network, batch)
+    given = as_slopes("pull_back", slopes, (len(batch), *shape))
     examples = Examples(batch, given, as_lengths("pull_back", network, batch, lengths))
     return _slopes(model, network, examples, Wanted(by, at=at))
 
@@ -190,12 +191,15 @@ def activations(
         >>> activations(model, np.ones((2, 28, 28)), "layer1").shape
         (2, 3, 24, 24)
     """
-    _output_shape("activations", model, path)
-    batch = as_batch(model.network, images)
-    given = as_lengths("activations", model.network, batch, lengths)
+    network = _network_of("activations", model)
+    batch = as_batch(network, images)
+    shape = _output_shape("activations", network, batch, path)
+    given = as_lengths("activations", network, batch, lengths)
+    if not len(batch):
+        return np.zeros((0, *shape), np.float32)
     engine = next(each for each in map(find_engine, ENGINES) if each.shows_layers)
     examples = Examples(batch, lengths=given)
-    return engine.activations(model.network, model.parameters, examples, path)
+    return engine.activations(network, model.parameters, examples, path)
 
 
 def _slopes(
@@ -209,7 +213,7 @@ def _slopes(
     engine = choose_engine(model.engine, network, wanted=wanted)
     find = partial(engine.slopes, network, model.parameters)
     if not len(examples):
-        return _slopes_of_nothing(examples, wanted)
+        return np.zeros(examples.images.shape, np.float32)
     if wanted.by == "parameters" or seed is not None:
         return find(examples, wanted, seed)
     starts = range(0, len(examples), _EXAMPLES_AT_ONCE)
@@ -217,15 +221,17 @@ def _slopes(
     return np.concatenate([find(part, wanted) for part in parts])
 
 
-def _slopes_of_nothing(examples: Examples, wanted: Wanted) -> Any:
-    if wanted.by == "inputs":
-        return np.zeros(examples.images.shape, np.float32)
-    raise ShapeError(
-        "gradient: images must be one or more for a mean over them, received none."
-    )
+def _network_of(owner: str, model: object) -> Network:
+    hint = "; give Model(network, parameters), or the .model of what fit returns"
+    return check_kind(owner, "model", model, Model, hint).network
 
 
-def _check_differentiable(owner: str, network: Network, by: By) -> None:
+def _check_by(owner: str, by: By, network: Network, batch: Images) -> None:
+    check_choice(owner, "by", by, ("inputs", "parameters"))
+    if by == "parameters" and not len(batch):
+        raise ShapeError(
+            f"{owner}: images must be one or more for a mean over them, received none."
+        )
     if by == "inputs" and isinstance(network.inputs, int):
         raise ArgumentError(
             f"{owner}: by must be 'parameters' for a network that reads whole numbers, "
@@ -238,7 +244,8 @@ def _checked_targets(
 ) -> npt.NDArray[Any] | None:
     objective = network.objective
     shape = output_shape_of(network, batch)
-    targets = objective.as_targets("gradient", labels, shape)
+    given = None if labels is None else as_array("gradient", "labels", labels)
+    targets = objective.as_targets("gradient", given, shape)
     if not objective.wants_inputs and len(targets) != len(batch):
         raise ShapeError(
             f"gradient: labels must be one an image, {len(batch)} here, received "
@@ -247,17 +254,23 @@ def _checked_targets(
     return targets
 
 
-def _checked_unit(model: Model, unit: Unit) -> Unit:
+def _checked_unit(network: Network, batch: Images, unit: Unit) -> Unit:
+    if len(unit) != 2:
+        raise ArgumentError(
+            "gradient: of must be the path of a layer and the index of one of its "
+            f"activations, ('layer2', 5) say, received {unit!r}."
+        )
     path, index = unit
-    size = int(np.prod(_output_shape("gradient", model, path)))
+    size = math.prod(_output_shape("gradient", network, batch, path))
     return path, check_integer("gradient", "index of a unit", index, 0, size - 1)
 
 
-def _output_shape(owner: str, model: Model, path: str) -> tuple[int, ...]:
+def _output_shape(
+    owner: str, network: Network, batch: Images, path: object
+) -> tuple[int, ...]:
     """Return the shape that the layer at a path makes; ArgumentError for none."""
-    layer, shape = model.network.body, model.network.input_shape
-    for name in path.split("."):
+    layer, shape = network.body, batch.shape[1:]
+    for name in path.split(".") if isinstance(path, str) else (path,):
         inner = {n: (each, before) for n, each, before in layer.inner(shape)}
-        check_choice(owner, "path", name, inner)
-        layer, shape = inner[name]
+        layer, shape = inner[check_choice(owner, "path", name, inner)]
     return layer.output_shape(shape)

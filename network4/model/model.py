@@ -36,12 +36,13 @@ class Model:
 
     Args:
         network: the description.
-        parameters: for each layer, by its name, a dict of float32 arrays.
+        parameters: for each layer, by its name, a dict of arrays of floats, which are
+            kept as float32.
         details: what else is known of it, for its file: class names, accuracies.
         engine: "auto" or the name of the engine that predicts; default "auto".
 
     Raises:
-        ShapeError: the parameters are not this network's.
+        ShapeError, ArgumentError: the parameters are not this network's, or no floats.
 
     Example:
         >>> from network4.layers import Softmax
@@ -57,9 +58,10 @@ class Model:
     engine: str = "auto"
 
     def __post_init__(self) -> None:
-        """Refuse parameters of another network; put them in the network's order."""
+        """Refuse parameters of another network; put them in its order, as float32."""
         self.network.check_parameters(self.parameters)
-        ordered = replaced(self.network.parameters, dict(named(self.parameters)))
+        arrays = {n: np.asarray(a, np.float32) for n, a in named(self.parameters)}
+        ordered = replaced(self.network.parameters, arrays)
         object.__setattr__(self, "parameters", ordered)
 
     def is_finite(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from network4.errors import ArgumentError
 from network4.objectives.arrays import BinaryCrossEntropy, SquaredError
 from network4.objectives.base import Objective, OutputActivation
 from network4.objectives.classification import (
@@ -66,13 +67,24 @@ def resolve_objective(
     if isinstance(cost, Objective):
         return cost
     if isinstance(cost, Mapping):
-        arguments = dict(cost)
-        return _REGISTRY.named(arguments.pop("type"))(**arguments)
+        return _described(cost)
     check_choice("Network", "cost", cost, ("auto", *OBJECTIVES))
     if cost == "auto":
         automatic = {"softmax": "log_likelihood", "sigmoid": "cross_entropy"}
         return OBJECTIVES[automatic.get(output, "quadratic")]
     return OBJECTIVES[cost]
+
+
+def _described(description: Mapping[str, Any]) -> Objective:
+    arguments = dict(description)
+    kind = _REGISTRY.named(arguments.pop("type", None))
+    try:
+        return kind(**arguments)
+    except TypeError as error:
+        raise ArgumentError(
+            f"Network: cost must describe a {kind.__name__} by its arguments, received "
+            f"{description!r}; {error}."
+        ) from None
 
 
 def describe_objective(objective: Objective) -> str | dict[str, Any]:

@@ -25,6 +25,7 @@ from network4.training.feed import Feed
 from network4.training.loop import Loop
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings, check_data
+from network4.training.steps import first_parameters
 
 
 class _Seen(NamedTuple):
@@ -130,7 +131,7 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
     check_data(network, data, settings)
     trained = _smoothed(network, settings)
     engine = choose_engine(settings.engine, trained, settings)
-    parameters = settings.first_parameters(network)
+    parameters = first_parameters(network, settings.initial, settings.seed)
     validation = as_examples("fit", network, data.validation)
     test = None if data.test is None else as_examples("fit", network, data.test)
     for judge in (validation, test):

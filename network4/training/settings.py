@@ -3,31 +3,26 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from fnmatch import fnmatchcase
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
-from network4.engines import (
-    MOST_THREADS,
-    WITH_MOMENTUM,
-    Optimizer,
-    Remainder,
-    StepSettings,
-    as_pairs,
-)
+from network4.engines import StepSettings
 from network4.errors import ArgumentError
-from network4.layers import named
 from network4.model import Model
-from network4.network import Network, Parameters
-from network4.training.run import Run
+from network4.network import Network
 from network4.training.schedules import Schedule, as_schedule
+from network4.training.steps import (
+    as_rates,
+    check_rates,
+    check_start,
+    check_step,
+    checked,
+)
 from network4.utils.checks import check_choice, check_integer, check_number, check_path
-from network4.utils.randomness import LARGEST_SEED
 
 ImageOrder = Literal["shuffled", "fixed"]
 Kept = Literal["best", "last"]
-_Kind = TypeVar("_Kind")
 Observe = Callable[[int, Model], Mapping[str, float]]
 # Not recorded under their own names.
 _NOT_RECORDED = {
@@ -69,26 +64,24 @@ class Settings(StepSettings):
 
     def __post_init__(self) -> None:
         """Refuse what is out of range, by the names that `fit` gives."""
-        self._check_step()
+        check_step("fit", self)
+        check_start("fit", self.initial, self.seed, self.num_threads)
         check_integer("fit", "epochs", self.epochs, 1)
         as_schedule(self.learning_rate)
-        check_integer("fit", "seed", self.seed, 0, LARGEST_SEED)
+        check_number("fit", "label_smoothing", self.label_smoothing, 0.0, 1.0)
         check_choice("fit", "order", self.order, get_args(ImageOrder))
         check_choice("fit", "keep", self.keep, get_args(Kept))
         if self.patience is not None:
             check_integer("fit", "patience", self.patience, 1)
-        if self.num_threads is not None:
-            check_integer("fit", "num_threads", self.num_threads, 1, MOST_THREADS)
         if self.max_seconds is not None:
             check_number("fit", "max_seconds", self.max_seconds, 0.0)
+        # The dataclass is frozen; this stores the checked forms.
+        object.__setattr__(self, "rates", as_rates("fit", self.rates))
         for name in ("shifts", "test_shifts"):
             pairs = as_shifts("fit", getattr(self, name), name)
-            # The dataclass is frozen; this stores the checked form.
             object.__setattr__(self, name, pairs)
         if self.distortions is not None:
             _check_distortions(self.distortions, self.shifts)
-        if self.initial is not None:
-            _check_initial(self.initial)
         if self.checkpoint is not None:
             check_path("fit", "checkpoint", self.checkpoint)
         if self.observe is not None and not callable(self.observe):
@@ -96,30 +89,6 @@ class Settings(StepSettings):
                 "fit: observe must be a function of an epoch's number and a model, "
                 f"received {self.observe!r}."
             )
-
-    def _check_step(self) -> None:
-        check_integer("fit", "batch_size", self.batch_size, 1)
-        check_number("fit", "l2", self.l2, 0.0)
-        for name in ("momentum", "label_smoothing", "average_decay"):
-            check_number("fit", name, getattr(self, name), 0.0, 1.0)
-        check_choice("fit", "optimizer", self.optimizer, get_args(Optimizer))
-        check_choice("fit", "remainder", self.remainder, get_args(Remainder))
-        _check_momentum(self.optimizer, self.momentum)
-        if self.clip_norm is not None:
-            check_number("fit", "clip_norm", self.clip_norm, 0, minimum_allowed=False)
-        # The dataclass is frozen; this stores the checked form.
-        object.__setattr__(self, "rates", _as_rates(self.rates))
-
-    def first_parameters(self, network: Network) -> Parameters:
-        """Return the parameters that training begins with.
-
-        Raises:
-            ShapeError: those of `initial` are another network's.
-        """
-        if self.initial is None:
-            return network.initial_parameters(self.seed)
-        network.check_parameters(self.initial.parameters)
-        return self.initial.parameters
 
     @property
     def schedule(self) -> Schedule:
@@ -157,7 +126,7 @@ class Settings(StepSettings):
         return {"schedule": self.schedule.to_dict(), **own}
 
 
-def settings_for(owner: str, **arguments: Any) -> Settings:
+def settings_for(owner: str, /, **arguments: Any) -> Settings:
     """Return settings from the arguments of a function that its caller knows.
 
     Raises:
@@ -187,46 +156,6 @@ def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**always, **others}
 
 
-def _check_momentum(optimizer: Optimizer, momentum: float) -> None:
-    if momentum and optimizer not in WITH_MOMENTUM:
-        raise ArgumentError(
-            f"fit: momentum must be 0 with optimizer={optimizer!r}, received "
-            f"{momentum!r}; leave it out, or say optimizer='nesterov'."
-        )
-    if optimizer == "nesterov" and not momentum:
-        raise ArgumentError(
-            "fit: momentum must be above 0 with optimizer='nesterov', received "
-            f"{momentum!r}; try 0.9."
-        )
-
-
-def _as_rates(rates: Any) -> tuple[tuple[str, float], ...] | None:
-    pairs: tuple[tuple[Any, Any], ...] | None
-    try:
-        pairs = as_pairs(rates)
-    except (TypeError, ValueError):
-        pairs = None
-    if pairs is None or not all(isinstance(pattern, str) for pattern, _ in pairs):
-        raise ArgumentError(
-            "fit: rates must map patterns of paths to factors, as {'layer1.*': 0.1}, "
-            f"received {rates!r}."
-        )
-    for pattern, factor in pairs:
-        check_number("fit", f"rates[{pattern!r}]", factor, 0.0)
-    return tuple((pattern, float(factor)) for pattern, factor in pairs) or None
-
-
-def check_rates(network: Network, settings: Settings) -> None:
-    """Raise ArgumentError unless each pattern of `rates` names a parameter."""
-    paths = [path for path, _ in named(network.parameters)]
-    for pattern, _ in as_pairs(settings.rates):
-        if not any(fnmatchcase(path, pattern) for path in paths):
-            raise ArgumentError(
-                "fit: rates must have patterns of the network's parameters, received "
-                f"{pattern!r}; there are {', '.join(paths)}."
-            )
-
-
 def _check_distortions(distortions: object, shifts: object) -> None:
     if not isinstance(distortions, Distortions):
         raise ArgumentError(
@@ -240,27 +169,10 @@ def _check_distortions(distortions: object, shifts: object) -> None:
         )
 
 
-def _check_initial(initial: object) -> None:
-    if not _checked("initial", initial, Model).is_finite():
-        raise ArgumentError(
-            "fit: initial must have finite parameters, received some that are NaN or "
-            "infinite; its training had diverged."
-        )
-
-
-def _checked(name: str, value: object, kind: type[_Kind]) -> _Kind:
-    if isinstance(value, kind):
-        return value
-    hint = "; give its .model" if isinstance(value, Run) else ""
-    raise ArgumentError(
-        f"fit: {name} must be a {kind.__name__}, received {type(value).__name__}{hint}."
-    )
-
-
 def check_kinds(network: object, data: object) -> None:
     """Raise ArgumentError unless `fit` was given a Network and a Dataset."""
-    _checked("network", network, Network)
-    _checked("data", data, Dataset)
+    checked("fit", "network", network, Network)
+    checked("fit", "data", data, Dataset)
 
 
 def check_data(network: Network, data: Dataset, settings: Settings) -> None:
@@ -276,7 +188,7 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
-    check_rates(network, settings)
+    check_rates("fit", network, settings.rates)
     is_short = data.num_classes > network.num_classes
     if is_short and network.objective.names_classes:
         raise ArgumentError(

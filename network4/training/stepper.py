@@ -1,22 +1,31 @@
 """Steps by slopes that one gives: for games, Boltzmann machines, costs of one's own."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from network4.engines import (
     Examples,
+    Optimizer,
     Outputs,
+    RatesByPath,
     SessionSetup,
+    StepSettings,
     as_batch,
     as_lengths,
+    as_slopes,
     choose_engine,
 )
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError
 from network4.model import Model
 from network4.network import Network
-from network4.training.settings import check_rates, settings_for
+from network4.training.steps import (
+    as_rates,
+    check_rates,
+    check_start,
+    check_step,
+    checked,
+    first_parameters,
+)
 from network4.utils.checks import check_number
 
 
@@ -28,12 +37,16 @@ class Stepper:
     Args:
         network: what to train.
         batch_size: the most images in a mini-batch, 1 or more; default 10.
+        l2: as of `fit`; default 0.
+        momentum: as of `fit`; default 0.
+        optimizer: as of `fit`; default "sgd".
+        average_decay: as of `fit`; default 0.
+        clip_norm: as of `fit`; default None.
+        rates: as of `fit`; default None.
         initial: a model to go on from; default None, first weights by the seed.
         seed: of first weights and dropout; default 0.
         engine: "auto" or an engine's name; default "auto".
         num_threads: as of `fit`; default None.
-        steps: what else a step does, as of `fit`: `l2`, `momentum`, `optimizer`,
-            `average_decay`, `clip_norm`, `rates`.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -53,30 +66,36 @@ class Stepper:
     Source: the book, Chapter 2: equation (BP1) is what one gives, the others follow.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all that a step does, by name
         self,
         network: Network,
         *,
         batch_size: int = 10,
+        l2: float = StepSettings.l2,
+        momentum: float = StepSettings.momentum,
+        optimizer: Optimizer = StepSettings.optimizer,
+        average_decay: float = StepSettings.average_decay,
+        clip_norm: float | None = StepSettings.clip_norm,
+        rates: RatesByPath | None = StepSettings.rates,
         initial: Model | None = None,
         seed: int = 0,
         engine: str = "auto",
         num_threads: int | None = None,
-        **steps: Any,
     ) -> None:
         """Start a session of the engine, without data of its own."""
-        settings = settings_for(
-            "Stepper",
-            epochs=1,
-            learning_rate=1.0,
+        checked("Stepper", "network", network, Network)
+        settings = StepSettings(
             batch_size=batch_size,
-            seed=seed,
-            initial=initial,
-            engine=engine,
-            num_threads=num_threads,
-            **steps,
+            l2=l2,
+            momentum=momentum,
+            optimizer=optimizer,
+            average_decay=average_decay,
+            clip_norm=clip_norm,
+            rates=as_rates("Stepper", rates),
         )
-        check_rates(network, settings)
+        check_step("Stepper", settings)
+        check_rates("Stepper", network, settings.rates)
+        check_start("Stepper", initial, seed, num_threads)
         self._network = network
         self._batch_size = batch_size
         self._shown_shape: tuple[int, ...] | None = None
@@ -84,7 +103,7 @@ class Stepper:
         self._session = choose_engine(engine, network, settings).start(
             SessionSetup(
                 network=network,
-                parameters=settings.first_parameters(network),
+                parameters=first_parameters(network, initial, seed),
                 examples=nothing,
                 validation=nothing,
                 settings=settings,
@@ -124,26 +143,21 @@ class Stepper:
         """Take a step down a cost, for the images that `forward` was shown last.
 
         Args:
-            slopes: dC/dz, of the shape that `forward` returned. Where C is the mean
-                over the images, they are divided by their number.
+            slopes: dC/dz, finite numbers of the shape that `forward` returned. Where C
+                is the mean over the images, they are divided by their number.
             learning_rate: of this step, above 0.
 
         Raises:
-            ArgumentError: there was no `forward` since the last step, or the rate is
-                out of range.
+            ArgumentError: there was no `forward` since the last step, slopes are not
+                finite, or the rate is out of range.
             ShapeError: slopes of another shape.
         """
-        given = np.asarray(slopes, np.float32)
         if self._shown_shape is None:
             raise ArgumentError(
                 "Stepper: backward must follow forward, received slopes for no images; "
                 "call forward first."
             )
-        if given.shape != self._shown_shape:
-            raise ShapeError(
-                f"Stepper: slopes must be {self._shown_shape}, as z is, received "
-                f"{given.shape}."
-            )
+        given = as_slopes("Stepper", slopes, self._shown_shape)
         name = "learning_rate"
         check_number("Stepper", name, learning_rate, 0.0, minimum_allowed=False)
         self._session.backward(given, learning_rate)

@@ -5,9 +5,14 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
-from typing import cast
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
 
 from network4.errors import ArgumentError
+
+Kind = TypeVar("Kind")
 
 
 def suggestion(given: object, allowed: Iterable[str]) -> str:
@@ -82,6 +87,33 @@ def check_path(owner: str, name: str, value: object) -> None:
     """Raise ArgumentError unless `value` is a path to a file."""
     if not isinstance(value, (str, os.PathLike)):
         raise ArgumentError(f"{owner}: {name} must be a path, received {value!r}.")
+
+
+def check_kind(
+    owner: str, name: str, value: object, kind: type[Kind], hint: str = ""
+) -> Kind:
+    """Return `value` if it is of a class; else raise ArgumentError, with a hint."""
+    if isinstance(value, kind):
+        return value
+    raise ArgumentError(
+        f"{owner}: {name} must be a {kind.__name__}, received "
+        f"{type(value).__name__}{hint}."
+    )
+
+
+def as_array(owner: str, name: str, value: object) -> npt.NDArray[Any]:
+    """Return `value` as an array; ArgumentError for lists of different lengths.
+
+    >>> as_array("gradient", "labels", [3, 1])
+    array([3, 1])
+    """
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise ArgumentError(
+            f"{owner}: {name} must be an array, received {type(value).__name__} that "
+            f"is none: {error}"
+        ) from None
 
 
 def check_flag(owner: str, name: str, value: object) -> bool:

@@ -180,3 +180,19 @@ def test_moved_images_keep_their_grey_whatever_the_type():
     data = Dataset(train, validation, None, "tiny", False, "made up", ("a",))
     images = data.with_validation_of(1).train.images
     np.testing.assert_allclose(images.mean(axis=(1, 2)), [0.2, 0.4], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["labels", "lengths", "weights"])
+def test_lists_of_different_lengths_are_no_array(name):
+    given = {"labels": [0, 1], name: [[1], [1, 2]]}
+    with pytest.raises(ArgumentError, match=f"Split: {name} must be an array"):
+        Split(np.zeros((2, 3), np.float32), **given)
+
+
+def test_what_makes_batches_is_no_function_alone():
+    few = Split(np.zeros((2, 3), np.float32), np.zeros(2, np.int32))
+    with pytest.raises(ArgumentError, match=r"batches must be a Batches, .* give Batc"):
+        Dataset(few, few, batches=lambda seed, number, size: few)
+    for splits in [(few, None), ((few, few), few), (few, few, "test")]:
+        with pytest.raises(ArgumentError, match="must be a Split, received"):
+            Dataset(*splits)

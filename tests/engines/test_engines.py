@@ -3,7 +3,7 @@ import pytest
 
 from network4.engines import StepSettings, as_batch, choose_engine
 from network4.errors import ArgumentError, ShapeError
-from network4.layers import Softmax
+from network4.layers import BatchNorm, Softmax
 from network4.network import Network
 
 NETWORK = Network([Softmax(10)])
@@ -33,6 +33,20 @@ def test_images_of_every_accepted_form_become_a_batch(shape, dtype):
 def test_other_images_are_refused(images, words):
     with pytest.raises(ShapeError, match=words):
         as_batch(NETWORK, images)
+
+
+def test_lists_of_different_lengths_are_no_images():
+    with pytest.raises(ArgumentError, match="images must be an array, received list"):
+        as_batch(NETWORK, [[0.0], [0.0, 1.0]])
+
+
+def test_sequences_without_a_step_are_refused():
+    """Their means would be of nothing; of no sequences there is nothing to refuse."""
+    network = Network([BatchNorm()], (None, 2), "quadratic", inputs="numbers")
+    for shape in [(3, 0, 2), (0, 2)]:
+        with pytest.raises(ShapeError, match="sequences of one step or more, received"):
+            as_batch(network, np.zeros(shape))
+    assert as_batch(network, np.zeros((0, 5, 2))).shape == (0, 5, 2)
 
 
 def test_an_unknown_engine_is_refused():

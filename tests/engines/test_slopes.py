@@ -6,10 +6,10 @@ from reference import slopes_in_float64
 from stacks import make_step, random_parameters, random_step
 from ties import without_ties
 
-from network4.engines import Examples, Wanted, choose_engine
+from network4.engines import Examples, Wanted, as_slopes, choose_engine
 from network4.engines.jax import JaxEngine
 from network4.engines.native import NativeEngine
-from network4.errors import EngineError
+from network4.errors import ArgumentError, EngineError, ShapeError
 from network4.layers import (
     AveragePool,
     BatchNorm,
@@ -189,3 +189,28 @@ def test_only_an_engine_that_shows_layers_is_asked_for_them():
     examples = Examples(np.zeros((1, 1, 28, 28), np.uint8))
     with pytest.raises(EngineError, match=r"another engine, received 'layer1'; use"):
         engine.activations(network, network.initial_parameters(0), examples, "layer1")
+
+
+@pytest.mark.parametrize(
+    ("slopes", "error", "words"),
+    [
+        ([[1, np.nan]], ArgumentError, "finite, received some that are NaN"),
+        ([[1, -np.inf]], ArgumentError, "finite"),
+        ([[1, 1e39]], ArgumentError, "finite, .* infinite in float32"),
+        ([[1, 1j]], ArgumentError, "real numbers, received complex128"),
+        ("a", ArgumentError, "real numbers, received <U1"),
+        (None, ArgumentError, "real numbers, received object"),
+        ([[1], [1, 2]], ArgumentError, "an array, received list"),
+        ([1, 2], ShapeError, r"\(1, 2\), one for each output, received \(2,\)"),
+    ],
+)
+def test_slopes_that_are_none_are_refused(slopes, error, words):
+    with pytest.raises(error, match=f"pull_back: slopes must be {words}"):
+        as_slopes("pull_back", slopes, (1, 2))
+
+
+def test_slopes_are_taken_in_any_real_numbers():
+    for given in ([[1, 0]], [[True, False]], np.array([[1, 0]], np.float16)):
+        found = as_slopes("pull_back", given, (1, None))
+        assert found.dtype == np.float32
+        np.testing.assert_array_equal(found, [[1, 0]])

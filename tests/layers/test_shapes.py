@@ -9,6 +9,8 @@ from network4.layers import (
     FullyConnected,
     L2Pool,
     MaxPool,
+    Parallel,
+    Residual,
     Softmax,
 )
 
@@ -66,6 +68,41 @@ def test_an_impossible_input_is_refused_with_expected_and_received(
 
 
 @pytest.mark.parametrize(
+    ("body", "input_shape", "advice"),
+    [
+        (Conv(6, 3, stride=2, padding=1), (3, 8, 8), r"shortcut=Conv\(6, 1, stride=2,"),
+        (FullyConnected(7), (3, 8, 8), r"shortcut=FullyConnected\(7, activation="),
+        (FullyConnected(7), (5,), r"shortcut=FullyConnected\(7, activation="),
+        (
+            Conv(3, 1, padding=2),
+            (3, 8, 8),
+            "no projection fits: give the body paddings",
+        ),
+        (Conv(3, 3), (3, 9, 8), "no projection fits: give the body paddings that keep"),
+    ],
+)
+def test_a_residual_that_does_not_fit_says_what_would(body, input_shape, advice):
+    with pytest.raises(ShapeError, match=f"must give the same shape, .*; .*{advice}"):
+        Residual(body).output_shape(input_shape)
+
+
+@pytest.mark.parametrize(
+    ("body", "input_shape", "shortcut"),
+    [
+        (
+            Conv(6, 3, stride=2, padding=1),
+            (3, 8, 8),
+            Conv(6, 1, stride=2, activation="linear"),
+        ),
+        (FullyConnected(7), (3, 8, 8), FullyConnected(7, activation="linear")),
+    ],
+)
+def test_the_shortcut_that_is_advised_fits(body, input_shape, shortcut):
+    block = Residual(body, shortcut=shortcut)
+    assert block.output_shape(input_shape) == body.output_shape(input_shape)
+
+
+@pytest.mark.parametrize(
     ("build", "words"),
     [
         (lambda: Conv(0, 5), "Conv: maps must be a whole number of at least 1, .* 0"),
@@ -77,6 +114,8 @@ def test_an_impossible_input_is_refused_with_expected_and_received(
         (lambda: ConvPool(6, 5, pool=0), "ConvPool: pool must be"),
         (lambda: MaxPool(0), "MaxPool: size must be"),
         (lambda: MaxPool(2, stride=0), "MaxPool: stride must be"),
+        (lambda: Parallel(5), "Parallel: branches must be a list .*, received 5; put"),
+        (lambda: Parallel(Softmax(3)), "Parallel: branches must be a list of layers"),
         (lambda: Dropout(1), "Dropout: probability .* below 1, received 1"),
         (lambda: Dropout(-0.1), "Dropout: probability must be"),
         (lambda: BatchNorm(decay=1), "BatchNorm: decay must be .* below 1"),

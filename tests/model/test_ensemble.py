@@ -1,11 +1,11 @@
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from network4.errors import ArgumentError, ShapeError
-from network4.layers import BatchNorm, FullyConnected, Softmax
+from network4.layers import BatchNorm, FullyConnected, Layer, Softmax
 from network4.model import Model
 from network4.model.ensemble import Ensemble, plurality
 from network4.network import Network
@@ -111,3 +111,33 @@ def test_of_a_sequence_each_step_has_its_answer(generator):
     steps = generator.random((5, 3, 2))
     answers = Ensemble([model, model]).predict(steps)
     np.testing.assert_array_equal(answers, steps.argmax(axis=2))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _MeanStep(Layer):
+    """The mean of the steps that count: (time, values) to (values,)."""
+
+    def output_shape(self, input_shape):
+        return input_shape[1:]
+
+    def weighted_input(self, ops, numbers, a, step):
+        return ops.mean(a, 1) if step.mask is None else mean_of(ops, a, step.mask)
+
+
+def mean_of(ops, a, mask):
+    counting = ops.where(mask, 1.0, 0.0)
+    return ops.sum(a * counting[:, :, None], 1) / ops.sum(counting, 1)[:, None]
+
+
+def test_steps_that_do_not_count_are_left_out(generator):
+    """Of padded sequences the answers are those of each cut to its length."""
+    network = Network([_MeanStep(), Softmax(3, initializer="he")], (None, 4))
+    models = [Model(network, network.initial_parameters(seed)) for seed in (1, 2)]
+    sequences, lengths = generator.random((5, 6, 4)), np.array([6, 1, 3, 2, 5])
+    ensemble = Ensemble(models)
+    found = ensemble.predict_proba(sequences, lengths=lengths)
+    for sequence, length, share in zip(sequences, lengths, found, strict=True):
+        cut = ensemble.predict_proba(sequence[None, :length])[0]
+        np.testing.assert_allclose(share, cut, atol=1e-6)
+    answers = ensemble.predict(sequences, lengths=lengths)
+    np.testing.assert_array_equal(answers, found.argmax(axis=1))

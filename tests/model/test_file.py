@@ -246,3 +246,9 @@ def test_someone_elses_safetensors_are_refused(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ModelFileError, match=r"none\.safetensors does not exist"):
         load_model(tmp_path / "none.safetensors")
+
+
+@pytest.mark.parametrize("path", [5, 2.5, ["model.safetensors"]])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(ArgumentError, match="load_model: path must be a path, receiv"):
+        load_model(path)

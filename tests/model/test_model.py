@@ -54,6 +54,19 @@ def test_parameters_of_another_network_are_refused():
         Model(NETWORK, Network([Softmax(3)]).initial_parameters(0))
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float64, ">f4"])
+def test_parameters_become_float32(engine, dtype):
+    """Numbers that all these types hold, so that the outputs are those of float32."""
+    network = Network([FullyConnected(2, activation="linear")], (3,), "quadratic")
+    numbers = {"weights": np.arange(6).reshape(3, 2) / 4, "biases": np.array([1, -1.5])}
+    given = as_tree({name: array.astype(dtype) for name, array in numbers.items()})
+    model = Model(network, given, engine=engine)
+    for array in model.parameters["layer1"].values():
+        assert array.dtype == np.float32
+        assert array.dtype.isnative
+    np.testing.assert_array_equal(model.outputs(np.ones((1, 3))), [[2.5, 0.75]])
+
+
 def test_shifts_average_the_outputs_of_moved_images(generator):
     network = Network([Softmax(3, initializer="he")], (1, 5, 6))
     model = Model(network, network.initial_parameters(2))

@@ -1,3 +1,6 @@
+import inspect
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from layered import arrays_of
@@ -121,5 +124,48 @@ def test_slopes_of_another_shape_or_rate_are_refused(images):
 def test_arguments_out_of_range_are_refused():
     with pytest.raises(ArgumentError, match="rates must have patterns"):
         n4.Stepper(NETWORK, rates={"layer9.*": 0.0})
-    with pytest.raises(TypeError, match=r"Stepper\(\).*'speed'"):
-        n4.Stepper(NETWORK, speed=3)
+    with pytest.raises(ArgumentError, match="Stepper: momentum must be above 0"):
+        n4.Stepper(NETWORK, optimizer="nesterov")
+    with pytest.raises(ArgumentError, match="Stepper: seed must be"):
+        n4.Stepper(NETWORK, seed=-1)
+
+
+@pytest.mark.parametrize(
+    "name", ["speed", "epochs", "remainder", "label_smoothing", "shifts", "observe"]
+)
+def test_what_no_step_does_is_refused(name):
+    with pytest.raises(TypeError, match=rf"Stepper\..*'{name}'"):
+        n4.Stepper(NETWORK, **{name: 1})
+
+
+def test_its_settings_are_those_of_a_step_with_their_defaults():
+    parameters = inspect.signature(n4.Stepper).parameters
+    for field in fields(StepSettings):
+        if field.name != "remainder":
+            assert parameters[field.name].default == field.default
+
+
+def test_it_steps_with_a_network_of_a_model():
+    model = n4.Model(NETWORK, NETWORK.initial_parameters(9))
+    with pytest.raises(ArgumentError, match=r"received Model; give its \.network"):
+        n4.Stepper(model)
+    with pytest.raises(ArgumentError, match="Stepper: initial must be a Model"):
+        n4.Stepper(NETWORK, initial=NETWORK)
+
+
+def test_a_step_by_no_slopes_is_not_taken(images):
+    stepper = n4.Stepper(NETWORK)
+    before = arrays_of(stepper.model().parameters)
+    stepper.forward(images)
+    for slopes in (
+        np.full((4, 3), np.nan),
+        np.full((4, 3), np.inf),
+        np.ones((4, 3)) * 1j,
+    ):
+        with pytest.raises(ArgumentError, match="Stepper: slopes must be"):
+            stepper.backward(slopes, 0.1)
+    for array, expected in zip(
+        arrays_of(stepper.model().parameters), before, strict=True
+    ):
+        np.testing.assert_array_equal(array, expected)
+    stepper.backward(np.ones((4, 3)), 0.1)
