@@ -60,8 +60,8 @@ def gradient(  # noqa: PLR0913  each is a question of its own
         lengths: (n,) whole numbers, how many steps of each sequence count; default
             None, all.
         training: whether layers behave as in the first step of training, with dropout
-            and the images as one mini-batch, over which means are taken; default False,
-            as in prediction.
+            and the images as one mini-batch, over which means are taken; the cost then
+            has what layers add to it; default False, as in prediction.
         seed: from which the engine draws that step's dropout masks, as `fit` with this
             seed does; each engine draws others; default 0.
 

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 
 from network4.engines.jax.forward import Array, as_numbers
 from network4.engines.jax.operations import JaxOperations
+from network4.layers.step import Found
 from network4.network import Network
 
 
@@ -44,6 +45,23 @@ def mean_cost(network: Network, z: Array, batch: Batch) -> Array:
     of_each = jnp.sum((jax.lax.stop_gradient(slopes) * z).reshape(len(z), -1), axis=1)
     led_by = jnp.mean(weights * of_each)
     return jax.lax.stop_gradient(cost - led_by) + led_by
+
+
+def training_cost(network: Network, z: Array, batch: Batch, found: Found) -> Array:
+    """Return what a step of training descends, l2 left out, a scalar.
+
+    It is the mean cost, those of further outputs, and what layers ask for besides.
+
+    Args:
+        network: what is trained.
+        z: as of `mean_cost`.
+        batch: the examples.
+        found: what layers left behind on the way to z.
+    """
+    cost = mean_cost(network, z, batch)
+    for auxiliary, weight in found.auxiliary:
+        cost += weight * mean_cost(network, auxiliary, batch)
+    return sum(found.penalties, start=cost)
 
 
 def costs(network: Network, z: Array, batch: Batch) -> Array:
