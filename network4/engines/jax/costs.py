@@ -4,9 +4,11 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from network4.engines.jax.forward import Array, as_numbers
 from network4.engines.jax.operations import JaxOperations
+from network4.errors import ShapeError
 from network4.layers.step import Found
 from network4.network import Network
 
@@ -42,6 +44,7 @@ def mean_cost(network: Network, z: Array, batch: Batch) -> Array:
     slopes = network.objective.slopes(*_arguments(network, z, batch))
     if slopes is None:
         return cost
+    _check_shape(network, "slopes", slopes, z.shape)
     of_each = jnp.sum((jax.lax.stop_gradient(slopes) * z).reshape(len(z), -1), axis=1)
     led_by = jnp.mean(weights * of_each)
     return jax.lax.stop_gradient(cost - led_by) + led_by
@@ -66,7 +69,21 @@ def training_cost(network: Network, z: Array, batch: Batch, found: Found) -> Arr
 
 def costs(network: Network, z: Array, batch: Batch) -> Array:
     """Return the cost of each example, (b,)."""
-    return network.objective.costs(*_arguments(network, z, batch))
+    found = network.objective.costs(*_arguments(network, z, batch))
+    _check_shape(network, "costs", found, z.shape[:1])
+    return found
+
+
+def _check_shape(
+    network: Network, method: str, found: Array, wanted: tuple[int, ...]
+) -> None:
+    """Refuse what would be broadcast to something that nobody meant."""
+    if np.shape(found) != wanted:
+        raise ShapeError(
+            f"{network.objective.name}: {method} must return an array of shape "
+            f"{wanted} here, received {np.shape(found)}; costs are one an example, "
+            "slopes one a number of z."
+        )
 
 
 def output_activations(network: Network, z: Array) -> Array:
