@@ -9,7 +9,7 @@ import numpy.typing as npt
 from network4.datasets import Split, as_shares, checked_lengths
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
-from network4.layers.parameters import is_open
+from network4.layers.parameters import is_open, matches
 from network4.network import Network
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
@@ -132,7 +132,7 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     """Return (n, *shape) of one input or many."""
     if is_open(shape):
         batch = array[None] if array.ndim == len(shape) else array
-        if _matches(batch.shape[1:], shape):
+        if matches(batch.shape[1:], shape):
             return batch
         raise _wrong_shape([shape], array)
     one = [shape, (int(np.prod(shape)),)]
@@ -141,12 +141,6 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     if array.shape not in one and array.shape[1:] not in one:
         raise _wrong_shape(one, array)
     return array.reshape(-1, *shape)
-
-
-def _matches(shape: Shape, wanted: Shape) -> bool:
-    return len(shape) == len(wanted) and all(
-        there in (None, side) for side, there in zip(shape, wanted, strict=True)
-    )
 
 
 def _wrong_shape(one: list[Shape], array: npt.NDArray[Any]) -> ShapeError:

@@ -17,6 +17,17 @@ def is_open(shape: Shape) -> bool:
     return None in cast(tuple[int | None, ...], shape)
 
 
+def matches(shape: Shape, wanted: Shape) -> bool:
+    """Return whether a shape is the one wanted, of which a None fits any length.
+
+    >>> matches((5, 3), (None, 3)), matches((5, 3), (4, 3)), matches((3,), (5, 3))
+    (True, False, False)
+    """
+    return len(shape) == len(wanted) and all(
+        there in (None, side) for side, there in zip(shape, wanted, strict=True)
+    )
+
+
 class Parameter(NamedTuple):
     """An array that a layer has: its shape, how it starts, and what acts on it.
 
