@@ -22,6 +22,7 @@ from network4.engines.examples import (
     as_batch,
     as_examples,
     as_lengths,
+    as_targets,
     score,
 )
 from network4.engines.rules import (
@@ -132,6 +133,7 @@ __all__ = [
     "as_examples",
     "as_lengths",
     "as_pairs",
+    "as_targets",
     "choose_engine",
     "describe_devices",
     "find_engine",

@@ -1,7 +1,9 @@
 """Examples as engines take them: inputs, targets, lengths, weights, all checked."""
 
+import math
 from dataclasses import dataclass
-from typing import Any
+from numbers import Real
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -63,10 +65,40 @@ def as_examples(owner: str, network: Network, split: Split) -> Examples:
     Raises:
         ShapeError, ArgumentError: its arrays do not fit the network.
     """
-    targets = network.objective.as_targets(owner, split.labels, network.output_shape)
     images = as_batch(network, split.images)
+    targets = as_targets(owner, network, split.labels, len(images))
     lengths = as_lengths(owner, network, images, split.lengths)
     return Examples(images, targets, lengths, split.weights)
+
+
+def as_targets(owner: str, network: Network, labels: Any, count: int) -> Any:
+    """Return labels as a network is trained on them; None where its inputs are.
+
+    Args:
+        owner: the function that was given them, for messages.
+        network: whose targets they become.
+        labels: of any kind.
+        count: how many examples there are.
+
+    Raises:
+        ShapeError, ArgumentError: they do not fit the network, or are not as many.
+    """
+    objective = network.objective
+    targets = objective.as_targets(owner, labels, network.output_shape)
+    if objective.wants_inputs:
+        return targets
+    if not np.ndim(targets):
+        raise ShapeError(
+            f"{objective.name}: as_targets must return an array with one target an "
+            f"example, received {targets!r}; say wants_inputs = True where the inputs "
+            "are the targets."
+        )
+    if len(targets) != count:
+        raise ShapeError(
+            f"{owner}: labels must be one an image, {count} here, received "
+            f"{len(targets)}."
+        )
+    return targets
 
 
 def as_lengths(
@@ -89,11 +121,23 @@ def as_lengths(
 
 
 def score(network: Network, examples: Examples, outputs: Outputs) -> float:
-    """Return the score of a network's outputs for examples."""
+    """Return the score of a network's outputs for examples.
+
+    Raises:
+        ArgumentError: the objective returns no number, or for finite outputs none that
+            is finite.
+    """
     wanted = examples.targets
     if network.objective.wants_inputs:
         wanted = as_shares(examples.images)
-    return network.objective.score(outputs, np.asarray(wanted), examples.mask)
+    found = network.objective.score(outputs, np.asarray(wanted), examples.mask)
+    is_number = isinstance(cast(object, found), Real)
+    if is_number and (math.isfinite(found) or not np.isfinite(outputs).all()):
+        return float(found)
+    raise ArgumentError(
+        f"{network.objective.name}: score must return a finite number, received "
+        f"{found!r}; an array's mean is one, say."
+    )
 
 
 def as_batch(network: Network, images: npt.ArrayLike) -> Images:

@@ -13,6 +13,7 @@ from network4.engines import (
     Wanted,
     as_batch,
     as_lengths,
+    as_targets,
     choose_engine,
     find_engine,
 )
@@ -98,7 +99,7 @@ def gradient(  # noqa: PLR0913  each is a question of its own
             objective = resolve_objective(of, network.output_activation)
             network = network.with_objective(objective)
         wanted = Wanted(by)
-        targets = _checked_targets(network, labels, len(batch))
+        targets = as_targets("gradient", network, labels, len(batch))
     examples = Examples(batch, targets, as_lengths("gradient", network, batch, lengths))
     return _slopes(model, network, examples, wanted, seed if training else None)
 
@@ -229,19 +230,6 @@ def _check_differentiable(owner: str, network: Network, by: By) -> None:
             f"{owner}: by must be 'parameters' for a network that reads whole numbers, "
             "which have no slopes, received 'inputs'."
         )
-
-
-def _checked_targets(
-    network: Network, labels: npt.ArrayLike | None, count: int
-) -> npt.NDArray[Any] | None:
-    objective = network.objective
-    targets = objective.as_targets("gradient", labels, network.output_shape)
-    if not objective.wants_inputs and len(targets) != count:
-        raise ShapeError(
-            f"gradient: labels must be one an image, {count} here, received "
-            f"{len(targets)}."
-        )
-    return targets
 
 
 def _checked_unit(model: Model, unit: Unit) -> Unit:
