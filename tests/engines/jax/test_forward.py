@@ -254,5 +254,6 @@ def test_outputs_must_have_the_shape_that_the_last_layer_says(shape):
         return Model(network, network.initial_parameters(0)).outputs(images)
 
     assert outputs(Cut(1, said=1)).shape == (*images.shape[:-1], 3)
-    with pytest.raises(ShapeError, match=r"Cut: weighted_input must .* 2\) with .* 3\)"):
+    words = r"Cut: weighted_input must give .* 2\) with .* received .* 3\)"
+    with pytest.raises(ShapeError, match=words):
         outputs(Cut(1, said=2))
