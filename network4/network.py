@@ -67,7 +67,7 @@ class Network:
             objective of one's own that holds more than its fields say.
 
     Example:
-        >>> from network4.layers import FullyConnected
+        >>> from network4.layers import FullyConnected, Softmax
         >>> print(Network([FullyConnected(30), Softmax(10)]))
         layer                 output         parameters    operations
         input                 1 x 28 x 28
@@ -164,6 +164,7 @@ class Network:
             ArgumentError: the seed is not in its range.
 
         Example:
+            >>> from network4.layers import Softmax
             >>> first = Network([Softmax(10)]).initial_parameters(seed=0)
             >>> first["layer1"]["weights"].shape
             (784, 10)
@@ -216,6 +217,7 @@ class Network:
             ShapeError: its layers do not fit together.
 
         Example:
+            >>> from network4.layers import Softmax
             >>> network = Network([Softmax(10)])
             >>> Network.from_dict(network.to_dict()) == network
             True
