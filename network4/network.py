@@ -12,18 +12,18 @@ from network4.layers import (
     Parameter,
     Sequence,
     Shape,
-    Softmax,
     Tree,
     layer_from_dict,
     map_tree,
 )
+from network4.layers.checks import checked_layers
 from network4.layers.parameters import check_arrays
 from network4.layers.registry import check_registered
-from network4.layers.sequence import as_layer
 from network4.layers.table import num_learned, table_of
 from network4.objectives import (
     Objective,
     OutputActivation,
+    check_objective,
     check_objective_registered,
     describe_objective,
     num_classes,
@@ -63,10 +63,11 @@ class Network:
 
     Raises:
         ShapeError: a layer cannot take what the one before it gives.
-        ArgumentError: no layers, an unfit last layer or an unfit cost.
+        ArgumentError: no layers, an unfit last layer or an unfit cost; a layer or an
+            objective of one's own that holds more than its fields say.
 
     Example:
-        >>> from network4.layers import FullyConnected
+        >>> from network4.layers import FullyConnected, Softmax
         >>> print(Network([FullyConnected(30), Softmax(10)]))
         layer                 output         parameters    operations
         input                 1 x 28 x 28
@@ -88,11 +89,12 @@ class Network:
         inputs: Inputs = "pixels",
     ) -> None:
         """Check everything that can be checked before any data is seen."""
-        self._store("layers", _checked_layers(layers))
+        self._store("layers", checked_layers(layers))
         self._store("inputs", _checked_inputs(inputs))
         self._store("input_shape", _checked_input_shape(input_shape, self.inputs))
         ends = [self.input_shape, self.output_shape]  # an impossible network ends here
         self._store("objective", resolve_objective(cost, self.output_activation))
+        check_objective(self.objective)
         self.objective.check_network(self.output_activation, ends, self.inputs)
 
     def _store(self, name: str, value: object) -> None:
@@ -162,6 +164,7 @@ class Network:
             ArgumentError: the seed is not in its range.
 
         Example:
+            >>> from network4.layers import Softmax
             >>> first = Network([Softmax(10)]).initial_parameters(seed=0)
             >>> first["layer1"]["weights"].shape
             (784, 10)
@@ -208,6 +211,7 @@ class Network:
             ShapeError: its layers do not fit together.
 
         Example:
+            >>> from network4.layers import Softmax
             >>> network = Network([Softmax(10)])
             >>> Network.from_dict(network.to_dict()) == network
             True
@@ -226,33 +230,6 @@ class Network:
     def __str__(self) -> str:
         """Draw the table of layers, output shapes, parameters and operations."""
         return table_of(self.body, self.input_shape)
-
-
-def _checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    try:
-        given = tuple(layers)
-    except TypeError:
-        raise ArgumentError(
-            f"Network: layers must be a list of layers, received {layers!r}; put it in "
-            "square brackets."
-        ) from None
-    found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()
-    if not found:
-        raise ArgumentError(
-            "Network: the last layer must be a Softmax or FullyConnected layer, one "
-            "unit a class, received no layers; add Softmax(10), say."
-        )
-    if any(map(_contains_softmax, found[:-1])):
-        raise ArgumentError(
-            "Network: a Softmax layer must be the last layer, received one before it; "
-            "use FullyConnected in between."
-        )
-    return found
-
-
-def _contains_softmax(layer: Layer) -> bool:
-    inner = layer.inner_layers().values()
-    return isinstance(layer, Softmax) or any(map(_contains_softmax, inner))
 
 
 def _checked_inputs(inputs: object) -> Inputs:

@@ -22,6 +22,7 @@ from network4.engines.examples import (
     as_batch,
     as_examples,
     as_lengths,
+    as_targets,
     output_shape_of,
     score,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "as_lengths",
     "as_pairs",
     "as_slopes",
+    "as_targets",
     "choose_engine",
     "describe_devices",
     "find_engine",

@@ -1,7 +1,9 @@
 """Examples as engines take them: inputs, targets, lengths, weights, all checked."""
 
+import math
 from dataclasses import dataclass
-from typing import Any
+from numbers import Real
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -65,8 +67,7 @@ def as_examples(owner: str, network: Network, split: Split) -> Examples:
         ShapeError, ArgumentError: its arrays do not fit the network.
     """
     images = as_batch(network, split.images)
-    shape = output_shape_of(network, images)
-    targets = network.objective.as_targets(owner, split.labels, shape)
+    targets = as_targets(owner, network, split.labels, images)
     lengths = as_lengths(owner, network, images, split.lengths)
     return Examples(images, targets, lengths, split.weights)
 
@@ -76,6 +77,37 @@ def output_shape_of(network: Network, images: Images) -> Shape:
     if is_open(network.output_shape):
         return network.body.output_shape(images.shape[1:])
     return network.output_shape
+
+
+def as_targets(owner: str, network: Network, labels: Any, images: Images) -> Any:
+    """Return labels as a network is trained on them; None where its inputs are.
+
+    Args:
+        owner: the function that was given them, for messages.
+        network: whose targets they become.
+        labels: of any kind.
+        images: the examples, as the network reads them.
+
+    Raises:
+        ShapeError, ArgumentError: they do not fit the network, or are not as many.
+    """
+    objective = network.objective
+    given = None if labels is None else as_array(owner, "labels", labels)
+    targets = objective.as_targets(owner, given, output_shape_of(network, images))
+    if objective.wants_inputs:
+        return targets
+    if not np.ndim(targets):
+        raise ShapeError(
+            f"{objective.name}: as_targets must return an array with one target an "
+            f"example, received {targets!r}; say wants_inputs = True where the inputs "
+            "are the targets."
+        )
+    if len(targets) != len(images):
+        raise ShapeError(
+            f"{owner}: labels must be one an image, {len(images)} here, received "
+            f"{len(targets)}."
+        )
+    return targets
 
 
 def as_lengths(
@@ -101,14 +133,22 @@ def score(network: Network, examples: Examples, outputs: Outputs) -> float:
     """Return the score of a network's outputs for examples.
 
     Raises:
-        ArgumentError: there are none, or none has a class.
+        ArgumentError: there are none, or none has a class, or the objective returns no
+            number, or for finite outputs none that is finite.
     """
     if not len(examples):
         raise ArgumentError("score: there must be one example or more, received none.")
     wanted = examples.targets
     if network.objective.wants_inputs:
         wanted = as_shares(examples.images)
-    return network.objective.score(outputs, np.asarray(wanted), examples.mask)
+    found = network.objective.score(outputs, np.asarray(wanted), examples.mask)
+    is_number = isinstance(cast(object, found), Real)
+    if is_number and (math.isfinite(found) or not np.isfinite(outputs).all()):
+        return float(found)
+    raise ArgumentError(
+        f"{network.objective.name}: score must return a finite number, received "
+        f"{found!r}; an array's mean is one, say."
+    )
 
 
 def as_batch(network: Network, images: npt.ArrayLike) -> Images:

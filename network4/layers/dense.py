@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
+from network4.errors import ArgumentError
 from network4.layers.activations import Activation, check_activation
 from network4.layers.base import Layer, check_known
 from network4.layers.dropout import check_dropout
@@ -151,7 +152,7 @@ class Softmax(Dense):
     """One output a class, positive and summing to one: a_j = exp(z_j) / sum exp(z_k).
 
     Args:
-        units: number of classes, 1 or more.
+        units: number of classes, 2 or more.
         dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training,
             in the book's form (see FullyConnected); default 0.
         initializer: see `network4.layers.initializers`; default "zeros", the book's.
@@ -172,6 +173,15 @@ class Softmax(Dense):
 
     _: KW_ONLY
     initializer: Initializer = "zeros"
+
+    def __post_init__(self) -> None:
+        """Refuse one unit besides."""
+        super().__post_init__()
+        if self.units == 1:
+            raise ArgumentError(
+                "Softmax: it must have 2 or more units, received 1, whose output is "
+                "always 1; say FullyConnected(1) to tell two classes apart."
+            )
 
     @property
     def output_activation(self) -> str:

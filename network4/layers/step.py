@@ -42,7 +42,8 @@ class Step:
         found: what layers leave behind.
         mask: (n, time) of a batch of sequences, True where there are values and not
             padding; None where all are whole.
-        targets: of the mini-batch in training; None when predicting.
+        targets: of the mini-batch in training; None when predicting, and where slopes
+            are wanted of something else than a cost.
     """
 
     training: bool = False

@@ -16,6 +16,7 @@ from network4.engines import (
     as_batch,
     as_lengths,
     as_slopes,
+    as_targets,
     choose_engine,
     find_engine,
     output_shape_of,
@@ -25,7 +26,6 @@ from network4.model.model import Model
 from network4.network import Network
 from network4.objectives import Objective, resolve_objective
 from network4.utils.checks import (
-    as_array,
     check_choice,
     check_flag,
     check_integer,
@@ -69,8 +69,8 @@ def gradient(  # noqa: PLR0913  each is a question of its own
         lengths: (n,) whole numbers, how many steps of each sequence count; default
             None, all.
         training: whether layers behave as in the first step of training, with dropout
-            and the images as one mini-batch, over which means are taken; default False,
-            as in prediction.
+            and the images as one mini-batch, over which means are taken; the cost then
+            has what layers add to it; default False, as in prediction.
         seed: from which the engine draws that step's dropout masks, as `fit` with this
             seed does; each engine draws others; default 0.
 
@@ -106,7 +106,7 @@ def gradient(  # noqa: PLR0913  each is a question of its own
             objective = resolve_objective(of, network.output_activation)
             network = network.with_objective(objective)
         wanted = Wanted(by)
-        targets = _checked_targets(network, labels, batch)
+        targets = as_targets("gradient", network, labels, batch)
     examples = Examples(batch, targets, as_lengths("gradient", network, batch, lengths))
     return _slopes(model, network, examples, wanted, seed if training else None)
 
@@ -237,21 +237,6 @@ def _check_by(owner: str, by: By, network: Network, batch: Images) -> None:
             f"{owner}: by must be 'parameters' for a network that reads whole numbers, "
             "which have no slopes, received 'inputs'."
         )
-
-
-def _checked_targets(
-    network: Network, labels: npt.ArrayLike | None, batch: Images
-) -> npt.NDArray[Any] | None:
-    objective = network.objective
-    shape = output_shape_of(network, batch)
-    given = None if labels is None else as_array("gradient", "labels", labels)
-    targets = objective.as_targets("gradient", given, shape)
-    if not objective.wants_inputs and len(targets) != len(batch):
-        raise ShapeError(
-            f"gradient: labels must be one an image, {len(batch)} here, received "
-            f"{len(targets)}."
-        )
-    return targets
 
 
 def _checked_unit(network: Network, batch: Images, unit: Unit) -> Unit:

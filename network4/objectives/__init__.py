@@ -16,7 +16,7 @@ from network4.objectives.classification import (
     predicted_classes,
 )
 from network4.objectives.reconstruction import Reconstruction
-from network4.utils.checks import check_choice
+from network4.utils.checks import check_choice, check_only_fields
 from network4.utils.registry import Registry
 
 OBJECTIVES: dict[str, Objective] = {
@@ -87,6 +87,18 @@ def _described(description: Mapping[str, Any]) -> Objective:
         ) from None
 
 
+def check_objective(objective: Objective) -> None:
+    """Raise ArgumentError unless an objective says all that training asks of it."""
+    check_only_fields("Network", objective)
+    for name, kind in (("score_name", str), ("higher_is_better", bool)):
+        said = getattr(objective, name, None)
+        if not isinstance(said, kind):
+            raise ArgumentError(
+                f"Network: {objective.name} must say its {name}, a {kind.__name__}, "
+                f"received {said!r}; write it into the class."
+            )
+
+
 def describe_objective(objective: Objective) -> str | dict[str, Any]:
     """Return an objective's name, or where it has none a description for JSON."""
     for name, each in OBJECTIVES.items():
@@ -111,6 +123,7 @@ __all__ = [
     "Reconstruction",
     "SquaredError",
     "accuracy",
+    "check_objective",
     "check_objective_registered",
     "class_probabilities",
     "describe_objective",

@@ -1,9 +1,11 @@
 """Refuse bad arguments where they enter, in one sentence pattern."""
 
+import dataclasses
 import difflib
 import math
 import os
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from numbers import Integral, Real
 from typing import Any, TypeVar, cast
 
@@ -140,3 +142,31 @@ def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int,
         )
     height, width = (check_integer(owner, name, side, minimum) for side in pair)
     return height, width
+
+
+def check_only_fields(owner: str, one: Any) -> None:
+    """Raise ArgumentError unless an object is what its dataclass's fields say.
+
+    By them it is compared with others, compiled once, and written to files.
+    """
+    kind = cast(type[object], type(one))
+    allowed = {field.name for field in dataclasses.fields(one)}
+    held = cast(dict[str, object], vars(one))
+    more = [name for name in held if name not in allowed and not _is_kept(kind, name)]
+    if more:
+        raise ArgumentError(
+            f"{owner}: {kind.__name__} must hold nothing but the fields of its "
+            f"dataclass, received one with {', '.join(more)}; decorate it with "
+            "@dataclass(frozen=True) and declare each there."
+        )
+    try:
+        hash(one)
+    except TypeError as error:
+        raise ArgumentError(
+            f"{owner}: {kind.__name__} must have fields that can be hashed, received "
+            f"one with an {error}; give a tuple instead of a list or an array."
+        ) from None
+
+
+def _is_kept(kind: type[object], name: str) -> bool:
+    return isinstance(getattr(kind, name, None), cached_property)

@@ -33,6 +33,13 @@ class Registry(Generic[Base]):
                 f"{self._function}: kind must be a subclass of {self._base.__name__}, "
                 f"received {kind!r}."
             )
+        made_by = next(each for each in kind.__mro__ if "__init__" in vars(each))
+        if made_by is not object and "__dataclass_fields__" not in vars(made_by):
+            raise ArgumentError(
+                f"{self._function}: kind must have the arguments that its fields say, "
+                f"received {kind.__name__} with an __init__ of its own; decorate it "
+                "with @dataclass(frozen=True)."
+            )
         if self._kinds.setdefault(kind.__name__, kind) is not kind:
             raise ArgumentError(
                 f"{self._function}: kind must have a name of its own, received another "

@@ -1,5 +1,7 @@
 """What engines do with gradients: optimizers, rates, averages, against plain loops."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from layered import arrays_of
@@ -7,8 +9,8 @@ from plain_rules import RULES
 from setups import setup_of
 
 from network4.engines import StepSettings, choose_engine
-from network4.errors import EngineError
-from network4.layers import BatchNorm, Conv, Softmax, map_tree
+from network4.errors import EngineError, ShapeError
+from network4.layers import BatchNorm, Conv, Layer, Parameter, Softmax, map_tree
 from network4.network import Network
 
 NETWORK = Network(
@@ -188,3 +190,48 @@ def test_what_the_native_engine_cannot_do_is_for_the_other(settings, words):
     if choose_engine("auto", NETWORK).name == "native":
         with pytest.raises(EngineError, match=words):
             choose_engine("native", NETWORK, steps)
+
+
+@dataclass(frozen=True)
+class Remembering(Layer):
+    """Remembers the sum of each value of a mini-batch, by a name of one's choice."""
+
+    name_of_sums: str = "sums"
+    keeps_axis: bool = False
+
+    def output_shape(self, input_shape):
+        return input_shape
+
+    def parameters(self, input_shape):
+        return {"sums": Parameter(input_shape, learns=False), "w": Parameter(())}
+
+    def weighted_input(self, ops, numbers, a, step):
+        step.remember(self.name_of_sums, ops.sum(a, 0, keepdims=self.keeps_axis))
+        return a + numbers["w"]
+
+
+def remembered(layer):
+    network = Network([layer, Softmax(2)], (3,), inputs="numbers")
+    images = np.arange(6, dtype=np.float32).reshape(2, 3)
+    first = network.initial_parameters(0)
+    setup = setup_of(network, first, images, np.zeros(2, np.uint8), StepSettings(2), 0)
+    session = choose_engine("jax", network).start(setup)
+    session.run_epoch(np.arange(2, dtype=np.int32), np.full(1, RATE, np.float32))
+    return session.parameters()["layer1"]["sums"]
+
+
+def test_a_layer_remembers_what_it_has_a_parameter_for():
+    np.testing.assert_array_equal(remembered(Remembering()), [3, 5, 7])
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (Remembering("sum"), r"received 'layer1\.sum'"),
+        (Remembering("w"), r"with learns=False.*received 'layer1\.w'"),
+        (Remembering(keeps_axis=True), r"received 'layer1\.sums' of shape \(1, 3\)"),
+    ],
+)
+def test_to_remember_anything_else_is_refused(layer, words):
+    with pytest.raises(ShapeError, match=words):
+        remembered(layer)

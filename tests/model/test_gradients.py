@@ -1,6 +1,6 @@
 """Slopes against differences, by hand, and against a step of training."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from layered import as_layers
 
 import network4 as n4
 from network4.errors import ArgumentError, EngineError, ShapeError
-from network4.layers import map_tree, named, replaced
+from network4.layers import Layer, map_tree, named, replaced
 from network4.layers.numpy_operations import NumpyOperations
 
 LABELS = np.array([0, 2, 1, 2])
@@ -296,3 +296,51 @@ def test_a_unit_of_an_open_layer_is_one_of_the_batch(open_model, generator):
     np.testing.assert_allclose(found, expected, atol=1e-6)
     with pytest.raises(ArgumentError, match=r"index of a unit must be .* in 0\.\.7"):
         n4.gradient(open_model, steps, of=("layer1", 8))
+
+
+@dataclass(frozen=True)
+class Addition(Layer):
+    """Adds the mean square of what it reads, and a second output, to the cost."""
+
+    def output_shape(self, input_shape):
+        return input_shape
+
+    def weighted_input(self, ops, numbers, a, step):
+        if step.training:
+            assert step.targets.shape == a.shape[:1]
+            step.penalize(3 * ops.mean(a * a, (0, 1)))
+            step.add_output(2 * a, 0.5)
+        return a
+
+
+def test_in_training_it_has_what_layers_add_to_the_cost(generator):
+    """Against the step of a run at rate 1, and by the inputs against differences."""
+    layers = [n4.FullyConnected(3, activation="tanh"), Addition(), n4.Softmax(3)]
+    network = n4.Network(layers, (5,), inputs="numbers")
+    model = n4.Model(network, network.initial_parameters(2))
+    images = generator.normal(size=(4, 5)).astype(np.float32)
+    split = n4.Split(images, LABELS)
+    how = {"epochs": 1, "learning_rate": 1.0, "batch_size": 4, "keep": "last"}
+
+    def run_from(start):
+        data = n4.Dataset(split, split)
+        return n4.fit(network, data, initial=start, **how, progress=False)
+
+    found = n4.gradient(model, images, LABELS, by="parameters", training=True)
+    after = dict(named(run_from(model).model.parameters))
+    before = dict(named(model.parameters))
+    for path, slope in named(found):
+        # Sums of a few float32 numbers near 1, in another order.
+        np.testing.assert_allclose(slope, before[path] - after[path], atol=1e-6)
+
+    step, at = 2.0**-6, (1, 3)
+    costs = []
+    for move in (step, -step):
+        moved = images.copy()
+        moved[at] += move
+        split = n4.Split(moved, LABELS)
+        costs.append(run_from(model).history[0].training_cost)
+    slope = 4 * (costs[0] - costs[1]) / (2 * step)
+    by_inputs = n4.gradient(model, images, LABELS, training=True)
+    # A difference is off by step^2/6 = 4e-5 times a third derivative of some tens.
+    assert by_inputs[at] == pytest.approx(slope, abs=1e-3)

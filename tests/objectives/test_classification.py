@@ -170,7 +170,7 @@ def test_maps_name_no_class():
 
 def test_a_softmax_needs_something_to_choose_from():
     with pytest.raises(ArgumentError, match=r"2 or more units.*FullyConnected\(1\)"):
-        Network([Softmax(1)])
+        Network([Softmax(1)], cost="squared_error")
 
 
 @pytest.mark.parametrize(

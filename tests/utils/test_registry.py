@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 import pytest
 
 from network4.errors import ArgumentError
@@ -46,3 +48,17 @@ def test_a_class_of_another_kind_or_name_is_refused(registry):
         registry.register(type("Apple", (Fruit,), {}))
     with pytest.raises(ArgumentError, match="must be registered"):
         registry.check(type("Apple", (Fruit,), {})())
+
+
+def test_a_class_that_its_fields_do_not_make_is_refused(registry):
+    class Plum(Fruit):
+        def __init__(self, weight):
+            self.weight = weight
+
+    class Damson(Plum):
+        pass
+
+    for kind in (Plum, Damson):
+        with pytest.raises(ArgumentError, match=rf"received {kind.__name__} with an"):
+            registry.register(kind)
+    registry.register(dataclass(frozen=True)(Plum))

@@ -4,9 +4,12 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from network4.engines.jax.forward import Array, as_numbers
 from network4.engines.jax.operations import JaxOperations
+from network4.errors import ShapeError
+from network4.layers.step import Found
 from network4.network import Network
 
 
@@ -41,14 +44,46 @@ def mean_cost(network: Network, z: Array, batch: Batch) -> Array:
     slopes = network.objective.slopes(*_arguments(network, z, batch))
     if slopes is None:
         return cost
+    _check_shape(network, "slopes", slopes, z.shape)
     of_each = jnp.sum((jax.lax.stop_gradient(slopes) * z).reshape(len(z), -1), axis=1)
     led_by = jnp.mean(weights * of_each)
     return jax.lax.stop_gradient(cost - led_by) + led_by
 
 
+def training_cost(network: Network, z: Array, batch: Batch, found: Found) -> Array:
+    """Return what a step of training descends, l2 left out, a scalar.
+
+    It is the mean cost, those of further outputs, and what layers ask for besides.
+
+    Args:
+        network: what is trained.
+        z: as of `mean_cost`.
+        batch: the examples.
+        found: what layers left behind on the way to z.
+    """
+    cost = mean_cost(network, z, batch)
+    for auxiliary, weight in found.auxiliary:
+        cost += weight * mean_cost(network, auxiliary, batch)
+    return sum(found.penalties, start=cost)
+
+
 def costs(network: Network, z: Array, batch: Batch) -> Array:
     """Return the cost of each example, (b,)."""
-    return network.objective.costs(*_arguments(network, z, batch))
+    found = network.objective.costs(*_arguments(network, z, batch))
+    _check_shape(network, "costs", found, z.shape[:1])
+    return found
+
+
+def _check_shape(
+    network: Network, method: str, found: Array, wanted: tuple[int, ...]
+) -> None:
+    """Refuse what would be broadcast to something that nobody meant."""
+    if np.shape(found) != wanted:
+        raise ShapeError(
+            f"{network.objective.name}: {method} must return an array of shape "
+            f"{wanted} here, received {np.shape(found)}; costs are one an example, "
+            "slopes one a number of z."
+        )
 
 
 def output_activations(network: Network, z: Array) -> Array:

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from network4.engines.base import Rates, SessionState, averages_after
 from network4.engines.jax.operations import Array
 from network4.engines.jax.optimizers import OPTIMIZERS, Slot, Turn, optimizer_of
 from network4.engines.rules import AVERAGED_STEPS, StepSettings, as_pairs, rate_factors
+from network4.errors import ShapeError
 from network4.layers import FloatArray, Parameter, Tree, named, replaced
 
 
@@ -178,10 +180,25 @@ def remember(
         state: after the step.
         found: by path what a parameter without a gradient is to be.
         numbers: those of the step.
+
+    Raises:
+        ShapeError: there is no such parameter, or it has another shape.
     """
     factors = numbers.plan.factors(specs)
+    for path, value in found.items():
+        _check_remembered(dict(named(specs)), path, value)
     kept = {path: value for path, value in found.items() if factors[path]}
     return state._replace(parameters=replaced(state.parameters, kept))
+
+
+def _check_remembered(specs: Mapping[str, Parameter], path: str, value: Array) -> None:
+    shapes = {name: spec.shape for name, spec in specs.items() if not spec.learns}
+    if path not in shapes or np.shape(value) != shapes[path]:
+        raise ShapeError(
+            "Step.remember: name and value must be those of a parameter of the layer "
+            f"with learns=False, here one of {shapes}, received {path!r} of shape "
+            f"{np.shape(value)}."
+        )
 
 
 def average(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from network4.engines.jax.costs import Batch, mean_cost
+from network4.engines.jax.costs import Batch, training_cost
 from network4.engines.jax.descent import (
     Hyperparameters,
     State,
@@ -98,10 +98,7 @@ def _take_step(
     draw = _draw(network, key, turn.number) if turn.masks is None else given(turn.masks)
 
     def cost_of(z: Array, step: Step) -> Array:
-        cost = mean_cost(network, z, batch)
-        for auxiliary, weight in step.found.auxiliary:
-            cost += weight * mean_cost(network, auxiliary, batch)
-        return cost
+        return training_cost(network, z, batch, step.found)
 
     moment = turn.learning_rate, turn.number
     return _descend(network, hyperparameters, state, (batch, draw, *moment), cost_of)
@@ -147,8 +144,7 @@ def step_by_slopes(  # noqa: PLR0913  one compiled function takes all that it wo
     """
 
     def cost_of(z: Array, step: Step) -> Array:
-        del step
-        return jnp.sum(slopes * z)
+        return sum(step.found.penalties, start=jnp.sum(slopes * z))
 
     moment = hyperparameters.learning_rates[0], number
     seen = batch, _draw(network, key, number), *moment
@@ -173,14 +169,14 @@ def _descend(
         hyperparameters: as of `run_epoch`.
         state: before the step.
         seen: the mini-batch, what draws masks, the learning rate and the step's number.
-        cost_of: the cost that z has, what layers ask for besides left out.
+        cost_of: what is descended, of z and the pass that made it.
     """
     batch, draw, learning_rate, number = seen
 
     def total(parameters: Tree) -> tuple[Array, dict[str, Array]]:
         step = Step(training=True, draw=draw, mask=batch.mask, targets=batch.targets)
         cost = cost_of(forward(network, parameters, batch.images, step), step)
-        return sum(step.found.penalties, start=cost), step.found.values
+        return cost, step.found.values
 
     (cost, found), gradient = jax.value_and_grad(total, has_aux=True)(state.parameters)
     specs = network.parameters

@@ -12,7 +12,9 @@ import jax
 import jax.numpy as jnp
 
 from network4.engines.jax.operations import JaxOperations
-from network4.layers import Step, Tree, named
+from network4.errors import ShapeError
+from network4.layers import Shape, Step, Tree, named
+from network4.layers.parameters import fits
 from network4.network import Network
 
 Array = jax.Array
@@ -32,13 +34,28 @@ def forward(
 
     Returns:
         z (n, ...), of images with the channels last.
+
+    Raises:
+        ShapeError: z has another shape than the last layer says.
     """
     step = step or Step()
     on_cpu = jax.default_backend() == "cpu"
     ops = JaxOperations(by_patches=on_cpu and step.training)
-    dtype = next(array for _, array in named(parameters)).dtype
+    dtype = next((array.dtype for _, array in named(parameters)), jnp.float32)
     a = ops.inward(as_numbers(images, dtype))
-    return network.body.weighted_input(ops, parameters, a, step)
+    z = network.body.weighted_input(ops, parameters, a, step)
+    _check_outputs(network, ops.outward_shape(z), len(images))
+    return z
+
+
+def _check_outputs(network: Network, found: Shape, count: int) -> None:
+    wanted = count, *network.output_shape
+    if not fits(found, wanted):
+        raise ShapeError(
+            f"{network.layers[-1].name}: weighted_input must give the shape that "
+            f"output_shape says, {wanted} with the number of examples first, received "
+            f"{found}; correct one of the two."
+        )
 
 
 def as_numbers(images: Array, dtype: Any) -> Array:

@@ -13,6 +13,7 @@ from network4.engines.jax.costs import (
     channels_first,
     mean_cost,
     output_activations,
+    training_cost,
 )
 from network4.engines.jax.descent import parameters_on_device, parameters_on_host
 from network4.engines.jax.examples import data_on_device
@@ -58,29 +59,34 @@ def _slopes(
     """Return the slopes of the sum over all examples."""
 
     def total(given: Tree, images: Array) -> Array:
+        training = key is not None
         draw = None if key is None else drawn(key, len(network.layers))
         watched = frozenset([wanted.unit[0]]) if wanted.unit else frozenset[str]()
         found = Found(watched=watched)
-        step = Step(key is not None, draw, found=found, mask=batch.mask)
+        targets = batch.targets if training else None
+        step = Step(training, draw, found=found, mask=batch.mask, targets=targets)
         z = forward(network, given, images, step)
-        return _quantity(network, wanted, z, found, batch)
+        return _quantity(network, wanted, z, step, batch)
 
     by = 1 if wanted.by == "inputs" else 0
     return cast(Any, jax.grad(total, argnums=by))(parameters, batch.images)
 
 
 def _quantity(
-    network: Network, wanted: Wanted, z: Array, found: Found, batch: Batch
+    network: Network, wanted: Wanted, z: Array, step: Step, batch: Batch
 ) -> Array:
     """Return the sum over all examples of what slopes are wanted of."""
     if wanted.unit is not None:
         path, index = wanted.unit
         outputs = output_activations(network, z)
-        seen = channels_first(found.seen[path]) if path in found.seen else outputs
+        found = step.found.seen
+        seen = channels_first(found[path]) if path in found else outputs
         return jnp.sum(seen.reshape(len(seen), -1)[:, index])
     if wanted.at is not None:
         ends = channels_first(z) if wanted.at == "z" else output_activations(network, z)
         return jnp.sum(ends * cast(Array, batch.targets))
+    if step.training:
+        return training_cost(network, z, batch, step.found) * len(z)
     return mean_cost(network, z, batch) * len(z)
 
 

@@ -87,7 +87,7 @@ def _patch_product(weights: Array, a: Array, stride: Pair) -> Array:
 def by_library(weights: Array, a: Array, stride: Pair, groups: int) -> Array:
     """Convolve with JAX's own kernel."""
     return jax.lax.conv_general_dilated(
-        a,
+        a.astype(weights.dtype),
         weights,
         stride,
         "VALID",

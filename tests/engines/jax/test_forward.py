@@ -1,5 +1,7 @@
 """What layers compute, against loops written out in NumPy."""
 
+from dataclasses import dataclass
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -9,12 +11,15 @@ from layered import as_tree
 from network4.engines.jax.forward import forward
 from network4.engines.jax.masks import given
 from network4.engines.jax.operations import by_library, by_patches_of
+from network4.errors import ShapeError
 from network4.layers import (
+    AveragePool,
     Conv,
     ConvPool,
     Dropout,
     FullyConnected,
     L2Pool,
+    Layer,
     MaxPool,
     Softmax,
     Step,
@@ -201,3 +206,54 @@ def test_masks_of_images_are_in_the_books_order(generator):
         parameters = as_tree(*[{} for _ in layers[1:]], numbers)
         received = forward(network, parameters, image, step)
         np.testing.assert_allclose(received, expected, atol=TOLERANCE)
+
+
+def test_whole_numbers_are_convolved(generator):
+    """As the same network does that reads them as numbers."""
+    image = generator.integers(0, 4, (2, 2, 5, 5), dtype=np.int32)
+    layers = [Conv(3, 3, activation="linear"), Softmax(2, initializer="he")]
+    outputs = []
+    for inputs in (4, "numbers"):
+        network = Network(layers, (2, 5, 5), inputs=inputs)
+        model = Model(network, network.initial_parameters(0), engine="jax")
+        outputs.append(model.outputs(image))
+    np.testing.assert_allclose(*outputs, atol=TOLERANCE)
+
+
+def test_a_network_without_parameters_is_run(generator):
+    images = generator.random((3, 1, 4, 4), dtype=np.float32)
+    network = Network([AveragePool(2)], (1, 4, 4), cost="squared_error")
+    outputs = Model(network, network.initial_parameters(0), engine="jax").outputs(
+        images
+    )
+    assert outputs.dtype == np.float32
+    means = images.reshape(3, 1, 2, 2, 2, 2).mean(axis=(3, 5))
+    np.testing.assert_allclose(outputs, means, atol=TOLERANCE)
+
+
+@dataclass(frozen=True)
+class Cut(Layer):
+    """All values but the last few; what it says of them may be wrong."""
+
+    cut: int
+    said: int
+
+    def output_shape(self, input_shape):
+        return (*input_shape[:-1], input_shape[-1] - self.said)
+
+    def weighted_input(self, ops, numbers, a, step):
+        return a[..., : a.shape[-1] - self.cut]
+
+
+@pytest.mark.parametrize("shape", [(4,), (None, 4)])
+def test_outputs_must_have_the_shape_that_the_last_layer_says(shape):
+    images = np.ones((2, *(side or 7 for side in shape)), np.float32)
+
+    def outputs(layer):
+        network = Network([layer], shape, cost="squared_error", inputs="numbers")
+        return Model(network, network.initial_parameters(0)).outputs(images)
+
+    assert outputs(Cut(1, said=1)).shape == (*images.shape[:-1], 3)
+    words = r"Cut: weighted_input must give .* 2\) with .* received .* 3\)"
+    with pytest.raises(ShapeError, match=words):
+        outputs(Cut(1, said=2))

@@ -1,0 +1,61 @@
+"""What a network asks of its layers before any shape is known."""
+
+from collections.abc import Iterable, Sequence
+
+from network4.errors import ArgumentError
+from network4.layers.base import Layer
+from network4.layers.dense import Softmax
+from network4.layers.sequence import as_layer
+from network4.utils.checks import check_only_fields
+
+
+def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    """Return a network's layers as a tuple.
+
+    Args:
+        layers: in their order.
+
+    Raises:
+        ArgumentError: there is none, or something else; a Softmax layer anywhere but at
+            the end; a layer that holds more than its fields say.
+
+    Example:
+        >>> checked_layers([Softmax(10)])[0].units
+        10
+    """
+    try:
+        given = tuple(layers)
+    except TypeError:
+        raise ArgumentError(
+            f"Network: layers must be a list of layers, received {layers!r}; put it in "
+            "square brackets."
+        ) from None
+    found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()
+    if not found:
+        raise ArgumentError(
+            "Network: the last layer must be a Softmax or FullyConnected layer, one "
+            "unit a class, received no layers; add Softmax(10), say."
+        )
+    for layer in found:
+        _check_fields(layer)
+    _check_softmax(found, is_end=True)
+    return found
+
+
+def _check_softmax(layers: Sequence[Layer], is_end: bool) -> None:
+    """Refuse a Softmax layer whose softmax is not the network's output activation."""
+    for place, layer in enumerate(layers, start=1):
+        at_end = is_end and place == len(layers)
+        if isinstance(layer, Softmax) and not at_end:
+            raise ArgumentError(
+                "Network: a Softmax layer must be the last layer, received one before "
+                "it or within a block; use FullyConnected there."
+            )
+        inner = tuple(layer.inner_layers().values())
+        _check_softmax(inner, at_end and layer.output_activation == "softmax")
+
+
+def _check_fields(layer: Layer) -> None:
+    for inner in layer.inner_layers().values():
+        _check_fields(inner)
+    check_only_fields("Network", layer)
