@@ -1,25 +1,15 @@
-"""`fit` on other data than images with classes."""
+"""`fit` on regressions, autoencoders, detectors, and objectives of one's own."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from other_data import REGRESSION, divided, run
 
 import network4 as n4
 from network4.errors import ArgumentError, ShapeError
 
 ENGINES = ["native", "jax"]
-
-
-def run(network, data, **changes):
-    settings = {"epochs": 3, "learning_rate": 0.05, "progress": False}
-    return n4.fit(network, data, **{**settings, **changes})
-
-
-def divided(split):
-    train, rest = split.divided(len(split) * 3 // 5)
-    validation, test = rest.divided(len(rest) // 2)
-    return n4.Dataset(train, validation, test)
 
 
 @pytest.fixture
@@ -29,15 +19,6 @@ def numbers(generator):
     return divided(n4.Split(x, x @ [1, 2, -1] + x[:, 0] ** 2))
 
 
-REGRESSION = n4.Network(
-    [
-        n4.FullyConnected(10, activation="tanh"),
-        n4.FullyConnected(1, activation="linear"),
-    ],
-    (3,),
-    cost="squared_error",
-    inputs="numbers",
-)
 AUTOENCODER = n4.Network(
     [n4.FullyConnected(8), n4.FullyConnected(64)], (1, 8, 8), cost="reconstruction"
 )
@@ -82,12 +63,6 @@ def test_one_output_detects_a_class(stripes, engine):
     np.testing.assert_array_equal(answers, probabilities.argmax(axis=1))
     share = (answers == stripes.test.labels).mean()
     assert found.test_accuracy == pytest.approx(share)
-
-
-def test_a_network_on_sequences_learns(stripes):
-    layers = [n4.FullyConnected(8, activation="relu"), n4.Softmax(2)]
-    found = run(n4.Network(layers, (8, 8)), stripes, epochs=20, learning_rate=0.2)
-    assert found.test_accuracy > 0.9
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -167,229 +142,6 @@ def test_weights_count_examples_as_if_they_came_more_often(generator, engine):
         assert ours.validation_score == score
 
 
-def sums(seed, number, size):
-    generator = np.random.default_rng([seed, number])
-    x = generator.normal(size=(size, 3)).astype(np.float32)
-    return n4.Split(x, x.sum(axis=1))
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_batches_are_made_by_seed_and_number(engine, tmp_path):
-    """More than are made at a time; a run goes on where it was cut, to the bit."""
-    asked = []
-
-    def make(seed, number, size):
-        asked.append((seed, number, size))
-        return sums(seed, number, size)
-
-    sample, batches = sums(0, 10**6, 50), n4.Batches(make, num_batches=40)
-    data = n4.Dataset(sample, sample, batches=batches)
-    how = {"engine": engine, "seed": 5, "batch_size": 8, "epochs": 3}
-    whole = run(REGRESSION, data, **how)
-    started = asked.pop(0)
-    assert started == (5, 0, 8)
-    assert asked == [(5, number, 8) for number in range(120)]
-    assert whole.validation_score < 0.1 * sample.labels.var()
-    path = tmp_path / "run.checkpoint"
-    run(REGRESSION, data, **how, checkpoint=path, max_seconds=1e-9)
-    asked.clear()
-    resumed = run(REGRESSION, data, **how, checkpoint=path)
-    assert asked[0][1] == 40
-    assert [e.training_cost for e in resumed.history] == [
-        e.training_cost for e in whole.history
-    ]
-
-
-def test_batches_are_trained_on_as_if_they_were_stored():
-    made = [sums(0, number, 10) for number in range(4)]
-    images = np.concatenate([split.images for split in made])
-    labels = np.concatenate([split.labels for split in made])
-    stored = n4.Dataset(n4.Split(images, labels), made[0])
-    source = n4.Dataset(made[0], made[0], batches=n4.Batches(sums, num_batches=4))
-    costs = [
-        run(REGRESSION, data, epochs=1, order="fixed").history[0].training_cost
-        for data in (stored, source)
-    ]
-    assert costs[0] == pytest.approx(costs[1], rel=1e-6)
-
-
-def test_batches_may_differ_in_length():
-    """Mini-batches of 1 to 4 steps; all are trained on, in their order."""
-
-    def make(seed, number, size):
-        generator = np.random.default_rng([seed, number])
-        x = generator.normal(size=(size, 1 + number % 4, 3)).astype(np.float32)
-        return n4.Split(x, (x[:, -1].sum(axis=1) > 0).astype(int))
-
-    sample = make(9, 3, 200)
-    data = n4.Dataset(sample, sample, batches=n4.Batches(make, num_batches=40))
-    assert run(OPEN, data, epochs=4, learning_rate=0.5).validation_accuracy > 0.9
-
-
-@pytest.mark.parametrize(
-    ("make", "words"),
-    [
-        (lambda seed, number, size: None, "must return a Split of 10.*None"),
-        (lambda seed, number, size: sums(seed, number, 3), "a Split of 10.*3 images"),
-    ],
-)
-def test_what_makes_no_batches_is_refused(make, words):
-    data = n4.Dataset(sums(0, 0, 9), sums(0, 1, 9), batches=n4.Batches(make, 4))
-    with pytest.raises(ArgumentError, match=words):
-        run(REGRESSION, data)
-
-
-def test_batches_are_not_moved(stripes):
-    data = n4.Dataset(
-        stripes.train, stripes.validation, batches=n4.Batches(sums, num_batches=2)
-    )
-    network = n4.Network([n4.Softmax(2)], (1, 8, 8))
-    with pytest.raises(ArgumentError, match="must be None for data with batches"):
-        run(network, data, distortions=n4.Distortions(shift=1))
-
-
-@dataclass(frozen=True)
-class LastStep(n4.Sequence):
-    """The values of a sequence's last step that is no padding, then other layers."""
-
-    def output_shape(self, input_shape):
-        return super().output_shape(input_shape[1:])
-
-    def inner_shapes(self, input_shape):
-        return super().inner_shapes(input_shape[1:])
-
-    def weighted_input(self, ops, numbers, a, step):
-        time = a.shape[1]
-        ends = np.eye(time, dtype=bool)[None, -1:, :]
-        if step.mask is not None:
-            later = ops.concatenate(
-                [step.mask[:, 1:], ops.zeros((a.shape[0], 1), step.mask)], 1
-            )
-            ends = (step.mask & ~later)[:, None, :]
-        picked = ops.einsum("nit,ntv->niv", ops.where(ends, 1.0, 0.0), a)
-        return super().weighted_input(ops, numbers, picked[:, 0], step)
-
-    def forward(self, ops, numbers, a, step):
-        z = self.weighted_input(ops, numbers, a, step)
-        return step.show(ops.activate(self.output_activation, z))
-
-
-OPEN = n4.Network(
-    [n4.BatchNorm(), LastStep([n4.Softmax(2)])], (None, 3), inputs="numbers"
-)
-
-
-@pytest.fixture
-def ragged(generator):
-    """Sequences of 1 to 5 steps: does the last one sum up to more than 0?"""
-    lengths = generator.integers(1, 6, 300)
-    x = generator.normal(size=(300, 5, 3)).astype(np.float32)
-    last = x[np.arange(300), lengths - 1].sum(axis=1)
-    return n4.Split(x, (last > 0).astype(int), lengths=lengths)
-
-
-def test_sequences_of_different_lengths_learn(ragged):
-    found = run(OPEN, divided(ragged), epochs=8, learning_rate=0.5)
-    assert found.test_accuracy > 0.9
-
-
-def test_padding_changes_no_result(ragged):
-    """What stands in it, and how much of it there is: not in training either."""
-    steps = np.arange(5) < ragged.lengths[:, None]
-    longer = np.full((300, 9, 3), 7, np.float32)
-    longer[:, :5] = np.where(steps[:, :, None], ragged.images, -100)
-    other = n4.Split(longer, ragged.labels, lengths=ragged.lengths)
-    ours, theirs = (run(OPEN, divided(split)) for split in (ragged, other))
-    for one, another in zip(ours.history, theirs.history, strict=True):
-        # Sums over more steps, of which the others are 0, in another order.
-        assert one.training_cost == pytest.approx(another.training_cost, rel=1e-4)
-    outputs = [
-        found.model.outputs(split.images, lengths=split.lengths)
-        for found, split in ((ours, ragged), (theirs, other))
-    ]
-    np.testing.assert_allclose(*outputs, atol=1e-4)
-
-
-def test_lengths_are_refused_where_layers_would_read_the_padding(ragged):
-    network = n4.Network([n4.Softmax(2)], (5, 3), inputs="numbers")
-    with pytest.raises(ArgumentError, match=r"fit: lengths must be left out.*\(5, 3\)"):
-        run(network, divided(ragged))
-    model = n4.Model(network, network.initial_parameters(0))
-    with pytest.raises(ArgumentError, match="outputs: lengths must be left out"):
-        model.outputs(ragged.images, lengths=ragged.lengths)
-    with pytest.raises(ArgumentError, match=r"lengths must be 300 whole numbers in 1"):
-        n4.Model(OPEN, OPEN.initial_parameters(0)).outputs(ragged.images, lengths=[1])
-
-
-def test_lengths_matter_to_gradients_too(ragged):
-    model = n4.Model(OPEN, OPEN.initial_parameters(0))
-    found = n4.gradient(model, ragged.images, ragged.labels, lengths=ragged.lengths)
-    steps = np.arange(5) == ragged.lengths[:, None] - 1
-    assert not found[~steps].any()
-    seen = n4.activations(model, ragged.images, "layer1", lengths=ragged.lengths)
-    assert seen.shape == ragged.images.shape
-
-
-@dataclass(frozen=True)
-class EachStep(n4.FullyConnected):
-    """A fully-connected layer at each step."""
-
-    def parameters(self, input_shape):
-        return super().parameters(input_shape[1:])
-
-    def output_shape(self, input_shape):
-        return (input_shape[0], self.units)
-
-    def weighted_input(self, ops, numbers, a, step):
-        return ops.matmul(a, numbers["weights"]) + numbers["biases"].reshape(1, 1, -1)
-
-
-TAGGER = n4.Network(
-    [EachStep(2, activation="linear")], (None, 3), "quadratic", inputs="numbers"
-)
-
-
-def test_a_class_at_each_step(ragged):
-    """Is a step's sum above 0? Steps without a label, and padding, do not count."""
-    labels = (ragged.images.sum(axis=2) > 0).astype(int)
-    labels[:, 1] = -1
-    data = divided(n4.Split(ragged.images, labels, lengths=ragged.lengths))
-    found = run(TAGGER, data, epochs=10, learning_rate=0.2)
-    assert found.test_accuracy > 0.9
-    answers = found.model.predict(data.test.images, lengths=data.test.lengths)
-    steps = np.arange(5) < data.test.lengths[:, None]
-    counts = steps & (data.test.labels != -1)
-    share = (answers == data.test.labels)[counts].mean()
-    assert found.test_accuracy == pytest.approx(share)
-
-
-@pytest.mark.parametrize("shape", [(300, 4), (300,), (300, 5, 2)])
-def test_labels_of_sequences_are_one_for_each_step(ragged, shape):
-    split = n4.Split(ragged.images, np.zeros(shape, int), lengths=ragged.lengths)
-    with pytest.raises(ShapeError, match="one for each of 5 steps"):
-        run(TAGGER, divided(split))
-    model = n4.Model(TAGGER, TAGGER.initial_parameters(0))
-    with pytest.raises(ShapeError, match=r"gradient: labels must be.*each of 5 steps"):
-        n4.gradient(model, ragged.images, split.labels)
-    values = n4.Network(TAGGER.layers, (None, 3), "squared_error", inputs="numbers")
-    floats = n4.Split(ragged.images, np.zeros(shape), lengths=ragged.lengths)
-    if shape != (300, 5, 2):
-        with pytest.raises(ShapeError, match=r"labels must be \(n, 5, 2\)"):
-            run(values, divided(floats))
-
-
-def test_judging_needs_a_class(ragged):
-    none = n4.Split(ragged.images, np.full((300, 5), -1))
-    some = n4.Split(ragged.images, np.zeros((300, 5), int))
-    with pytest.raises(ArgumentError, match="must name the class of one example"):
-        run(TAGGER, n4.Dataset(some, none))
-    model = n4.Model(TAGGER, TAGGER.initial_parameters(0))
-    with pytest.raises(ArgumentError, match="score: labels must name the class"):
-        model.score(none)
-    with pytest.raises(ArgumentError, match="one example or more, received none"):
-        model.score(some.part(slice(0)))
-
-
 def test_whole_numbers_are_targets_of_a_regression_too(generator):
     x = generator.normal(size=(500, 3)).astype(np.float32)
     y = np.rint(20 * x.sum(axis=1)).astype(int)
@@ -400,82 +152,6 @@ def test_whole_numbers_are_targets_of_a_regression_too(generator):
     # What rounding leaves: numbers are 1/12 from the nearest whole one, squared.
     assert found.test_score < 1
     assert found.model.details == {}
-
-
-def test_batches_may_have_weights_or_lengths_now_and_then():
-    """Each mini-batch is trained on as if it came alone."""
-
-    def make(seed, number, size):
-        made = ragged_sums(seed, number, size)
-        if number % 2:
-            return made
-        return n4.Split(made.images, made.labels, weights=np.full(size, 2.0))
-
-    def alone(seed, number, size):
-        split = make(seed, number, size)
-        longer = np.zeros((size, 5 + number, 3), np.float32)
-        longer[:, :5] = split.images
-        lengths = np.full(size, 5) if split.lengths is None else split.lengths
-        return n4.Split(longer, split.labels, lengths, split.weights)
-
-    sample = ragged_sums(9, 0, 50)
-    costs = [
-        run(OPEN, n4.Dataset(sample, sample, batches=n4.Batches(source, 6)), epochs=1)
-        for source in (make, alone)
-    ]
-    together, apart = (found.history[0].training_cost for found in costs)
-    assert together == pytest.approx(apart, rel=1e-4)
-
-
-def ragged_sums(seed, number, size):
-    generator = np.random.default_rng([seed, number])
-    x = generator.normal(size=(size, 5, 3)).astype(np.float32)
-    lengths = generator.integers(1, 6, size)
-    last = x[np.arange(size), lengths - 1].sum(axis=1)
-    return n4.Split(x, (last > 0).astype(int), lengths=lengths)
-
-
-def test_a_length_that_layers_need_must_be_known():
-    with pytest.raises(
-        ShapeError, match=r"layer 1: FullyConnected expects inputs of one"
-    ):
-        n4.Network([n4.FullyConnected(3), n4.Softmax(2)], (None, 3))
-    for layer in (n4.Conv(2, 3), n4.MaxPool(2), n4.PaddedShortcut(4)):
-        with pytest.raises(ShapeError, match="expects inputs of one shape"):
-            n4.Network([layer, n4.Softmax(2)], (1, None, 8))
-    assert "any x 3" in str(OPEN)
-
-
-@dataclass(frozen=True)
-class Embedding(n4.FullyConnected):
-    """A row of weights for each whole number, flattened."""
-
-    def parameters(self, input_shape):
-        return super().parameters((self.units,))
-
-    def output_shape(self, input_shape):
-        return (input_shape[0] * self.units,)
-
-    def weighted_input(self, ops, numbers, a, step):
-        rows = numbers["weights"][a] + numbers["biases"].reshape(1, 1, -1)
-        return rows.reshape(a.shape[0], -1)
-
-
-def test_whole_numbers_are_read(generator):
-    """Is the first of two numbers below 4 the larger?"""
-    layers = [Embedding(4, activation="linear"), n4.FullyConnected(8), n4.Softmax(2)]
-    network = n4.Network(layers, (2,), inputs=4)
-    pairs = generator.integers(0, 4, (400, 2), dtype=np.int32)
-    data = divided(n4.Split(pairs, (pairs[:, 0] > pairs[:, 1]).astype(int)))
-    assert run(network, data, epochs=10, learning_rate=0.5).test_accuracy > 0.9
-    model = n4.Model(network, network.initial_parameters(0))
-    for wrong in (np.array([[0, 4]]), np.array([[-1, 0]]), np.array([[0.0, 1.0]])):
-        with pytest.raises(ShapeError, match=r"expects whole numbers in 0\.\.3"):
-            model.outputs(wrong)
-    with pytest.raises(
-        ArgumentError, match="reads whole numbers, which have no slopes"
-    ):
-        n4.gradient(model, pairs, np.zeros(400, int))
 
 
 def test_numbers_of_any_range_must_be_finite(numbers):

@@ -10,7 +10,7 @@ import numpy as np
 
 from network4.engines.base import Rates, SessionState, averages_after
 from network4.engines.jax.operations import Array
-from network4.engines.jax.optimizers import OPTIMIZERS, Slot, Turn, optimizer_of
+from network4.engines.jax.optimizers import OPTIMIZERS, Slot, StepInputs, optimizer_of
 from network4.engines.rules import AVERAGED_STEPS, StepSettings, as_pairs, rate_factors
 from network4.errors import ShapeError
 from network4.layers import FloatArray, Parameter, Tree, named, replaced
@@ -146,9 +146,9 @@ def descend(
 
     def step(path: str, spec: Parameter) -> Slot:
         rate, l2 = learning_rate * factors[path], numbers.l2 if spec.decays else None
-        turn = Turn(slopes[path], rate, l2, numbers.momentum, count)
+        given = StepInputs(slopes[path], rate, l2, numbers.momentum, count)
         kept = velocities.get(path, nothing), squares.get(path, nothing)
-        return OPTIMIZERS[numbers.plan.optimizer].step(Slot(values[path], *kept), turn)
+        return OPTIMIZERS[numbers.plan.optimizer].step(Slot(values[path], *kept), given)
 
     after = {path: step(path, spec) for path, spec in learning.items()}
     return state._replace(

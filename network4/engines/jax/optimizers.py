@@ -23,7 +23,7 @@ class Slot(NamedTuple):
     square: Array
 
 
-class Turn(NamedTuple):
+class StepInputs(NamedTuple):
     """What a step is told of a parameter.
 
     Args:
@@ -53,51 +53,51 @@ class Optimizer(NamedTuple):
         keeps_velocities, keeps_squares: what a slot has to hold for it.
     """
 
-    step: Callable[[Slot, Turn], Slot]
+    step: Callable[[Slot, StepInputs], Slot]
     keeps_velocities: bool = False
     keeps_squares: bool = False
 
 
-def _plain(at: Slot, turn: Turn) -> Slot:
-    slope = turn.plus_decay(turn.slope, at.value)
-    return at._replace(value=at.value - turn.rate * slope)
+def _plain(at: Slot, given: StepInputs) -> Slot:
+    slope = given.plus_decay(given.slope, at.value)
+    return at._replace(value=at.value - given.rate * slope)
 
 
-def _velocity(at: Slot, turn: Turn) -> Array:
-    slope = turn.plus_decay(turn.slope, at.value)
-    return turn.momentum * at.velocity - turn.rate * slope
+def _velocity(at: Slot, given: StepInputs) -> Array:
+    slope = given.plus_decay(given.slope, at.value)
+    return given.momentum * at.velocity - given.rate * slope
 
 
-def _momentum(at: Slot, turn: Turn) -> Slot:
-    velocity = _velocity(at, turn)
+def _momentum(at: Slot, given: StepInputs) -> Slot:
+    velocity = _velocity(at, given)
     return at._replace(value=at.value + velocity, velocity=velocity)
 
 
-def _nesterov(at: Slot, turn: Turn) -> Slot:
+def _nesterov(at: Slot, given: StepInputs) -> Slot:
     """Move by the velocity that the next step would have on the same slope."""
-    velocity = _velocity(at, turn)
-    slope = turn.plus_decay(turn.slope, at.value)
-    moved = at.value + (turn.momentum * velocity - turn.rate * slope)
+    velocity = _velocity(at, given)
+    slope = given.plus_decay(given.slope, at.value)
+    moved = at.value + (given.momentum * velocity - given.rate * slope)
     return at._replace(value=moved, velocity=velocity)
 
 
-def _adam(at: Slot, turn: Turn) -> Slot:
+def _adam(at: Slot, given: StepInputs) -> Slot:
     first, second = ADAM_DECAYS
-    velocity = first * at.velocity + (1 - first) * turn.slope
-    square = second * at.square + (1 - second) * turn.slope * turn.slope
+    velocity = first * at.velocity + (1 - first) * given.slope
+    square = second * at.square + (1 - second) * given.slope * given.slope
     # A running mean that began at 0 is too small by what it still lacks.
-    lacking = [1 - jnp.power(jnp.float32(d), turn.number) for d in ADAM_DECAYS]
+    lacking = [1 - jnp.power(jnp.float32(d), given.number) for d in ADAM_DECAYS]
     root = jnp.sqrt(square / lacking[1])
-    slope = turn.plus_decay((velocity / lacking[0]) / (root + EPSILON), at.value)
-    return Slot(at.value - turn.rate * slope, velocity, square)
+    slope = given.plus_decay((velocity / lacking[0]) / (root + EPSILON), at.value)
+    return Slot(at.value - given.rate * slope, velocity, square)
 
 
-def _rmsprop(at: Slot, turn: Turn) -> Slot:
+def _rmsprop(at: Slot, given: StepInputs) -> Slot:
     before = RMSPROP_DECAY * at.square
-    square = before + (1 - RMSPROP_DECAY) * turn.slope * turn.slope
-    direction = turn.slope / (jnp.sqrt(square) + EPSILON)
-    slope = turn.plus_decay(direction, at.value)
-    return at._replace(value=at.value - turn.rate * slope, square=square)
+    square = before + (1 - RMSPROP_DECAY) * given.slope * given.slope
+    direction = given.slope / (jnp.sqrt(square) + EPSILON)
+    slope = given.plus_decay(direction, at.value)
+    return at._replace(value=at.value - given.rate * slope, square=square)
 
 
 OPTIMIZERS: Mapping[str, Optimizer] = {
