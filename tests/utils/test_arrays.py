@@ -1,0 +1,16 @@
+import numpy as np
+import pytest
+
+from network4.errors import ArgumentError
+from network4.utils.arrays import as_array
+
+
+def test_whatever_is_an_array_becomes_one():
+    assert as_array("f", "x", [[1, 2], [3, 4]]).shape == (2, 2)
+    given = np.arange(3)
+    assert as_array("f", "x", given) is given
+
+
+def test_ragged_lists_are_refused():
+    with pytest.raises(ArgumentError, match="f: x must be an array, received list"):
+        as_array("f", "x", [[1, 2], [3]])
