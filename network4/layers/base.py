@@ -5,13 +5,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from network4.errors import ShapeError
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape, Tree, is_open
 from network4.layers.step import Step
 from network4.utils.checks import check_integer, check_pair
+from network4.utils.described import Described
 
 
 def describe_shape(shape: Shape) -> str:
@@ -48,7 +49,7 @@ def num_channels(shape: Shape) -> int:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Layer(ABC):
+class Layer(Described, ABC):
     """A frozen description of one layer, and its mathematics; it holds no numbers.
 
     A layer of one's own says at least `output_shape` and `weighted_input`.
@@ -56,32 +57,6 @@ class Layer(ABC):
 
     # Fields that the first files do not have: they are left out at their default.
     _later_fields: ClassVar[tuple[str, ...]] = ()
-
-    # Written once here: made by `dataclass` for each class, they slow down the import.
-    def __eq__(self, other: object) -> bool:
-        """Return whether both are of one class, with equal fields."""
-        if type(self) is not type(other):
-            return NotImplemented
-        return self._values() == cast("Layer", other)._values()
-
-    def __hash__(self) -> int:
-        """Return a hash of the fields."""
-        return hash((type(self), *self._values().values()))
-
-    def __repr__(self) -> str:
-        """Return the call that makes the layer, with all its fields."""
-        said = ", ".join(f"{name}={value!r}" for name, value in self._values().items())
-        return f"{type(self).__qualname__}({said})"
-
-    def _values(self) -> dict[str, Any]:
-        return {
-            field.name: getattr(self, field.name) for field in dataclasses.fields(self)
-        }
-
-    @property
-    def name(self) -> str:
-        """The layer's class name, as error messages and tables show it."""
-        return type(self).__name__
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:

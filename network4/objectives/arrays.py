@@ -20,7 +20,7 @@ from network4.objectives.base import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ArrayObjective(Objective):
     """What the objectives share whose targets are arrays: the mean squared error.
 
@@ -83,7 +83,7 @@ class ArrayObjective(Objective):
         return float(errors.mean())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class SquaredError(ArrayObjective):
     """Regression: C = 1/2 sum over j of (y_j - a_j) squared.
 
@@ -107,7 +107,7 @@ class SquaredError(ArrayObjective):
         return (targets - ops.activate(output, z)) ** 2 / 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class BinaryCrossEntropy(ArrayObjective):
     """A probability an output: C = -sum over j of y_j ln a_j + (1 - y_j) ln(1 - a_j).
 

@@ -1,6 +1,5 @@
 """What every objective offers: a cost of z, a score, and which way it is better."""
 
-import dataclasses
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -12,13 +11,14 @@ from network4.errors import ArgumentError
 from network4.layers import Shape
 from network4.layers.activations import Activation
 from network4.layers.operations import Array, Operations
+from network4.utils.described import Described
 
 OutputActivation = Activation | Literal["softmax"]
 Numbers = npt.NDArray[Any]
 
 
-@dataclass(frozen=True)
-class Objective(ABC):
+@dataclass(frozen=True, eq=False, repr=False)
+class Objective(Described, ABC):
     """What a network is trained for.
 
     An objective of one's own says at least `score_name`, `higher_is_better`,
@@ -36,11 +36,6 @@ class Objective(ABC):
     wants_inputs: ClassVar[bool] = False
     score_name: ClassVar[str]
     higher_is_better: ClassVar[bool]
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return type(self).__name__
 
     def check_network(
         self, output: OutputActivation, shapes: list[Shape], inputs: str | int
@@ -130,11 +125,7 @@ class Objective(ABC):
 
     def to_dict(self) -> dict[str, Any]:
         """Return a description that JSON can hold."""
-        fields = dataclasses.fields(self)
-        return {
-            "type": self.name,
-            **{each.name: getattr(self, each.name) for each in fields},
-        }
+        return {"type": self.name, **self._values()}
 
 
 def mean_over_steps(ops: Operations, costs: Array, mask: Array | None) -> Array:

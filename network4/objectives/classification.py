@@ -24,7 +24,7 @@ COSTS: tuple[Cost, ...] = ("log_likelihood", "cross_entropy", "quadratic")
 Labels = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Classification(Objective):
     """To name the class of an example.
 

@@ -22,7 +22,7 @@ _COSTS: dict[str, ArrayObjective] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reconstruction(ArrayObjective):
     """To give back the inputs, which are their own targets: an autoencoder's objective.
 
