@@ -10,7 +10,7 @@ from network4.layers.parameters import Shape
 class NamedAsInNumpy:
     """See `network4.layers.operations.Operations`; the rest is each library's own."""
 
-    library: Any
+    xp: Any  # the array library, by the name that the array API standard gives it
     activations: Mapping[str, Callable[[Array], Array]]
 
     def matmul(self, a: Array, b: Array) -> Array:
@@ -19,41 +19,41 @@ class NamedAsInNumpy:
 
     def einsum(self, subscripts: str, *arrays: Array) -> Array:
         """See `Operations.einsum`."""
-        return self.library.einsum(subscripts, *arrays)
+        return self.xp.einsum(subscripts, *arrays)
 
     def sum(self, a: Array, axis: int | Sequence[int], keepdims: bool = False) -> Array:
         """See `Operations.sum`."""
-        return self.library.sum(a, axis=_axes(axis), keepdims=keepdims)
+        return self.xp.sum(a, axis=_axes(axis), keepdims=keepdims)
 
     def mean(
         self, a: Array, axis: int | Sequence[int], keepdims: bool = False
     ) -> Array:
         """See `Operations.mean`."""
-        return self.library.mean(a, axis=_axes(axis), keepdims=keepdims)
+        return self.xp.mean(a, axis=_axes(axis), keepdims=keepdims)
 
     def variance(self, a: Array, axis: int | Sequence[int]) -> Array:
         """See `Operations.variance`."""
-        return self.library.var(a, axis=_axes(axis))
+        return self.xp.var(a, axis=_axes(axis))
 
     def where(self, condition: Array, a: Array, b: Any) -> Array:
         """See `Operations.where`."""
-        return self.library.where(condition, a, b)
+        return self.xp.where(condition, a, b)
 
     def exp(self, a: Array) -> Array:
         """See `Operations.exp`."""
-        return self.library.exp(a)
+        return self.xp.exp(a)
 
     def log(self, a: Array) -> Array:
         """See `Operations.log`."""
-        return self.library.log(a)
+        return self.xp.log(a)
 
     def sqrt(self, a: Array) -> Array:
         """See `Operations.sqrt`."""
-        return self.library.sqrt(a)
+        return self.xp.sqrt(a)
 
     def maximum(self, a: Array, b: Any) -> Array:
         """See `Operations.maximum`."""
-        return self.library.maximum(a, b)
+        return self.xp.maximum(a, b)
 
     def activate(self, activation: str, z: Array) -> Array:
         """See `Operations.activate`."""
@@ -61,15 +61,15 @@ class NamedAsInNumpy:
 
     def concatenate(self, arrays: Sequence[Array], axis: int) -> Array:
         """See `Operations.concatenate`."""
-        return self.library.concatenate(arrays, axis)
+        return self.xp.concatenate(arrays, axis)
 
     def zeros(self, shape: Shape, like: Array) -> Array:
         """See `Operations.zeros`."""
-        return self.library.zeros(shape, like.dtype)
+        return self.xp.zeros(shape, like.dtype)
 
     def pad(self, a: Array, padding: Sequence[Pair], value: float = 0.0) -> Array:
         """See `Operations.pad`."""
-        return self.library.pad(a, ((0, 0), *padding, (0, 0)), constant_values=value)
+        return self.xp.pad(a, ((0, 0), *padding, (0, 0)), constant_values=value)
 
     def flatten(self, a: Array) -> Array:
         """See `Operations.flatten`."""

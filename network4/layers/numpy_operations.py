@@ -25,7 +25,7 @@ _ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 class NumpyOperations(NamedAsInNumpy):
     """See `network4.layers.operations.Operations`."""
 
-    library = np
+    xp = np
     activations = _ACTIVATIONS
 
     def log_sum_exp(self, a: Array) -> Array:

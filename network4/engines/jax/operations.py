@@ -31,7 +31,7 @@ class JaxOperations(NamedAsInNumpy):
             on GPUs.
     """
 
-    library = jnp
+    xp = jnp
     activations = ACTIVATION_FUNCTIONS
 
     def __init__(self, by_patches: bool = False) -> None:
