@@ -81,8 +81,13 @@ def choose_engine(
         if reason is None:
             return engine
         reasons.append(f"{candidate}: {reason}")
-    task = "run this network" if wanted is None else "find these slopes"
-    raise EngineError(f"No engine can {task}: {'; '.join(reasons)}.")
+    task = "run this network" if settings is None else "train this network so"
+    if wanted is not None:
+        task = "find these slopes"
+    who = "No engine can"
+    if name != "auto":
+        who, task = "This engine cannot", f"{task}; say engine='auto' for one that may"
+    raise EngineError(f"{who} {task}: {'; '.join(reasons)}.")
 
 
 def find_engine(name: str) -> Engine:
