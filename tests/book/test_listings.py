@@ -68,10 +68,15 @@ net.SGD(expanded_training_data, 1, mini_batch_size, 0.03, validation_data, test_
 """
 
 
+# The book seeds nothing; a test that may fail by chance tells nothing.
+SEEDS = "_ = __import__('random').seed(0), __import__('numpy').random.seed(0)"
+
+
 def typed(listing, directory, mnist_directory):
     """Return the lines that a listing prints, without the prompt's own."""
+    typed_in = f"{SEEDS}\n{listing}"
     done = network4(
-        "book", cwd=directory, stdin=listing, NETWORK4_DATA=str(mnist_directory)
+        "book", cwd=directory, stdin=typed_in, NETWORK4_DATA=str(mnist_directory)
     )
     assert done.returncode == 0
     assert "Error" not in done.stderr
@@ -101,8 +106,7 @@ def test_chapter_3(tmp_path, mnist_directory):
     lines = typed(CHAPTER_3, tmp_path, mnist_directory)
     assert lines[0] == "Epoch 0 training complete"
     [first] = accuracies(lines[1:2], r"^Accuracy on evaluation data: (\d+) / 10000$")
-    # Nothing is seeded, as in the book: ten seeds gave 9,116 with a spread of 45.
-    assert first > 9116 - 9 * 45
+    assert first > 9000
     patterns = [
         r"Epoch \d training complete",
         r"Cost on training data: \d+\.\d+",
