@@ -1,8 +1,93 @@
 """What network4 raises: one sentence each, for a person to act on."""
 
+import reprlib
+from typing import Any, cast
+
+LONGEST_MESSAGE = 300
+_LONGEST_VALUE = 60
+_REPR = reprlib.Repr()
+_REPR.maxlist = _REPR.maxtuple = _REPR.maxdict = _REPR.maxset = _REPR.maxfrozenset = 12
+_REPR.maxstring = _REPR.maxlong = _REPR.maxother = _LONGEST_VALUE
+
+
+def shown(value: object) -> str:
+    """Return what a user gave as a message shows it: short, and on one line.
+
+    Args:
+        value: anything, also what has no `repr`, or one of a million characters.
+
+    Returns:
+        At most 60 printable characters: the value's `repr`, shortened in its middle, or
+        the shape and the type of an array.
+
+    Example:
+        >>> shown([1, 2])
+        '[1, 2]'
+        >>> shown("a" * 1000)
+        "'aaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaaaa'"
+    """
+    try:
+        shape, dtype = _shape_and_type(value)
+        text = f"an array of shape {shape} and type {dtype}" if shape else _repr(value)
+    except Exception:  # of the value's own methods, which may raise anything
+        text = _named_by_type(value)
+    return on_one_line(text, _LONGEST_VALUE)
+
+
+def _shape_and_type(value: object) -> tuple[Any, Any]:
+    shape = None if isinstance(value, type) else getattr(value, "shape", None)
+    if not isinstance(shape, tuple) or not hasattr(value, "dtype"):
+        return (), None
+    return cast(tuple[Any, ...], shape), cast(Any, value).dtype
+
+
+def _repr(value: object) -> str:
+    # The address of an object tells a person nothing.
+    has_own = type(value).__repr__ is not object.__repr__
+    return _REPR.repr(value) if has_own else _named_by_type(value)
+
+
+def _named_by_type(value: object) -> str:
+    return f"an object of type {type(value).__name__}"
+
+
+def on_one_line(text: str, longest: int = LONGEST_MESSAGE) -> str:
+    r"""Return text without line breaks and control characters, and not too long.
+
+    Args:
+        text: any; characters that cannot be printed are written as escapes.
+        longest: characters, of which the first and the last ones are kept.
+
+    Example:
+        >>> on_one_line("a\nb\x1b[2J")
+        'a b\\x1b[2J'
+    """
+    if len(text) > 4 * longest:  # no time is lost with what is cut out anyway
+        text = f"{text[: 2 * longest]} ... {text[-2 * longest :]}"
+    line = "".join(map(_printable, " ".join(map(str.strip, text.splitlines()))))
+    if len(line) <= longest:
+        return line
+    head = (longest - 3) // 2
+    return f"{line[:head]}...{line[head + 3 - longest :]}"
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode()
+
 
 class Network4Error(Exception):
-    """Base of every error that network4 raises on purpose."""
+    """Base of every error that network4 raises on purpose.
+
+    Args:
+        message: one sentence; what cannot be printed on one line of 300 characters is
+            escaped and shortened in its middle.
+    """
+
+    def __init__(self, message: object = "") -> None:
+        """Keep the message, on one line."""
+        super().__init__(on_one_line(str(message)))
 
 
 class ArgumentError(Network4Error, ValueError):

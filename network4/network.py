@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, cast
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import (
     FloatArray,
     Layer,
@@ -244,7 +244,7 @@ def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> S
     if not shape:
         raise ArgumentError(
             "Network: input_shape must be (channels, height, width), (time, values) or "
-            f"(values,), received {given!r}."
+            f"(values,), received {shown(input_shape)}."
         )
     channels = 0 if len(shape) == 3 else len(shape) - 1
     return tuple(

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.utils.checks import check_integer
 
 MOST_PIXELS = 1000  # of a shift
@@ -42,13 +42,13 @@ def as_shifts(
     except TypeError:
         raise ArgumentError(
             f"{owner}: {name} must be pairs of pixels, [(down, right), ...], received "
-            f"{shifts!r}."
+            f"{shown(shifts)}."
         ) from None
     for pair in pairs:
         if len(pair) != 2:
             raise ArgumentError(
                 f"{owner}: {name} must be pairs of pixels, (down, right), received "
-                f"{pair!r}."
+                f"{shown(pair)}."
             )
         for pixels in pair:
             check_integer(owner, name, pixels, -MOST_PIXELS, MOST_PIXELS)

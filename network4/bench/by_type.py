@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import Layer
 
 Entry = TypeVar("Entry")
@@ -28,6 +28,6 @@ def entry_of(owner: str, table: Mapping[type[Layer], Entry], layer: Layer) -> En
     if type(layer) not in table:
         raise ArgumentError(
             f"{owner}: network must have layers of the types "
-            f"{', '.join(kind.__name__ for kind in table)}, received {layer!r}."
+            f"{', '.join(kind.__name__ for kind in table)}, received {shown(layer)}."
         )
     return table[type(layer)]

@@ -10,7 +10,7 @@ import numpy as np
 
 from network4.book._minibatch import check_sizes
 from network4.book._steps import Array
-from network4.errors import ModelFileError
+from network4.errors import ModelFileError, shown
 from network4.utils.files import atomic_path
 
 
@@ -65,7 +65,8 @@ def find_cost(
     if isinstance(cost, type) and hasattr(cost, "fn") and hasattr(cost, "delta"):
         return cost
     raise ModelFileError(
-        f"load: {path} must name a cost of network2's, received {name!r}; if it is "
+        f"load: {path} must name a cost of network2's, received {shown(name)}; if it "
+        "is "
         f"yours, say network2.{name} = {name} first."
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.book._shared_data import SharedArray, share
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.layers.activations import Activation
 
@@ -66,7 +66,7 @@ def _activation_name(owner: str, function: ActivationFunction) -> Activation:
     if function not in _ACTIVATIONS:
         raise ArgumentError(
             f"{owner}: activation_fn must be linear, ReLU, sigmoid or tanh of "
-            f"network3, received {function!r}."
+            f"network3, received {shown(function)}."
         )
     return _ACTIVATIONS[function]
 

@@ -21,7 +21,7 @@ from network4.book._steps import (
     Rules,
     aligned_zeros,
 )
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.utils.checks import check_integer, check_number
 
 Pair = tuple[Any, Any]
@@ -45,7 +45,7 @@ def check_sizes(sizes: Sequence[int]) -> None:
     """Raise ArgumentError unless two or more layers have one or more neurons."""
     if len(sizes) < 2:
         raise ArgumentError(
-            f"Network: sizes must name two or more layers, received {sizes!r}; "
+            f"Network: sizes must name two or more layers, received {shown(sizes)}; "
             "[784, 30, 10], say."
         )
     for size in sizes:

@@ -28,7 +28,7 @@ from network4.book._layers import (
 )
 from network4.book._shared_data import Pair, load_shared
 from network4.book._training3 import SGDCall, predict_digits
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.model import Model, load_model
 from network4.network import Network as Description
@@ -246,7 +246,7 @@ def _restore(layer: Layer, shape: Shape, mini_batch_size: int) -> BookLayer:
         function = FUNCTIONS[layer.activation]
         return ConvPoolLayer(filter_shape, image_shape, layer.pool_size, function)
     raise ArgumentError(
-        f"load: layers must be those of network3, received {layer!r}; use "
+        f"load: layers must be those of network3, received {shown(layer)}; use "
         "network4.load_model."
     )
 

@@ -14,7 +14,7 @@ from network4.cli.read import read
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
 from network4.cli.train import train
-from network4.errors import ArgumentError, Network4Error
+from network4.errors import ArgumentError, Network4Error, shown
 from network4.utils.checks import suggestion
 from network4.version import __version__
 
@@ -29,7 +29,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and self.get_command(ctx, args[0]) is None:
             hint = suggestion(args[0], self.list_commands(ctx))
-            ctx.fail(f"No such command {args[0]!r}.{hint}")
+            ctx.fail(f"No such command {shown(args[0])}.{hint}")
         return super().resolve_command(ctx, args)
 
 

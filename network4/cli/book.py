@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from network4.cli.output import note
+from network4.errors import shown
 
 
 @click.command(
@@ -31,7 +32,7 @@ def book(show_path: bool, script: str | None, arguments: tuple[str, ...]) -> Non
         click.echo(directory)
         return
     if script is not None and not Path(script).exists():
-        raise click.UsageError(f"SCRIPT must be a file, received {script!r}.")
+        raise click.UsageError(f"SCRIPT must be a file, received {shown(script)}.")
     if script is None:
         note("import network, network2, network3, mnist_loader ... as in the book")
     sys.exit(_run_python(directory, [script, *arguments] if script else ["-q"]))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 
 _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
 
@@ -58,7 +58,7 @@ def export(
     if len(models) > 1 and kind != "onnx":
         raise ArgumentError(
             f"export: --to must be onnx for {len(models)} models together, received "
-            f"{kind!r}; export them one by one."
+            f"{shown(kind)}; export them one by one."
         )
     if opset is not None and kind != "onnx":
         raise ArgumentError(

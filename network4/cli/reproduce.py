@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from network4.cli.output import json_option, note, print_json, results_option
-from network4.errors import Network4Error
+from network4.errors import Network4Error, shown
 
 if TYPE_CHECKING:
     from network4.experiments.experiment import Experiment
@@ -30,7 +30,7 @@ class _Duration(_DurationType):
         """Return seconds."""
         match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
         if not match:
-            self.fail(f"{value!r} is no time; say 45s, 90m or 2h.", param, ctx)
+            self.fail(f"{shown(value)} is no time; say 45s, 90m or 2h.", param, ctx)
         return float(match[1]) * _SECONDS[match[2]]
 
 

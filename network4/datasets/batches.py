@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from network4.datasets.split import Split
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.utils.checks import check_integer
 
 
@@ -39,7 +39,7 @@ class Batches:
         if not callable(self.make):
             raise ArgumentError(
                 "Batches: make must be a function of a seed, a number and a size, "
-                f"received {self.make!r}."
+                f"received {shown(self.make)}."
             )
         check_integer("Batches", "num_batches", self.num_batches, 1)
 
@@ -53,5 +53,6 @@ class Batches:
         if isinstance(made, Split) and len(made) == size:
             return made
         raise ArgumentError(
-            f"Batches: make must return a Split of {size} examples, received {made!r}."
+            f"Batches: make must return a Split of {size} examples, received "
+            f"{shown(made)}."
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from network4.datasets.split import ByteArray
 from network4.datasets.streams import GIBIBYTE, open_plain_or_gzip, read_at_most
-from network4.errors import DataError
+from network4.errors import DataError, shown
 
 LARGEST_IDX = 2 * GIBIBYTE
 _UNSIGNED_BYTE = 0x08
@@ -66,7 +66,7 @@ def _read_header(
     if len(magic) < 4 or magic[:2] != b"\0\0":
         raise DataError(
             f"{path}: an IDX file must begin with two zero bytes, a type and a number "
-            f"of dimensions, received {magic!r}; is it another kind of file?"
+            f"of dimensions, received {shown(magic)}; is it another kind of file?"
         )
     if magic[2] != _UNSIGNED_BYTE:
         raise DataError(

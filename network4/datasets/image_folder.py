@@ -13,7 +13,7 @@ from network4.datasets.contents import Contents
 from network4.datasets.dataset import MOST_CLASSES
 from network4.datasets.split import ByteArray, Split
 from network4.datasets.streams import GIBIBYTE
-from network4.errors import DataError, DataNotFoundError
+from network4.errors import DataError, DataNotFoundError, shown
 
 LARGEST_FOLDER = 2 * GIBIBYTE
 _PARTS = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
@@ -171,7 +171,7 @@ def _read_part(folder: Path, classes: tuple[str, ...]) -> Split:
     if surplus:
         raise DataError(
             f"{folder}: must have no classes but the training folder's, received "
-            f"{sorted(surplus)[0]!r} as well."
+            f"{shown(sorted(surplus)[0])} as well."
         )
     reader = _Reader()
     images: list[ByteArray] = []

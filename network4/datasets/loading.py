@@ -19,7 +19,7 @@ from network4.datasets.mnist_sums import (
 from network4.datasets.npz import read_npz
 from network4.datasets.splitting import complete
 from network4.datasets.streams import open_plain_or_gzip
-from network4.errors import ArgumentError, DataError, DataNotFoundError
+from network4.errors import ArgumentError, DataError, DataNotFoundError, shown
 from network4.utils.checks import suggestion
 
 _BY_NAME = {"mnist": load_mnist, "digits": load_digits}
@@ -101,7 +101,7 @@ def _existing(name_or_path: str | os.PathLike[str]) -> Path:
     if path.name == text and not path.suffix:
         names = ", ".join(map(repr, _BY_NAME))
         raise ArgumentError(
-            f"load_data: the data must be {names} or a path, received {text!r}."
+            f"load_data: the data must be {names} or a path, received {shown(text)}."
             f"{suggestion(text, _BY_NAME)}"
         )
     raise DataNotFoundError(
@@ -162,5 +162,5 @@ def _read_file(path: Path) -> Contents:
         return read_book_pickle(path)
     raise DataError(
         f"{path}: must be an IDX file with its published name, an .npz or a pickle of "
-        f"the book's form, received a file that begins with {start!r}."
+        f"the book's form, received a file that begins with {shown(start)}."
     )

@@ -1,22 +1,19 @@
 """What stands in for NumPy while a pickle is read: records, no code of NumPy's."""
 
 import math
-import reprlib
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import DataError
+from network4.errors import DataError, shown
 
 _NUMBER_TYPES = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8".split())
 _BYTE_ORDERS = frozenset("<>|=")
 
 
 def _refuse(what: str, expected: str, received: object) -> DataError:
-    return DataError(
-        f"its {what} must be {expected}, received {reprlib.repr(received):.60}"
-    )
+    return DataError(f"its {what} must be {expected}, received {shown(received)}")
 
 
 def _text(value: object) -> str | None:

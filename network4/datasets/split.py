@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_array
 
 NO_CLASS = -1  # the label of a training image that belongs to no class
@@ -212,7 +212,7 @@ def checked_lengths(
         return array.astype(np.int32, copy=False)
     raise ArgumentError(
         f"{owner}: lengths must be {shape[0]} whole numbers in 1..{shape[1]}, one a "
-        f"sequence, received {lengths!r}."
+        f"sequence, received {shown(lengths)}."
     )
 
 

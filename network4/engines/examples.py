@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Split, as_shares, checked_lengths
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Shape
 from network4.layers.parameters import fits, is_open
 from network4.network import Network
@@ -99,7 +99,8 @@ def as_targets(owner: str, network: Network, labels: Any, images: Images) -> Any
     if not np.ndim(targets):
         raise ShapeError(
             f"{objective.name}: as_targets must return an array with one target an "
-            f"example, received {targets!r}; say wants_inputs = True where the inputs "
+            f"example, received {shown(targets)}; say wants_inputs = True where the "
+            "inputs "
             "are the targets."
         )
     if len(targets) != len(images):
@@ -147,7 +148,7 @@ def score(network: Network, examples: Examples, outputs: Outputs) -> float:
         return float(found)
     raise ArgumentError(
         f"{network.objective.name}: score must return a finite number, received "
-        f"{found!r}; an array's mean is one, say."
+        f"{shown(found)}; an array's mean is one, say."
     )
 
 

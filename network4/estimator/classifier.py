@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from network4.augment import Distortions
 from network4.datasets import Dataset, Split
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.estimator.scaling import Numbers, scaler_for
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.network import Network
@@ -180,12 +180,12 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         if not isinstance(cast(object, self.layers), (list, tuple, type(None))):
             raise ArgumentError(
                 "DigitClassifier: layers must be a list of layers, received "
-                f"{self.layers!r}."
+                f"{shown(self.layers)}."
             )
         if self.distortions is not None and images.shape[2] == 1:
             raise ArgumentError(
                 "DigitClassifier: distortions must be None for tables, whose columns "
-                f"have no places, received {self.distortions!r}."
+                f"have no places, received {shown(self.distortions)}."
             )
 
     def _num_validation(self, num_samples: int) -> int:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from network4.datasets import Split
 from network4.engines import as_examples
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Layer, Sequence, named, replaced
 from network4.model import Model
 from network4.utils.checks import check_integer, check_number
@@ -82,7 +82,7 @@ def calibrate(model: Model, validation: Split) -> Model:
     if labels is None or not labels.size or labels.min() < 0:
         raise ArgumentError(
             "calibrate: validation must have one or more images, each of a class, "
-            f"received {validation!r}."
+            f"received {shown(validation)}."
         )
     logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))
     temperature = best_temperature(logarithms, labels)

@@ -7,7 +7,7 @@ import numpy as np
 from network4.augment.corruptions import CORRUPTIONS, Corruption, corrupt
 from network4.datasets import Split
 from network4.engines import as_examples
-from network4.errors import ShapeError
+from network4.errors import ShapeError, shown
 from network4.model import Model
 from network4.objectives import accuracy
 
@@ -48,7 +48,8 @@ def accuracy_by_severity(
     is_grey = len(split.image_shape) == 3 and split.image_shape[0] == 1
     if not is_grey or split.images.dtype != np.uint8:
         raise ShapeError(
-            f"{owner}: split must have grey images of bytes, received {split!r} of "
+            f"{owner}: split must have grey images of bytes, received {shown(split)} "
+            "of "
             f"{split.images.dtype}."
         )
     labels = np.asarray(as_examples(owner, model.network, split).targets)

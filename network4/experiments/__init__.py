@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.experiments import (
     beyond,
     chapter1,
@@ -53,7 +53,7 @@ def find_recipe(name: str, target: str | None = None) -> Recipe:
     if target is not None:
         if name != beyond.QUICK:
             raise ArgumentError(
-                f"train: --target must be left out with NAME {name!r}; only "
+                f"train: --target must be left out with NAME {shown(name)}; only "
                 f"{beyond.QUICK!r} has targets."
             )
         targets = beyond.BY_TARGET
@@ -85,7 +85,7 @@ def find_experiments(names: Iterable[str]) -> list[Experiment]:
         if name not in groups:
             raise ArgumentError(
                 f"reproduce: NAME must be an experiment, a chapter or all, received "
-                f"{name!r}.{suggestion(name, groups)}"
+                f"{shown(name)}.{suggestion(name, groups)}"
             )
         found |= {e.name: e for e in groups[name]}
     return list(found.values())

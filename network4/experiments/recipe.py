@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from network4.datasets import Dataset
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import Dense, Layer
 from network4.network import Network
 from network4.training.settings import Settings
@@ -55,7 +55,7 @@ class Recipe:
         if self.settings.l2:
             raise ArgumentError(
                 "Recipe: settings must have l2=0, since book_lambda says it, received "
-                f"{self.settings.l2!r}."
+                f"{shown(self.settings.l2)}."
             )
 
     def prepared(self, data: Dataset, seed: int) -> Dataset:

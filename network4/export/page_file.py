@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import (
     BatchNorm,
     Conv,
@@ -83,7 +83,8 @@ def _check_layers(model: Model) -> None:
             names = ", ".join(sorted(each.__name__ for each in _COMPUTED))
             raise ArgumentError(
                 "write_page: model must have layers that the page computes, which are "
-                f"{names}, with biases and without padded pools, received {layer!r}."
+                f"{names}, with biases and without padded pools, received "
+                f"{shown(layer)}."
             )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers.base import Layer
 from network4.layers.dense import Softmax
 from network4.layers.sequence import as_layer
@@ -27,7 +27,8 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
         given = tuple(layers)
     except TypeError:
         raise ArgumentError(
-            f"Network: layers must be a list of layers, received {layers!r}; put it in "
+            f"Network: layers must be a list of layers, received {shown(layers)}; put "
+            "it in "
             "square brackets."
         ) from None
     found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, cast
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers.base import Layer, describe_shape
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape
@@ -48,7 +48,7 @@ class Parallel(Layer):
         if not isinstance(cast(object, self.branches), Iterable):
             raise ArgumentError(
                 f"{self.name}: branches must be a list of layers or of lists of them, "
-                f"received {self.branches!r}; put it in square brackets."
+                f"received {shown(self.branches)}; put it in square brackets."
             )
         branches = tuple(as_layer(self.name, each) for each in self.branches)
         check_integer(self.name, "number of branches", len(branches), 1)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers.base import Layer
 from network4.layers.operations import Array, Operations, Pair
 from network4.layers.parameters import Shape
@@ -38,7 +38,7 @@ class Pool(Layer):
         if any(padding > size // 2 for padding, size in sides):
             raise ArgumentError(
                 f"{self.name}: padding must be at most half of the window, "
-                f"{self.size!r}, received {self.padding!r}."
+                f"{shown(self.size)}, received {shown(self.padding)}."
             )
 
     @property

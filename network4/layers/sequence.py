@@ -5,7 +5,7 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass
 from typing import Any, cast
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers.base import Layer
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape
@@ -95,14 +95,15 @@ def _checked_layers(owner: str, layers: object) -> tuple[Layer, ...]:
         found = tuple(cast(Several[object], layers))
     except TypeError:
         raise ArgumentError(
-            f"{owner}: layers must be a list of layers, received {layers!r}; put it in "
+            f"{owner}: layers must be a list of layers, received {shown(layers)}; put "
+            "it in "
             "square brackets."
         ) from None
     for layer in found:
         if not isinstance(layer, Layer):
             raise ArgumentError(
                 f"{owner}: layers must be layers such as ConvPool(20, field=5), "
-                f"received {layer!r}."
+                f"received {shown(layer)}."
             )
     if not found:
         raise ArgumentError(f"{owner}: layers must be one or more, received none.")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from network4.errors import ModelFileError, ShapeError
+from network4.errors import ModelFileError, ShapeError, shown
 from network4.model.tensor_file import (
     UNREADABLE,
     collect_parameters,
@@ -93,7 +93,8 @@ def _contents(path: str | os.PathLike[str]) -> Contents:
     version = header["format_version"]
     if version not in (_FIRST_VERSION, FORMAT_VERSION):
         raise ModelFileError(
-            f"load_model: {path} has format version {version!r}, this network4 reads "
+            f"load_model: {path} has format version {shown(version)}, this network4 "
+            "reads "
             f"{_FIRST_VERSION} and {FORMAT_VERSION}; update network4."
         )
     has_digest = version == FORMAT_VERSION or "digest" in header

@@ -21,7 +21,7 @@ from network4.engines import (
     find_engine,
     output_shape_of,
 )
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.model.model import Model
 from network4.network import Network
 from network4.objectives import Objective, resolve_objective
@@ -243,7 +243,7 @@ def _checked_unit(network: Network, batch: Images, unit: Unit) -> Unit:
     if len(unit) != 2:
         raise ArgumentError(
             "gradient: of must be the path of a layer and the index of one of its "
-            f"activations, ('layer2', 5) say, received {unit!r}."
+            f"activations, ('layer2', 5) say, received {shown(unit)}."
         )
     path, index = unit
     size = math.prod(_output_shape("gradient", network, batch, path))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save  # pyright: ignore[reportUnknownVariableType]
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import named, replaced
 from network4.network import Network, Parameters
 from network4.utils.checks import check_choice
@@ -101,7 +101,8 @@ def _stored(path: str, array: npt.NDArray[Any], dtype: str) -> npt.NDArray[Any]:
     if len(beyond):
         raise ArgumentError(
             f"Model.save: dtype must be one that holds every number, but {path} has "
-            f"{beyond[0]:g}, and {dtype!r} ends at {np.finfo(dtype).max:g}; save it as "
+            f"{beyond[0]:g}, and {shown(dtype)} ends at {np.finfo(dtype).max:g}; save "
+            "it as "
             "'float32'."
         )
     return stored

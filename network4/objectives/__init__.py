@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.objectives.arrays import BinaryCrossEntropy, SquaredError
 from network4.objectives.base import Objective, OutputActivation
 from network4.objectives.classification import (
@@ -83,7 +83,7 @@ def _described(description: Mapping[str, Any]) -> Objective:
     except TypeError as error:
         raise ArgumentError(
             f"Network: cost must describe a {kind.__name__} by its arguments, received "
-            f"{description!r}; {error}."
+            f"{shown(description)}; {error}."
         ) from None
 
 
@@ -95,7 +95,7 @@ def check_objective(objective: Objective) -> None:
         if not isinstance(said, kind):
             raise ArgumentError(
                 f"Network: {objective.name} must say its {name}, a {kind.__name__}, "
-                f"received {said!r}; write it into the class."
+                f"received {shown(said)}; write it into the class."
             )
 
 

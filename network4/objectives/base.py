@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import Shape
 from network4.layers.activations import Activation
 from network4.layers.operations import Array, Operations
@@ -120,7 +120,7 @@ class Objective(Described, ABC):
             return self
         raise ArgumentError(
             f"fit: label_smoothing must be 0 with {self.name}, whose targets are no "
-            f"labels, received {label_smoothing!r}; leave it out."
+            f"labels, received {shown(label_smoothing)}; leave it out."
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import Shape
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import is_open
@@ -71,7 +71,7 @@ class Reconstruction(ArrayObjective):
         if inputs not in self._readable:
             raise ArgumentError(
                 f"Network: inputs must be {' or '.join(map(repr, self._readable))} for "
-                f"{self!r}, received {inputs!r}."
+                f"{shown(self)}, received {shown(inputs)}."
             )
         read, given = shapes
         same = read == given if is_open(read) else math.prod(read) == math.prod(given)

@@ -3,7 +3,7 @@
 import math
 from numbers import Integral, Real
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 
 
 def check_number(
@@ -20,7 +20,7 @@ def check_number(
             return
     span = "of at least 0" if zero_allowed else "above 0"
     raise ArgumentError(
-        f"{owner}: {name} must be a finite number {span}, received {value!r}."
+        f"{owner}: {name} must be a finite number {span}, received {shown(value)}."
     )
 
 
@@ -34,5 +34,5 @@ def check_count(owner: str, name: str, value: object, minimum: int = 0) -> None:
             return
     raise ArgumentError(
         f"{owner}: {name} must be a whole number of at least {minimum}, received "
-        f"{value!r}."
+        f"{shown(value)}."
     )

@@ -38,7 +38,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError, TrainingDivergedError
+from network4.errors import ArgumentError, ShapeError, TrainingDivergedError, shown
 from network4.scratch.checks import check_count, check_number
 
 Array = npt.NDArray[np.float64]
@@ -163,7 +163,7 @@ def steps_needed(rate: float, curvature: float, share: float) -> float:
     check_number("steps_needed", "curvature", curvature)
     if not 0 < share < 1:
         raise ArgumentError(
-            f"steps_needed: share must be above 0 and below 1, received {share!r}."
+            f"steps_needed: share must be above 0 and below 1, received {shown(share)}."
         )
     factor = abs(1 - rate * curvature)
     if factor == 0:

@@ -26,7 +26,7 @@ from numbers import Integral
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.scratch.checks import check_number
 
 Array = npt.NDArray[np.float64]
@@ -253,5 +253,5 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
 def _bit(value: int) -> int:
     """Return 0 or 1; refuse anything else."""
     if not isinstance(value, Integral) or value not in (0, 1):
-        raise ArgumentError(f"A bit must be 0 or 1, received {value!r}.")
+        raise ArgumentError(f"A bit must be 0 or 1, received {shown(value)}.")
     return int(value)

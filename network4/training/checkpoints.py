@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from network4.engines import SessionState
-from network4.errors import ArgumentError, ModelFileError
+from network4.errors import ArgumentError, ModelFileError, shown
 from network4.model.tensor_file import (
     UNREADABLE,
     Tensors,
@@ -145,7 +145,8 @@ def _check_settings(
         name = other[0]
         raise ArgumentError(
             f"fit: checkpoint {path} must be of the same training, but its {name} was "
-            f"{before.get(name)!r} and is {now.get(name)!r} now; give another path, or "
+            f"{shown(before.get(name))} and is {shown(now.get(name))} now; give "
+            "another path, or "
             "remove the file."
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 
 from network4.datasets import Dataset
 from network4.engines import Sessions
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.network import Network
 from network4.training.loop import Epoch, EpochOutput
 from network4.training.prepared_run import prepare_run
@@ -66,7 +66,7 @@ def _check_alike(settings: Sequence[Settings]) -> None:
             if name not in _OWN and value != getattr(first, name):
                 raise ArgumentError(
                     f"train_as_one_program: settings must have the same {name}, "
-                    f"received {getattr(first, name)!r} and {value!r}."
+                    f"received {shown(getattr(first, name))} and {shown(value)}."
                 )
 
 

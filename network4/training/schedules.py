@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.utils.checks import check_integer, check_number
 
 Rates = npt.NDArray[np.float32]
@@ -259,7 +259,7 @@ class OneCycle(Schedule):
             if value is not None and value > self.peak:
                 raise ArgumentError(
                     f"{self._name}: {name} must be at most peak, {self.peak:g}, "
-                    f"received {value!r}."
+                    f"received {shown(value)}."
                 )
 
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
@@ -290,5 +290,5 @@ def as_schedule(learning_rate: float | Schedule) -> Schedule:
     except ArgumentError:
         raise ArgumentError(
             "fit: learning_rate must be a number above 0 or a schedule such as "
-            f"Linear(0.1, 0.0), received {learning_rate!r}."
+            f"Linear(0.1, 0.0), received {shown(learning_rate)}."
         ) from None

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
 from network4.engines import StepSettings
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.model import Model
 from network4.network import Network
 from network4.training.schedules import Schedule, as_schedule
@@ -87,7 +87,7 @@ class Settings(StepSettings):
         if self.observe is not None and not callable(self.observe):
             raise ArgumentError(
                 "fit: observe must be a function of an epoch's number and a model, "
-                f"received {self.observe!r}."
+                f"received {shown(self.observe)}."
             )
 
     @property

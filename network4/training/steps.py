@@ -12,7 +12,7 @@ from network4.engines import (
     StepSettings,
     as_pairs,
 )
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import named
 from network4.model import Model
 from network4.network import Network, Parameters
@@ -56,13 +56,13 @@ def check_step(owner: str, settings: StepSettings) -> None:
 def _check_momentum(owner: str, optimizer: Optimizer, momentum: float) -> None:
     if momentum and optimizer not in WITH_MOMENTUM:
         raise ArgumentError(
-            f"{owner}: momentum must be 0 with optimizer={optimizer!r}, received "
-            f"{momentum!r}; leave it out, or say optimizer='nesterov'."
+            f"{owner}: momentum must be 0 with optimizer={shown(optimizer)}, received "
+            f"{shown(momentum)}; leave it out, or say optimizer='nesterov'."
         )
     if optimizer == "nesterov" and not momentum:
         raise ArgumentError(
             f"{owner}: momentum must be above 0 with optimizer='nesterov', "
-            f"received {momentum!r}; try 0.9."
+            f"received {shown(momentum)}; try 0.9."
         )
 
 
@@ -80,10 +80,10 @@ def as_rates(owner: str, rates: Any) -> tuple[tuple[str, float], ...] | None:
     if pairs is None or not all(isinstance(pattern, str) for pattern, _ in pairs):
         raise ArgumentError(
             f"{owner}: rates must map patterns of paths to factors, as "
-            f"{{'layer1.*': 0.1}}, received {rates!r}."
+            f"{{'layer1.*': 0.1}}, received {shown(rates)}."
         )
     for pattern, factor in pairs:
-        check_number(owner, f"rates[{pattern!r}]", factor, 0.0)
+        check_number(owner, f"rates[{shown(pattern)}]", factor, 0.0)
     return tuple((pattern, float(factor)) for pattern, factor in pairs) or None
 
 
@@ -94,7 +94,7 @@ def check_rates(owner: str, network: Network, rates: RatesByPath | None) -> None
         if not any(fnmatchcase(path, pattern) for path in paths):
             raise ArgumentError(
                 f"{owner}: rates must have patterns of the network's parameters, "
-                f"received {pattern!r}; there are {', '.join(paths)}."
+                f"received {shown(pattern)}; there are {', '.join(paths)}."
             )
 
 

@@ -9,9 +9,10 @@ from functools import cached_property
 from numbers import Integral, Real
 from typing import Any, TypeVar, cast
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 
 Kind = TypeVar("Kind")
+_LONGEST_WORD = 60
 
 
 def suggestion(given: object, allowed: Iterable[str]) -> str:
@@ -22,7 +23,9 @@ def suggestion(given: object, allowed: Iterable[str]) -> str:
     >>> suggestion("zebra", ["shallow", "dbl_conv"])
     ''
     """
-    close = difflib.get_close_matches(str(given), list(allowed), n=1)
+    # A long text is no misspelt word, and its comparison takes minutes.
+    word = given[:_LONGEST_WORD] if isinstance(given, str) else ""
+    close = difflib.get_close_matches(word, list(allowed), n=1)
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
@@ -33,7 +36,7 @@ def check_choice(owner: str, name: str, value: object, allowed: Iterable[str]) -
         return value
     raise ArgumentError(
         f"{owner}: {name} must be one of {', '.join(map(repr, words))}, "
-        f"received {value!r}.{suggestion(value, words)}"
+        f"received {shown(value)}.{suggestion(value, words)}"
     )
 
 
@@ -47,7 +50,7 @@ def check_integer(
             return number
     span = f"of at least {minimum}" if maximum is None else f"in {minimum}..{maximum}"
     raise ArgumentError(
-        f"{owner}: {name} must be a whole number {span}, received {value!r}."
+        f"{owner}: {name} must be a whole number {span}, received {shown(value)}."
     )
 
 
@@ -78,14 +81,14 @@ def check_number(
     span = f"of at least {minimum:g}" if minimum_allowed else f"above {minimum:g}"
     span += "" if below == math.inf else f" and below {below:g}"
     raise ArgumentError(
-        f"{owner}: {name} must be a finite number {span}, received {value!r}."
+        f"{owner}: {name} must be a finite number {span}, received {shown(value)}."
     )
 
 
 def check_path(owner: str, name: str, value: object) -> None:
     """Raise ArgumentError unless `value` is a path to a file."""
     if not isinstance(value, (str, os.PathLike)):
-        raise ArgumentError(f"{owner}: {name} must be a path, received {value!r}.")
+        raise ArgumentError(f"{owner}: {name} must be a path, received {shown(value)}.")
 
 
 def check_kind(
@@ -104,7 +107,9 @@ def check_flag(owner: str, name: str, value: object) -> bool:
     """Return `value` if it is True or False; else raise ArgumentError."""
     if isinstance(value, bool):
         return value
-    raise ArgumentError(f"{owner}: {name} must be True or False, received {value!r}.")
+    raise ArgumentError(
+        f"{owner}: {name} must be True or False, received {shown(value)}."
+    )
 
 
 def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int, int]:
@@ -115,12 +120,12 @@ def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int,
     >>> check_pair("Conv", "field", [3, 5], minimum=1)
     (3, 5)
     """
-    given = cast(Sequence[object], value)
-    pair = tuple(given) if isinstance(value, (list, tuple)) else (value, value)
+    is_sequence = isinstance(value, (list, tuple))
+    pair = tuple(cast(Sequence[object], value)) if is_sequence else (value, value)
     if len(pair) != 2:
         raise ArgumentError(
             f"{owner}: {name} must be one whole number or a (height, width) pair, "
-            f"received {value!r}."
+            f"received {shown(value)}."
         )
     height, width = (check_integer(owner, name, side, minimum) for side in pair)
     return height, width

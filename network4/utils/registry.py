@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.utils.checks import suggestion
 
 Base = TypeVar("Base")
@@ -31,7 +31,7 @@ class Registry(Generic[Base]):
         if not (isinstance(kind, type) and issubclass(kind, self._base)):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ArgumentError(
                 f"{self._function}: kind must be a subclass of {self._base.__name__}, "
-                f"received {kind!r}."
+                f"received {shown(kind)}."
             )
         made_by = next(each for each in kind.__mro__ if "__init__" in vars(each))
         if made_by is not object and "__dataclass_fields__" not in vars(made_by):
@@ -61,6 +61,7 @@ class Registry(Generic[Base]):
             return self._kinds[name]
         raise ArgumentError(
             f"Network.from_dict: the type of {self._what} must be one of "
-            f"{', '.join(self._kinds)}, received {name!r}; register one of your own "
+            f"{', '.join(self._kinds)}, received {shown(name)}; register one of your "
+            "own "
             f"with network4.{self._function}.{suggestion(name, self._kinds)}"
         )

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from network4.errors import ArgumentError
-from network4.utils.checks import check_choice, check_integer, check_number, check_pair
+from network4.utils.checks import (
+    check_choice,
+    check_integer,
+    check_number,
+    check_pair,
+    suggestion,
+)
 
 
 @pytest.mark.parametrize("value", [0, -1, 2.5, None, "3", True, np.float32(3), 11])
@@ -42,3 +48,7 @@ def test_choice_suggests_the_nearest_word():
 def test_pair_refuses(value):
     with pytest.raises(ArgumentError, match=r"Conv: field must be .*received"):
         check_pair("Conv", "field", value, 1)
+
+
+def test_a_long_word_has_no_suggestion_and_costs_no_time():
+    assert suggestion("a" * 10**7, ["relu"]) == ""

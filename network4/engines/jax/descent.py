@@ -12,7 +12,7 @@ from network4.engines.base import Rates, SessionState, averages_after
 from network4.engines.jax.operations import Array
 from network4.engines.jax.optimizers import OPTIMIZERS, Slot, StepInputs, optimizer_of
 from network4.engines.rules import AVERAGED_STEPS, StepSettings, as_pairs, rate_factors
-from network4.errors import ShapeError
+from network4.errors import ShapeError, shown
 from network4.layers import FloatArray, Parameter, Tree, named, replaced
 
 
@@ -196,7 +196,7 @@ def _check_remembered(specs: Mapping[str, Parameter], path: str, value: Array) -
     if path not in shapes or np.shape(value) != shapes[path]:
         raise ShapeError(
             "Step.remember: name and value must be those of a parameter of the layer "
-            f"with learns=False, here one of {shapes}, received {path!r} of shape "
+            f"with learns=False, here one of {shapes}, received {shown(path)} of shape "
             f"{np.shape(value)}."
         )
 

@@ -15,7 +15,7 @@ from network4.engines.native.predicting import default_num_threads, network_outp
 from network4.engines.native.session import NativeSession
 from network4.engines.rules import StepSettings
 from network4.engines.slopes import Wanted
-from network4.errors import EngineError
+from network4.errors import EngineError, shown
 from network4.network import Network, Parameters
 
 
@@ -90,7 +90,8 @@ class NativeEngine:
         """Raise EngineError: it keeps no layer's activations."""
         del network, parameters, examples
         raise EngineError(
-            f"native: activations must be asked of another engine, received {path!r}; "
+            "native: activations must be asked of another engine, received "
+            f"{shown(path)}; "
             "use engine='jax'."
         )
 

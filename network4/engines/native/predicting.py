@@ -15,7 +15,7 @@ from network4.engines.native.lowering import (
     numbers_of,
     pack,
 )
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
 
@@ -35,7 +35,7 @@ def default_num_threads() -> int:
     if not asked.isdecimal() or not 1 <= int(asked) <= MOST_THREADS:
         raise ArgumentError(
             "native: NETWORK4_NUM_THREADS must be a whole number from 1 to "
-            f"{MOST_THREADS}, received {asked!r}; correct it or unset it."
+            f"{MOST_THREADS}, received {shown(asked)}; correct it or unset it."
         )
     return int(asked)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 
 Array = npt.NDArray[np.float64]
 Gradients = dict[str, Array]
@@ -65,7 +65,8 @@ def find_activation(name: str) -> Activation:
     """
     if name not in ACTIVATIONS:
         raise ArgumentError(
-            f"activation must be one of {', '.join(ACTIVATIONS)}, received {name!r}."
+            f"activation must be one of {', '.join(ACTIVATIONS)}, received "
+            f"{shown(name)}."
         )
     return ACTIVATIONS[name]
 

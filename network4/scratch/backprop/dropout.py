@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.scratch.backprop.activations import Array, Gradients
 from network4.scratch.checks import check_number
 
@@ -40,7 +40,7 @@ class Dropout:
         check_number("Dropout", "probability", probability, zero_allowed=True)
         if not probability < 1:
             raise ArgumentError(
-                f"Dropout: probability must be below 1, received {probability!r}."
+                f"Dropout: probability must be below 1, received {shown(probability)}."
             )
         self.probability = probability
         self.gradients: Gradients = {}

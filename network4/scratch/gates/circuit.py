@@ -26,7 +26,7 @@ import math
 from collections.abc import Sequence
 from numbers import Real
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 
 
 class Unit:
@@ -54,7 +54,7 @@ class Unit:
         is_number = isinstance(value, Real) and math.isfinite(value)
         if not is_number:
             raise ArgumentError(
-                f"Unit: value must be a finite number, received {value!r}."
+                f"Unit: value must be a finite number, received {shown(value)}."
             )
         self.value = float(value)
         self.gradient = 0.0

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.scratch.checks import check_count, check_number
 from network4.scratch.gates.circuit import Unit, add, backward, multiply, relu
 
@@ -125,7 +125,7 @@ def pulls(
         array([0.2, 2.7, 1. ])
     """
     if label not in (1, -1):
-        raise ArgumentError(f"A label must be +1 or -1, received {label!r}.")
+        raise ArgumentError(f"A label must be +1 or -1, received {shown(label)}.")
     units = _units(family, parameters)
     result = _score(family, units, point)
     backward(result, pull=label if label * result.value < 1 else 0)
@@ -202,5 +202,5 @@ def _units(family: Family, parameters: npt.ArrayLike) -> list[Unit]:
 
 def _score(family: Family, units: Sequence[Unit], point: Sequence[float]) -> Unit:
     if len(point) != 2:
-        raise ShapeError(f"A point must be (x, y), received {point!r}.")
+        raise ShapeError(f"A point must be (x, y), received {shown(point)}.")
     return family.score(units, Unit(point[0]), Unit(point[1]))
