@@ -66,8 +66,7 @@ def find_cost(
         return cost
     raise ModelFileError(
         f"load: {path} must name a cost of network2's, received {shown(name)}; if it "
-        "is "
-        f"yours, say network2.{name} = {name} first."
+        f"is yours, say network2.{name} = {name} first."
     )
 
 

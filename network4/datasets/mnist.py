@@ -8,7 +8,7 @@ from network4.datasets.dataset import Dataset
 from network4.datasets.idx import idx_sum, read_idx
 from network4.datasets.idx_set import find_idx_sets
 from network4.datasets.mirrors import MIRRORS, download
-from network4.datasets.mnist_sums import SUMS, as_mnist
+from network4.datasets.mnist_sums import SUMS, as_mnist, other_sum
 from network4.datasets.places import (
     VARIABLE,
     Place,
@@ -16,7 +16,14 @@ from network4.datasets.places import (
     known_places,
     read_copy,
 )
-from network4.errors import ArgumentError, DataError, DataNotFoundError
+from network4.errors import (
+    ArgumentError,
+    DataError,
+    DataNotFoundError,
+    on_one_line,
+)
+
+_LONGEST_REASON = 100
 
 
 def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
@@ -116,11 +123,12 @@ def _load_from_network() -> Dataset:
             if not _is_good(cache, role):
                 _download_role(cache, role)
     except DataNotFoundError as error:
-        looked = ", ".join(map(str, known_places()))
+        owners = dict.fromkeys(place.owner for place in known_places())
+        why = on_one_line(str(error).rstrip("."), _LONGEST_REASON)
         raise DataNotFoundError(
-            f"load_mnist: MNIST must be on this machine or within reach; looked in "
-            f"{looked}; then the network: {str(error).rstrip('.')}; put the four files "
-            f"in a directory and name it in {VARIABLE}."
+            "load_mnist: MNIST must be on this machine or within reach; looked where "
+            f"{', '.join(owners)} keep it, then on the network ({why}); put the four "
+            f"files in a directory and name it in {VARIABLE}."
         ) from error
     return _load_given(cache)
 
@@ -148,7 +156,4 @@ def _download_role(cache: Path, role: str) -> None:
 def _check(role: str, path: Path) -> None:
     received = idx_sum(read_idx(path, (3,) if role.endswith("images") else (1,)))
     if received != SUMS[role]:
-        raise DataError(
-            f"{path}: MNIST's {role} must have the SHA-256 {SUMS[role]}, received "
-            f"{received}."
-        )
+        raise DataError(f"{path}: {other_sum(role, received)}.")

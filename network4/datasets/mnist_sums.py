@@ -19,6 +19,7 @@ SUMS = {
     "t10k-labels": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
 _VALIDATION_SHARE = 6
+_SHOWN_DIGITS = 16
 
 
 def mnist_mismatches(contents: Contents) -> dict[str, str]:
@@ -82,10 +83,15 @@ def damaged_mnist(contents: Contents, wrong: dict[str, str]) -> DataError:
     role, received = next(iter(wrong.items()))
     where = contents.files.get(role, f"{contents.source} ({role})")
     return DataError(
-        f"{where}: MNIST's {role} must have the SHA-256 {SUMS[role]}, received "
-        f"{received}; remove the file and fetch it again, or give another data set "
-        "as a path of its own."
+        f"{where}: {other_sum(role, received)}; remove the file and fetch it again, "
+        "or give another data set as a path of its own."
     )
+
+
+def other_sum(role: str, received: str) -> str:
+    """Say that a part has another SHA-256 than MNIST's, by the beginnings of both."""
+    wanted, given = (f"{each[:_SHOWN_DIGITS]}..." for each in (SUMS[role], received))
+    return f"MNIST's {role} must have the SHA-256 {wanted}, received {given}"
 
 
 def mnist_dataset(contents: Contents) -> Dataset:

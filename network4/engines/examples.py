@@ -100,8 +100,7 @@ def as_targets(owner: str, network: Network, labels: Any, images: Images) -> Any
         raise ShapeError(
             f"{objective.name}: as_targets must return an array with one target an "
             f"example, received {shown(targets)}; say wants_inputs = True where the "
-            "inputs "
-            "are the targets."
+            "inputs are the targets."
         )
     if len(targets) != len(images):
         raise ShapeError(

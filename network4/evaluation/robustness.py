@@ -49,8 +49,7 @@ def accuracy_by_severity(
     if not is_grey or split.images.dtype != np.uint8:
         raise ShapeError(
             f"{owner}: split must have grey images of bytes, received {shown(split)} "
-            "of "
-            f"{split.images.dtype}."
+            f"of {split.images.dtype}."
         )
     labels = np.asarray(as_examples(owner, model.network, split).targets)
     images = np.asarray(split.images, np.uint8).reshape(-1, *split.image_shape[1:])

@@ -28,8 +28,7 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     except TypeError:
         raise ArgumentError(
             f"Network: layers must be a list of layers, received {shown(layers)}; put "
-            "it in "
-            "square brackets."
+            "it in square brackets."
         ) from None
     found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()
     if not found:

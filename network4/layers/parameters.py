@@ -124,8 +124,10 @@ def check_arrays(given: object, wanted: Tree) -> None:
             )
     received = {path: array.shape for path, array in arrays.items()}
     expected = {path: each.shape for path, each in named(wanted)}
-    if received != expected:
-        raise ShapeError(
-            f"Network: parameters must have the shapes {expected}, received "
-            f"{received}; give those of the same network."
-        )
+    for path in (*expected, *received):
+        wants, has = (found.get(path, "none") for found in (expected, received))
+        if wants != has:
+            raise ShapeError(
+                f"Network: parameters must have the shapes of this network, {path} "
+                f"{wants}, received {has}; give those of the same network."
+            )

@@ -96,8 +96,7 @@ def _checked_layers(owner: str, layers: object) -> tuple[Layer, ...]:
     except TypeError:
         raise ArgumentError(
             f"{owner}: layers must be a list of layers, received {shown(layers)}; put "
-            "it in "
-            "square brackets."
+            "it in square brackets."
         ) from None
     for layer in found:
         if not isinstance(layer, Layer):

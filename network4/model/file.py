@@ -94,8 +94,7 @@ def _contents(path: str | os.PathLike[str]) -> Contents:
     if version not in (_FIRST_VERSION, FORMAT_VERSION):
         raise ModelFileError(
             f"load_model: {path} has format version {shown(version)}, this network4 "
-            "reads "
-            f"{_FIRST_VERSION} and {FORMAT_VERSION}; update network4."
+            f"reads {_FIRST_VERSION} and {FORMAT_VERSION}; update network4."
         )
     has_digest = version == FORMAT_VERSION or "digest" in header
     if has_digest and not is_as_written(header, tensors):

@@ -102,8 +102,7 @@ def _stored(path: str, array: npt.NDArray[Any], dtype: str) -> npt.NDArray[Any]:
         raise ArgumentError(
             f"Model.save: dtype must be one that holds every number, but {path} has "
             f"{beyond[0]:g}, and {shown(dtype)} ends at {np.finfo(dtype).max:g}; save "
-            "it as "
-            "'float32'."
+            "it as 'float32'."
         )
     return stored
 

@@ -146,8 +146,7 @@ def _check_settings(
         raise ArgumentError(
             f"fit: checkpoint {path} must be of the same training, but its {name} was "
             f"{shown(before.get(name))} and is {shown(now.get(name))} now; give "
-            "another path, or "
-            "remove the file."
+            "another path, or remove the file."
         )
 
 

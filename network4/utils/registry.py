@@ -62,6 +62,5 @@ class Registry(Generic[Base]):
         raise ArgumentError(
             f"Network.from_dict: the type of {self._what} must be one of "
             f"{', '.join(self._kinds)}, received {shown(name)}; register one of your "
-            "own "
-            f"with network4.{self._function}.{suggestion(name, self._kinds)}"
+            f"own with network4.{self._function}.{suggestion(name, self._kinds)}"
         )

@@ -1,4 +1,5 @@
 import functools
+import re
 import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -99,7 +100,8 @@ def damaged(arrays, role="t10k-images"):
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
 def test_one_flipped_bit_is_refused_with_both_sums(tmp_path, tiny_mnist, write, load):
     write(tmp_path / "given", damaged(tiny_mnist))
-    both = r"(t10k|x_test).*SHA-256 ([0-9a-f]{64}), received (?!\2)[0-9a-f]{64};"
+    digits = r"[0-9a-f]{16}\.\.\."
+    both = rf"(t10k|x_test).*SHA-256 ({digits}), received (?!\2){digits};"
     with pytest.raises(DataError, match=both) as caught:
         load(tmp_path / "given")
     assert str(tmp_path / "given") in str(caught.value)
@@ -148,14 +150,11 @@ def test_without_mnist_and_network_the_error_names_every_place(
     )
     with pytest.raises(DataNotFoundError) as caught:
         load_data("mnist")
-    words = ["variable (NETWORK4_DATA)", "network4's cache", "(torchvision)", "(Keras)"]
-    words += [
-        "http://127.0.0.1:1/a/: ",
-        "http://127.0.0.1:1/b/: ",
-        "put the four files",
-    ]
-    for word in words:
+    words = ["NETWORK4_DATA", "network4's cache", "torchvision", "Keras"]
+    for word in [*words, "on the network", "put the four files"]:
         assert word in str(caught.value)
+    for mirror in ("http://127.0.0.1:1/a/: ", "http://127.0.0.1:1/b/: "):
+        assert mirror in str(caught.value.__cause__)
 
 
 def test_the_default_falls_back_to_digits(bare_machine, tiny_mnist):
@@ -201,8 +200,10 @@ def test_a_download_mends_a_damaged_cache(bare_machine, mirror, tiny_mnist):
 
 def test_a_mirror_that_serves_other_images_is_refused(bare_machine, mirror, tiny_mnist):
     write_idx(mirror, damaged(tiny_mnist, "train-images"))
-    with pytest.raises(DataNotFoundError, match=r"train-images.*SHA-256.*received"):
+    with pytest.raises(DataNotFoundError) as caught:
         load_mnist()
+    reason = str(caught.value.__cause__)
+    assert re.search(r"train-images.*SHA-256.*received", reason)
     assert not list((bare_machine / "cache").iterdir())
 
 

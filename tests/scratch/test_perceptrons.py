@@ -143,7 +143,7 @@ def test_sigmoid_neurons_with_these_weights_are_sure_too(digit):
         (lambda: perceptron([1], [0, 0], [1]), ShapeError, r"biases \(2,\)"),
         (lambda: perceptron([1], 0, [[1], [0]]), ShapeError, r"received \(2, 1\)"),
         (lambda: scaled([], 0), ArgumentError, "c must be .* above 0, received 0"),
-        (lambda: nand(np.array([0, 1]), 0), ArgumentError, "received array"),
+        (lambda: nand(np.array([0, 1]), 0), ArgumentError, "received an array"),
         (lambda: nand(0.5, 0), ArgumentError, r"received 0\.5"),
         (lambda: scaled([], "2"), ArgumentError, "received '2'"),
         (lambda: scaled([], np.nan), ArgumentError, "received nan"),
