@@ -4,7 +4,7 @@ import reprlib
 from typing import Any, cast
 
 LONGEST_MESSAGE = 300
-_LONGEST_VALUE = 60
+_LONGEST_VALUE = _LONGEST_WORD = 60
 _REPR = reprlib.Repr()
 _REPR.maxlist = _REPR.maxtuple = _REPR.maxdict = _REPR.maxset = _REPR.maxfrozenset = 12
 _REPR.maxstring = _REPR.maxlong = _REPR.maxother = _LONGEST_VALUE
@@ -56,19 +56,26 @@ def on_one_line(text: str, longest: int = LONGEST_MESSAGE) -> str:
 
     Args:
         text: any; characters that cannot be printed are written as escapes.
-        longest: characters, of which the first and the last ones are kept.
+        longest: characters; of longer text the middle of long words is left out, then
+            its own.
 
     Example:
         >>> on_one_line("a\nb\x1b[2J")
         'a b\\x1b[2J'
     """
-    if len(text) > 4 * longest:  # no time is lost with what is cut out anyway
-        text = f"{text[: 2 * longest]} ... {text[-2 * longest :]}"
+    if len(text) > 40 * longest:  # no time is lost with what is cut out anyway
+        text = f"{text[: 20 * longest]} ... {text[-20 * longest :]}"
     line = "".join(map(_printable, " ".join(map(str.strip, text.splitlines()))))
-    if len(line) <= longest:
-        return line
+    if len(line) > longest:  # mostly of a path, whose end says most
+        line = " ".join(_cut(word, _LONGEST_WORD) for word in line.split(" "))
+    return _cut(line, longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
     head = (longest - 3) // 2
-    return f"{line[:head]}...{line[head + 3 - longest :]}"
+    return f"{text[:head]}...{text[head + 3 - longest :]}"
 
 
 def _printable(character: str) -> str:

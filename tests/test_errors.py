@@ -63,9 +63,17 @@ def test_a_message_of_printable_characters_stays_as_it_is(text):
 
 
 def test_a_long_message_keeps_its_beginning_and_its_end():
-    message = str(DataError(f"load_data: {'x' * 5000} must be a file; check the path."))
+    message = str(DataError(f"load_data: {'x y ' * 5000}must be; check the path."))
     assert message.startswith("load_data: x") and message.endswith("check the path.")
     assert len(message) == LONGEST_MESSAGE
+
+
+def test_a_long_message_with_a_long_path_loses_of_the_path_alone():
+    path = f"/{'long/' * 50}digits.npz"
+    message = str(DataError(f"load_data: {path} must be a file, received none."))
+    before, end = message.split("digits.npz")
+    assert end == " must be a file, received none."
+    assert before.startswith("load_data: /long/long/") and len(before) < 70
 
 
 def test_each_error_goes_through_a_pickle():

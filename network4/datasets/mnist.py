@@ -23,7 +23,7 @@ from network4.errors import (
     on_one_line,
 )
 
-_LONGEST_REASON = 100
+_LONGEST_REASON = 60
 
 
 def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
