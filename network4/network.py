@@ -29,7 +29,7 @@ from network4.objectives import (
     num_classes,
     resolve_objective,
 )
-from network4.utils.checks import check_choice, check_integer
+from network4.utils.checks import check_choice, check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 Parameters = Tree
@@ -136,6 +136,7 @@ class Network:
 
     def with_objective(self, objective: Objective) -> "Network":
         """Return the same layers, trained for something else."""
+        check_kind("with_objective", "objective", objective, Objective)
         if objective == self.objective:
             return self
         return Network(self.layers, self.input_shape, objective, self.inputs)

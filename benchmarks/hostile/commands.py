@@ -26,7 +26,7 @@ _TEXTS = (
         "--",
         "-",
         "ünïcödé",
-        "\ud800",
+        "\udcff",
         "mnist.",
         "\u202e",
     ),
@@ -39,6 +39,7 @@ _KEPT_SHORT: dict[str, tuple[str, ...]] = {
     "train": ("--epochs", "1", "--data", "data.npz", "--batch-size", "3"),
     "bench": ("--network", "nosuch"),
     "reproduce": ("--data", "data.npz", "--jobs", "1", "--runs", "1"),
+    "evaluate": ("--data", "data.npz"),
     "report": ("--results", "nowhere"),
     "book": ("nowhere.py",),
 }

@@ -19,7 +19,14 @@ _ROOMS = ("architectures", "evaluation", "export", "plots", "scratch")
 # A large number is no fault there, but it takes that long.
 LONG_RUNNING = {
     *("epochs", "count", "num_jobs", "num_batches", "steps", "depth", "most_steps"),
-    *("num_epochs", "steps_per_epoch", "warmup_epochs", "max_seconds", "num_hidden"),
+    *(
+        "size",
+        "num_epochs",
+        "steps_per_epoch",
+        "warmup_epochs",
+        "max_seconds",
+        "num_hidden",
+    ),
 }
 _DRAWS = "draw_"  # how functions begin that make a picture, which takes a second
 
@@ -121,7 +128,9 @@ def _target(name: str, call: Callable[..., Any]) -> Target | None:
     named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     required = tuple(p.name for p in named if p.default is p.empty)
     others = tuple(p.name for p in named if p.default is not p.empty)
-    return Target(name, call, required, others) if named else None
+    # What is told whom to name in messages is for ourselves.
+    is_ours = "owner" in required or not named
+    return None if is_ours else Target(name, call, required, others)
 
 
 def _public(module: ModuleType) -> Iterator[tuple[str, Any]]:

@@ -14,7 +14,7 @@ from network4.layers import (
 )
 from network4.layers.activations import Activation
 from network4.network import Network
-from network4.utils.checks import check_integer
+from network4.utils.checks import check_integer, check_shape
 
 _WIDTHS = (16, 32, 64)
 
@@ -50,7 +50,7 @@ def resnet(
         raise ArgumentError(
             f"resnet: depth must be 6n + 2, as 20, 32, 44, 56 are, received {depth}."
         )
-    _, height, width = input_shape
+    _, height, width = check_shape("resnet", "input_shape", input_shape, 3)
     if height % 4 or width % 4 or height != width:
         raise ArgumentError(
             "resnet: input_shape must be a square with sides that are multiples of 4, "

@@ -10,7 +10,14 @@ import numpy.typing as npt
 from network4.augment.shifts import MOST_PIXELS
 from network4.augment.warps import Floats, Warps, smoothing, warp
 from network4.errors import ArgumentError, ShapeError
-from network4.utils.checks import check_flag, check_integer, check_number
+from network4.utils.arrays import as_array
+from network4.utils.checks import (
+    check_flag,
+    check_integer,
+    check_kind,
+    check_number,
+    check_shape,
+)
 from network4.utils.randomness import random_generator
 
 _MOST_ALPHA = 1e6
@@ -85,6 +92,7 @@ class Distortions:
 
     def times(self, factor: float) -> "Distortions":
         """Return distortions of so many times the size; sigma and reflect stay."""
+        check_number("Distortions", "factor", factor, 0.0)
         return Distortions(
             shift=self.shift * factor,
             rotation=self.rotation * factor,
@@ -110,6 +118,9 @@ class Distortions:
             count: images, 0 or more.
             shape: of one image, (channels, height, width).
         """
+        check_kind("Distortions", "generator", generator, np.random.Generator)
+        check_integer("Distortions", "count", count, 0)
+        shape = check_shape("Distortions", "shape", shape, 3)
         affine = self._draw_affine(generator, count)
         rows, columns = (self._smoothing(side) for side in shape[1:])
         noise = generator.standard_normal(
@@ -177,7 +188,7 @@ def distort(
             "distort: distortions must be Distortions(...), received "
             f"{type(distortions).__name__}."
         )
-    images = np.asarray(images)
+    images = as_array("distort", "images", images)
     if images.dtype.name not in ("uint8", "float32"):
         raise ShapeError(
             "distort: images must be uint8 (0..255) or float32 (0..1), received "

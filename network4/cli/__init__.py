@@ -14,7 +14,7 @@ from network4.cli.read import read
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
 from network4.cli.train import train
-from network4.errors import ArgumentError, Network4Error, shown
+from network4.errors import ArgumentError, Network4Error, on_one_line, shown
 from network4.utils.checks import suggestion
 from network4.version import __version__
 
@@ -62,7 +62,7 @@ def main() -> None:
     try:
         network4(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _on_one_line(error).show()
         sys.exit(error.exit_code)
     except ArgumentError as error:
         command = [name for name in sys.argv[1:2] if name in network4.commands]
@@ -70,8 +70,16 @@ def main() -> None:
         click.echo(f"Error: {error}\nTry '{called} --help' for help.", err=True)
         sys.exit(2)
     except (Network4Error, OSError) as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {on_one_line(str(error))}", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped.", err=True)
         sys.exit(_INTERRUPTED)
+
+
+def _on_one_line(error: click.ClickException) -> click.ClickException:
+    """Return an error whose message is short, whatever was typed."""
+    message = on_one_line(error.format_message())
+    if isinstance(error, click.UsageError):
+        return click.UsageError(message, error.ctx)
+    return click.ClickException(message)

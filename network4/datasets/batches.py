@@ -47,8 +47,11 @@ class Batches:
         """Return the mini-batch of that number.
 
         Raises:
-            ArgumentError: what `make` returned is no Split, or of another size.
+            ArgumentError: an argument is no whole number of at least 0, or what `make`
+                returned is no Split, or of another size.
         """
+        for name, given in (("seed", seed), ("number", number), ("size", size)):
+            check_integer("Batches", name, given, 0)
         made = cast(object, self.make(seed, number, size))
         if isinstance(made, Split) and len(made) == size:
             return made

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
 from network4.datasets.batches import Batches
 from network4.datasets.split import NO_CLASS, Split, joined
-from network4.errors import DataError
+from network4.errors import ArgumentError, DataError, shown
 from network4.utils.checks import check_integer, check_kind
 from network4.utils.randomness import random_generator
 
@@ -79,6 +80,13 @@ class Dataset:
         if self.batches is not None:
             hint = "; give Batches(make, num_batches)"
             check_kind("Dataset", "batches", self.batches, Batches, hint)
+
+        names = cast(object, self.class_names)
+        if not isinstance(names, (tuple, list)):
+            raise ArgumentError(
+                "Dataset: class_names must be a tuple of names, received "
+                f"{shown(names)}."
+            )
 
     def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
         who = f"{self.name} ({self.source}): the {part} part"

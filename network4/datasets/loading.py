@@ -20,7 +20,7 @@ from network4.datasets.npz import read_npz
 from network4.datasets.splitting import complete
 from network4.datasets.streams import open_plain_or_gzip
 from network4.errors import ArgumentError, DataError, DataNotFoundError, shown
-from network4.utils.checks import suggestion
+from network4.utils.checks import check_path, suggestion
 
 _BY_NAME = {"mnist": load_mnist, "digits": load_digits}
 _PICKLE_STARTS = (b"\x80", b"(", b"]")
@@ -89,6 +89,7 @@ def load_default() -> Dataset:
 
 
 def _existing(name_or_path: str | os.PathLike[str]) -> Path:
+    check_path("load_data", "the data", name_or_path)
     text = os.fspath(name_or_path)
     path = Path(os.path.expanduser(name_or_path))
     if text and path.exists():

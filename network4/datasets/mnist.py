@@ -22,6 +22,7 @@ from network4.errors import (
     DataNotFoundError,
     on_one_line,
 )
+from network4.utils.checks import check_path
 
 _LONGEST_REASON = 60
 
@@ -55,6 +56,7 @@ def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
         True
     """
     if directory is not None:
+        check_path("load_mnist", "the directory", directory)
         if not os.fspath(directory):
             raise ArgumentError(
                 "load_mnist: the directory must be a path, received ''; is a shell "

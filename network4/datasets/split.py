@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_array
+from network4.utils.checks import check_integer
 
 NO_CLASS = -1  # the label of a training image that belongs to no class
 ByteArray = npt.NDArray[np.uint8]
@@ -78,13 +79,22 @@ class Split:
         return f"Split({len(self)} images of {size})"
 
     def part(self, which: slice | npt.NDArray[Any]) -> "Split":
-        """Return the examples that a slice or an array of indices names."""
+        """Return the examples that a slice or an array of indices names.
+
+        Args:
+            which: a slice, or (k,) whole numbers in 0..n-1, or (n,) booleans.
+
+        Raises:
+            ArgumentError: it is neither, or names no example of these.
+        """
+        _check_indices(which, len(self))
         arrays: list[Any] = [getattr(self, field.name) for field in fields(self)]
         parts: list[Any] = [None if array is None else array[which] for array in arrays]
         return Split(*parts)
 
     def divided(self, num_images: int) -> tuple["Split", "Split"]:
         """Return the first so many images, and the others."""
+        check_integer("Split", "num_images", num_images, 0)
         return self.part(slice(num_images)), self.part(slice(num_images, None))
 
     @property
@@ -148,6 +158,19 @@ def _all_steps(split: Split) -> npt.NDArray[np.int32]:
 
 def _even_weights(split: Split) -> npt.NDArray[np.float32]:
     return np.ones(len(split), np.float32)
+
+
+def _check_indices(which: object, count: int) -> None:
+    """Raise ArgumentError unless a slice or an array names some of so many."""
+    try:
+        known: object = np.arange(count)[cast(Any, which)]
+    except Exception:  # of an index that is none, or beyond
+        known = None
+    if not isinstance(known, np.ndarray) or known.ndim != 1:
+        raise ArgumentError(
+            "Split: which must be a slice, or an array of whole numbers in "
+            f"0..{count - 1}, received {shown(which)}."
+        )
 
 
 def _check_images(images: object) -> None:

@@ -14,6 +14,7 @@ from network4.layers import Shape
 from network4.layers.parameters import fits, is_open
 from network4.network import Network
 from network4.utils.arrays import as_array
+from network4.utils.checks import check_kind
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
 Outputs = npt.NDArray[np.float32]
@@ -66,6 +67,7 @@ def as_examples(owner: str, network: Network, split: Split) -> Examples:
     Raises:
         ShapeError, ArgumentError: its arrays do not fit the network.
     """
+    check_kind(owner, "split", split, Split)
     images = as_batch(network, split.images)
     targets = as_targets(owner, network, split.labels, images)
     lengths = as_lengths(owner, network, images, split.lengths)

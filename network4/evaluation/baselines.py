@@ -5,16 +5,17 @@ exactly.
 """
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Dataset, Split
-from network4.errors import ArgumentError
-from network4.utils.checks import check_choice, check_integer, check_number
+from network4.errors import ArgumentError, shown
+from network4.utils.arrays import as_numbers
+from network4.utils.checks import check_choice, check_integer, check_kind, check_number
 from network4.utils.randomness import random_generator
 
 Labels = npt.NDArray[np.int64]
@@ -51,7 +52,9 @@ def count_right(answers: npt.NDArray[Any], labels: npt.NDArray[Any]) -> Score:
     Raises:
         ArgumentError: there are no labels, or not as many as answers.
     """
-    if answers.shape != labels.shape or not len(labels):
+    answers = as_numbers("count_right", "answers", answers)
+    labels = as_numbers("count_right", "labels", labels)
+    if not labels.ndim or answers.shape != labels.shape or not labels.size:
         raise ArgumentError(
             "count_right: answers and labels must be one an image, received shapes "
             f"{answers.shape} and {labels.shape}."
@@ -72,7 +75,7 @@ def random_guess(train: Split, test: Split, seed: int = 0) -> Labels:
 
     Source: the book, Chapter 1: about ten percent.
     """
-    classes = _classes("random_guess", train)
+    classes = _classes("random_guess", train, test)
     generator = random_generator(seed, "order")
     return classes[generator.integers(len(classes), size=len(test))]
 
@@ -91,7 +94,7 @@ def mean_ink(train: Split, test: Split) -> Labels:
 
     Source: the book, Chapter 1.
     """
-    classes = _classes("mean_ink", train)
+    classes = _classes("mean_ink", train, test)
     ink = _ink(train)
     means = np.array([ink[train.labels == label].mean() for label in classes])
     return classes[np.abs(_ink(test)[:, None] - means).argmin(axis=1)]
@@ -107,7 +110,7 @@ def nearest_mean(train: Split, test: Split) -> Labels:
     Returns:
         (n,) labels.
     """
-    classes = _classes("nearest_mean", train)
+    classes = _classes("nearest_mean", train, test)
     pixels = _pixels(train)
     means = np.stack([pixels[train.labels == label].mean(axis=0) for label in classes])
     # ||x - m||^2 = ||x||^2 - 2 x.m + ||m||^2, of which the first is the same for all m.
@@ -142,7 +145,7 @@ def svm(
     else:
         check_number("svm", "gamma", gamma, 0.0, minimum_allowed=False)
     check_number("svm", "c", c, 0.0, minimum_allowed=False)
-    _classes("svm", train)
+    _classes("svm", train, test)
     # Its import takes a second, which nobody else should pay; it has no types.
     machines: Any = importlib.import_module("sklearn.svm")
     machine = machines.SVC(C=c, gamma=gamma, cache_size=1000)
@@ -152,7 +155,7 @@ def svm(
 
 def tune_svm(
     data: Dataset,
-    grid: Iterable[tuple[float, float]] = DEFAULT_GRID,
+    grid: Sequence[tuple[float, float]] = DEFAULT_GRID,
     num_images: int = TUNING_IMAGES,
 ) -> tuple[float, float]:
     """Return the (c, gamma) that does best on validation data; test data are not seen.
@@ -171,10 +174,9 @@ def tune_svm(
         >>> tune_svm(load_digits(), [(5.0, 1e-9), (5.0, 0.01)])
         (5.0, 0.01)
     """
-    pairs = list(grid)
+    check_kind("tune_svm", "data", data, Dataset)
     check_integer("tune_svm", "num_images", num_images, 1)
-    if not pairs:
-        raise ArgumentError("tune_svm: grid must hold pairs (c, gamma), received none.")
+    pairs = _checked_grid(grid)
     few = Split(data.train.images[:num_images], data.train.labels[:num_images])
 
     def right(pair: tuple[float, float]) -> int:
@@ -184,7 +186,19 @@ def tune_svm(
     return max(pairs, key=right)
 
 
-def _classes(owner: str, train: Split) -> Labels:
+def _checked_grid(grid: object) -> list[tuple[float, float]]:
+    is_list = isinstance(grid, (list, tuple))
+    pairs: list[Any] = list(cast(Sequence[Any], grid)) if is_list else []
+    if pairs and all(isinstance(p, tuple) and len(cast(Any, p)) == 2 for p in pairs):
+        return pairs
+    raise ArgumentError(
+        f"tune_svm: grid must be a list of pairs (c, gamma), received {shown(grid)}."
+    )
+
+
+def _classes(owner: str, train: Split, test: Split) -> Labels:
+    check_kind(owner, "train", train, Split)
+    check_kind(owner, "test", test, Split)
     if not len(train):
         raise ArgumentError(f"{owner}: train must hold an image, received none.")
     return np.unique(train.labels).astype(np.int64)

@@ -12,7 +12,8 @@ from network4.engines import as_examples
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Layer, Sequence, named, replaced
 from network4.model import Model
-from network4.utils.checks import check_integer, check_number
+from network4.utils.arrays import as_numbers
+from network4.utils.checks import check_integer, check_kind, check_number
 
 Floats = npt.NDArray[np.floating[Any]]
 Labels = npt.NDArray[np.integer[Any]]
@@ -72,6 +73,7 @@ def calibrate(model: Model, validation: Split) -> Model:
 
     Source: Guo et al. 2017.
     """
+    check_kind("calibrate", "model", model, Model)
     model.check_names_classes("calibrate")
     if model.network.output_activation != "softmax":
         raise ArgumentError(
@@ -115,7 +117,12 @@ def best_temperature(logarithms: Floats, labels: Labels) -> float:
 
     Returns:
         T, in 0.05..20.
+
+    Raises:
+        ShapeError: not one label an image, or no images.
+        ArgumentError: a number is not finite, or a label is no class.
     """
+    logarithms, labels = _checked_logarithms(logarithms, labels)
     optimize: Any = importlib.import_module("scipy.optimize")
     special: Any = importlib.import_module("scipy.special")
     own = np.arange(len(labels)), labels
@@ -127,6 +134,24 @@ def best_temperature(logarithms: Floats, labels: Labels) -> float:
     bounds = tuple(np.log(_TEMPERATURES))
     found = optimize.minimize_scalar(cost, bounds=bounds, method="bounded")
     return float(np.exp(found.x))
+
+
+def _checked_logarithms(logarithms: object, labels: object) -> tuple[Floats, Labels]:
+    owner = "best_temperature"
+    numbers = as_numbers(owner, "logarithms", logarithms).astype(np.float64)
+    classes = as_numbers(owner, "labels", labels)
+    if numbers.ndim != 2 or classes.shape != numbers.shape[:1] or not classes.size:
+        raise ShapeError(
+            f"{owner}: logarithms must be (n, classes) with a label each, received "
+            f"{numbers.shape} and {classes.shape}."
+        )
+    is_class = classes.dtype.kind in "iu" and (classes < numbers.shape[1]).all()
+    if not (is_class and (classes >= 0).all() and np.isfinite(numbers).all()):
+        raise ArgumentError(
+            f"{owner}: logarithms must be finite, and labels whole numbers in "
+            f"0..{numbers.shape[1] - 1}, received others."
+        )
+    return numbers, classes
 
 
 @dataclass(frozen=True)
@@ -174,7 +199,8 @@ def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rej
 def _sure_and_right(
     owner: str, probabilities: Floats, labels: Labels
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    probabilities, labels = np.asarray(probabilities), np.asarray(labels)
+    probabilities = as_numbers(owner, "probabilities", probabilities)
+    labels = as_numbers(owner, "labels", labels)
     if (
         probabilities.ndim != 2
         or probabilities.shape[1] < 2

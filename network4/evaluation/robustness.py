@@ -1,15 +1,17 @@
 """How far a model can be trusted with digits unlike those it was trained on."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 
 from network4.augment.corruptions import CORRUPTIONS, Corruption, corrupt
 from network4.datasets import Split
 from network4.engines import as_examples
-from network4.errors import ShapeError, shown
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.model import Model
 from network4.objectives import accuracy
+from network4.utils.checks import check_kind
 
 Curves = Mapping[str, Mapping[float, float]]
 
@@ -44,7 +46,15 @@ def accuracy_by_severity(
         [0, 0.25, 0.5, 0.75, 1.0]
     """
     owner = "accuracy_by_severity"
-    model.check_names_classes(owner)
+    check_kind(owner, "model", model, Model).check_names_classes(owner)
+    check_kind(owner, "split", split, Split)
+    if not isinstance(cast(object, corruptions), (list, tuple)):
+        raise ArgumentError(
+            f"{owner}: corruptions must be a list of them, received "
+            f"{shown(corruptions)}."
+        )
+    for each in corruptions:
+        check_kind(owner, "each of corruptions", each, Corruption)
     is_grey = len(split.image_shape) == 3 and split.image_shape[0] == 1
     if not is_grey or split.images.dtype != np.uint8:
         raise ShapeError(

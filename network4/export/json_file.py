@@ -7,6 +7,7 @@ import numpy as np
 
 from network4.layers import FloatArray, map_tree
 from network4.model import Model
+from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
 from network4.utils.records import to_json
 
@@ -24,8 +25,11 @@ def write_json(path: str | os.PathLike[str], model: Model) -> None:
         model: what to write.
 
     Raises:
+        ArgumentError: an argument is of another type.
         OSError: the file cannot be written.
     """
+    target = check_path("write_json", "path", path)
+    check_kind("write_json", "model", model, Model)
     content = {
         "network": model.network.to_dict(),
         "parameters": [
@@ -34,7 +38,7 @@ def write_json(path: str | os.PathLike[str], model: Model) -> None:
         ],
         "details": dict(model.details),
     }
-    write_whole(path, f"{to_json(content)}\n".encode())
+    write_whole(target, f"{to_json(content)}\n".encode())
 
 
 def _as_lists(array: FloatArray) -> list[Any]:

@@ -9,7 +9,7 @@ from network4.export.onnx_nodes import Graph, add_model, onnx_module
 from network4.layers import Shape
 from network4.model import Model
 from network4.model.ensemble import Ensemble
-from network4.utils.checks import check_integer
+from network4.utils.checks import check_integer, check_kind, check_path
 from network4.utils.files import write_whole
 from network4.utils.records import to_json
 from network4.version import __version__
@@ -49,10 +49,13 @@ def write_onnx(
 
     Source: https://onnx.ai
     """
-    models = list(model.models) if isinstance(model, Ensemble) else [model]
+    target = check_path("write_onnx", "path", path)
+    models = model.models if isinstance(model, Ensemble) else [model]
+    for each in models:
+        check_kind("write_onnx", "model", each, Model)
     _check_read_alike(models)
     written = _onnx_model(models, opset)
-    write_whole(path, written.SerializeToString())
+    write_whole(target, written.SerializeToString())
 
 
 def _onnx_model(models: Sequence[Model], opset: int) -> Any:

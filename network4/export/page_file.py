@@ -20,6 +20,7 @@ from network4.layers import (
     Softmax,
 )
 from network4.model import Model
+from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
 
 # What page/network/layers.js computes, and the arguments that must be at their
@@ -57,6 +58,8 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
             of classes, or the page cannot compute a layer.
         OSError: the file cannot be written.
     """
+    target = check_path("write_page", "path", path)
+    check_kind("write_page", "model", model, Model)
     model.check_reads_digits("write_page")
     _check_layers(model)
     parts = {
@@ -67,7 +70,7 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
         "script": _bundle("main.js"),
     }
     page = _PLACE.sub(lambda place: parts[place[1]], _asset("page.html"))
-    write_whole(path, page.encode())
+    write_whole(target, page.encode())
 
 
 def _check_layers(model: Model) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Shifts
 from network4.engines import Outputs
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.model.model import Model
+from network4.utils.checks import check_kind
 
 Answers = npt.NDArray[np.integer[Any]]
 
@@ -76,7 +77,13 @@ class Ensemble:
 
     def __post_init__(self) -> None:
         """Refuse models that cannot answer together."""
+        if not isinstance(cast(object, self.models), Sequence):
+            raise ArgumentError(
+                f"Ensemble: models must be a list of models, received "
+                f"{shown(self.models)}."
+            )
         for model in self.models:
+            check_kind("Ensemble", "each of models", model, Model)
             model.check_gives_probabilities("Ensemble")
         counts = sorted({model.network.num_classes for model in self.models})
         if len(counts) != 1:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,12 @@ from network4.engines import (
     choose_engine,
     score,
 )
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, shown
 from network4.layers import named, replaced
 from network4.model.file import encode_model, read_model
 from network4.network import Network, Parameters
 from network4.objectives import class_probabilities, predicted_classes
+from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
 
 DIGIT_SHAPE = (1, 28, 28)
@@ -59,6 +60,11 @@ class Model:
 
     def __post_init__(self) -> None:
         """Refuse parameters of another network; put them in its order, as float32."""
+        check_kind("Model", "network", self.network, Network)
+        if not isinstance(cast(object, self.details), Mapping):
+            raise ArgumentError(
+                f"Model: details must be a dict, received {shown(self.details)}."
+            )
         self.network.check_parameters(self.parameters)
         arrays = {n: np.asarray(a, np.float32) for n, a in named(self.parameters)}
         ordered = replaced(self.network.parameters, arrays)
@@ -235,7 +241,7 @@ class Model:
         Raises:
             ShapeError, ArgumentError: they do not fit the network.
         """
-        examples = as_examples("score", self.network, split)
+        examples = as_examples("Model", self.network, split)
         outputs = self.outputs(split.images, lengths=split.lengths)
         return score(self.network, examples, outputs)
 
@@ -265,7 +271,8 @@ class Model:
             >>> model = Model(network, network.initial_parameters(seed=0))
             >>> model.save(tempfile.mkdtemp() + "/small.safetensors", dtype="float16")
         """
-        write_whole(path, self.to_bytes(dtype=dtype))
+        target = check_path("Model.save", "path", path)
+        write_whole(target, self.to_bytes(dtype=dtype))
 
 
 def load_model(path: str | os.PathLike[str] | None = None) -> Model:

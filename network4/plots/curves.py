@@ -11,7 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from network4.plots.saving import save
+from network4.errors import DataError, shown
+from network4.plots.saving import check_by_name, save
 from network4.utils.records import Record
 
 
@@ -37,8 +38,7 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     Raises:
         OSError: the picture cannot be written.
     """
-    epochs = [result["epoch"] + 1 for result in record["epochs"]]
-    costs = [result["training_cost"] for result in record["epochs"]]
+    epochs, costs, best = _epochs(record)
     scores, unit, name = _scores(record)
     figure = Figure(figsize=(9, 4), layout="constrained")
     FigureCanvasAgg(figure)
@@ -46,7 +46,6 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     left.plot(epochs, costs, marker="o", color="#2563a8")
     left.set(xlabel="epoch", ylabel="cost", title="Cost on training data")
     right.plot(epochs, scores, marker="o", color="#c26a12")
-    best = record["best_epoch"]
     shown = f"{scores[best]:.2f}%" if unit == "percent" else f"{scores[best]:.4g}"
     right.plot(epochs[best], scores[best], marker="o", ms=13, mfc="none", mec="k")
     right.set(
@@ -60,11 +59,27 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     save(figure, path)
 
 
+def _epochs(record: Record) -> tuple[list[int], list[float], int]:
+    """Return the numbers of epochs, from 1, their costs, and the index of the best."""
+    try:
+        results = record["epochs"]
+        epochs = [int(result["epoch"]) + 1 for result in results]
+        costs = [float(result["training_cost"]) for result in results]
+        best: int = range(len(epochs))[int(record["best_epoch"])]
+        _scores(record)
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration):
+        raise DataError(
+            "draw_curves: record must be one that Run.record() returned, received "
+            f"{shown(record)}."
+        ) from None
+    return epochs, costs, best
+
+
 def _scores(record: Record) -> tuple[list[float], str, str]:
     """Return the validation scores by epoch, their unit, and a word for the title."""
     first = record["epochs"][0]
     key = next(name for name in first if name.startswith("validation_"))
-    values = [result[key] for result in record["epochs"]]
+    values = [float(result[key]) for result in record["epochs"]]
     name = key.removeprefix("validation_").replace("_", " ")
     if name == "accuracy":
         return [100 * value for value in values], "percent", " accuracy"
@@ -92,6 +107,7 @@ def draw_comparison(
     Raises:
         OSError: the picture cannot be written.
     """
+    check_by_name("draw_comparison", "curves", curves)
     figure, axes = _one_panel()
     lowest: list[float] = []
     for number, (name, runs) in enumerate(curves.items()):
@@ -129,6 +145,7 @@ def draw_settings(
     Raises:
         OSError: the picture cannot be written.
     """
+    check_by_name("draw_settings", "lines", lines)
     figure, axes = _one_panel()
     for number, (label, values) in enumerate(lines.items()):
         colour, places = f"C{number}", range(len(values))
@@ -162,6 +179,7 @@ def draw_panels(
     Raises:
         OSError: the picture cannot be written.
     """
+    check_by_name("draw_panels", "panels", panels)
     columns = min(2, len(panels))
     rows = math.ceil(len(panels) / columns)
     figure = Figure(figsize=(4.5 * columns, 3.2 * rows), layout="constrained")

@@ -12,7 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
-from network4.plots.saving import save
+from network4.errors import ArgumentError
+from network4.plots.saving import check_by_name, save
+from network4.utils.arrays import as_numbers
 
 MAX_ERRORS_SHOWN = 200
 _COLUMNS = 10
@@ -96,6 +98,7 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
     Raises:
         OSError: the picture cannot be written.
     """
+    check_by_name("draw_rows", "rows", rows)
     columns = max(len(images) for images in rows.values())
     size = 0.8 * (columns + 2), 0.8 * len(rows)
     figure = Figure(figsize=size, layout="constrained")
@@ -123,10 +126,17 @@ def draw_filters(
             in rows of five; otherwise each map is a row, its channels the columns.
 
     Raises:
+        ArgumentError: weights of another shape.
         OSError: the picture cannot be written.
 
     Source: the book, Chapter 6, the figure of a first layer's 20 filters.
     """
+    weights = as_numbers("draw_filters", "weights", weights)
+    if weights.ndim != 4 or not weights.size:
+        raise ArgumentError(
+            "draw_filters: weights must be (maps, channels, height, width), received "
+            f"shape {weights.shape}."
+        )
     maps, channels, height, width = weights.shape
     columns = min(maps, 5) if channels == 1 else channels
     fields = weights.reshape(-1, height, width).astype(np.float32)

@@ -1,13 +1,27 @@
 """Pictures as files."""
 
 import os
+from collections.abc import Mapping
+from typing import Any, cast
 
 from matplotlib.figure import Figure
 
+from network4.errors import ArgumentError, shown
+from network4.utils.checks import check_path
 from network4.utils.files import atomic_path
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    """Write a PNG file, whole or not at all."""
-    with atomic_path(path) as temporary:
+    """Write a PNG file, whole or not at all; ArgumentError where it is no path."""
+    with atomic_path(check_path("plots", "path", path)) as temporary:
         figure.savefig(temporary, dpi=100)
+
+
+def check_by_name(owner: str, name: str, value: object) -> Mapping[str, Any]:
+    """Return a mapping with a name or more; else raise ArgumentError."""
+    if isinstance(value, Mapping) and value:
+        return cast(Mapping[str, Any], value)
+    raise ArgumentError(
+        f"{owner}: {name} must be a dict with a name or more, received "
+        f"{shown(cast(object, value))}."
+    )

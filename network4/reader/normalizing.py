@@ -10,6 +10,7 @@ from PIL import Image
 from network4.errors import ArgumentError, ShapeError
 from network4.reader.constants import NORMALIZING
 from network4.reader.strokes import Ink, pen_width
+from network4.utils.arrays import as_numbers
 
 
 def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -37,7 +38,8 @@ def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
 
     Source: LeCun et al. 1998, section III A.
     """
-    array = np.asarray(ink, np.float32)
+    with np.errstate(over="ignore"):  # what is too large is refused as infinite
+        array = as_numbers("normalize", "ink", ink).astype(np.float32)
     if array.ndim != 2:
         raise ShapeError(f"normalize: ink must be (height, width), not {array.shape}.")
     if array.size and not (np.isfinite(array).all() and array.min() >= 0):

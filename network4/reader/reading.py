@@ -18,7 +18,7 @@ from network4.reader.opening import Picture, open_picture
 from network4.reader.pieces import Piece, find_lines, find_pieces
 from network4.reader.recognizing import Probabilities, Seen, recognize
 from network4.reader.straightening import Box, straighten
-from network4.utils.checks import check_integer
+from network4.utils.checks import check_integer, check_kind
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def read(
     all candidates.
     """
     network = load_model() if model is None else model
+    check_kind("read", "model", network, Model)
     network.check_reads_digits("read")
     if num_digits is not None:
         check_integer("read", "num_digits", num_digits, 1)

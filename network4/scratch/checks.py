@@ -1,9 +1,17 @@
-"""Refuse numbers that make no sense, so that the other modules can be about theirs."""
+"""Refuse what makes no sense, so that the other modules can be about theirs."""
 
 import math
+from collections.abc import Sequence
 from numbers import Integral, Real
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
 
 from network4.errors import ArgumentError, shown
+
+Kind = TypeVar("Kind")
+Array = npt.NDArray[np.float64]
 
 
 def check_number(
@@ -15,7 +23,10 @@ def check_number(
     >>> check_number("train", "shrink", 0, zero_allowed=True)
     """
     if not isinstance(value, bool) and isinstance(value, Real):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number beyond every float
+            number = math.inf
         if 0 <= number < math.inf and (number > 0 or zero_allowed):
             return
     span = "of at least 0" if zero_allowed else "above 0"
@@ -36,3 +47,44 @@ def check_count(owner: str, name: str, value: object, minimum: int = 0) -> None:
         f"{owner}: {name} must be a whole number of at least {minimum}, received "
         f"{shown(value)}."
     )
+
+
+def as_numbers(owner: str, name: str, value: object) -> Array:
+    """Return a new float64 array; ArgumentError where the value holds no numbers.
+
+    >>> as_numbers("step", "z", [1, -1])
+    array([ 1., -1.])
+    """
+    try:
+        array: npt.NDArray[Any] = np.array(value)
+    except Exception:  # of the value's own methods, which may raise anything
+        array = np.array("none")
+    if array.dtype.kind in "biuf":
+        return array.astype(np.float64)
+    raise ArgumentError(f"{owner}: {name} must be numbers, received {shown(value)}.")
+
+
+def check_kind(owner: str, name: str, value: object, kind: type[Kind]) -> Kind:
+    """Return the value if it is of a class; else raise ArgumentError."""
+    if isinstance(value, kind):
+        return value
+    raise ArgumentError(
+        f"{owner}: {name} must be a {kind.__name__}, received {shown(value)}."
+    )
+
+
+def check_callable(owner: str, name: str, value: object) -> None:
+    """Raise ArgumentError unless the value can be called."""
+    if not callable(value):
+        raise ArgumentError(
+            f"{owner}: {name} must be a function, received {shown(value)}."
+        )
+
+
+def as_sequence(owner: str, name: str, value: object) -> Sequence[Any]:
+    """Return the value if it is a list, a tuple or an array; else ArgumentError."""
+    is_array = isinstance(value, np.ndarray) and np.ndim(cast(Array, value)) > 0
+    if is_array or isinstance(value, (list, tuple)):
+        return cast(Sequence[Any], value)
+    given = shown(cast(object, value))
+    raise ArgumentError(f"{owner}: {name} must be a list, received {given}.")

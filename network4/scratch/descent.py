@@ -39,7 +39,12 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError, TrainingDivergedError, shown
-from network4.scratch.checks import check_count, check_number
+from network4.scratch.checks import (
+    as_numbers,
+    check_callable,
+    check_count,
+    check_number,
+)
 
 Array = npt.NDArray[np.float64]
 Function = Callable[[Array], float]
@@ -77,6 +82,7 @@ def numerical_gradient(
         ArgumentError: the difference is not above 0.
         ShapeError: the point is no row of numbers.
     """
+    check_callable("numerical_gradient", "function", function)
     check_number("numerical_gradient", "difference", difference)
     here = _as_point(point)
     shifts = difference * np.eye(len(here))
@@ -114,11 +120,14 @@ def descend(
     """
     check_number("descend", "rate", rate)
     check_count("descend", "steps", steps)
+    check_callable("descend", "function", function)
+    if gradient is not None:
+        check_callable("descend", "gradient", gradient)
     slopes_at = gradient or partial(numerical_gradient, function)
     path = [_as_point(start)]
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps):
-            slopes = np.asarray(slopes_at(path[-1]), np.float64)
+            slopes = as_numbers("descend", "the gradient", slopes_at(path[-1]))
             _check_slopes(slopes, path[0])
             path.append(path[-1] - rate * slopes)
             _check_finite(path[-1], number + 1)
@@ -136,7 +145,11 @@ def share_left(rate: float, curvature: float, steps: int) -> float:
     >>> share_left(rate=1.5, curvature=2, steps=3)
     -8.0
     """
-    return (1 - rate * curvature) ** steps
+    check_number("share_left", "rate", rate, zero_allowed=True)
+    check_number("share_left", "curvature", curvature, zero_allowed=True)
+    check_count("share_left", "steps", steps)
+    with np.errstate(over="ignore"):  # a path that climbs may leave the numbers
+        return float(np.float64(1 - rate * curvature) ** steps)
 
 
 def steps_needed(rate: float, curvature: float, share: float) -> float:
@@ -161,7 +174,8 @@ def steps_needed(rate: float, curvature: float, share: float) -> float:
     """
     check_number("steps_needed", "rate", rate)
     check_number("steps_needed", "curvature", curvature)
-    if not 0 < share < 1:
+    check_number("steps_needed", "share", share)
+    if not share < 1:
         raise ArgumentError(
             f"steps_needed: share must be above 0 and below 1, received {shown(share)}."
         )
@@ -172,13 +186,15 @@ def steps_needed(rate: float, curvature: float, share: float) -> float:
 
 
 def _as_point(values: npt.ArrayLike) -> Array:
-    point = np.asarray(values, np.float64)
+    point = as_numbers("A point", "what it is made of", values)
     if point.ndim != 1 or not len(point):
         raise ShapeError(
             f"A point must be a row of numbers, (n,), received shape {point.shape}."
         )
     if not np.isfinite(point).all():
-        raise ArgumentError(f"A point must have finite numbers, received {point}.")
+        raise ArgumentError(
+            f"A point must have finite numbers, received {shown(values)}."
+        )
     return point
 
 

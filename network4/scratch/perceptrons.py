@@ -27,7 +27,12 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError, shown
-from network4.scratch.checks import check_number
+from network4.scratch.checks import (
+    as_numbers,
+    as_sequence,
+    check_callable,
+    check_number,
+)
 
 Array = npt.NDArray[np.float64]
 NeuronLayer = tuple[Array, Array]  # weights (neurons, inputs), biases (neurons,)
@@ -38,7 +43,7 @@ NUM_BITS = 4
 
 def step(z: npt.ArrayLike) -> Array:
     """Return 1 where z > 0, else 0: how a perceptron decides. At z = 0 it says 0."""
-    return np.where(np.asarray(z, np.float64) > 0, 1.0, 0.0)
+    return np.where(as_numbers("step", "z", z) > 0, 1.0, 0.0)
 
 
 def sigmoid(z: npt.ArrayLike) -> Array:
@@ -49,7 +54,7 @@ def sigmoid(z: npt.ArrayLike) -> Array:
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     """
-    return (1 + np.tanh(np.asarray(z, np.float64) / 2)) / 2
+    return (1 + np.tanh(as_numbers("sigmoid", "z", z) / 2)) / 2
 
 
 def weighted_input(
@@ -65,9 +70,17 @@ def weighted_input(
     Raises:
         ShapeError: more or fewer weights than inputs, or biases than neurons.
     """
-    w, x = np.asarray(weights, np.float64), np.asarray(inputs, np.float64)
-    b = np.asarray(bias, np.float64)
-    if not w.ndim or w.shape[-1:] != x.shape[-1:] or w.shape[:-1] != b.shape:
+    w = as_numbers("A neuron", "weights", weights)
+    x, b = (
+        as_numbers("A neuron", "inputs", inputs),
+        as_numbers("A neuron", "bias", bias),
+    )
+    if (
+        not w.ndim
+        or not x.ndim
+        or w.shape[-1:] != x.shape[-1:]
+        or w.shape[:-1] != b.shape
+    ):
         raise ShapeError(
             "A neuron expects a weight for each input and one bias, received weights "
             f"{w.shape} and biases {b.shape} for inputs {x.shape}."
@@ -113,6 +126,7 @@ def goes_to_festival(
         >>> goes_to_festival(weather=0, company=1, transit=1, threshold=3)
         True
     """
+    check_number("goes_to_festival", "threshold", threshold, zero_allowed=True)
     evidence = [_bit(weather), _bit(company), _bit(transit)]
     return perceptron([6, 2, 2], -threshold, evidence) == 1
 
@@ -165,8 +179,9 @@ def output(
     Raises:
         ShapeError: a layer has more or fewer weights than the one before has neurons.
     """
-    a = np.asarray(inputs, np.float64)
-    for weights, biases in layers:
+    check_callable("output", "activation", activation)
+    a = as_numbers("output", "inputs", inputs)
+    for weights, biases in _pairs("output", layers):
         a = activation(weighted_input(weights, biases, a))
     return a
 
@@ -198,7 +213,26 @@ def scaled(layers: Sequence[NeuronLayer], c: float) -> list[NeuronLayer]:
         ArgumentError: c is not above 0.
     """
     check_number("scaled", "c", c)
-    return [(c * weights, c * biases) for weights, biases in layers]
+    pairs = _pairs("scaled", layers)
+    return [
+        (
+            c * as_numbers("scaled", "weights", weights),
+            c * as_numbers("scaled", "biases", biases),
+        )
+        for weights, biases in pairs
+    ]
+
+
+def _pairs(owner: str, layers: object) -> Sequence[NeuronLayer]:
+    """Return layers if each is a pair; refuse anything else."""
+    given = as_sequence(owner, "layers", layers)
+    for each in given:
+        if len(as_sequence(owner, "each of layers", each)) != 2:
+            raise ArgumentError(
+                f"{owner}: each of layers must be weights and biases, received "
+                f"{shown(each)}."
+            )
+    return given
 
 
 def binary_layer() -> NeuronLayer:
@@ -236,7 +270,7 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
         wrong: the largest output of any other, 0 or more.
 
     Raises:
-        ArgumentError: wrong is no number of at least 0.
+        ArgumentError: one is no number of at least 0.
 
     Example:
         >>> round(binary_margin(), 12)
@@ -244,6 +278,7 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
         >>> binary_margin(right=0.6, wrong=0.4) > 0
         False
     """
+    check_number("binary_margin", "right", right, zero_allowed=True)
     check_number("binary_margin", "wrong", wrong, zero_allowed=True)
     weights, _ = binary_layer()
     opposed = np.sum(weights[:, :, None] != weights[:, None, :], axis=2)
@@ -252,6 +287,6 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
 
 def _bit(value: int) -> int:
     """Return 0 or 1; refuse anything else."""
-    if not isinstance(value, Integral) or value not in (0, 1):
+    if not isinstance(value, Integral) or int(value) not in (0, 1):
         raise ArgumentError(f"A bit must be 0 or 1, received {shown(value)}.")
     return int(value)

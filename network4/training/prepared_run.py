@@ -1,7 +1,7 @@
 """A run before it begins: what an engine is to start, and what a record will say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -121,6 +121,13 @@ class PreparedRun:
         return _Seen(score(self.network, test, outputs), predictions, labels)
 
 
+def _of_examples_there_are(settings: Settings, data: Dataset) -> Settings:
+    """Return settings whose mini-batches hold no more than all examples."""
+    # Engines set aside memory for as many as a mini-batch may hold.
+    count = min(settings.batch_size, settings.num_examples_of(data))
+    return replace(settings, batch_size=count)
+
+
 def prepare_run(network: Network, data: Dataset, settings: Settings) -> PreparedRun:
     """Return the run, where its checkpoint left it.
 
@@ -129,6 +136,7 @@ def prepare_run(network: Network, data: Dataset, settings: Settings) -> Prepared
         ModelFileError: the checkpoint is damaged.
     """
     check_data(network, data, settings)
+    settings = _of_examples_there_are(settings, data)
     trained = _smoothed(network, settings)
     engine = choose_engine(settings.engine, trained, settings)
     parameters = first_parameters(network, settings.initial, settings.seed)

@@ -61,6 +61,10 @@ class Schedule(ABC):
             >>> Linear(0.4, 0.1).rates(num_epochs=2, steps_per_epoch=2)
             array([0.4, 0.3, 0.2, 0.1], dtype=float32)
         """
+        check_integer(self._name, "num_epochs", num_epochs, 1)
+        check_integer(self._name, "steps_per_epoch", steps_per_epoch, 1)
+        if epoch is not None:
+            check_integer(self._name, "epoch", epoch, 0, num_epochs - 1)
         count = num_epochs * steps_per_epoch
         first = 0 if epoch is None else epoch * steps_per_epoch
         end = count if epoch is None else first + steps_per_epoch

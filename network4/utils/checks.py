@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from network4.errors import ArgumentError, shown
@@ -85,10 +86,16 @@ def check_number(
     )
 
 
-def check_path(owner: str, name: str, value: object) -> None:
-    """Raise ArgumentError unless `value` is a path to a file."""
-    if not isinstance(value, (str, os.PathLike)):
-        raise ArgumentError(f"{owner}: {name} must be a path, received {shown(value)}.")
+def check_path(owner: str, name: str, value: object) -> Path:
+    """Return `value` as a path if it can be one of a file; else raise ArgumentError."""
+    try:
+        path = Path(cast(Any, value))
+        usable = b"\0" not in os.fsencode(path)
+    except (TypeError, UnicodeEncodeError):
+        usable, path = False, Path()
+    if usable:
+        return path
+    raise ArgumentError(f"{owner}: {name} must be a path, received {shown(value)}.")
 
 
 def check_kind(
@@ -129,6 +136,21 @@ def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int,
         )
     height, width = (check_integer(owner, name, side, minimum) for side in pair)
     return height, width
+
+
+def check_shape(owner: str, name: str, value: object, length: int) -> tuple[int, ...]:
+    """Return a shape of so many sides, each 1 or more; else raise ArgumentError.
+
+    >>> check_shape("resnet", "input_shape", [3, 32, 32], length=3)
+    (3, 32, 32)
+    """
+    is_sequence = isinstance(value, (list, tuple))
+    sides = tuple(cast(Sequence[object], value)) if is_sequence else ()
+    if len(sides) != length:
+        raise ArgumentError(
+            f"{owner}: {name} must be {length} whole numbers, received {shown(value)}."
+        )
+    return tuple(check_integer(owner, name, side, 1) for side in sides)
 
 
 def check_only_fields(owner: str, one: Any) -> None:

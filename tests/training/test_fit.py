@@ -256,3 +256,13 @@ def test_what_is_observed_after_each_epoch_is_kept(stripes):
     epochs = run.record()["epochs"]
     assert [epoch["largest_weight"] for epoch in epochs] == largest
     assert "observed" not in epochs[0]
+
+
+def test_a_mini_batch_of_more_than_all_images_is_one_of_all(stripes):
+    every = len(stripes.train)
+    runs = [
+        train(stripes, batch_size=size, remainder="keep") for size in (10**6, every)
+    ]
+    larger, exact = (all_weights(run.model) for run in runs)
+    assert np.array_equal(larger, exact)
+    assert runs[0].settings["batch_size"] == every

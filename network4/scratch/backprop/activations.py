@@ -1,7 +1,7 @@
 """Activation functions and their slopes, and what every weighted layer keeps."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,7 @@ def find_activation(name: str) -> Activation:
     Raises:
         ArgumentError: there is none.
     """
-    if name not in ACTIVATIONS:
+    if not isinstance(cast(object, name), str) or name not in ACTIVATIONS:
         raise ArgumentError(
             f"activation must be one of {', '.join(ACTIVATIONS)}, received "
             f"{shown(name)}."

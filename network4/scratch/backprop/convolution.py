@@ -11,6 +11,7 @@ from network4.scratch.backprop.activations import (
     find_activation,
 )
 from network4.scratch.backprop.windows import check_images, fields
+from network4.scratch.checks import as_numbers
 
 
 class Convolution:
@@ -66,8 +67,8 @@ class Convolution:
         activation: str = "sigmoid",
     ) -> None:
         """Take the first weights and biases."""
-        self.weights = np.array(weights, np.float64)
-        self.biases = np.array(biases, np.float64)
+        self.weights = as_numbers("Convolution", "weights", weights)
+        self.biases = as_numbers("Convolution", "biases", biases)
         form = "maps, channels, height, width"
         check_parameters("Convolution", self.weights, self.biases, form)
         self.gradients: Gradients = {}

@@ -14,6 +14,7 @@ from network4.scratch.backprop.activations import (
     check_parameters,
     find_activation,
 )
+from network4.scratch.checks import as_numbers
 
 
 class Dense:
@@ -21,8 +22,8 @@ class Dense:
 
     def __init__(self, weights: npt.ArrayLike, biases: npt.ArrayLike) -> None:
         """Take the first weights (inputs, units) and biases (units,)."""
-        self.weights = np.array(weights, np.float64)
-        self.biases = np.array(biases, np.float64)
+        self.weights = as_numbers(self._name, "weights", weights)
+        self.biases = as_numbers(self._name, "biases", biases)
         check_parameters(self._name, self.weights, self.biases, "inputs, units")
         self.gradients: Gradients = {}
         self._input_shape: tuple[int, ...] = ()

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from network4.errors import ArgumentError, ShapeError
 from network4.scratch.backprop.activations import Array, Gradients
 from network4.scratch.backprop.softmax import Labels, Softmax
-from network4.scratch.checks import check_number
+from network4.scratch.checks import as_numbers, as_sequence, check_number
 
 
 class HiddenLayer(Protocol):
@@ -53,8 +53,9 @@ class Stack:
 
     def __init__(self, layers: Sequence[HiddenLayer | Softmax]) -> None:
         """Keep the layers."""
+        as_sequence("Stack", "layers", layers)
         self.hidden = [s for s in layers if not isinstance(s, Softmax)]
-        last = layers[-1] if layers else None
+        last = layers[-1] if len(layers) else None
         if not isinstance(last, Softmax) or len(self.hidden) + 1 < len(layers):
             names = [type(layer).__name__ for layer in layers]
             raise ArgumentError(
@@ -81,7 +82,7 @@ class Stack:
         Raises:
             ShapeError: a layer cannot read what comes to it.
         """
-        a = np.asarray(images, np.float64)
+        a = as_numbers("Stack", "images", images)
         if a.ndim < 2 or not len(a):
             raise ShapeError(
                 f"A mini-batch must hold one example or more, (n, ...), received shape "

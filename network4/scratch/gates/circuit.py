@@ -27,6 +27,7 @@ from collections.abc import Sequence
 from numbers import Real
 
 from network4.errors import ArgumentError, shown
+from network4.scratch.checks import as_sequence
 
 
 class Unit:
@@ -51,15 +52,17 @@ class Unit:
         slopes: Sequence[float] = (),
     ) -> None:
         """Take the value, and remember where it came from."""
-        is_number = isinstance(value, Real) and math.isfinite(value)
-        if not is_number:
-            raise ArgumentError(
-                f"Unit: value must be a finite number, received {shown(value)}."
-            )
-        self.value = float(value)
+        self.value = _finite("value", value)
         self.gradient = 0.0
-        self.sources = tuple(sources)
-        self.slopes = tuple(slopes)
+        self.sources = tuple(as_sequence("Unit", "sources", sources))
+        _check_units("Unit", *self.sources)
+        self.slopes = tuple(as_sequence("Unit", "slopes", slopes))
+        are_numbers = all(isinstance(slope, Real) for slope in self.slopes)
+        if not are_numbers or len(self.slopes) != len(self.sources):
+            raise ArgumentError(
+                "Unit: slopes must be numbers, one a source, received "
+                f"{shown(slopes)} for {len(self.sources)}."
+            )
 
     def __repr__(self) -> str:
         """Show value and gradient."""
@@ -68,12 +71,14 @@ class Unit:
 
 def add(*units: Unit) -> Unit:
     """Return the sum. Each input feels the pull on the sum as it is."""
+    _check_units("add", *units)
     total = math.fsum(unit.value for unit in units)
     return Unit(total, units, [1.0] * len(units))
 
 
 def multiply(x: Unit, y: Unit) -> Unit:
     """Return the product. Each input feels the pull times the other's value."""
+    _check_units("multiply", x, y)
     return Unit(x.value * y.value, (x, y), (y.value, x.value))
 
 
@@ -85,12 +90,14 @@ def larger(x: Unit, y: Unit) -> Unit:
     >>> x.gradient, y.gradient
     (0.0, 1.0)
     """
+    _check_units("larger", x, y)
     first = x.value >= y.value
     return Unit(max(x.value, y.value), (x, y), (1.0 * first, 1.0 * (not first)))
 
 
 def sigmoid(x: Unit) -> Unit:
     """Return s = 1/(1 + exp(-x)), whose slope is s (1 - s)."""
+    _check_units("sigmoid", x)
     value = (1 + math.tanh(x.value / 2)) / 2  # the same, and it cannot overflow
     return Unit(value, (x,), (value * (1 - value),))
 
@@ -124,10 +131,12 @@ def backward(output: Unit, pull: float = 1.0) -> None:
         pull: the gradient that the output itself gets; default 1, which makes the
             others' the slopes of the output.
     """
+    _check_units("backward", output)
+    pulled = _finite("pull", pull)
     order = _inputs_first(output)
     for unit in order:
         unit.gradient = 0.0
-    output.gradient = float(pull)
+    output.gradient = pulled
     for unit in reversed(order):  # all that a unit feeds has its gradient by now
         for source, slope in zip(unit.sources, unit.slopes, strict=True):
             source.gradient += unit.gradient * slope
@@ -147,3 +156,19 @@ def _inputs_first(output: Unit) -> list[Unit]:
             waiting.append((unit, True))
             waiting.extend((source, False) for source in unit.sources)
     return order
+
+
+def _finite(name: str, value: object) -> float:
+    number = value if isinstance(value, Real) else math.nan
+    if math.isfinite(number):
+        return float(number)
+    raise ArgumentError(
+        f"Unit: {name} must be a finite number, received {shown(value)}."
+    )
+
+
+def _check_units(owner: str, *units: object) -> None:
+    if not all(isinstance(unit, Unit) for unit in units):
+        raise ArgumentError(
+            f"{owner}: each input must be a Unit, received {shown(units)}."
+        )

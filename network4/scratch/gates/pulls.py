@@ -31,12 +31,20 @@ neurons learns by the same loop.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError, shown
-from network4.scratch.checks import check_count, check_number
+from network4.scratch.checks import (
+    as_numbers,
+    as_sequence,
+    check_callable,
+    check_count,
+    check_kind,
+    check_number,
+)
 from network4.scratch.gates.circuit import Unit, add, backward, multiply, relu
 
 Array = npt.NDArray[np.float64]
@@ -66,6 +74,11 @@ class Family:
 
     score: Score
     is_weight: tuple[bool, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no circuit, and what says nothing of each parameter."""
+        check_callable("Family", "score", self.score)
+        as_sequence("Family", "is_weight", self.is_weight)
 
 
 def _line(parameters: Sequence[Unit], x: Unit, y: Unit) -> Unit:
@@ -124,13 +137,15 @@ def pulls(
         >>> pulls(LINEAR, [1, -2, -1], (1.2, 0.7), 1, shrink=1)  # score -1.2: up!
         array([0.2, 2.7, 1. ])
     """
-    if label not in (1, -1):
+    check_number("pulls", "shrink", shrink, zero_allowed=True)
+    if not isinstance(label, Integral) or int(label) not in (1, -1):
         raise ArgumentError(f"A label must be +1 or -1, received {shown(label)}.")
     units = _units(family, parameters)
+    values = [unit.value for unit in units]
     result = _score(family, units, point)
     backward(result, pull=label if label * result.value < 1 else 0)
     from_the_score = np.array([unit.gradient for unit in units])
-    return from_the_score - shrink * np.where(family.is_weight, parameters, 0)
+    return from_the_score - shrink * np.where(family.is_weight, values, 0)
 
 
 def train(  # noqa: PLR0913  all that training depends on
@@ -160,6 +175,10 @@ def train(  # noqa: PLR0913  all that training depends on
         ShapeError: there are more or fewer points than labels, or none.
         ArgumentError: a number out of range, or a label other than +1 and -1.
     """
+    check_kind("train", "family", family, Family)
+    as_sequence("train", "points", points)
+    as_sequence("train", "labels", labels)
+    check_kind("train", "generator", generator, np.random.Generator)
     if len(points) != len(labels) or not len(points):
         raise ShapeError(
             f"train: each point must have a label, received {len(points)} points and "
@@ -183,6 +202,12 @@ def accuracy(
     labels: Sequence[int] = LABELS,
 ) -> float:
     """Return the share of points, 0 to 1, whose score has the sign of the label."""
+    as_sequence("accuracy", "points", points)
+    if len(points) != len(as_sequence("accuracy", "labels", labels)) or not len(points):
+        raise ShapeError(
+            f"accuracy: each point must have a label, received {len(points)} points "
+            f"and {len(labels)} labels."
+        )
     right = [
         label * score(family, parameters, point) > 0
         for point, label in zip(points, labels, strict=True)
@@ -191,7 +216,8 @@ def accuracy(
 
 
 def _units(family: Family, parameters: npt.ArrayLike) -> list[Unit]:
-    values = np.asarray(parameters, np.float64)
+    check_kind("A score", "family", family, Family)
+    values = as_numbers("A score", "parameters", parameters)
     if values.shape != (len(family.is_weight),):
         raise ShapeError(
             f"This family has {len(family.is_weight)} parameters, received shape "
@@ -201,6 +227,6 @@ def _units(family: Family, parameters: npt.ArrayLike) -> list[Unit]:
 
 
 def _score(family: Family, units: Sequence[Unit], point: Sequence[float]) -> Unit:
-    if len(point) != 2:
+    if len(as_sequence("A score", "point", point)) != 2:
         raise ShapeError(f"A point must be (x, y), received {shown(point)}.")
     return family.score(units, Unit(point[0]), Unit(point[1]))

@@ -20,12 +20,20 @@ array([ 3., -2.])
 (array([-1.97,  2.98]), -5.8706)
 """
 
+import inspect
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.scratch.checks import check_count, check_number
+from network4.errors import ShapeError, shown
+from network4.scratch.checks import (
+    as_numbers,
+    check_callable,
+    check_count,
+    check_kind,
+    check_number,
+)
 from network4.scratch.descent import numerical_gradient
 from network4.scratch.gates.circuit import Unit, backward
 
@@ -40,7 +48,7 @@ def evaluate(circuit: Circuit, point: npt.ArrayLike) -> float:
         circuit: a function of as many units as there are inputs, to a unit.
         point: (n,), the inputs.
     """
-    return circuit(*_units(point)).value
+    return _result(circuit, _units(point)).value
 
 
 def local_search(
@@ -67,7 +75,8 @@ def local_search(
     """
     check_count("local_search", "tries", tries)
     check_number("local_search", "reach", reach)
-    best = np.asarray(start, np.float64)
+    check_kind("local_search", "generator", generator, np.random.Generator)
+    best = as_numbers("local_search", "start", start)
     highest = evaluate(circuit, best)
     for _ in range(tries):
         moved = best + generator.uniform(-reach, reach, best.shape)
@@ -85,15 +94,34 @@ def gradient_by_trying(circuit: Circuit, point: npt.ArrayLike) -> Array:
 def analytic_gradient(circuit: Circuit, point: npt.ArrayLike) -> Array:
     """Return the slope of the output by each input, (n,), by going backward once."""
     units = _units(point)
-    backward(circuit(*units))
+    backward(_result(circuit, units))
     return np.array([unit.gradient for unit in units])
 
 
 def climb(circuit: Circuit, point: npt.ArrayLike, step: float) -> Array:
     """Return the inputs after one step along the gradient: x + step * gradient."""
     gradient = analytic_gradient(circuit, point)
-    return np.asarray(point, np.float64) + step * gradient
+    check_number("climb", "step", step)
+    return as_numbers("climb", "point", point) + step * gradient
 
 
 def _units(point: npt.ArrayLike) -> list[Unit]:
-    return [Unit(value) for value in np.asarray(point, np.float64)]
+    values = as_numbers("A circuit", "point", point)
+    if values.ndim != 1:
+        raise ShapeError(
+            f"A point must be a row of numbers, (n,), received shape {values.shape}."
+        )
+    return [Unit(value) for value in values]
+
+
+def _result(circuit: Circuit, units: list[Unit]) -> Unit:
+    """Return what a circuit makes of units; refuse what is none, or takes others."""
+    check_callable("A circuit", "circuit", circuit)
+    try:
+        inspect.signature(circuit).bind(*units)
+    except (TypeError, ValueError):
+        raise ShapeError(
+            f"A circuit must take as many inputs as the point has, {len(units)} here, "
+            f"received {shown(circuit)}."
+        ) from None
+    return check_kind("A circuit", "its result", circuit(*units), Unit)
