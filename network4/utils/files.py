@@ -1,10 +1,66 @@
-"""Write files so that nobody ever finds half of one."""
+"""Write files so that nobody ever finds half of one; read none that has no end."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+
+from network4.errors import ArgumentError, Network4Error
+
+_KINDS = {
+    stat.S_IFIFO: "a named pipe; save what comes out of it to a file first",
+    stat.S_IFCHR: "a device; save what comes out of it to a file first",
+    stat.S_IFBLK: "a device; save what comes out of it to a file first",
+    stat.S_IFSOCK: "a socket; save what comes out of it to a file first",
+    stat.S_IFDIR: "a directory; give the file in it",
+}
+_MOST_SHOWN = 120
+
+
+def regular_file(
+    owner: str,
+    name: str,
+    path: str | os.PathLike[str],
+    error: type[Network4Error] = ArgumentError,
+) -> Path:
+    """Return a path unless it leads to something that is no file.
+
+    Opening a named pipe blocks, and a device may never end. So both are refused before
+    they are opened. What is not there passes: the one that opens it says so.
+
+    Args:
+        owner: the function that was given the path, for the message.
+        name: the argument's name, for the message.
+        path: what is to be opened for reading; links are followed.
+        error: what to raise; default ArgumentError.
+
+    Raises:
+        Network4Error: of the class `error`: it is a named pipe, a device, a socket or a
+            directory, or no path at all.
+
+    Example:
+        >>> regular_file("load_data", "the data", "/dev/zero")
+        Traceback (most recent call last):
+        network4.errors.ArgumentError: load_data: the data must be a file, received
+        /dev/zero, a device; save what comes out of it to a file first.
+    """
+    try:
+        found = Path(path)
+        kind = stat.S_IFMT(found.stat().st_mode)
+    except OSError:
+        return Path(path)
+    except (TypeError, ValueError):  # a null character, or half of a surrogate pair
+        raise error(
+            f"{owner}: {name} must be a path, received {path!r:.{_MOST_SHOWN}}."
+        ) from None
+    if kind == stat.S_IFREG:
+        return found
+    shown = os.fspath(path)
+    shown = shown if len(shown) <= _MOST_SHOWN else f"...{shown[-_MOST_SHOWN:]}"
+    what = _KINDS.get(kind, "something else; give a file")
+    raise error(f"{owner}: {name} must be a file, received {shown}, {what}.")
 
 
 @contextmanager
