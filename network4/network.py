@@ -1,8 +1,9 @@
 """A network: layers in order, their shapes checked end to end; no numbers inside."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, cast
 
 from network4.errors import ArgumentError, ShapeError, shown
@@ -19,6 +20,7 @@ from network4.layers import (
 from network4.layers.checks import checked_layers
 from network4.layers.parameters import check_arrays
 from network4.layers.registry import check_registered
+from network4.layers.sizes import MOST_NUMBERS, Sizes, sizes_of
 from network4.layers.table import num_learned, table_of
 from network4.objectives import (
     Objective,
@@ -29,12 +31,19 @@ from network4.objectives import (
     num_classes,
     resolve_objective,
 )
-from network4.utils.checks import check_choice, check_integer, check_kind
+from network4.utils.checks import (
+    LARGEST_SIZE,
+    check_choice,
+    check_integer,
+    check_kind,
+)
+from network4.utils.plain import check_plain
 from network4.utils.randomness import random_generator
 
 Parameters = Tree
 Inputs = Literal["pixels", "numbers"] | int
 _INPUTS = "pixels", "numbers"
+_MOST_AXES = 8
 
 
 @dataclass(frozen=True, init=False)
@@ -55,6 +64,7 @@ class Network:
 
     Attributes:
         objective: what the network is trained for.
+        sizes: how many numbers its layers make of one input.
         shapes: the shape between layers, from the input's to the output's.
         output_shape: the last of them.
         num_classes: how many classes it tells apart: one an output, or two with one.
@@ -62,7 +72,8 @@ class Network:
         num_parameters: how many numbers are learned.
 
     Raises:
-        ShapeError: a layer cannot take what the one before it gives.
+        ShapeError: a layer cannot take what the one before it gives; a shape or all
+            parameters have more than 2**31 - 1 numbers.
         ArgumentError: no layers, an unfit last layer or an unfit cost; a layer or an
             objective of one's own that holds more than its fields say.
 
@@ -80,6 +91,7 @@ class Network:
     input_shape: Shape
     objective: Objective
     inputs: Inputs
+    sizes: Sizes = field(compare=False, repr=False)
 
     def __init__(
         self,
@@ -95,6 +107,7 @@ class Network:
         ends = [self.input_shape, self.output_shape]  # an impossible network ends here
         self._store("objective", resolve_objective(cost, self.output_activation))
         check_objective(self.objective)
+        self._store("sizes", sizes_of(self.body, self.input_shape))
         self.objective.check_network(self.output_activation, ends, self.inputs)
 
     def _store(self, name: str, value: object) -> None:
@@ -217,32 +230,42 @@ class Network:
             >>> Network.from_dict(network.to_dict()) == network
             True
         """
-        try:
-            layers = [layer_from_dict(layer) for layer in description["layers"]]
-            inputs = description.get("inputs", "pixels")
-            shape, cost = description["input_shape"], description["cost"]
-            return Network(layers, shape, cost, inputs)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ArgumentError(
-                "Network.from_dict: a description must have input_shape, cost and "
-                f"layers with the arguments of their types; {error} was amiss."
-            ) from None
+        _check_described(description)
+        layers = [layer_from_dict(layer) for layer in description["layers"]]
+        inputs = description.get("inputs", "pixels")
+        shape, cost = description["input_shape"], description["cost"]
+        return Network(layers, shape, cost, inputs)
 
     def __str__(self) -> str:
         """Draw the table of layers, output shapes, parameters and operations."""
         return table_of(self.body, self.input_shape)
 
 
+def _check_described(description: object) -> None:
+    """Raise ArgumentError unless a description has all that a network needs."""
+    check_kind("Network.from_dict", "a description", description, Mapping)
+    check_plain("Network.from_dict", "a description", description)
+    given = cast(Mapping[str, object], description)
+    kinds = {"input_shape": (list, tuple), "cost": object, "layers": (list, tuple)}
+    for name, kind in kinds.items():
+        if not isinstance(given.get(name), kind) or name not in given:
+            raise ArgumentError(
+                "Network.from_dict: a description must have input_shape, cost and "
+                f"layers, received {shown(given.get(name))} as {name}."
+            )
+
+
 def _checked_inputs(inputs: object) -> Inputs:
     if isinstance(inputs, str):
         return cast(Inputs, check_choice("Network", "inputs", inputs, _INPUTS))
-    return check_integer("Network", "inputs", inputs, 1)
+    return check_integer("Network", "inputs", inputs, 1, MOST_NUMBERS)
 
 
 def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> Shape:
     given = cast(object, input_shape)
-    shape = tuple(input_shape) if isinstance(given, Iterable) else ()
-    if not shape:
+    iterable = isinstance(given, Iterable)
+    shape = tuple(islice(input_shape, _MOST_AXES + 1)) if iterable else ()
+    if not 1 <= len(shape) <= _MOST_AXES:
         raise ArgumentError(
             "Network: input_shape must be (channels, height, width), (time, values) or "
             f"(values,), received {shown(input_shape)}."
@@ -251,6 +274,6 @@ def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> S
     return tuple(
         cast(int, None)
         if side is None and (isinstance(inputs, int) or axis != channels)
-        else check_integer("Network", "input_shape", side, 1)
+        else check_integer("Network", "input_shape", side, 1, LARGEST_SIZE)
         for axis, side in enumerate(shape)
     )

@@ -160,7 +160,7 @@ def test_parameters_that_are_no_floats_are_refused(value, words):
     ("cost", "words"),
     [
         ({}, "the type of an objective must be one of .* received None"),
-        ({"type": "SquaredError", "a": 1}, "cost must describe a SquaredError by its"),
+        ({"type": "SquaredError", "a": 1}, "SquaredError must be described by its"),
         ({"type": "Classification", "cost": "x"}, "received 'x'"),
     ],
 )

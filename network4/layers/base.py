@@ -5,13 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from network4.errors import ShapeError
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape, Tree, is_open
 from network4.layers.step import Step
-from network4.utils.checks import check_integer, check_pair
+from network4.utils.checks import LARGEST_SIZE, check_integer, check_pair
 from network4.utils.described import Described
 
 
@@ -46,6 +46,18 @@ def num_channels(shape: Shape) -> int:
     (20, 6, 100)
     """
     return shape[0] if len(shape) == 3 else shape[-1]
+
+
+class Room(NamedTuple):
+    """How many numbers a layer makes of one input on the way to its output.
+
+    Args:
+        padded: the input with what is laid around it, and maps before they are pooled.
+        windows: the windows of a convolution, where an engine writes them out.
+    """
+
+    padded: int = 0
+    windows: int = 0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,6 +120,11 @@ class Layer(Described, ABC):
         ):
             yield name, layer, shape
 
+    def room(self, input_shape: Shape) -> Room:
+        """Return how many numbers are made of one input besides the output."""
+        del input_shape
+        return Room()
+
     def num_operations(self, input_shape: Shape) -> int:
         """Return how many multiplications with weights one input takes."""
         inner = self.inner(input_shape)
@@ -139,11 +156,14 @@ class Layer(Described, ABC):
 
     def _store_integer(self, name: str, minimum: int) -> None:
         """Check a whole number and keep it as Python's own."""
-        self._store(name, check_integer(self.name, name, getattr(self, name), minimum))
+        value = check_integer(self.name, name, getattr(self, name), minimum)
+        checked = check_integer(self.name, name, value, minimum, LARGEST_SIZE)
+        self._store(name, checked)
 
     def _store_pair(self, name: str, minimum: int) -> None:
         """Check one number or a pair, and keep equal sides as one number."""
-        height, width = check_pair(self.name, name, getattr(self, name), minimum)
+        value = check_pair(self.name, name, getattr(self, name), minimum)
+        height, width = check_pair(self.name, name, value, minimum, LARGEST_SIZE)
         self._store(name, height if height == width else (height, width))
 
 

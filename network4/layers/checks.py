@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from network4.errors import ArgumentError, shown
 from network4.layers.base import Layer
 from network4.layers.dense import Softmax
+from network4.layers.nesting import check_nesting, some_of
 from network4.layers.sequence import as_layer
 from network4.utils.checks import check_only_fields
 
@@ -24,18 +25,20 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
         10
     """
     try:
-        given = tuple(layers)
+        given = some_of(layers)
     except TypeError:
         raise ArgumentError(
             f"Network: layers must be a list of layers, received {shown(layers)}; put "
             "it in square brackets."
         ) from None
-    found = tuple(as_layer("Network", given).inner_layers().values()) if given else ()
-    if not found:
+    if not given:
         raise ArgumentError(
             "Network: the last layer must be a Softmax or FullyConnected layer, one "
             "unit a class, received no layers; add Softmax(10), say."
         )
+    whole = as_layer("Network", given)
+    check_nesting("Network", whole)
+    found = tuple(whole.inner_layers().values())
     for layer in found:
         _check_fields(layer)
     _check_softmax(found, is_end=True)

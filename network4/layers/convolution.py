@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from network4.errors import ArgumentError, ShapeError
 from network4.layers.activations import Activation, check_activation
-from network4.layers.base import Layer, check_known, describe_shape
+from network4.layers.base import Layer, Room, check_known, describe_shape
 from network4.layers.initializers import (
     INITIALIZERS,
     Initializer,
@@ -176,6 +176,13 @@ class Conv(Layer):
         del ops
         return z
 
+    def room(self, input_shape: Shape) -> Room:
+        """Return the padded maps, and the windows written out."""
+        sides = zip(input_shape[1:], self.padding_size, strict=True)
+        padded = input_shape[0] * math.prod(side + 2 * more for side, more in sides)
+        places = math.prod(self.convolved_shape(input_shape)[1:])
+        return Room(padded, places * input_shape[0] * math.prod(self.field_size))
+
     def num_operations(self, input_shape: Shape) -> int:
         """One for each weight at each place of a map."""
         maps, height, width = self.convolved_shape(input_shape)
@@ -227,6 +234,11 @@ class ConvPool(Conv):
         """Return (maps, height, width) after pooling; ShapeError if impossible."""
         convolved = self.convolved_shape(input_shape)
         return pooled_shape(self.name, convolved, self.pool_size, self.pool_size)
+
+    def room(self, input_shape: Shape) -> Room:
+        """Return what a convolution makes, and its maps before they are pooled."""
+        padded, windows = super().room(input_shape)
+        return Room(padded + math.prod(self.convolved_shape(input_shape)), windows)
 
     def _outputs_per_field(self) -> float:
         return super()._outputs_per_field() / math.prod(self.pool_size)

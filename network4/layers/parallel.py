@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers.base import Layer, describe_shape
+from network4.layers.nesting import check_nesting, some_of
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape
 from network4.layers.sequence import Layers, as_layer
@@ -50,9 +51,10 @@ class Parallel(Layer):
                 f"{self.name}: branches must be a list of layers or of lists of them, "
                 f"received {shown(self.branches)}; put it in square brackets."
             )
-        branches = tuple(as_layer(self.name, each) for each in self.branches)
+        branches = tuple(as_layer(self.name, each) for each in some_of(self.branches))
         check_integer(self.name, "number of branches", len(branches), 1)
         self._store("branches", branches)
+        check_nesting(self.name, self)
 
     def inner_layers(self) -> Mapping[str, Layer]:
         """Return them as branch1, branch2 and so on."""

@@ -1,12 +1,13 @@
 """Pooling layers: each condenses windows of its input into one value a window."""
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from network4.errors import ArgumentError, shown
-from network4.layers.base import Layer
+from network4.layers.base import Layer, Room
 from network4.layers.operations import Array, Operations, Pair
 from network4.layers.parameters import Shape
 from network4.layers.step import Step
@@ -62,6 +63,11 @@ class Pool(Layer):
         """Return (maps, height, width) after pooling; ShapeError if impossible."""
         sizes = self.window_size, self.stride_size, self.padding_size
         return pooled_shape(self.name, input_shape, *sizes, self.ceil_mode)
+
+    def room(self, input_shape: Shape) -> Room:
+        """Return the padded maps."""
+        sides = zip(input_shape[1:], self.padding_size, strict=True)
+        return Room(input_shape[0] * math.prod(s + 2 * more for s, more in sides))
 
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step

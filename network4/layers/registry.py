@@ -12,6 +12,7 @@ from network4.layers.parallel import Parallel
 from network4.layers.pooling import AveragePool, L2Pool, MaxPool
 from network4.layers.residual import PaddedShortcut, Residual
 from network4.layers.sequence import Sequence
+from network4.utils.plain import check_plain
 from network4.utils.registry import Registry
 
 LAYER_TYPES: tuple[type[Layer], ...] = (
@@ -45,17 +46,22 @@ def layer_from_dict(description: Mapping[str, Any]) -> Layer:
     """Build the layer that `Layer.to_dict` described.
 
     Raises:
-        ArgumentError: it has an unknown type.
-        KeyError, TypeError: it lacks or misnames something.
+        ArgumentError: it has an unknown type, lacks or misnames an argument, or has
+            one of another kind.
     """
-    arguments = dict(description)
-    kind = _REGISTRY.named(arguments.pop("type"))
-    return kind(**{name: _built(value) for name, value in arguments.items()})
+    check_plain("Network.from_dict", "a layer", description)
+    return _layer(description)
+
+
+def _layer(description: object) -> Layer:
+    kind, arguments = _REGISTRY.described(description)
+    built = {name: _built(value) for name, value in arguments.items()}
+    return _REGISTRY.made(kind, built)
 
 
 def _built(value: Any) -> Any:
     if isinstance(value, dict):
-        return layer_from_dict(cast(dict[str, Any], value))
+        return _layer(cast(dict[str, Any], value))
     if isinstance(value, list):
         return tuple(_built(each) for each in cast(list[Any], value))
     return value

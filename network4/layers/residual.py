@@ -7,6 +7,7 @@ from typing import Any, cast
 from network4.errors import ShapeError
 from network4.layers.activations import Activation, check_activation
 from network4.layers.base import Layer, check_known, describe_shape
+from network4.layers.nesting import check_nesting
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape, is_open
 from network4.layers.sequence import Layers, as_layer
@@ -51,6 +52,7 @@ class Residual(Layer):
         if self.shortcut is not None:
             self._store("shortcut", as_layer(self.name, self.shortcut))
         check_activation(self.name, self.activation)
+        check_nesting(self.name, self)
 
     def inner_layers(self) -> Mapping[str, Layer]:
         """Return the body, and the shortcut if there is one."""

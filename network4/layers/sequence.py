@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers.base import Layer
+from network4.layers.nesting import check_nesting, some_of
 from network4.layers.operations import Array, Operations
 from network4.layers.parameters import Shape
 from network4.layers.step import Step
@@ -38,6 +39,7 @@ class Sequence(Layer):
     def __post_init__(self) -> None:
         """Refuse what is no layer."""
         self._store("layers", _checked_layers(self.name, self.layers))
+        check_nesting(self.name, self)
 
     def inner_layers(self) -> Mapping[str, Layer]:
         """Return them as layer1, layer2 and so on."""
@@ -92,7 +94,7 @@ class Sequence(Layer):
 def _checked_layers(owner: str, layers: object) -> tuple[Layer, ...]:
     """Return layers as a tuple; ArgumentError where there is something else."""
     try:
-        found = tuple(cast(Several[object], layers))
+        found = some_of(cast(Several[object], layers))
     except TypeError:
         raise ArgumentError(
             f"{owner}: layers must be a list of layers, received {shown(layers)}; put "

@@ -17,6 +17,7 @@ from network4.objectives.classification import (
 )
 from network4.objectives.reconstruction import Reconstruction
 from network4.utils.checks import check_choice, check_only_fields
+from network4.utils.plain import check_plain
 from network4.utils.registry import Registry
 
 OBJECTIVES: dict[str, Objective] = {
@@ -76,15 +77,8 @@ def resolve_objective(
 
 
 def _described(description: Mapping[str, Any]) -> Objective:
-    arguments = dict(description)
-    kind = _REGISTRY.named(arguments.pop("type", None))
-    try:
-        return kind(**arguments)
-    except TypeError as error:
-        raise ArgumentError(
-            f"Network: cost must describe a {kind.__name__} by its arguments, received "
-            f"{shown(description)}; {error}."
-        ) from None
+    check_plain("Network", "cost", description)
+    return _REGISTRY.made(*_REGISTRY.described(description))
 
 
 def check_objective(objective: Objective) -> None:

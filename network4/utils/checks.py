@@ -10,8 +10,11 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 from network4.errors import ArgumentError, shown
 
+LARGEST_SIZE = 2**24
 Kind = TypeVar("Kind")
 _LONGEST_WORD = 60
 
@@ -66,24 +69,37 @@ def check_number(
 ) -> float:
     """Return `value` as a finite float with minimum <= value < below.
 
-    With `minimum_allowed=False` the minimum itself is refused too.
+    With `minimum_allowed=False` the minimum itself is refused too. Engines compute in
+    float32, so all of this must be true of the nearest float32 as well.
 
     Raises:
         ArgumentError: the value is no number, not finite or out of range.
     """
-    if not isinstance(value, bool) and isinstance(value, Real):
-        try:
-            number = float(value)
-        except OverflowError:  # a whole number beyond every float
-            number = math.inf
+
+    def is_within(number: float) -> bool:
         above = number >= minimum if minimum_allowed else number > minimum
-        if math.isfinite(number) and above and number < below:
-            return number
+        return math.isfinite(number) and above and number < below
+
     span = f"of at least {minimum:g}" if minimum_allowed else f"above {minimum:g}"
     span += "" if below == math.inf else f" and below {below:g}"
+    if not isinstance(value, bool) and isinstance(value, Real):
+        number = _as_float(value)
+        if is_within(number):
+            with np.errstate(over="ignore", under="ignore"):
+                rounded = float(np.float32(number))
+            if is_within(max(rounded, minimum) if minimum_allowed else rounded):
+                return number
+            span += " in float32"
     raise ArgumentError(
         f"{owner}: {name} must be a finite number {span}, received {shown(value)}."
     )
+
+
+def _as_float(value: Real) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond every float
+        return math.inf
 
 
 def check_path(owner: str, name: str, value: object) -> Path:
@@ -119,7 +135,9 @@ def check_flag(owner: str, name: str, value: object) -> bool:
     )
 
 
-def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int, int]:
+def check_pair(
+    owner: str, name: str, value: object, minimum: int, maximum: int | None = None
+) -> tuple[int, int]:
     """Return `(height, width)` from one whole number or a pair of them.
 
     >>> check_pair("Conv", "field", 5, minimum=1)
@@ -134,7 +152,9 @@ def check_pair(owner: str, name: str, value: object, minimum: int) -> tuple[int,
             f"{owner}: {name} must be one whole number or a (height, width) pair, "
             f"received {shown(value)}."
         )
-    height, width = (check_integer(owner, name, side, minimum) for side in pair)
+    height, width = (
+        check_integer(owner, name, side, minimum, maximum) for side in pair
+    )
     return height, width
 
 

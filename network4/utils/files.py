@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from network4.errors import ArgumentError, Network4Error
+from network4.errors import ArgumentError, Network4Error, shown
 
 _KINDS = {
     stat.S_IFIFO: "a named pipe; save what comes out of it to a file first",
@@ -53,14 +53,14 @@ def regular_file(
         return Path(path)
     except (TypeError, ValueError):  # a null character, or half of a surrogate pair
         raise error(
-            f"{owner}: {name} must be a path, received {path!r:.{_MOST_SHOWN}}."
+            f"{owner}: {name} must be a path, received {shown(path)}."
         ) from None
     if kind == stat.S_IFREG:
         return found
-    shown = os.fspath(path)
-    shown = shown if len(shown) <= _MOST_SHOWN else f"...{shown[-_MOST_SHOWN:]}"
+    end = os.fspath(path)
+    end = end if len(end) <= _MOST_SHOWN else f"...{end[-_MOST_SHOWN:]}"
     what = _KINDS.get(kind, "something else; give a file")
-    raise error(f"{owner}: {name} must be a file, received {shown}, {what}.")
+    raise error(f"{owner}: {name} must be a file, received {end}, {what}.")
 
 
 @contextmanager

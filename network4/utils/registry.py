@@ -1,9 +1,10 @@
 """Classes that files may name, one's own among them once they are registered."""
 
-from collections.abc import Iterable
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping
+from inspect import signature
+from typing import Any, Generic, TypeVar, cast
 
-from network4.errors import ArgumentError, shown
+from network4.errors import ArgumentError, Network4Error, shown
 from network4.utils.checks import suggestion
 
 Base = TypeVar("Base")
@@ -54,6 +55,45 @@ class Registry(Generic[Base]):
                 f"save: {self._what} must be registered to be saved, received {name}; "
                 f"call network4.{self._function}({name}) first."
             )
+
+    def described(self, description: object) -> tuple[type[Base], dict[str, Any]]:
+        """Return the class that a description from a file names, and the arguments.
+
+        Raises:
+            ArgumentError: it is no dict, or names no class that a file may name.
+        """
+        if not isinstance(description, Mapping):
+            raise ArgumentError(
+                f"Network.from_dict: {self._what} must be described by a dict with a "
+                f"type, received {shown(description)}."
+            )
+        arguments = dict(cast(Mapping[str, Any], description))
+        return self.named(arguments.pop("type", None)), arguments
+
+    def made(self, kind: type[Base], arguments: Mapping[str, Any]) -> Base:
+        """Return an object of a class; ArgumentError where its arguments are others."""
+        try:
+            signature(kind).bind(**arguments)
+        except TypeError as error:
+            raise ArgumentError(
+                f"Network.from_dict: {kind.__name__} must be described by its "
+                f"arguments, but {error}; correct the description."
+            ) from None
+        try:
+            return kind(**arguments)
+        except Network4Error:
+            raise
+        except (
+            TypeError,
+            ValueError,
+            AttributeError,
+            KeyError,
+            OverflowError,
+        ) as error:
+            raise ArgumentError(
+                f"Network.from_dict: {kind.__name__} must have arguments of the right "
+                f"kinds, but {error}; correct the description."
+            ) from None
 
     def named(self, name: object) -> type[Base]:
         """Return the class of that name; ArgumentError where there is none."""

@@ -52,3 +52,18 @@ def test_pair_refuses(value):
 
 def test_a_long_word_has_no_suggestion_and_costs_no_time():
     assert suggestion("a" * 10**7, ["relu"]) == ""
+
+
+@pytest.mark.parametrize("value", [1 - 2**-25, 1 - 1e-16])
+def test_a_number_that_float32_rounds_up_to_the_bound_is_refused(value):
+    with pytest.raises(ArgumentError, match="below 1 in float32, received 0.9999"):
+        check_number("f", "x", value, 0.0, 1.0)
+
+
+def test_the_last_numbers_that_float32_holds_pass():
+    tiny, largest = 2.0**-149, float(np.finfo(np.float32).max)
+    for value in (tiny, 1 - 2**-24, largest):
+        assert check_number("f", "x", value, 0, minimum_allowed=False) == value
+    for value in (tiny / 2, largest * 2):
+        with pytest.raises(ArgumentError, match="above 0 in float32"):
+            check_number("f", "x", value, 0, minimum_allowed=False)
