@@ -37,6 +37,7 @@ from network4.utils.checks import (
     check_integer,
     check_kind,
 )
+from network4.utils.memory import check_memory
 from network4.utils.plain import check_plain
 from network4.utils.randomness import random_generator
 
@@ -131,6 +132,11 @@ class Network:
         """What each parameter is, by the names of layers and parameters."""
         return self.body.parameters(self.input_shape)
 
+    @cached_property
+    def estimates(self) -> dict[tuple[object, ...], int]:
+        """How many bytes engines take for it, once found, by what was asked."""
+        return {}
+
     @property
     def output_shape(self) -> Shape:
         """The shape of what the last layer gives."""
@@ -176,6 +182,7 @@ class Network:
 
         Raises:
             ArgumentError: the seed is not in its range.
+            EngineError: they take more memory than there is.
 
         Example:
             >>> from network4.layers import Softmax
@@ -184,6 +191,13 @@ class Network:
             (784, 10)
         """
         generator = random_generator(seed, "parameters")
+        check_memory(
+            "Network.initial_parameters",
+            f"{self.sizes.parameters:,} parameters",
+            # The largest array is drawn in float64 and rounded then.
+            4 * self.sizes.parameters + 8 * self.sizes.most_parameters,
+            "use fewer units or maps",
+        )
 
         def draw(each: Parameter) -> FloatArray:
             return each.first_values(generator)

@@ -26,6 +26,11 @@ from network4.engines.examples import (
     output_shape_of,
     score,
 )
+from network4.engines.room import (
+    check_room_for_slopes,
+    check_room_to_train,
+    part_that_fits,
+)
 from network4.engines.rules import (
     WITH_MOMENTUM,
     Optimizer,
@@ -141,10 +146,13 @@ __all__ = [
     "as_pairs",
     "as_slopes",
     "as_targets",
+    "check_room_for_slopes",
+    "check_room_to_train",
     "choose_engine",
     "describe_devices",
     "find_engine",
     "output_shape_of",
+    "part_that_fits",
     "rate_factors",
     "score",
 ]

@@ -219,6 +219,24 @@ class Engine(FindsSlopes, Protocol):
         """Say what of this network or these settings it cannot run; None if it can."""
         ...
 
+    def memory_needed(
+        self,
+        network: Network,
+        batch_size: int,
+        num_threads: int | None,
+        *,
+        training: bool,
+    ) -> int:
+        """Return how many bytes the engine will take.
+
+        Args:
+            network: what is trained, or predicts.
+            batch_size: how many inputs are shown to it at once, 1 or more.
+            num_threads: on how many threads the engine computes; None, its own choice.
+            training: whether it is trained; else it only predicts.
+        """
+        ...
+
     def start(self, setup: SessionSetup) -> Session:
         """Put data and parameters where the engine works on them."""
         ...

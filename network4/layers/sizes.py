@@ -28,6 +28,7 @@ class Sizes:
         most_windows: of one layer.
         largest: input, padded input and output of one layer.
         parameters: of all layers together, running averages included.
+        most_parameters: of one array.
     """
 
     outputs: int
@@ -36,6 +37,7 @@ class Sizes:
     most_windows: int
     largest: int
     parameters: int
+    most_parameters: int
 
 
 def sizes_of(layer: Layer, input_shape: Shape) -> Sizes:
@@ -56,6 +58,7 @@ def sizes_of(layer: Layer, input_shape: Shape) -> Sizes:
         >>> sizes_of(layers, (1, 28, 28)).outputs
         40
     """
+    counts = _parameter_counts(layer.parameters(input_shape))
     made = [_made(each, shape) for each, shape in _within(layer, input_shape)]
     return Sizes(
         outputs=sum(each.output for each in made),
@@ -63,7 +66,8 @@ def sizes_of(layer: Layer, input_shape: Shape) -> Sizes:
         windows=sum(each.room.windows for each in made),
         most_windows=max(each.room.windows for each in made),
         largest=max(each.input + each.room.padded + each.output for each in made),
-        parameters=_num_parameters(layer.parameters(input_shape)),
+        parameters=sum(counts),
+        most_parameters=max(counts, default=0),
     )
 
 
@@ -110,18 +114,18 @@ def _is_size(side: object) -> bool:
     return isinstance(side, Integral) and int(side) > 0
 
 
-def _num_parameters(parameters: Tree) -> int:
-    """Return how many numbers parameters have; refuse those that cannot be."""
+def _parameter_counts(parameters: Tree) -> list[int]:
+    """Return how many numbers each parameter has; refuse those that cannot be."""
     specs = list(named(parameters))
     for path, each in specs:
         _check_parameter(path, each)
-    count = sum(math.prod(each.shape) for _, each in specs)
-    if count > MOST_NUMBERS:
+    counts = [math.prod(each.shape) for _, each in specs]
+    if sum(counts) > MOST_NUMBERS:
         raise ShapeError(
             f"Network: layers must have at most {MOST_NUMBERS:,} parameters in all, "
-            f"received {shown(count)}; use fewer units or maps."
+            f"received {shown(sum(counts))}; use fewer units or maps."
         )
-    return count
+    return counts
 
 
 def _check_parameter(path: str, each: object) -> None:

@@ -17,9 +17,11 @@ from network4.engines import (
     as_lengths,
     as_slopes,
     as_targets,
+    check_room_for_slopes,
     choose_engine,
     find_engine,
     output_shape_of,
+    part_that_fits,
 )
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.model.model import Model
@@ -80,7 +82,8 @@ def gradient(  # noqa: PLR0913  each is a question of its own
 
     Raises:
         ArgumentError: an argument is out of range, or names no layer.
-        EngineError: the model names an engine that cannot find these slopes.
+        EngineError: the model names an engine that cannot find these slopes, or they
+            take more memory than there is.
         ShapeError: images or labels of another form.
 
     Example:
@@ -199,6 +202,7 @@ def activations(
         return np.zeros((0, *shape), np.float32)
     engine = next(each for each in map(find_engine, ENGINES) if each.shows_layers)
     examples = Examples(batch, lengths=given)
+    check_room_for_slopes("activations", engine, network, len(batch))
     return engine.activations(network, model.parameters, examples, path)
 
 
@@ -214,10 +218,13 @@ def _slopes(
     find = partial(engine.slopes, network, model.parameters)
     if not len(examples):
         return np.zeros(examples.images.shape, np.float32)
+    count = len(examples)
     if wanted.by == "parameters" or seed is not None:
+        check_room_for_slopes("gradient", engine, network, count)
         return find(examples, wanted, seed)
-    starts = range(0, len(examples), _EXAMPLES_AT_ONCE)
-    parts = (examples.part(slice(s, s + _EXAMPLES_AT_ONCE)) for s in starts)
+    most = min(count, _EXAMPLES_AT_ONCE)
+    size = part_that_fits("gradient", engine, network, most, training=True)
+    parts = (examples.part(slice(s, s + size)) for s in range(0, count, size))
     return np.concatenate([find(part, wanted) for part in parts])
 
 

@@ -122,6 +122,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 
     Raises:
         ArgumentError: an argument is out of range or does not fit the network.
+        EngineError: no engine can, or it takes more memory than there is.
         TrainingDivergedError: the cost became NaN or infinite.
         TrainingInterruptedError: Ctrl-C before the first epoch had ended.
         ModelFileError: the checkpoint is damaged, or another network4's.

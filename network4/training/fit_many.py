@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from network4.datasets import Dataset
-from network4.engines import choose_engine
+from network4.engines import check_room_to_train, choose_engine
 from network4.errors import ArgumentError
 from network4.network import Network
 from network4.training.fit import train
@@ -75,5 +75,6 @@ def fit_many(
     check_integer("fit_many", "num_jobs", num_jobs, 1)
     if num_jobs > 1 and shared.num_threads is None:
         of_each = [replace(each, num_threads=1) for each in of_each]
+    check_room_to_train("fit_many", chosen, network, shared, 1, min(num_jobs, count))
     runs = map_in_processes(partial(train, network, data), of_each, num_jobs)
     return sorted(runs, key=lambda run: run.settings["seed"])

@@ -46,7 +46,9 @@ def train_as_one_program(
             "train_as_one_program: data must be stored, received some with batches; "
             "call fit for each seed."
         )
-    prepared_runs = [prepare_run(network, data, each) for each in settings]
+    prepared_runs = [
+        prepare_run(network, data, each, num_runs=len(settings)) for each in settings
+    ]
     engine = prepared_runs[0].engine
     sessions = engine.start_as_one_program([each.setup() for each in prepared_runs])
     share = 1 / len(prepared_runs)

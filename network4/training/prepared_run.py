@@ -13,6 +13,7 @@ from network4.engines import (
     Examples,
     SessionSetup,
     as_examples,
+    check_room_to_train,
     choose_engine,
     score,
 )
@@ -128,17 +129,29 @@ def _of_examples_there_are(settings: Settings, data: Dataset) -> Settings:
     return replace(settings, batch_size=count)
 
 
-def prepare_run(network: Network, data: Dataset, settings: Settings) -> PreparedRun:
+def prepare_run(
+    network: Network, data: Dataset, settings: Settings, num_runs: int = 1
+) -> PreparedRun:
     """Return the run, where its checkpoint left it.
+
+    Args:
+        network: what to train.
+        data: what to train on.
+        settings: how.
+        num_runs: how many such runs go on at the same time; default 1.
 
     Raises:
         ArgumentError: the settings do not fit network or data.
+        EngineError: training takes more memory than there is.
         ModelFileError: the checkpoint is damaged.
     """
     check_data(network, data, settings)
     settings = _of_examples_there_are(settings, data)
     trained = _smoothed(network, settings)
     engine = choose_engine(settings.engine, trained, settings)
+    check_room_to_train(
+        "fit", engine, trained, settings, settings.num_threads, num_runs
+    )
     parameters = first_parameters(network, settings.initial, settings.seed)
     validation = as_examples("fit", network, data.validation)
     test = None if data.test is None else as_examples("fit", network, data.test)

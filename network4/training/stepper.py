@@ -13,6 +13,7 @@ from network4.engines import (
     as_batch,
     as_lengths,
     as_slopes,
+    check_room_to_train,
     choose_engine,
 )
 from network4.errors import ArgumentError
@@ -50,7 +51,7 @@ class Stepper:
 
     Raises:
         ArgumentError: an argument is out of range.
-        EngineError: the engine cannot run the network.
+        EngineError: the engine cannot run the network, or there is too little memory.
 
     Example:
         >>> import network4 as n4
@@ -100,7 +101,9 @@ class Stepper:
         self._batch_size = batch_size
         self._shown_shape: tuple[int, ...] | None = None
         nothing = _nothing(network)
-        self._session = choose_engine(engine, network, settings).start(
+        chosen = choose_engine(engine, network, settings)
+        check_room_to_train("Stepper", chosen, network, settings, num_threads)
+        self._session = chosen.start(
             SessionSetup(
                 network=network,
                 parameters=first_parameters(network, initial, seed),

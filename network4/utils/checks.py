@@ -1,5 +1,6 @@
 """Refuse bad arguments where they enter, in one sentence pattern."""
 
+import ctypes
 import dataclasses
 import difflib
 import math
@@ -9,8 +10,6 @@ from functools import cached_property
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypeVar, cast
-
-import numpy as np
 
 from network4.errors import ArgumentError, shown
 
@@ -85,8 +84,7 @@ def check_number(
     if not isinstance(value, bool) and isinstance(value, Real):
         number = _as_float(value)
         if is_within(number):
-            with np.errstate(over="ignore", under="ignore"):
-                rounded = float(np.float32(number))
+            rounded = ctypes.c_float(number).value
             if is_within(max(rounded, minimum) if minimum_allowed else rounded):
                 return number
             span += " in float32"

@@ -56,7 +56,7 @@ def test_a_long_word_has_no_suggestion_and_costs_no_time():
 
 @pytest.mark.parametrize("value", [1 - 2**-25, 1 - 1e-16])
 def test_a_number_that_float32_rounds_up_to_the_bound_is_refused(value):
-    with pytest.raises(ArgumentError, match="below 1 in float32, received 0.9999"):
+    with pytest.raises(ArgumentError, match=r"below 1 in float32, received 0\.9999"):
         check_number("f", "x", value, 0.0, 1.0)
 
 

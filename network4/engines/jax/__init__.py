@@ -42,13 +42,14 @@ from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.gradients import activations, slopes
 from network4.engines.jax.masks import dropout_key
 from network4.engines.jax.operations import JaxOperations
+from network4.engines.jax.room import EVALUATION_BATCH, memory_needed
+from network4.engines.room import part_that_fits
 from network4.engines.rules import StepSettings
 from network4.engines.slopes import Wanted
 from network4.errors import EngineError
 from network4.layers import Step, Tree
 from network4.network import Network, Parameters
 
-EVALUATION_BATCH = 250
 _POLL_SECONDS = 0.01
 
 
@@ -177,6 +178,18 @@ class JaxEngine:
         del network, settings
         return None
 
+    def memory_needed(
+        self,
+        network: Network,
+        batch_size: int,
+        num_threads: int | None,
+        *,
+        training: bool,
+    ) -> int:
+        """See `network4.engines.base.Engine.memory_needed`."""
+        del num_threads
+        return memory_needed(network, batch_size, training=training)
+
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
         return JaxSession(setup)
@@ -232,6 +245,7 @@ def network_outputs(network: Network, parameters: Tree, examples: Examples) -> O
     """Return outputs, computed in batches of one size: one program serves them all."""
     count, mask = len(examples), examples.mask
     size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
+    size = part_that_fits("outputs", ENGINE, network, size)
     parts: list[Outputs] = []
     for start in range(0, max(1, count), size):
         part = slice(start, start + size)

@@ -1,5 +1,6 @@
 """JAX as the operations that layers are written with."""
 
+import math
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -12,6 +13,8 @@ from network4.layers.named_as_in_numpy import NamedAsInNumpy
 from network4.layers.operations import Pair
 
 Array = jax.Array
+# A slice each makes small windows quick; thousands would take minutes to compile.
+MANY_PLACES = 1024
 ACTIVATION_FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "linear": lambda z: z,
     "sigmoid": jax.nn.sigmoid,
@@ -55,15 +58,28 @@ class JaxOperations(NamedAsInNumpy):
 
     def convolve(self, a: Array, weights: Array, stride: Pair, groups: int) -> Array:
         """See `Operations.convolve`."""
-        return self._convolve(weights, a, stride, groups)
+        is_large = math.prod(weights.shape[2:]) > MANY_PLACES
+        convolve = by_library if is_large else self._convolve
+        return convolve(weights, a, stride, groups)
 
     def window_maxima(self, a: Array, size: Pair, stride: Pair) -> Array:
         """See `Operations.window_maxima`."""
+        if _are_whole_maps(a, size):
+            flat = a.reshape(len(a), -1, a.shape[3])
+            first = jnp.argmax(flat, axis=1, keepdims=True)
+            return jnp.take_along_axis(flat, first, axis=1)[:, None]
         return maxima(a, size, stride)
 
     def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
         """See `Operations.window_sums`."""
+        if _are_whole_maps(a, size):
+            return jnp.sum(a, axis=(1, 2), keepdims=True)
         return reduce(jnp.add, [a[at] for at in places(a, size, stride)])
+
+
+def _are_whole_maps(a: Array, size: Pair) -> bool:
+    """Return whether there is one window, so large that slices of it are slow."""
+    return a.shape[1:3] == size and math.prod(size) > MANY_PLACES
 
 
 def by_patches_of(weights: Array, a: Array, stride: Pair, groups: int) -> Array:

@@ -11,16 +11,28 @@ from typing import cast
 import jax
 import jax.numpy as jnp
 
+from network4.errors import EngineError
+
 Array = jax.Array
 Pair = tuple[int, int]
 _Slices = tuple[slice, ...]
+MOST_PLACES = 16_384
 
 
 def places(image: Array, size: Pair, stride: Pair) -> list[_Slices]:
     """Return, for each place in a window, the slices where all windows have it.
 
     Places are in reading order; windows that would stick out are left out.
+
+    Raises:
+        EngineError: there are more places than JAX compiles in reasonable time.
     """
+    if size[0] * size[1] > MOST_PLACES:
+        raise EngineError(
+            f"jax: a window must have at most {MOST_PLACES:,} places where it is "
+            f"smaller than its map, received {size[0]} x {size[1]}; use a smaller one, "
+            "or engine='native'."
+        )
     _, height, width, _ = image.shape
     starts = [(row, column) for row in range(size[0]) for column in range(size[1])]
     rows, columns = height - size[0] + 1, width - size[1] + 1

@@ -42,6 +42,23 @@ class NativeEngine:
             return reason
         return unsupported_step(network, settings)
 
+    def memory_needed(
+        self,
+        network: Network,
+        batch_size: int,
+        num_threads: int | None,
+        *,
+        training: bool,
+    ) -> int:
+        """See `network4.engines.base.Engine.memory_needed`."""
+        sizes = network.sizes
+        threads = num_threads or default_num_threads()
+        if not training:
+            threads = max(1, min(threads, batch_size // 64))
+            return 4 * (2 * sizes.parameters + threads * 2 * sizes.largest)
+        each = 2 * (sizes.outputs + sizes.padded)
+        return 4 * ((4 + threads) * sizes.parameters + batch_size * each)
+
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
         return NativeSession(setup)

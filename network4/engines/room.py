@@ -1,0 +1,108 @@
+"""Whether there is memory for what an engine is to do, before it does it."""
+
+from network4.engines.base import Engine
+from network4.engines.rules import StepSettings
+from network4.network import Network
+from network4.utils.memory import check_memory, has_room_for
+
+_BYTES = 4  # of a float32
+
+
+def memory_needed(
+    engine: Engine,
+    network: Network,
+    batch_size: int,
+    num_threads: int | None = None,
+    *,
+    training: bool,
+) -> int:
+    """Return how many bytes an engine will take; found once for each network.
+
+    Arguments as of `network4.engines.base.Engine.memory_needed`.
+    """
+    asked = engine.name, batch_size, num_threads, training
+    known = network.estimates.get(asked)
+    if known is None:
+        known = engine.memory_needed(
+            network, batch_size, num_threads, training=training
+        )
+        network.estimates[asked] = known
+    return known
+
+
+def check_room_to_train(
+    owner: str,
+    engine: Engine,
+    network: Network,
+    settings: StepSettings,
+    num_threads: int | None = None,
+    num_runs: int = 1,
+) -> None:
+    """Refuse training that takes more memory than there is.
+
+    Args:
+        owner: the function that would train, for the message.
+        engine: what would compute.
+        network: what would be trained.
+        settings: what a step would do.
+        num_threads: on how many threads the engine would compute; default None, its own
+            choice.
+        num_runs: how many there would be at the same time; default 1.
+
+    Raises:
+        EngineError: it takes more than this machine has, or lets this process have.
+    """
+    size = settings.batch_size
+    needed = memory_needed(engine, network, size, num_threads, training=True)
+    # Beside those that the engine works on there is a copy that can be looked at.
+    kept = 2 * _kept_beside(settings) * network.sizes.parameters * _BYTES
+    check_memory(
+        owner,
+        f"training with batch_size={size}",
+        num_runs * (needed + kept),
+        "use a smaller batch_size or smaller layers",
+    )
+
+
+def _kept_beside(settings: StepSettings) -> int:
+    """Return how many numbers are kept for each parameter besides itself."""
+    has_velocity = settings.momentum > 0 or settings.optimizer == "adam"
+    has_square = settings.optimizer in ("adam", "rmsprop")
+    return sum((has_velocity, has_square, settings.average_decay > 0))
+
+
+def check_room_for_slopes(
+    owner: str, engine: Engine, network: Network, count: int
+) -> None:
+    """Raise EngineError where the slopes of so many examples at once do not fit."""
+    needed = memory_needed(engine, network, max(1, count), training=True)
+    check_memory(owner, f"{count} examples at once", needed, "give fewer of them")
+
+
+def part_that_fits(
+    owner: str, engine: Engine, network: Network, count: int, *, training: bool = False
+) -> int:
+    """Return how many of so many inputs may be shown to a network at once.
+
+    Args:
+        owner: the function that would show them, for the message.
+        engine: what would compute.
+        network: what would be shown them.
+        count: of the inputs, 0 or more.
+        training: whether slopes are wanted; default False, outputs alone.
+
+    Returns:
+        All of them if there is memory for that; else as large a part as there is.
+
+    Raises:
+        EngineError: there is none for a single one.
+    """
+    size = max(1, count)
+    while True:
+        needed = memory_needed(engine, network, size, training=training)
+        if has_room_for(needed):
+            return size
+        if size == 1:
+            what = "what layers make of one input"
+            check_memory(owner, what, needed, "use a network with smaller layers")
+        size = (size + 1) // 2

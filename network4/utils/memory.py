@@ -1,0 +1,124 @@
+"""How much memory there is to be had, before it is asked for."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from network4.errors import EngineError
+
+# Below this nobody is asked: a small network must not wait for /proc.
+ALWAYS_THERE_BYTES = 64 * 2**20
+_GIGABYTE = 10**9
+
+
+def check_memory(owner: str, what: str, needed_bytes: int, advice: str) -> None:
+    """Refuse what takes more memory than there is.
+
+    Args:
+        owner: the function that would take it, for the message.
+        what: takes it, for the message.
+        needed_bytes: how much; up to 64 MB pass unseen.
+        advice: what to do, for the message.
+
+    Raises:
+        EngineError: it is more than this machine has, or lets this process have.
+
+    Example:
+        >>> check_memory("fit", "training", 10**6, "use smaller layers")
+    """
+    if not has_room_for(needed_bytes):
+        free = available_bytes()
+        raise EngineError(
+            f"{owner}: {what} must fit into the {free / _GIGABYTE:,.1f} GB of memory "
+            f"that are free, but takes some {needed_bytes / _GIGABYTE:,.1f} GB; "
+            f"{advice}."
+        )
+
+
+def has_room_for(needed_bytes: int) -> bool:
+    """Return whether so much memory can be had; up to 64 MB are taken to be there.
+
+    >>> has_room_for(10**18)
+    False
+    """
+    return needed_bytes <= ALWAYS_THERE_BYTES or needed_bytes <= available_bytes()
+
+
+def available_bytes(root: Path = Path("/")) -> int:
+    """Return how much memory this process can still take.
+
+    It is the least of what the machine has free, what the limits of the process
+    (`ulimit -v`, `ulimit -d`) leave, and what its container leaves. Where a system says
+    none of these it is as much as can be addressed.
+
+    Args:
+        root: where /proc and /sys are; default "/".
+
+    Example:
+        >>> available_bytes() > 0
+        True
+    """
+    left = (*_free_in_machine(root), *_left_by_limits(root), *_left_by_container(root))
+    return max(0, min(left, default=sys.maxsize))
+
+
+def _free_in_machine(root: Path) -> Iterator[int]:
+    for line in _lines(root / "proc/meminfo"):
+        if line.startswith("MemAvailable:"):
+            yield int(line.split()[1]) * 1024
+
+
+def _left_by_limits(root: Path) -> Iterator[int]:
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    for line in _lines(root / "proc/self/statm"):
+        pages = [int(each) for each in line.split()]
+        taken = {resource.RLIMIT_AS: pages[0], resource.RLIMIT_DATA: pages[5]}
+        for limit, num_pages in taken.items():
+            most, _ = resource.getrlimit(limit)
+            if most != resource.RLIM_INFINITY:
+                yield most - num_pages * resource.getpagesize()
+
+
+# Where a container's memory is limited, counted, and listed by kind: new, and old.
+_NEW = "memory.max", "memory.current", ("active_file", "inactive_file")
+_OLD = (
+    "memory.limit_in_bytes",
+    "memory.usage_in_bytes",
+    ("total_active_file", "total_inactive_file"),
+)
+
+
+def _left_by_container(root: Path) -> Iterator[int]:
+    mounted = root / "sys/fs/cgroup"
+    for line in _lines(root / "proc/self/cgroup"):
+        _, controllers, path = line.strip().split(":", 2)
+        is_old = "memory" in controllers.split(",")
+        if not controllers or is_old:
+            top = mounted / "memory" if is_old else mounted
+            place = top / path.lstrip("/")
+            for group in (place, *place.parents):
+                yield from _left_in_group(group, *(_OLD if is_old else _NEW))
+                if group == top:
+                    break
+
+
+def _left_in_group(
+    group: Path, limit: str, usage: str, reclaimed: tuple[str, str]
+) -> Iterator[int]:
+    """Yield what a group leaves; copies of files in memory are given up first."""
+    most, taken = "".join(_lines(group / limit)), "".join(_lines(group / usage))
+    if not most.strip().isdecimal() or not taken.strip().isdecimal():
+        return
+    kinds = dict(line.split() for line in _lines(group / "memory.stat"))
+    yield int(most) - int(taken) + sum(int(kinds.get(kind, 0)) for kind in reclaimed)
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file; none where the system has no such file."""
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
