@@ -109,6 +109,8 @@ def why_not_writable(directory: Path, num_bytes: int = 1) -> str | None:
                 for first in range(0, num_bytes, len(_CHUNK)):
                     file.write(_CHUNK[: num_bytes - first])
             _sync(temporary, os.O_RDWR)
+    except FileExistsError:
+        return "Not a directory"
     except OSError as error:
         return why(error)
     return None
