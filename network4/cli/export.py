@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.run_directory import ModelPath
 from network4.errors import ArgumentError
 
 _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
@@ -16,7 +17,7 @@ _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
     nargs=-1,
     required=True,
     metavar="MODEL...",
-    type=click.Path(path_type=Path),
+    type=ModelPath(),
 )
 @click.option(
     "--to",
@@ -46,6 +47,8 @@ def export(
     as_json: bool,
 ) -> None:
     """Write a trained MODEL as a file that other programs run.
+
+    MODEL may be latest, that of the newest run.
 
     Several models become one ONNX file that answers by the mean of their probabilities.
     It reads images as numbers in 0..1, (n, channels, height, width), or what else MODEL

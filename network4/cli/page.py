@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.run_directory import ModelPath
 
 
 @click.command()
-@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.argument("model", required=False, type=ModelPath())
 @click.option(
     "-o",
     "--out",
@@ -23,7 +24,7 @@ def page(model: Path | None, out: Path, as_json: bool) -> None:
 
     One file, which asks nothing of any network: open it in a browser, copy it to a
     phone, put it on a site. It shows what every layer of MODEL answers; without MODEL,
-    the one that comes with network4.
+    the one that comes with network4. MODEL may be latest, the newest run's.
     """
     from network4.export import write_page
     from network4.model import load_model

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.run_directory import ModelPath
 from network4.errors import ArgumentError, Network4Error
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _DRAWN = ".png", ".jpg", ".jpeg"
 )
 @click.option(
     "--model",
-    type=click.Path(path_type=Path),
-    help="A trained model; default: the one that comes with network4.",
+    type=ModelPath(),
+    help="A trained model, or latest; default: the one that comes with network4.",
 )
 @click.option(
     "--expect-digits",
