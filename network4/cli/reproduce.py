@@ -106,6 +106,7 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     for experiment in chosen:
         if experiment.name in names and not experiment.num_runs:
             note(f"{experiment.name} was reported by others: there is nothing to run.")
+    _check_writable(results)
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
     tasks = [recorded(t, kept) for t in tasks]
@@ -130,6 +131,18 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
         )
 
 
+def _check_writable(results: Path) -> None:
+    """Find out before training whether records can be written."""
+    from network4.utils.files import why_not_writable
+
+    reason = why_not_writable(results)
+    if reason is not None:
+        raise Network4Error(
+            f"reproduce: cannot write in {results} ({reason}); give --results another "
+            "directory."
+        )
+
+
 def _runs(things: Sequence[object]) -> str:
     return "run" if len(things) == 1 else "runs"
 
@@ -138,6 +151,7 @@ def _run_all(
     tasks: "list[Task]", resources: "Resources"
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Run tasks, and tell of each; return what was told, and what failed."""
+    from network4.experiments.record_fields import refusing_records
     from network4.experiments.reproduction import reproduce
 
     done: list[dict[str, Any]] = []
@@ -148,7 +162,8 @@ def _run_all(
             failures.append(f"{name}: {failure}")
             note(failures[-1])
         if record is not None:
-            done.append(_told(task.experiment, record, task.recorded))
+            with refusing_records("reproduce", task.experiment.name):
+                done.append(_told(task.experiment, record, task.recorded))
             click.echo(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
     left = tasks[len(done) + len(failures) :]
     if left:

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from network4.cli.run_directory import RunDirectory
 from network4.errors import ArgumentError, DataError, Network4Error
-from network4.utils.records import read_record, write_record
 
 Options = dict[str, Any]
 _FLAGS = {
@@ -38,6 +37,8 @@ def with_absolute_data(options: Options) -> Options:
 
 def keep_options(place: RunDirectory, options: Options) -> None:
     """Write the options of a run before it has ended."""
+    from network4.utils.records import write_record
+
     write_record(place.unfinished, {"options": options})
 
 
@@ -83,6 +84,8 @@ def _check_agrees(place: RunDirectory, name: str, begun: Any, given: Any) -> Non
 
 
 def _read(path: Path) -> Options:
+    from network4.utils.records import read_record
+
     options = read_record(path).get("options")
     if isinstance(options, dict) and options.keys() == _FLAGS.keys():
         found = cast(Options, options)

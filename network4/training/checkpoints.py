@@ -29,6 +29,7 @@ from network4.training.checkpoint_fields import (
     checked_stretches,
 )
 from network4.training.run import EpochResult
+from network4.utils.brief import brief
 from network4.utils.files import write_whole
 from network4.utils.records import to_json
 from network4.version import __version__
@@ -37,7 +38,6 @@ FORMAT_VERSION = 3
 _FIRST_WRITER = "0.1.0, from before checkpoints had a version"
 _BEST = "best."
 _CONTENT = "content: "
-_LONGEST = 40  # characters of a value in a sentence
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
 
@@ -154,7 +154,7 @@ def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
         raise
     except UNREADABLE as error:
         raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({_brief(error)}); remove it to "
+            f"fit: checkpoint {path} cannot be read ({brief(error)}); remove it to "
             "begin anew."
         ) from None
 
@@ -168,7 +168,7 @@ def _check_settings(
     other = [name for name in names if before.get(name) != now.get(name)]
     if other:
         name = other[0]
-        values = f"was {_brief(before.get(name))} and is {_brief(now.get(name))} now"
+        values = f"was {brief(before.get(name))} and is {brief(now.get(name))} now"
         if name.startswith(_CONTENT):
             name, values = name.removeprefix(_CONTENT), "are others now"
         raise ArgumentError(
@@ -200,10 +200,3 @@ def _check_finite(parameters: Parameters) -> None:
     for path, array in named(parameters):
         if not np.isfinite(array).all():
             raise ValueError(f"its {path} is not finite")
-
-
-def _brief(value: object) -> str:
-    """Return a value on one line that is short enough for a sentence."""
-    text = str(value) if isinstance(value, Exception) else repr(value)
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
