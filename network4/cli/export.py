@@ -6,7 +6,9 @@ import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
 from network4.cli.run_directory import ModelPath
+from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError
+from network4.utils.files import write_or_rescue
 
 _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
 
@@ -71,14 +73,19 @@ def export(
     first, *_ = [*models]
     out = out or first.with_suffix(_SUFFIXES[kind])
     check_is_another("export: -o", out, models, "MODEL")
+    check_can_write("export: -o", out)
     loaded = [load_model(model) for model in models]
-    if kind == "onnx":
-        one = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
-        write_onnx(out, one, opset or OPSET)
-    elif kind == "json":
-        write_json(out, loaded[0])
-    else:
-        loaded[0].save(out)
+
+    def write(path: Path) -> None:
+        if kind == "onnx":
+            one = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
+            write_onnx(path, one, opset or OPSET)
+        elif kind == "json":
+            write_json(path, loaded[0])
+        else:
+            loaded[0].save(path)
+
+    write_or_rescue("export", out, write)
     note(f"{out}: {out.stat().st_size:,} bytes")
     if as_json:
         print_json({"path": str(out), "format": kind, "num_models": len(models)})

@@ -6,6 +6,8 @@ import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
 from network4.cli.run_directory import ModelPath
+from network4.cli.writing import check_can_write
+from network4.utils.files import write_or_rescue
 
 
 @click.command()
@@ -30,7 +32,9 @@ def page(model: Path | None, out: Path, as_json: bool) -> None:
     from network4.model import load_model
 
     check_is_another("page: --out", out, [model] if model else [], "MODEL")
-    write_page(out, load_model(model))
+    check_can_write("page: --out", out)
+    loaded = load_model(model)
+    write_or_rescue("page", out, lambda path: write_page(path, loaded))
     note(f"{out}: {out.stat().st_size:,} bytes; open it in a browser")
     if as_json:
         print_json({"path": str(out)})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.writing import check_can_write
 from network4.errors import Network4Error
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     for experiment in chosen:
         if experiment.name in names and not experiment.num_runs:
             note(f"{experiment.name} was reported by others: there is nothing to run.")
-    _check_writable(results)
+    check_can_write("reproduce: --results", results, directory=results)
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
     tasks = [recorded(t, kept) for t in tasks]
@@ -128,18 +129,6 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
         raise Network4Error(
             f"reproduce: {len(failures)} {_runs(failures)} failed, the first "
             f"{failures[0]}"
-        )
-
-
-def _check_writable(results: Path) -> None:
-    """Find out before training whether records can be written."""
-    from network4.utils.files import why_not_writable
-
-    reason = why_not_writable(results)
-    if reason is not None:
-        raise Network4Error(
-            f"reproduce: cannot write in {results} ({reason}); give --results another "
-            "directory."
         )
 
 
