@@ -127,3 +127,7 @@ class TrainingDivergedError(Network4Error, ArithmeticError):
 
 class TrainingInterruptedError(Network4Error):
     """Training was stopped before it had finished a single epoch."""
+
+
+class Network4Warning(UserWarning):
+    """What goes on, but not as asked or hoped; one sentence."""

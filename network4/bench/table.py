@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from network4.bench.results import InferenceResult, Outcome, StepResult
+from network4.utils.markup import as_markdown
 
 _WIDTH = 100
 _LONGEST_REASON = 60
@@ -162,7 +163,7 @@ def _markdown_table(sheet: Sheet) -> str:
     rules = ["---" if name in _LEFT else "---:" for name in sheet.columns]
     rows = [row for row in sheet.rows if row is not None]
     lines = [
-        f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
+        f"| {' | '.join(as_markdown(cell) for cell in row)} |"
         for row in (sheet.columns, rules, *rows)
     ]
-    return "\n".join([f"**{sheet.title}**", "", *lines, ""])
+    return "\n".join([f"**{as_markdown(sheet.title)}**", "", *lines, ""])

@@ -10,7 +10,7 @@ Requests come on stdin and are answered on stdout, one line each:
     {"request": "predict"}                -> {"seconds": ..., "num_images": ...}
 
 The first line is {} when the competitor has been loaded. What goes wrong is answered
-by {"error": a few words}. The process ends when stdin does.
+by {"error": a few words}. The process ends when stdin does, and with its parent.
 """
 
 import gc
@@ -24,6 +24,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from network4.errors import Network4Error
+from network4.utils.processes import end_with
 
 if TYPE_CHECKING:
     from network4.bench.work import Runner, Work
@@ -146,6 +147,7 @@ def _private_stdout() -> TextIO:
 
 def main() -> None:
     """Answer until stdin ends; Ctrl-C is left to the process that started this one."""
+    end_with(os.getppid())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_cores(int(sys.argv[3]))
     channel = _private_stdout()

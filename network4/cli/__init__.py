@@ -1,6 +1,9 @@
 """The command line: parse, call, print; heavy imports happen inside commands."""
 
+import signal
 import sys
+import warnings
+from types import FrameType
 
 import click
 
@@ -14,11 +17,19 @@ from network4.cli.read import read
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
 from network4.cli.train import train
-from network4.errors import ArgumentError, Network4Error, on_one_line, shown
+from network4.errors import (
+    ArgumentError,
+    Network4Error,
+    Network4Warning,
+    on_one_line,
+    shown,
+)
 from network4.utils.checks import suggestion
 from network4.version import __version__
 
-_INTERRUPTED = 130
+_BY_SIGNAL = 128
+# What ends a program besides Ctrl-C, where the system has it.
+_ENDING = "SIGTERM", "SIGHUP"
 
 
 class _Commands(click.Group):
@@ -58,23 +69,64 @@ network4.add_command(export)
 
 
 def main() -> None:
-    """Run the command line; exit 2 on wrong usage, 1 on failure, one sentence each."""
+    """Run the command line; exit 2 on wrong usage, 1 on failure, one sentence each.
+
+    SIGTERM ends a command as Ctrl-C does; the exit code then tells it, 128 + 15.
+    """
+    _say_warnings_in_a_sentence()
+    received: list[int] = []
+    _end_as_by_ctrl_c(received)
+    code = _run()
+    sys.exit(_BY_SIGNAL + received[-1] if received else code)
+
+
+def _run() -> int:
     try:
         network4(standalone_mode=False)
     except click.ClickException as error:
         _on_one_line(error).show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except ArgumentError as error:
         command = [name for name in sys.argv[1:2] if name in network4.commands]
         called = " ".join(["network4", *command])
         click.echo(f"Error: {error}\nTry '{called} --help' for help.", err=True)
-        sys.exit(2)
+        return 2
     except (Network4Error, OSError) as error:
         click.echo(f"Error: {on_one_line(str(error))}", err=True)
-        sys.exit(1)
+        return 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped.", err=True)
-        sys.exit(_INTERRUPTED)
+        return _BY_SIGNAL + signal.SIGINT
+    return 0
+
+
+def _end_as_by_ctrl_c(received: list[int]) -> None:
+    """Let signals that end programs do what Ctrl-C does; note which came."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        del frame
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        # Under nohup a terminal that closes is to end nothing.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, interrupt)
+
+
+def _say_warnings_in_a_sentence() -> None:
+    show = warnings.showwarning
+
+    def say(
+        message: Warning | str, category: type[Warning], *where: object, **more: object
+    ) -> None:
+        if issubclass(category, Network4Warning):
+            click.echo(f"Warning: {message}", err=True)
+        else:
+            show(message, category, *where, **more)  # pyright: ignore[reportArgumentType]
+
+    warnings.showwarning = say
 
 
 def _on_one_line(error: click.ClickException) -> click.ClickException:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from network4.cli.output import data_option, json_option, note, open_data, print_json
+from network4.cli.run_directory import ModelPath
 from network4.errors import DataError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.argument("model", required=False, type=ModelPath())
 @data_option
 @click.option(
     "--robustness",
@@ -45,7 +46,8 @@ def evaluate(
 ) -> None:
     """Evaluate a trained MODEL on test images; print its confusion matrix.
 
-    Without MODEL it is the one that comes with network4.
+    Without MODEL it is the one that comes with network4; latest is that of the newest
+    run in this directory.
 
     The calibration error says how far its probabilities are from how often it is right.
     """

@@ -5,7 +5,10 @@ from pathlib import Path
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.run_directory import ModelPath
+from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, shown
+from network4.utils.files import write_or_rescue
 
 _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
 
@@ -16,7 +19,7 @@ _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
     nargs=-1,
     required=True,
     metavar="MODEL...",
-    type=click.Path(path_type=Path),
+    type=ModelPath(),
 )
 @click.option(
     "--to",
@@ -47,6 +50,8 @@ def export(
 ) -> None:
     """Write a trained MODEL as a file that other programs run.
 
+    MODEL may be latest, that of the newest run.
+
     Several models become one ONNX file that answers by the mean of their probabilities.
     It reads images as numbers in 0..1, (n, channels, height, width), or what else MODEL
     was trained on, and gives (n, classes) or outputs of another shape.
@@ -68,14 +73,19 @@ def export(
     first, *_ = [*models]
     out = out or first.with_suffix(_SUFFIXES[kind])
     check_is_another("export: -o", out, models, "MODEL")
+    check_can_write("export: -o", out)
     loaded = [load_model(model) for model in models]
-    if kind == "onnx":
-        one = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
-        write_onnx(out, one, opset or OPSET)
-    elif kind == "json":
-        write_json(out, loaded[0])
-    else:
-        loaded[0].save(out)
+
+    def write(path: Path) -> None:
+        if kind == "onnx":
+            one = loaded[0] if len(loaded) == 1 else Ensemble(loaded)
+            write_onnx(path, one, opset or OPSET)
+        elif kind == "json":
+            write_json(path, loaded[0])
+        else:
+            loaded[0].save(path)
+
+    write_or_rescue("export", out, write)
     note(f"{out}: {out.stat().st_size:,} bytes")
     if as_json:
         print_json({"path": str(out), "format": kind, "num_models": len(models)})

@@ -5,10 +5,13 @@ from pathlib import Path
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.run_directory import ModelPath
+from network4.cli.writing import check_can_write
+from network4.utils.files import write_or_rescue
 
 
 @click.command()
-@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.argument("model", required=False, type=ModelPath())
 @click.option(
     "-o",
     "--out",
@@ -23,13 +26,15 @@ def page(model: Path | None, out: Path, as_json: bool) -> None:
 
     One file, which asks nothing of any network: open it in a browser, copy it to a
     phone, put it on a site. It shows what every layer of MODEL answers; without MODEL,
-    the one that comes with network4.
+    the one that comes with network4. MODEL may be latest, the newest run's.
     """
     from network4.export import write_page
     from network4.model import load_model
 
     check_is_another("page: --out", out, [model] if model else [], "MODEL")
-    write_page(out, load_model(model))
+    check_can_write("page: --out", out)
+    loaded = load_model(model)
+    write_or_rescue("page", out, lambda path: write_page(path, loaded))
     note(f"{out}: {out.stat().st_size:,} bytes; open it in a browser")
     if as_json:
         print_json({"path": str(out)})

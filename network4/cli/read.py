@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.run_directory import ModelPath
+from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ _DRAWN = ".png", ".jpg", ".jpeg"
 )
 @click.option(
     "--model",
-    type=click.Path(path_type=Path),
-    help="A trained model; default: the one that comes with network4.",
+    type=ModelPath(),
+    help="A trained model, or latest; default: the one that comes with network4.",
 )
 @click.option(
     "--expect-digits",
@@ -58,6 +60,7 @@ def read(
 
     if boxes is not None:
         _check_boxes(boxes, images)
+        check_can_write("read: --boxes", boxes)
     network = load_model(model)
     network.check_reads_digits("read")
     found: list[dict[str, Any]] = []
@@ -116,9 +119,13 @@ def _described(reading: "Reading") -> dict[str, Any]:
 
 def _draw(path: Path, reading: "Reading") -> None:
     from network4.reader.drawing import draw_reading
-    from network4.utils.files import atomic_path
+    from network4.utils.files import atomic_path, write_or_rescue
 
     drawn = draw_reading(reading)
-    with atomic_path(path) as temporary:
-        drawn.save(temporary)
+
+    def write(target: Path) -> None:
+        with atomic_path(target) as temporary:
+            drawn.save(temporary)
+
+    write_or_rescue("read", path, write)
     note(f"{path}: {len(reading.digits)} digits in boxes")

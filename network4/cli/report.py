@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.writing import check_can_write
 from network4.errors import Network4Error
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def report(
             f"report: {results} is not there; give --results the directory of the "
             "records, or make some: network4 reproduce chapter1."
         )
+    check_can_write("report: --out", out, directory=out)
     kept = Results(results)
     rows, beyond, trials = make_rows(kept), make_beyond(kept), make_trials(kept)
     shipped = shipped_record()

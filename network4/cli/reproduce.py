@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.writing import check_can_write
 from network4.errors import Network4Error, shown
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     for experiment in chosen:
         if experiment.name in names and not experiment.num_runs:
             note(f"{experiment.name} was reported by others: there is nothing to run.")
+    check_can_write("reproduce: --results", results, directory=results)
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
     tasks = [recorded(t, kept) for t in tasks]
@@ -138,6 +140,7 @@ def _run_all(
     tasks: "list[Task]", resources: "Resources"
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Run tasks, and tell of each; return what was told, and what failed."""
+    from network4.experiments.record_fields import refusing_records
     from network4.experiments.reproduction import reproduce
 
     done: list[dict[str, Any]] = []
@@ -148,7 +151,8 @@ def _run_all(
             failures.append(f"{name}: {failure}")
             note(failures[-1])
         if record is not None:
-            done.append(_told(task.experiment, record, task.recorded))
+            with refusing_records("reproduce", task.experiment.name):
+                done.append(_told(task.experiment, record, task.recorded))
             click.echo(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
     left = tasks[len(done) + len(failures) :]
     if left:

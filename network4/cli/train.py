@@ -1,7 +1,8 @@
 """`network4 train`: data, recipe, training, and what comes out of it."""
 
-import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,25 @@ from network4.cli.output import (
     print_json,
     print_rows,
 )
-from network4.errors import Network4Error
+from network4.cli.run_directory import RunDirectory, claimed
+from network4.cli.unfinished import (
+    Options,
+    keep_options,
+    options_to_go_on_with,
+    with_absolute_data,
+)
+from network4.errors import ArgumentError, Network4Error, TrainingDivergedError
+from network4.utils.files import write_or_rescue
 
 if TYPE_CHECKING:
     from network4.datasets import Dataset
     from network4.experiments import Recipe
+    from network4.network import Network
     from network4.training.run import Run
+    from network4.training.settings import Settings
+
+# A model, and a checkpoint that holds it and another one.
+_BYTES_A_NUMBER = 3 * 4
 
 
 class _ListsRecipes(click.Command):
@@ -44,12 +58,13 @@ class _ListsRecipes(click.Command):
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the data.")
 @click.option("--batch-size", type=click.IntRange(1), help="Images in a mini-batch.")
 @click.option("--learning-rate", type=float, help="A constant rate, above 0.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), show_default="0", help="Of the run."
+)
 @click.option(
     "--engine",
     type=click.Choice(["auto", "native", "jax"]),
-    default="auto",
-    show_default=True,
+    show_default="auto",
     help="native is the fastest on a CPU; auto takes it where it can.",
 )
 @click.option(
@@ -61,56 +76,154 @@ class _ListsRecipes(click.Command):
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("run"),
-    show_default=True,
+    show_default="the first free of run, run-2, ...",
     help="Where model.safetensors, record.json, errors.png and curves.png go.",
 )
+@click.option(
+    "--resume",
+    "resumes",
+    is_flag=True,
+    help="Go on with the run in --out, or the newest, after its last whole epoch.",
+)
+@click.option(
+    "--force", "overwrites", is_flag=True, help="Write over the run in --out."
+)
 @json_option
-def train(  # noqa: PLR0913  one parameter for each option
-    name: str | None,
-    target: str | None,
-    data: str | None,
-    epochs: int | None,
-    batch_size: int | None,
-    learning_rate: float | None,
-    seed: int,
-    engine: str,
-    num_threads: int | None,
-    out: Path,
-    as_json: bool,
+def train(
+    out: Path | None, resumes: bool, overwrites: bool, as_json: bool, **given: Any
 ) -> None:
     """Train a network and show what it misreads.
 
     NAME is a network of the book or one of ours; without it, a quick and good one.
-    Options change its settings.
+    Options change its settings. A run that was cut off goes on with --resume, with the
+    options that it was begun with.
     """
+    if resumes and overwrites:
+        raise ArgumentError(
+            "train: --force must be left out with --resume, received both; give one."
+        )
+    given = with_absolute_data(given)
+    with claimed(out, resumes=resumes, overwrites=overwrites) as place:
+        options = options_to_go_on_with(place, given) if resumes else given
+        if resumes and place.is_finished():
+            _say_finished(place, as_json)
+            return
+        if not resumes:
+            place.forget_progress()
+        _train(place, options, as_json)
+
+
+def _train(place: RunDirectory, options: Options, as_json: bool) -> None:
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training.fit import train as train_network
 
-    recipe = find_recipe(name or DEFAULT_RECIPE, target)
-    images = recipe.prepared(open_data(data), seed)
-    settings = replace(
-        recipe.settings_for(len(images.train), epochs, batch_size),
-        seed=seed,
-        engine=engine,
-        num_threads=num_threads,
-    )
-    if learning_rate is not None:
-        settings = replace(settings, learning_rate=learning_rate)
+    recipe = find_recipe(options["name"] or DEFAULT_RECIPE, options["target"])
+    keep_options(place, options)
+    data = open_data(options["data"])
+    # In what is prepared not every byte is MNIST's.
+    options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
+    images = recipe.prepared(data, options["seed"] or 0)
     network = recipe.network(images.image_shape, images.num_classes)
+    settings = _settings(recipe, options, images, place)
+    options = _as_used(options, network, settings)
+    keep_options(place, options)
     note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
     _say_remainder(settings.num_examples(len(images.train)), settings.batch_size)
-    _prepare(out)
-    run = train_network(network, images, settings)
-    if run.stopped == "interrupted":
+    _check_room(place, network)
+    try:
+        run = train_network(network, images, settings)
+    except TrainingDivergedError:
+        place.forget_progress()
+        raise
+    _finish(place, run, images, {"name": recipe.name, "options": options}, as_json)
+
+
+def _settings(
+    recipe: "Recipe", options: Options, images: "Dataset", place: RunDirectory
+) -> "Settings":
+    own = recipe.settings_for(
+        len(images.train), options["epochs"], options["batch_size"]
+    )
+    settings = replace(
+        own,
+        seed=options["seed"] or 0,
+        engine=options["engine"] or "auto",
+        num_threads=options["num_threads"],
+        checkpoint=place.checkpoint,
+    )
+    if options["learning_rate"] is not None:
+        settings = replace(settings, learning_rate=options["learning_rate"])
+    return settings
+
+
+def _as_used(options: Options, network: "Network", settings: "Settings") -> Options:
+    """Return options with what was used where nothing was asked for."""
+    from network4.engines import choose_engine
+    from network4.experiments import DEFAULT_RECIPE
+
+    engine = choose_engine(settings.engine, network, settings)
+    threads = engine.conditions(settings.num_threads).get("threads")
+    return {
+        **options,
+        "name": options["name"] or DEFAULT_RECIPE,
+        "epochs": settings.epochs,
+        "batch_size": settings.batch_size,
+        "seed": settings.seed,
+        "engine": engine.name,
+        "num_threads": threads,
+    }
+
+
+def _check_room(place: RunDirectory, network: "Network") -> None:
+    """Find out before training whether there is room for what comes of it."""
+    from network4.layers import named
+    from network4.utils.files import why_not_writable
+
+    size = sum(prod(p.shape) for _, p in named(network.parameters)) * _BYTES_A_NUMBER
+    reason = why_not_writable(place.path, size)
+    if reason is not None:
+        raise Network4Error(
+            f"train: cannot write in {place.path} ({reason}), where {size:,} bytes "
+            "will be needed; give --out another directory."
+        )
+
+
+def _finish(
+    place: RunDirectory, run: "Run", images: "Dataset", said: Options, as_json: bool
+) -> None:
+    """Write and tell what came of a run; forget how it went if it is over."""
+    is_over = run.stopped != "interrupted"
+    if not is_over:
         note(
             f"Stopped after epoch {len(run.history)}; the network of epoch "
-            f"{run.kept_epoch + 1} is kept."
+            f"{run.kept_epoch + 1} is kept. It goes on by: network4 train --resume "
+            f"--out {place.path}"
         )
-    written = _write(out, run, images, recipe)
-    print_rows(_rows(run, images, out, written))
+    names: list[str] = []
+    record = {**said, **run.record()}
+
+    def write(directory: Path) -> None:
+        names[:] = _write(RunDirectory(directory), run, images, record)
+
+    write_or_rescue("train", place.path, write)
+    if is_over:
+        place.forget_progress()
+    print_rows(_rows(run, images, place.path, names))
     if as_json:
-        print_json(_result(run, images, out))
+        print_json(_result(run, images, place.model))
+
+
+def _say_finished(place: RunDirectory, as_json: bool) -> None:
+    """Tell of a run that had ended before it was to go on."""
+    from network4.utils.records import read_record
+
+    place.forget_progress()
+    record = read_record(place.record)
+    note(f"The run in {place.path} has ended; nothing is left to do.")
+    if as_json:
+        names = "test_accuracy", "validation_accuracy", "best_epoch", "kept_epoch"
+        told = {name: record.get(name) for name in (*names, "seconds", "engine")}
+        print_json({**told, "stopped": "finished", "model": str(place.model)})
 
 
 def _say_remainder(num_images: int, batch_size: int) -> None:
@@ -122,43 +235,33 @@ def _say_remainder(num_images: int, batch_size: int) -> None:
         )
 
 
-def _prepare(out: Path) -> None:
-    """Make the directory, and find out before training that it can be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            return
-    except OSError as error:
-        raise Network4Error(
-            f"train: cannot write in {out} ({error.strerror}); give --out another "
-            "directory."
-        ) from None
-
-
-def _write(out: Path, run: "Run", data: "Dataset", recipe: "Recipe") -> tuple[str, ...]:
+def _write(
+    place: RunDirectory, run: "Run", data: "Dataset", record: Mapping[str, Any]
+) -> list[str]:
     """Write all that came of a run, the model first; return the names."""
     from network4.plots import draw_curves, draw_errors
     from network4.utils.records import write_record
 
-    run.model.save(out / "model.safetensors")
-    record = {"name": recipe.name, **run.record()}
-    write_record(out / "record.json", record)
-    draw_curves(out / "curves.png", record)
+    curves, errors = place.path / "curves.png", place.path / "errors.png"
+    run.model.save(place.model)
+    write_record(place.record, record)
+    draw_curves(curves, dict(record))
     if data.test is None or run.test_accuracy is None:
-        return "model.safetensors", "record.json", "curves.png"
+        errors.unlink(missing_ok=True)  # of a run before
+        return [place.model.name, place.record.name, curves.name]
     wrong = run.wrong_test_indices
     draw_errors(
-        out / "errors.png",
+        errors,
         data.test.images[wrong],
         data.test.labels[wrong].tolist(),
         run.wrong_test_answers.tolist(),
         data.class_names,
     )
-    return "model.safetensors", "record.json", "curves.png", "errors.png"
+    return [place.model.name, place.record.name, curves.name, errors.name]
 
 
 def _rows(
-    run: "Run", data: "Dataset", out: Path, written: tuple[str, ...]
+    run: "Run", data: "Dataset", out: Path, written: Sequence[str]
 ) -> dict[str, str]:
     test = run.test_accuracy
     count = 0 if data.test is None else len(data.test)
@@ -172,7 +275,7 @@ def _rows(
     }
 
 
-def _result(run: "Run", data: "Dataset", out: Path) -> dict[str, Any]:
+def _result(run: "Run", data: "Dataset", model: Path) -> dict[str, Any]:
     return {
         "test_accuracy": run.test_accuracy,
         "validation_accuracy": run.validation_accuracy,
@@ -183,5 +286,5 @@ def _result(run: "Run", data: "Dataset", out: Path) -> dict[str, Any]:
         "data": data.name,
         "is_mnist": data.is_mnist,
         "stopped": run.stopped,
-        "model": str(out / "model.safetensors"),
+        "model": str(model),
     }

@@ -213,6 +213,14 @@ class Engine(FindsSlopes, Protocol):
         """Say in words on what the engine computes here."""
         ...
 
+    def conditions(self, num_threads: int | None) -> Mapping[str, int | str]:
+        """Return by name what the last bits of a result depend on here.
+
+        Args:
+            num_threads: on how many threads; None for the engine's choice.
+        """
+        ...
+
     def unsupported(
         self, network: Network, settings: StepSettings | None = None
     ) -> str | None:

@@ -23,6 +23,7 @@ from network4.experiments.experiment import (
     Trained,
     Vote,
 )
+from network4.experiments.record_fields import refusing_records
 from network4.experiments.results import Results
 from network4.experiments.running import (
     check_settings,
@@ -32,6 +33,7 @@ from network4.experiments.running import (
     run_vote,
 )
 from network4.training.checkpoints import settings_of
+from network4.utils.files import write_or_rescue
 from network4.utils.processes import map_in_processes, num_cores
 from network4.utils.records import Record
 
@@ -145,7 +147,8 @@ def recorded(task: Task, results: Results) -> Task:
     for record in results.read(task.experiment.name):
         if (record["seed"], record["engine"]) == (task.seed, task.engine):
             if isinstance(task.experiment, Trained):
-                check_settings(task.experiment, record)
+                with refusing_records("reproduce", task.experiment.name):
+                    check_settings(task.experiment, record)
             return replace(task, recorded=record)
     return task
 
@@ -217,8 +220,20 @@ def _run(resources: Resources, tasks: Sequence[Task]) -> list[TaskResult]:
         return [TaskResult(task, failure=str(error)) for task in tasks]
     for task, record in zip(tasks, records, strict=True):
         if record is not None and task.recorded is None:
-            Results(resources.results).write(record)
+            try:
+                _keep(resources.results, record)
+            except Network4Error as error:
+                return [TaskResult(each, failure=str(error)) for each in tasks]
     return [TaskResult(*pair) for pair in zip(tasks, records, strict=True)]
+
+
+def _keep(directory: Path, record: Record) -> None:
+    """Write a record where it belongs, or where there is room.
+
+    Raises:
+        Network4Error: it is not where it belongs; the message says where it is.
+    """
+    write_or_rescue("reproduce", directory, lambda where: Results(where).write(record))
 
 
 def _least_seconds(experiment: Experiment) -> float:
@@ -276,6 +291,7 @@ def vote(experiment: Vote, resources: Resources) -> Iterator[Record]:
     for engine, members in by_engine.items():
         is_on_record = results.path(experiment.name, 0, engine).exists()
         if len(members) == experiment.num_members and not is_on_record:
-            record = run_vote(experiment, _load(resources.data), members)
-            results.write(record)
+            with refusing_records("reproduce", experiment.member):
+                record = run_vote(experiment, _load(resources.data), members)
+            _keep(resources.results, record)
             yield record

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from network4.errors import DataError
+from network4.errors import DataError, shown
+from network4.experiments.record_fields import wrong_field
 from network4.utils.json_arrays import array_from_json, array_to_json
 from network4.utils.records import Record, read_record, write_record
 
@@ -109,7 +110,7 @@ def read_checked(path: Path, name: str) -> Record:
     written = read_record(path)
     try:
         record = _with_lists(written, _expand)
-    except (DataError, TypeError, KeyError) as error:
+    except (DataError, TypeError, KeyError, ValueError, AttributeError) as error:
         raise DataError(
             f"results: {path} must be a record of network4 reproduce, but its lists "
             f"are damaged ({type(error).__name__}); remove it, and run it again."
@@ -120,11 +121,14 @@ def read_checked(path: Path, name: str) -> Record:
             f"results: {path} must be a record of network4 reproduce, but holds no "
             f"{missing[0]!r}; remove it, and run it again."
         )
+    wrong = wrong_field(record)
+    if wrong is not None:
+        raise DataError(f"results: {path}: {wrong}; remove it, and run it again.")
     engine, seed = _key(path)
     said = record.get("experiment"), record.get("seed"), record.get("engine")
     if said != (name, seed, engine):
         raise DataError(
             f"results: {path} must be the record of {name}, seed {seed}, engine "
-            f"{engine}, but says {said}; put it where it belongs."
+            f"{engine}, but says {shown(said)}; put it where it belongs."
         )
     return record

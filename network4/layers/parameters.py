@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError, shown
+from network4.errors import ArgumentError, ShapeError
 
 FloatArray = npt.NDArray[np.float32]
 Shape = tuple[int, ...]  # None for a length that may differ

@@ -1,10 +1,11 @@
 """Pictures as files."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from network4.errors import ArgumentError, shown
 from network4.utils.checks import check_path
@@ -13,6 +14,8 @@ from network4.utils.files import atomic_path
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     """Write a PNG file, whole or not at all; ArgumentError where it is no path."""
+    for text in _written_by_others(figure):
+        text.set_parse_math(False)  # a dollar in a name begins no formula
     with atomic_path(check_path("plots", "path", path)) as temporary:
         figure.savefig(temporary, dpi=100)
 
@@ -25,3 +28,12 @@ def check_by_name(owner: str, name: str, value: object) -> Mapping[str, Any]:
         f"{owner}: {name} must be a dict with a name or more, received "
         f"{shown(cast(object, value))}."
     )
+
+
+def _written_by_others(figure: Figure) -> Iterator[Text]:
+    """Yield titles, labels and legends; the numbers beside axes are formulas."""
+    for axes in figure.axes:
+        yield from (axes.title, axes.xaxis.label, axes.yaxis.label, *axes.texts)
+        legend = axes.get_legend()
+        if legend is not None:
+            yield from legend.get_texts()

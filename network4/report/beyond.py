@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from network4.experiments import BEYOND
+from network4.experiments.experiment import Experiment
+from network4.experiments.record_fields import refusing_records
 from network4.experiments.results import Results
 from network4.experiments.running import judged_accuracy
 from network4.report.rows import describe_machine
 from network4.report.table import Line, Table, duration
+from network4.utils.records import Record
 
 _HEADERS = (
     "recipe",
@@ -56,24 +59,26 @@ class Beyond:
 
 def make_beyond(results: Results) -> list[Beyond]:
     """Return a row for each recipe and machine that has records."""
-    return list(_rows(results))
-
-
-def _rows(results: Results) -> Iterator[Beyond]:
+    rows: list[Beyond] = []
     for experiment in BEYOND:
-        records = results.read(experiment.name)
-        for machine in dict.fromkeys(map(describe_machine, records)):
-            own = [r for r in records if describe_machine(r) == machine]
-            yield Beyond(
-                experiment.name,
-                experiment.summary,
-                experiment.published_percent,
-                tuple(100 * judged_accuracy(experiment, record) for record in own),
-                statistics.median(record["seconds"] for record in own)
-                if experiment.is_timed
-                else None,
-                machine,
-            )
+        with refusing_records("report", experiment.name):
+            rows += _rows_of(experiment, results.read(experiment.name))
+    return rows
+
+
+def _rows_of(experiment: Experiment, records: Sequence[Record]) -> Iterator[Beyond]:
+    for machine in dict.fromkeys(map(describe_machine, records)):
+        own = [r for r in records if describe_machine(r) == machine]
+        yield Beyond(
+            experiment.name,
+            experiment.summary,
+            experiment.published_percent,
+            tuple(100 * judged_accuracy(experiment, record) for record in own),
+            statistics.median(record["seconds"] for record in own)
+            if experiment.is_timed
+            else None,
+            machine,
+        )
 
 
 def beyond_table(rows: Sequence[Beyond]) -> Table:

@@ -1,13 +1,13 @@
 """The report as one HTML page with its pictures inside, and as Markdown."""
 
 import base64
-import html
 from collections.abc import Sequence
 from pathlib import Path
 
 from network4.report.pictures import Picture
 from network4.report.table import Table
 from network4.utils.files import write_whole
+from network4.utils.markup import as_html, as_markdown
 
 _TITLE = "network4: report"
 _STYLE = """
@@ -62,13 +62,13 @@ def _html(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:
 
 
 def _html_table(table: Table) -> str:
-    title, introduction = html.escape(table.title), html.escape(table.introduction)
+    title, introduction = as_html(table.title), as_html(table.introduction)
     return f"<h1>{title}</h1>\n<p>{introduction}</p>\n{table.html()}"
 
 
 def _html_picture(picture: Picture) -> str:
     content = base64.b64encode(picture.path.read_bytes()).decode()
-    title, caption = html.escape(picture.title), html.escape(picture.caption)
+    title, caption = as_html(picture.title), as_html(picture.caption)
     return (
         f'<figure><img src="data:image/png;base64,{content}" alt="{title}">'
         f"<figcaption><b>{title}</b><br>{caption}</figcaption></figure>"
@@ -76,9 +76,13 @@ def _html_picture(picture: Picture) -> str:
 
 
 def _markdown(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:
-    parts = [f"# {t.title}\n\n{t.introduction}\n\n{t.markdown()}" for t in tables]
-    parts += [
-        f"## {p.title}\n\n![{p.title}]({p.path.name})\n\n{p.caption}\n"
-        for p in pictures
+    parts = [
+        f"# {as_markdown(t.title)}\n\n{as_markdown(t.introduction)}\n\n{t.markdown()}"
+        for t in tables
     ]
-    return "\n".join(parts)
+    return "\n".join([*parts, *map(_markdown_picture, pictures)])
+
+
+def _markdown_picture(picture: Picture) -> str:
+    title, caption = as_markdown(picture.title), as_markdown(picture.caption)
+    return f"## {title}\n\n![{title}]({picture.path.name})\n\n{caption}\n"

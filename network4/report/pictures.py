@@ -10,6 +10,7 @@ from network4.augment import Distortions, distort
 from network4.datasets import Dataset
 from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison, Experiment
+from network4.experiments.record_fields import refusing_records
 from network4.experiments.results import Results
 from network4.experiments.trials import LIGHT
 from network4.plots import draw_errors, draw_filters, draw_rows
@@ -52,15 +53,22 @@ def draw_all(results: Results, data: Dataset | None, out: Path) -> list[Picture]
     """
     pictures: list[Picture] = []
     for experiment in EXPERIMENTS:
-        if experiment.picture in DRAWN_BY:
-            pictures += _curves(experiment, results, out)
-        elif experiment.picture == "filters":
-            pictures += _filters(experiment, results.read(experiment.name), out)
-        elif experiment.picture == "errors" and data is not None:
-            pictures += _errors(experiment, results, data, out)
+        with refusing_records("report", experiment.name):
+            pictures += _drawn(experiment, results, data, out)
     if data is not None:
         pictures.append(_distortions(data, out))
     return pictures
+
+
+def _drawn(
+    experiment: Experiment, results: Results, data: Dataset | None, out: Path
+) -> Iterator[Picture]:
+    if experiment.picture in DRAWN_BY:
+        yield from _curves(experiment, results, out)
+    elif experiment.picture == "filters":
+        yield from _filters(experiment, results.read(experiment.name), out)
+    elif experiment.picture == "errors" and data is not None:
+        yield from _errors(experiment, results, data, out)
 
 
 def _curves(experiment: Experiment, results: Results, out: Path) -> Iterator[Picture]:

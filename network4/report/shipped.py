@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from network4.augment.corruptions import CORRUPTIONS
+from network4.experiments.record_fields import refusing_records
 from network4.model import SHIPPED_MODEL
 from network4.plots import Axis, draw_panels
 from network4.report.pictures import Picture
@@ -26,7 +27,11 @@ _WITH, _WITHOUT = "robustness", "robustness_without_distortions"
 
 def shipped_record() -> Record:
     """Return the record of the model that comes with network4."""
-    return read_record(SHIPPED_MODEL.with_suffix(".json"))
+    record = read_record(SHIPPED_MODEL.with_suffix(".json"))
+    with refusing_records("report", "the model that comes with network4"):
+        for table in (robustness_table, rejection_table):
+            table(record)
+    return record
 
 
 def robustness_table(record: Record) -> Table:

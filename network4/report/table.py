@@ -1,10 +1,10 @@
 """A table of the report: as Markdown, between marks in a file, as HTML."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from network4.errors import DataError
+from network4.utils.markup import as_html, as_markdown
 
 ENDS = "<!-- end -->"
 
@@ -49,8 +49,8 @@ class Table:
         """Return the table, with its remark, as Markdown."""
         sides = ["---:" if i in self.numeric else "---" for i in self._columns()]
         lines = [self.headers, sides, *(line.cells for line in self.lines)]
-        body = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-        return f"{body}\n{self.remark}\n" if self.remark else body
+        body = "".join(f"| {' | '.join(map(as_markdown, line))} |\n" for line in lines)
+        return f"{body}\n{as_markdown(self.remark)}\n" if self.remark else body
 
     def html(self) -> str:
         """Return the table, with its remark, as HTML."""
@@ -61,20 +61,20 @@ class Table:
 <tbody>
 {body}
 </tbody></table></div>
-<p>{html.escape(self.remark)}</p>"""
+<p>{as_html(self.remark)}</p>"""
 
     def _columns(self) -> range:
         return range(len(self.headers))
 
     def _line(self, line: Line) -> str:
         marked = ' class="marked"' if line.is_marked else ""
-        hint = f' title="{html.escape(line.hint)}"' if line.hint else ""
+        hint = f' title="{as_html(line.hint)}"' if line.hint else ""
         return f"<tr{marked}{hint}>{self._cells('td', line.cells)}</tr>"
 
     def _cells(self, kind: str, texts: Sequence[str]) -> str:
         numeric = dict.fromkeys(self.numeric, ' class="number"')
         return "".join(
-            f"<{kind}{numeric.get(i, '')}>{html.escape(text)}</{kind}>"
+            f"<{kind}{numeric.get(i, '')}>{as_html(text)}</{kind}>"
             for i, text in enumerate(texts)
         )
 

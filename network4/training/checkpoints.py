@@ -2,14 +2,17 @@
 
 import json
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from network4.engines import SessionState
 from network4.errors import ArgumentError, ModelFileError, shown
+from network4.layers import named
 from network4.model.tensor_file import (
     UNREADABLE,
     Tensors,
@@ -20,14 +23,20 @@ from network4.model.tensor_file import (
     read_tensors,
 )
 from network4.network import Network, Parameters
+from network4.training.checkpoint_fields import (
+    checked_history,
+    checked_object,
+    checked_stretches,
+)
 from network4.training.run import EpochResult
 from network4.utils.files import write_whole
 from network4.utils.records import to_json
 from network4.version import __version__
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _FIRST_WRITER = "0.1.0, from before checkpoints had a version"
 _BEST = "best."
+_CONTENT = "content: "
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
 
@@ -40,15 +49,21 @@ class Checkpoint:
         history: a result for each epoch that has ended, one or more.
         state: after the last of them.
         best_parameters: what the network was evaluated with after the best.
+        stretches: the conditions of computing, from which epoch on each; () where they
+            are to be told by who writes it.
     """
 
     history: tuple[EpochResult, ...]
     state: SessionState
     best_parameters: Parameters
+    stretches: tuple[dict[str, Any], ...] = ()
 
 
 def write_checkpoint(
-    path: str | os.PathLike[str], checkpoint: Checkpoint, settings: dict[str, Any]
+    path: str | os.PathLike[str],
+    checkpoint: Checkpoint,
+    settings: dict[str, Any],
+    stretches: Sequence[Mapping[str, Any]],
 ) -> None:
     """Write a checkpoint, whole or not at all.
 
@@ -56,6 +71,7 @@ def write_checkpoint(
         path: the file.
         checkpoint: what to write.
         settings: of the run, which JSON can hold; only a run with the same goes on.
+        stretches: the conditions of computing, from which "first_epoch" on each.
 
     Raises:
         OSError: the file cannot be written.
@@ -68,6 +84,7 @@ def write_checkpoint(
         "format_version": FORMAT_VERSION,
         "written_by": __version__,
         "settings": settings,
+        "stretches": list(stretches),
         "history": history,
     }
     write_whole(path, encode_tensors(header, tensors))
@@ -86,7 +103,8 @@ def read_checkpoint(
         return None
     with _refusing_damage(path):
         header, tensors = _read(path)
-        _check_settings(path, header["settings"], json.loads(to_json(settings)))
+        there = checked_object("settings", header["settings"])
+        _check_settings(path, there, json.loads(to_json(settings)))
         best = collect_parameters(network, tensors, _BEST)
         parts = [
             collect_parameters(network, tensors, prefix)
@@ -94,8 +112,11 @@ def read_checkpoint(
             else {}
             for prefix in _PREFIXES
         ]
-        history = tuple(EpochResult(**result) for result in header["history"])
-        return Checkpoint(history, SessionState(*parts), best)
+        for tree in (best, *parts):
+            _check_finite(tree)
+        history = checked_history(header["history"], header["settings"])
+        stretches = checked_stretches(header["stretches"])
+        return Checkpoint(history, SessionState(*parts), best, stretches)
 
 
 def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -107,7 +128,7 @@ def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
     if not Path(path).exists():
         return {}
     with _refusing_damage(path):
-        return _read(path)[0]["settings"]
+        return checked_object("settings", _read(path)[0]["settings"])
 
 
 def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]:
@@ -132,7 +153,8 @@ def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
         raise
     except UNREADABLE as error:
         raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({error}); remove it to begin anew."
+            f"fit: checkpoint {path} cannot be read ({shown(error)}); remove it to "
+            "begin anew."
         ) from None
 
 
@@ -140,18 +162,40 @@ def _check_settings(
     path: str | os.PathLike[str], there: dict[str, Any], here: dict[str, Any]
 ) -> None:
     before, now = _flat(there), _flat(here)
-    other = [n for n in sorted({*before, *now}) if before.get(n) != now.get(n)]
+    # Digests come last: they say less than what they follow from.
+    names = sorted({*before, *now}, key=lambda name: (name.startswith(_CONTENT), name))
+    other = [name for name in names if before.get(name) != now.get(name)]
     if other:
         name = other[0]
+        values = f"was {shown(before.get(name))} and is {shown(now.get(name))} now"
+        if name.startswith(_CONTENT):
+            name, values = name.removeprefix(_CONTENT), "are others now"
         raise ArgumentError(
-            f"fit: checkpoint {path} must be of the same training, but its {name} was "
-            f"{shown(before.get(name))} and is {shown(now.get(name))} now; give "
-            "another path, or remove the file."
+            f"fit: checkpoint {path} must be of the same training, but its {name} "
+            f"{values}; give another path, or remove the file."
         )
 
 
 def _flat(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings, those of the data each by itself, but not where these lie."""
-    data: dict[str, Any] = settings.get("data", {})
-    rest = {name: value for name, value in settings.items() if name != "data"}
-    return {**rest, **{f"data {k}": v for k, v in data.items() if k != "source"}}
+    """Return settings, those of their parts each by itself.
+
+    Where the data lie, and on how many threads it is computed, may change.
+    """
+    data = checked_object("data", settings.get("data", {}))
+    content = checked_object("content", settings.get("content", {}))
+    rest = {
+        name: value
+        for name, value in settings.items()
+        if name not in ("data", "content", "num_threads")
+    }
+    return {
+        **rest,
+        **{f"data {name}": value for name, value in data.items() if name != "source"},
+        **{f"{_CONTENT}{name}": value for name, value in content.items()},
+    }
+
+
+def _check_finite(parameters: Parameters) -> None:
+    for path, array in named(parameters):
+        if not np.isfinite(array).all():
+            raise ValueError(f"its {path} is not finite")

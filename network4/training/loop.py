@@ -1,10 +1,9 @@
 """Epoch after epoch: train, evaluate, remember the best, know when to stop."""
 
 import math
-import os
 import time
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +13,8 @@ from network4.engines import Examples, Order, Outputs, SessionState, score
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
 from network4.model import Model
 from network4.network import Network, Parameters
-from network4.training.checkpoints import Checkpoint, write_checkpoint
+from network4.training.checkpoints import Checkpoint
+from network4.training.keeper import Keeper
 from network4.training.progress import EpochEnded
 from network4.training.run import EpochResult, Stopped
 from network4.training.schedules import Rates
@@ -124,7 +124,7 @@ class Loop:
         self._settings = settings
         self._num_examples = settings.num_examples_of(data)
         self._steps = settings.num_steps(self._num_examples)
-        self._checkpoint: tuple[str | os.PathLike[str], dict[str, Any]] | None = None
+        self._keeper: Keeper | None = None
         self.history: list[EpochResult] = []
         self.best_epoch = 0
         self._improved_epoch = 0
@@ -136,14 +136,10 @@ class Loop:
         """How many steps have been taken."""
         return len(self.history) * self._steps
 
-    def keep_checkpoints(
-        self, path: str | os.PathLike[str], settings: dict[str, Any]
-    ) -> None:
-        """Write a checkpoint after each epoch from now on."""
-        self._checkpoint = path, settings
-
-    def resume(self, checkpoint: Checkpoint | None) -> None:
-        """Stand where a checkpoint was written; nothing is done without one."""
+    def go_on(self, keeper: Keeper) -> None:
+        """Stand where a keeper says, and tell it after each epoch from now on."""
+        self._keeper = keeper
+        checkpoint = keeper.read(self._network)
         if checkpoint is None:
             return
         for result in checkpoint.history:
@@ -216,11 +212,9 @@ class Loop:
             self.best_parameters = state.shown
         # After them, so that Ctrl-C in here leaves no epoch that has no parameters.
         self._count(result)
-        if self._checkpoint:
-            path, settings = self._checkpoint
+        if self._keeper:
             history = tuple(self.history)
-            now = Checkpoint(history, self.state, self.best_parameters)
-            write_checkpoint(path, now, settings)
+            self._keeper.write(Checkpoint(history, state, self.best_parameters))
 
     def _is_better(self, result: EpochResult) -> bool:
         """Return whether an epoch beats all before it."""

@@ -18,11 +18,13 @@ from network4.engines import (
     score,
 )
 from network4.errors import ArgumentError
+from network4.layers import named
 from network4.model import Model
-from network4.network import Network
+from network4.network import Network, Parameters
 from network4.objectives import NO_CLASS, predicted_classes
-from network4.training.checkpoints import read_checkpoint
 from network4.training.feed import Feed
+from network4.training.identity import conditions_of, content_of
+from network4.training.keeper import Keeper
 from network4.training.loop import Loop
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings, check_data
@@ -166,8 +168,13 @@ def prepare_run(
         "continued": settings.initial is not None,
     }
     if settings.checkpoint is not None:
-        loop.keep_checkpoints(settings.checkpoint, described)
-        loop.resume(read_checkpoint(settings.checkpoint, network, described))
+        identity = {**described, "content": content_of(data, settings)}
+        conditions = conditions_of(engine, settings.num_threads)
+        keeper = Keeper(settings.checkpoint, identity, conditions)
+        loop.go_on(keeper)
+        if len(loop.history) < settings.epochs:
+            keeper.check_can_write(_size_of(parameters))
+        described |= keeper.said()
     return PreparedRun(
         network, data, settings, engine, validation, test, loop, described
     )
@@ -182,6 +189,11 @@ def _check_judge(network: Network, examples: Examples | None) -> None:
             "fit: labels of validation and test data must name the class of one "
             f"example or step at least, received none but {NO_CLASS}."
         )
+
+
+def _size_of(parameters: Parameters) -> int:
+    """Return about how many bytes a checkpoint has: now, and at its best."""
+    return 2 * sum(array.nbytes for _, array in named(parameters))
 
 
 def _smoothed(network: Network, settings: Settings) -> Network:

@@ -2,11 +2,15 @@
 
 import importlib
 import os
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_LOOK_SECONDS = 0.5
+_ORPHANED = 1
 
 
 def num_cores() -> int:
@@ -22,7 +26,8 @@ def map_in_processes(
     """Yield what a function returns for each item, in the order they are done.
 
     Items are begun in their order, each when there is a process free. In a cluster that
-    is a backend of joblib's, they go where `joblib.parallel_config` says.
+    is a backend of joblib's, they go where `joblib.parallel_config` says. Processes of
+    this machine end when this one does, even if it is killed.
 
     Args:
         function: of a module, so that other processes find it.
@@ -40,5 +45,32 @@ def map_in_processes(
         return_as="generator_unordered",
         pre_dispatch=num_processes,
         batch_size=1,
+        **_ending_with_this_one(joblib),
     )
     yield from parallel(joblib.delayed(function)(item) for item in items)
+
+
+def _ending_with_this_one(joblib: Any) -> dict[str, Any]:
+    """Return what makes joblib's own processes end with this one."""
+    backend, _ = joblib.parallel.get_active_backend()
+    if type(backend).__name__ != "LokyBackend":
+        return {}
+    return {"initializer": end_with, "initargs": (os.getpid(),)}
+
+
+def end_with(parent: int) -> None:
+    """End this process soon after its parent has ended, in whatever way.
+
+    On Windows, where a process cannot see that, it goes on.
+
+    Args:
+        parent: the process id of whoever started this one.
+    """
+    watch = threading.Thread(target=_end_when_orphaned, args=(parent,), daemon=True)
+    watch.start()
+
+
+def _end_when_orphaned(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(_ORPHANED)

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import math
 import os
 import platform
 import re
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from network4.errors import DataError
-from network4.utils.files import write_whole
+from network4.utils.digests import digest_of_text
+from network4.utils.files import why, write_whole
 from network4.utils.processes import num_cores
 from network4.version import __version__
 
 _PACKAGES = ("jax", "jaxlib", "numpy", "scikit-learn")
 Record = dict[str, Any]
+_DIGEST = "digest"
 
 
 def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> None:
@@ -24,7 +27,8 @@ def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> Non
 
     Args:
         path: the file; its directory is made where it is missing.
-        record: numbers, text, lists and dicts; no NaN, which JSON cannot hold.
+        record: numbers, text, lists and dicts; no NaN, which JSON cannot hold. A digest
+            of it is written with it.
 
     Raises:
         ValueError: the record holds NaN or an infinity.
@@ -37,8 +41,17 @@ def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> Non
         >>> read_record(path)
         {'test_accuracy': 0.99}
     """
-    text = _tidy(to_json(record, indent=2)) + "\n"
+    # Through JSON at once, so that the digest is of what will be read.
+    content: Record = json.loads(to_json({**record, _DIGEST: ""}))
+    content[_DIGEST] = _digest(content)
+    text = _tidy(to_json(content, indent=2)) + "\n"
     write_whole(path, text.encode())
+
+
+def _digest(record: Record) -> str:
+    """Return a digest of all fields but the digest, in whatever order."""
+    rest = {name: value for name, value in record.items() if name != _DIGEST}
+    return digest_of_text(json.dumps(rest, sort_keys=True, separators=(",", ":")))
 
 
 # Of indented JSON; its strings hold no line breaks, so that none of them is touched.
@@ -80,18 +93,40 @@ def _plain_number(value: object) -> int | float:
 
 
 def read_record(path: str | os.PathLike[str]) -> Record:
-    """Read a record written by `write_record`.
+    """Read a record written by `write_record`, or before records had digests.
 
     Raises:
-        DataError: the file is missing or holds no JSON object.
+        DataError: the file is missing, holds no JSON object, is nested too deeply, has
+            numbers that are not finite, or was changed.
     """
     try:
-        record = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"read_record: {path} cannot be read: {error}.") from None
+        record = _parsed(Path(path).read_text(encoding="utf-8"))
+        if _DIGEST in record and record.pop(_DIGEST) != _digest(record):
+            raise ValueError("its content does not match its digest")
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(
+            f"read_record: {path} must be a record of network4's, but cannot be read "
+            f"({_reason(error)}); make it again."
+        ) from None
+    return record
+
+
+def _reason(error: Exception) -> str:
+    return why(error) if isinstance(error, OSError) else str(error).rstrip(".")
+
+
+def _parsed(text: str) -> Record:
+    record = json.loads(text, parse_constant=_finite, parse_float=_finite)
     if not isinstance(record, dict):
-        raise DataError(f"read_record: {path} must hold one JSON object.")
+        raise ValueError("it must hold one JSON object")
     return cast(Record, record)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not finite")
+    return number
 
 
 def versions() -> dict[str, str]:

@@ -64,4 +64,4 @@ def test_markdown_has_a_table_for_each_sheet():
     text = to_markdown(make_sheets(an_outcome(error="a | b")))
     assert text.count("| --- |") == 1 + 1
     assert "| 10 | PyTorch | 6,000 |" in text
-    assert "Keras: a / b" in text
+    assert r"Keras: a \| b" in text

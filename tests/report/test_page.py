@@ -1,5 +1,6 @@
 import base64
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -11,6 +12,7 @@ from network4.experiments import EXPERIMENTS
 from network4.experiments.experiment import Comparison
 from network4.experiments.reproduction import find
 from network4.experiments.results import Results
+from network4.plots import draw_panels
 from network4.report import (
     Picture,
     Row,
@@ -23,6 +25,7 @@ from network4.report import (
     trials_table,
     write_page,
 )
+from network4.report.beyond import Beyond
 from network4.report.table import ENDS
 from network4.utils.json_arrays import array_to_json
 
@@ -79,7 +82,7 @@ def test_a_row_of_markdown():
         "| 6 | shallow | FC100 | 97.80 | 97.40 | -0.40 ± 0.22 (!) "
         "| 97.35 ± 0.12 (3, highest 97.50) | 2 min | a note |"
     ) in text
-    assert "| 6 | dropout | nets & <dropout> | 99.60 |  |  |  |  |  |" in text
+    assert "| 6 | dropout | nets & &lt;dropout> | 99.60 |  |  |  |  |  |" in text
     assert "A, 2 cores: 6 min" in text
 
 
@@ -200,3 +203,37 @@ def test_every_figure_is_drawn_once_all_its_members_are_on_record(
         results.write(whole)
     drawn = [picture.path.name for picture in draw_all(results, None, tmp_path)]
     assert f"{name}.png" in drawn
+
+
+HOSTILE = (
+    "A<script>alert(1)</script>|B\n# C\x1b[2J \u202e![x](http://y) `$\\frac$` &lt;"
+)
+
+
+def test_what_a_record_says_reaches_neither_markdown_nor_html_as_markup(tmp_path):
+    row = replace(FULL, machine=HOSTILE)
+    trial = Trial(HOSTILE, HOSTILE, (99.0,), 60.0)
+    recipe = Beyond("best", "x", 99.7, (99.7,), 100.0, HOSTILE)
+    picture = tmp_path / "a.png"
+    Image.new("L", (3, 2), 7).save(picture)
+    tables = [book_table([row]), trials_table([trial]), beyond_table([recipe])]
+    write_page(tmp_path, tables, [Picture(picture, HOSTILE, HOSTILE)])
+    for name in ("report.md", "report.html"):
+        text = (tmp_path / name).read_text()
+        for raw in ("<script>alert", "</script>", "\x1b", "\u202e", "\n# C"):
+            assert raw not in text
+        assert "&lt;script>" in text or "&lt;script&gt;" in text
+    markdown = (tmp_path / "report.md").read_text()
+    assert r"\|B" in markdown and "[x](" not in markdown
+    cells = [line.count("|") - line.count(r"\|") for line in table_lines(markdown)]
+    assert set(cells) == {10, 8, 5}
+
+
+def table_lines(markdown):
+    return [line for line in markdown.splitlines() if line.startswith("|")]
+
+
+def test_a_dollar_in_a_name_is_no_formula(tmp_path):
+    draw_panels(tmp_path / "a.png", {r"$\frac{": {r"$\frac{": [1.0, 2.0]}})
+    with Image.open(tmp_path / "a.png") as drawn:
+        assert drawn.size[0] > 100

@@ -131,20 +131,20 @@ def test_a_checkpoint_of_before_versions_says_what_can_finish_it(stripes):
     """The file was written by network4 0.1.0, after one epoch of this training."""
     with pytest.raises(
         ModelFileError,
-        match=r"version 2, it has none; finish it with network4 0\.1\.0, from before "
+        match=r"version 3, it has none; finish it with network4 0\.1\.0, from before "
         r"checkpoints had a version, or remove it to begin anew\.$",
     ):
         train(stripes, checkpoint=FILES / "before_versions.checkpoint")
 
 
 def test_a_checkpoint_of_another_version_names_the_network4_that_wrote_it(tmp_path):
-    header = {"format_version": 3, "written_by": "9.8.7"}
+    header = {"format_version": 4, "written_by": "9.8.7"}
     path = tmp_path / "later"
     save_file({"x": np.zeros(3)}, path, {"network4": json.dumps(header)})
     for reads in (settings_of, lambda path: read_checkpoint(path, None, {})):
         with pytest.raises(
             ModelFileError,
-            match=r"has 3; finish it with network4 9\.8\.7, or remove it",
+            match=r"has 4; finish it with network4 9\.8\.7, or remove it",
         ):
             reads(path)
 
@@ -152,7 +152,7 @@ def test_a_checkpoint_of_another_version_names_the_network4_that_wrote_it(tmp_pa
 def test_a_checkpoint_says_what_wrote_it(stripes, tmp_path):
     train(stripes, checkpoint=tmp_path / "a", max_seconds=0)
     header, _ = read_tensors(tmp_path / "a")
-    assert (header["format_version"], header["written_by"]) == (2, __version__)
+    assert (header["format_version"], header["written_by"]) == (3, __version__)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_batches_are_made_by_seed_and_number(engine, tmp_path):
     run(REGRESSION, data, **how, checkpoint=path, max_seconds=1e-9)
     asked.clear()
     resumed = run(REGRESSION, data, **how, checkpoint=path)
+    assert asked.pop(0) == (5, 0, 8)  # by it the data are told from others
     assert asked[0][1] == 40
     assert [e.training_cost for e in resumed.history] == [
         e.training_cost for e in whole.history

@@ -1,4 +1,8 @@
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +37,38 @@ def test_items_are_taken_when_there_is_room_for_them():
 
 def test_cores_are_counted():
     assert 1 <= num_cores() <= os.cpu_count()
+
+
+MAPS = """
+from network4.utils.processes import map_in_processes
+from test_processes import tell_and_wait
+list(map_in_processes(tell_and_wait, [0, 1], 2))
+"""
+
+
+def tell_and_wait(number):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+
+def is_running(process_id):
+    try:
+        return " Z " not in Path(f"/proc/{process_id}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_processes_end_when_the_one_that_started_them_is_killed():
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, "-c", MAPS]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    ) as parent:
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        assert all(map(is_running, workers))
+        parent.kill()
+        end = time.monotonic() + 10
+        while any(map(is_running, workers)) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert not any(map(is_running, workers))

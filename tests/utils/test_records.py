@@ -1,5 +1,7 @@
+import json
 import math
 
+import numpy as np
 import pytest
 
 from network4.errors import DataError
@@ -30,3 +32,60 @@ def test_versions_and_machine_say_what_computed():
     assert {"python", "network4", "jax", "numpy"} <= set(versions())
     assert machine()["processor"]
     assert machine()["cores"] >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"cost": NaN}',
+        '{"cost": 1e999}',
+        '{"cost": -Infinity}',
+        "[" * 10**5,
+        '{"a":' * 10**5,
+        '{"seed": ' + "9" * 5000 + "}",
+        '{"digest": 3}',
+        "\ud800",
+    ],
+)
+def test_what_is_no_record_is_refused_in_one_sentence(tmp_path, text):
+    path = tmp_path / "record.json"
+    path.write_bytes(text.encode(errors="surrogatepass"))
+    with pytest.raises(DataError, match="must be a record") as raised:
+        read_record(path)
+    said = str(raised.value).replace(str(path), "")
+    assert len(said) < 300 and "\n" not in said
+
+
+def test_a_record_of_before_digests_is_read(tmp_path):
+    (tmp_path / "record.json").write_text('{"test_accuracy": 0.99}')
+    assert read_record(tmp_path / "record.json") == {"test_accuracy": 0.99}
+
+
+def test_a_flipped_bit_that_changes_the_content_is_found(tmp_path):
+    """Each bit in turn; what still reads as the same numbers and names is no change."""
+    path = tmp_path / "record.json"
+    record = {"seed": 3, "epochs": [{"cost": 0.125, "accuracy": 0.5}], "name": "a-b"}
+    write_record(path, record)
+    content = path.read_bytes()
+    found = 0
+    for place in range(len(content)):
+        for bit in range(8):
+            changed = bytearray(content)
+            changed[place] ^= 1 << bit
+            path.write_bytes(changed)
+            try:
+                read = read_record(path)
+            except DataError:
+                found += 1
+                continue
+            # A digest that is not called so is a field of somebody's.
+            assert {name: read.get(name) for name in record} == record
+    assert found > 6 * len(content)
+
+
+def test_the_order_and_the_form_of_a_record_are_no_content(tmp_path):
+    path = tmp_path / "record.json"
+    write_record(path, {"a": 1, "b": [0.1, 2e-30, np.float32(0.1)]})
+    written = json.loads(path.read_text())
+    path.write_text(json.dumps(dict(reversed(written.items()))))
+    assert read_record(path) == {"a": 1, "b": [0.1, 2e-30, float(np.float32(0.1))]}

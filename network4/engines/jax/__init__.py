@@ -1,7 +1,7 @@
 """The JAX engine: any layer, on CPU, GPU or TPU, by automatic differentiation."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -49,6 +49,7 @@ from network4.engines.slopes import Wanted
 from network4.errors import EngineError
 from network4.layers import Step, Tree
 from network4.network import Network, Parameters
+from network4.utils.processes import num_cores
 
 _POLL_SECONDS = 0.01
 
@@ -170,6 +171,11 @@ class JaxEngine:
                 f"jax: JAX cannot start ({type(error).__name__}: {error}); check "
                 "JAX_PLATFORMS and the installation of JAX."
             ) from None
+
+    def conditions(self, num_threads: int | None) -> Mapping[str, int | str]:
+        """Return JAX's version and devices, and the cores among which it divides."""
+        del num_threads
+        return {"jax": jax.__version__, "devices": self.devices(), "cores": num_cores()}
 
     def unsupported(
         self, network: Network, settings: StepSettings | None = None

@@ -4,12 +4,12 @@ The C++ stands under `native/`; docs/engine.md explains it. Where it was not bui
 because there was no compiler when network4 was installed, this engine says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from network4.engines.base import Engine, Session, Sessions, SessionSetup
 from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.native.gradients import slopes, unsupported_slopes
-from network4.engines.native.loading import find_core, why_not
+from network4.engines.native.loading import find_core, loaded_core, why_not
 from network4.engines.native.lowering import unsupported, unsupported_step
 from network4.engines.native.predicting import default_num_threads, network_outputs
 from network4.engines.native.session import NativeSession
@@ -32,6 +32,11 @@ class NativeEngine:
         if reason is not None:
             return reason
         return f"CPU, {default_num_threads()} threads, {find_core().level()}"
+
+    def conditions(self, num_threads: int | None) -> Mapping[str, int | str]:
+        """Return the number of threads and the level of instructions."""
+        threads = num_threads or default_num_threads()
+        return {"threads": threads, "level": loaded_core().level()}
 
     def unsupported(
         self, network: Network, settings: StepSettings | None = None

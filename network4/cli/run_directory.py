@@ -1,0 +1,194 @@
+"""Directories of runs: what lies in them, which is free, and who writes in one."""
+
+import itertools
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from network4.errors import Network4Error, TrainingInterruptedError
+from network4.utils.files import why
+from network4.utils.locks import locked
+
+NAME, LATEST = "run", "latest"
+_LOCK = ".network4.lock"
+# It takes its type in click's latest versions only.
+_PathType = click.ParamType[Path] if TYPE_CHECKING else click.ParamType
+
+
+@dataclass(frozen=True)
+class RunDirectory:
+    """A directory that `network4 train` writes, or wrote.
+
+    Attributes:
+        path: where it is.
+    """
+
+    path: Path
+
+    @property
+    def model(self) -> Path:
+        """The trained model."""
+        return self.path / "model.safetensors"
+
+    @property
+    def record(self) -> Path:
+        """The record of the run."""
+        return self.path / "record.json"
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where a run stands that has not ended."""
+        return self.path / "checkpoint.safetensors"
+
+    @property
+    def unfinished(self) -> Path:
+        """The options of a run that has not ended."""
+        return self.path / "unfinished.json"
+
+    def holds_a_run(self) -> bool:
+        """Return whether something would be lost here."""
+        files = self.model, self.record, self.checkpoint
+        return any(path.exists() for path in files)
+
+    def is_finished(self) -> bool:
+        """Return whether a run has ended here, and none has begun since."""
+        return self.record.exists() and not self.unfinished.exists()
+
+    def forget_progress(self) -> None:
+        """Remove what only a run that has not ended needs."""
+        # In this order: a checkpoint alone asks nobody to go on.
+        self.unfinished.unlink(missing_ok=True)
+        self.checkpoint.unlink(missing_ok=True)
+
+    def is_free(self) -> bool:
+        """Return whether a new run may begin here: nothing of worth is here."""
+        if not self.path.exists():
+            return True
+        nothing = {_LOCK, self.unfinished.name}
+        return self.path.is_dir() and {p.name for p in self.path.iterdir()} <= nothing
+
+
+@contextmanager
+def claimed(
+    out: Path | None, *, resumes: bool, overwrites: bool
+) -> Generator[RunDirectory]:
+    """Yield the directory in which a run is written, by this process alone.
+
+    Args:
+        out: which; None for the first free of run, run-2 and so on, or to resume, for
+            the newest that has not ended.
+        resumes: whether a run goes on there.
+        overwrites: whether a run there may be lost.
+
+    Raises:
+        Network4Error: another process writes there, it cannot be written, or it holds
+            a run that may not be lost.
+    """
+    with ExitStack() as stack:
+        if out is None and not resumes:
+            place = _enter_first_free(stack)
+        else:
+            place = _newest_unfinished() if out is None else _resolved(out)
+            _enter(stack, place)
+        if place.holds_a_run() and not (resumes or overwrites):
+            raise Network4Error(
+                f"train: {place.path} must hold no run, it holds one; give --resume to "
+                "go on with it, --force to write over it, or --out another directory."
+            )
+        try:
+            yield place
+        except TrainingInterruptedError:
+            raise
+        except Network4Error:
+            if not place.checkpoint.exists():
+                place.forget_progress()
+            raise
+
+
+def _enter(stack: ExitStack, place: RunDirectory) -> None:
+    if not stack.enter_context(_held(place.path)):
+        raise Network4Error(
+            f"train: {place.path} must be free, another network4 writes in it; wait "
+            "until it has ended, or give --out another directory."
+        )
+
+
+def _enter_first_free(stack: ExitStack) -> RunDirectory:
+    for name in _names():
+        place = RunDirectory(Path(name))
+        # Another process may have begun in between.
+        if place.is_free() and stack.enter_context(_held(place.path)):
+            if place.is_free():
+                return place
+    raise AssertionError("there are always more names")
+
+
+def _names() -> Iterator[str]:
+    yield NAME
+    yield from (f"{NAME}-{number}" for number in itertools.count(2))
+
+
+@contextmanager
+def _held(path: Path) -> Generator[bool]:
+    """Yield whether a directory is this process's; remove it if it stays empty."""
+    with ExitStack() as stack:
+        if not path.exists():
+            stack.callback(_remove_if_empty, path)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            is_ours = stack.enter_context(locked(path / _LOCK))
+        except OSError as error:
+            raise Network4Error(
+                f"train: cannot write in {path} ({why(error)}); give --out another "
+                "directory."
+            ) from None
+        yield is_ours
+
+
+def _remove_if_empty(path: Path) -> None:
+    with suppress(OSError):  # it holds something, as it should
+        path.rmdir()
+
+
+def _runs_here() -> list[RunDirectory]:
+    return [RunDirectory(path) for path in Path().iterdir() if path.is_dir()]
+
+
+def _newest_unfinished() -> RunDirectory:
+    found = [place for place in _runs_here() if place.unfinished.exists()]
+    if not found:
+        raise Network4Error(
+            "train: --resume must find a run that has not ended, there is none in this "
+            "directory; give --out the directory of one."
+        )
+    return max(found, key=lambda place: place.unfinished.stat().st_mtime_ns)
+
+
+def _resolved(out: Path) -> RunDirectory:
+    return _newest() if str(out) == LATEST else RunDirectory(out)
+
+
+def _newest() -> RunDirectory:
+    """Return the run in this directory whose model was written last."""
+    found = [p for p in _runs_here() if p.model.exists() and p.record.exists()]
+    if not found:
+        raise Network4Error(
+            f"{LATEST}: there must be a run in this directory, received none; train a "
+            "network: network4 train."
+        )
+    return max(found, key=lambda place: place.model.stat().st_mtime_ns)
+
+
+class ModelPath(_PathType):
+    """A model's file, or "latest" for that of the newest run; ./latest is a file."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """Return the file."""
+        del param, ctx
+        return _newest().model if value == LATEST else Path(value)

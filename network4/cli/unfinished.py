@@ -1,0 +1,101 @@
+"""The options of a run that was cut off: kept, taken again, and held to."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from network4.cli.run_directory import RunDirectory
+from network4.errors import ArgumentError, DataError, Network4Error
+
+Options = dict[str, Any]
+_FLAGS = {
+    "name": "NAME",
+    "target": "--target",
+    "data": "--data",
+    "epochs": "--epochs",
+    "batch_size": "--batch-size",
+    "learning_rate": "--learning-rate",
+    "seed": "--seed",
+    "engine": "--engine",
+    "num_threads": "--threads",
+}
+# A run may go on with these, or with others, which is then on record.
+_MAY_CHANGE = {"num_threads"}
+_TYPES = {
+    **dict.fromkeys(("name", "target", "data", "engine"), str),
+    **dict.fromkeys(("epochs", "batch_size", "seed", "num_threads"), int),
+    "learning_rate": float,
+}
+
+
+def with_absolute_data(options: Options) -> Options:
+    """Return options that mean the same in every directory."""
+    data = options["data"]
+    if data is None or not Path(data).exists():
+        return options
+    return {**options, "data": str(Path(data).resolve())}
+
+
+def keep_options(place: RunDirectory, options: Options) -> None:
+    """Write the options of a run before it has ended."""
+    from network4.utils.records import write_record
+
+    write_record(place.unfinished, {"options": options})
+
+
+def options_to_go_on_with(place: RunDirectory, given: Options) -> Options:
+    """Return the options of the run that was begun here.
+
+    Where none was begun, those that are given begin one.
+
+    Args:
+        place: where.
+        given: options, None where they are not given.
+
+    Raises:
+        ArgumentError: an option that is given contradicts them.
+        DataError: they were changed.
+        Network4Error: nothing was begun here, and nothing is given.
+    """
+    if not place.unfinished.exists() and not place.record.exists():
+        if all(value is None for value in given.values()):
+            raise Network4Error(
+                f"train: --resume must find a run in {place.path}, there is none; say "
+                "which network to train, or give --out another directory."
+            )
+        return given
+    path = place.record if place.is_finished() else place.unfinished
+    begun = _read(path)
+    for name, value in given.items():
+        _check_agrees(place, name, begun[name], value)
+    if given["num_threads"] is not None:
+        return {**begun, "num_threads": given["num_threads"]}
+    return begun
+
+
+def _check_agrees(place: RunDirectory, name: str, begun: Any, given: Any) -> None:
+    says_nothing = given is None or (name, given) == ("engine", "auto")
+    if says_nothing or given == begun or name in _MAY_CHANGE:
+        return
+    before = "its default" if begun is None else repr(begun)
+    raise ArgumentError(
+        f"train: {_FLAGS[name]} must be {before} as the run in {place.path} was begun, "
+        f"received {given!r}; leave it out, or give --out another directory."
+    )
+
+
+def _read(path: Path) -> Options:
+    from network4.utils.records import read_record
+
+    options = read_record(path).get("options")
+    if isinstance(options, dict) and options.keys() == _FLAGS.keys():
+        found = cast(Options, options)
+        if all(_is_option(name, value) for name, value in found.items()):
+            return found
+    raise DataError(
+        f"train: {path} must hold the options of a run, it holds others; give --force "
+        "to begin anew, or --out another directory."
+    )
+
+
+def _is_option(name: str, value: object) -> bool:
+    return value is None or type(value) is _TYPES[name]
