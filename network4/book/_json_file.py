@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
-from network4.book._minibatch import check_sizes
+from network4.book._arguments import checked_sizes
 from network4.book._steps import Array
 from network4.errors import ModelFileError
 from network4.utils.files import atomic_path
@@ -111,7 +111,7 @@ def _arrays(value: object) -> list[Array]:
 
 
 def _check(contents: Contents) -> None:
-    check_sizes(contents.sizes)
+    checked_sizes(contents.sizes)
     weights = [(y, x) for x, y in pairwise(contents.sizes)]
     biases = [(y, 1) for y in contents.sizes[1:]]
     received = [a.shape for a in [*contents.weights, *contents.biases]]
