@@ -7,6 +7,7 @@ today's.
 import math
 import reprlib
 from collections.abc import Sequence
+from itertools import pairwise
 from numbers import Integral, Real
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from network4.errors import ArgumentError
 from network4.utils.checks import check_number
 
 LONGEST_SHOWN = 60
+MOST_WEIGHTS = 2**28  # 2 GiB of float64, some thousand times the book's largest
 
 
 def shown(value: object) -> str:
@@ -24,6 +26,12 @@ def shown(value: object) -> str:
     """
     text = " ".join(reprlib.repr(value).split())
     return text if len(text) <= LONGEST_SHOWN else f"a {type(value).__name__}"
+
+
+def shortened(error: Exception, longest: int = 120) -> str:
+    """Return what an error says, for a sentence: on one line, without its full stop."""
+    text = " ".join(str(error).split()).rstrip(".")
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def whole_number(owner: str, name: str, value: object, minimum: int = 1) -> int:
@@ -85,7 +93,17 @@ def checked_sizes(sizes: Any) -> Sequence[int]:
             f"{shown(sizes)}; [784, 30, 10], say."
         )
     numbers = [whole_number("Network", "sizes", size) for size in given]
+    check_room("Network", "sizes", sum(x * y for x, y in pairwise(numbers)))
     return sizes if all(isinstance(size, int) for size in given) else numbers
+
+
+def check_room(owner: str, name: str, num_weights: int) -> None:
+    """Raise ArgumentError for more weights than a book's program should draw."""
+    if num_weights > MOST_WEIGHTS:
+        raise ArgumentError(
+            f"{owner}: {name} must make at most {MOST_WEIGHTS:,} weights, received "
+            f"{num_weights:,}; take smaller layers."
+        )
 
 
 def number(owner: str, name: str, value: object, minimum: float = -math.inf) -> float:

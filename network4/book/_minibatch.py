@@ -48,6 +48,20 @@ def unchanged(used: Iterable[object], own: Sequence[object]) -> bool:
     return all(any(function is mine for mine in own) for function in plain)
 
 
+def checked_batch(mini_batch: object) -> list[Pair]:
+    """Return a mini-batch as a list.
+
+    Raises:
+        ArgumentError: they are no pairs, or there is none.
+    """
+    pairs = as_pairs("update_mini_batch", "mini_batch", mini_batch)
+    if not pairs:
+        raise ArgumentError(
+            "update_mini_batch: mini_batch must hold a pair, received none."
+        )
+    return pairs
+
+
 def checked_training(
     net: Sized, training_data: object, epochs: int, mini_batch_size: int, eta: float
 ) -> tuple[list[Pair], int, int]:

@@ -34,7 +34,7 @@ def as_pairs(owner: str, name: str, data: object) -> list[Pair]:
             "nothing left; make it a list, which can be used again."
         )
     for place, (x, y) in enumerate(pairs):
-        if {type(x), type(y)} & {list, tuple}:
+        if {type(x), type(y)} & {list, tuple, np.matrix}:
             pairs[place] = as_array(owner, "x", x), as_array(owner, "y", y)
     return pairs
 
@@ -60,8 +60,11 @@ def _kind(data: object, items: Sequence[Any] | None) -> str:
 
 
 def _article(value: Any) -> str:
+    if value is None:
+        return "None"
     name, shape = type(value).__name__, getattr(value, "shape", None)
-    return f"{name} of shape {shape}" if shape else name
+    words = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{words} of shape {shape}" if shape else words
 
 
 def digits_of(owner: str, targets: Iterable[Any], num_outputs: int) -> list[int]:

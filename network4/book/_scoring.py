@@ -6,12 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from network4.book._arguments import number
+from network4.book._arguments import number, shown
 from network4.book._minibatch import in_chunks, is_right
 from network4.book._pairs import Pair, as_pairs, column_of, digits_of
 from network4.book._steps import Array
 from network4.errors import ArgumentError
 from network4.utils.blas import on_few_threads
+
+
+def checked_cost(cost: Any) -> Any:
+    """Return a cost if it can be used as one.
+
+    Raises:
+        ArgumentError: it has no `fn` and `delta` to call.
+    """
+    if all(callable(getattr(cost, name, None)) for name in ("fn", "delta")):
+        return cost
+    raise ArgumentError(
+        "Network: cost must be a class with fn and delta, such as QuadraticCost, "
+        f"received {shown(cost)}."
+    )
 
 
 class Scored(ABC):

@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.augment import ONE_PIXEL_SHIFTS, move
-from network4.datasets import Dataset, Split, load_data, load_mnist
+from network4.book.mnist_loader import mnist_anywhere
+from network4.datasets import Dataset, Split, load_data
 from network4.errors import DataError
+from network4.utils.checks import check_path
 
 Numbers = npt.NDArray[np.float32]
 Kind = TypeVar("Kind", bound=np.generic)
@@ -143,15 +145,17 @@ def load_shared(filename: str) -> list[Pair]:
     """Return [training, validation, test], each a pair (x, y); see `network3`.
 
     Raises:
+        ArgumentError: `filename` is no path.
         DataError: the file is damaged, or neither there nor one of the book's names.
     """
+    check_path("load_data_shared", "filename", filename)
     path = Path(filename)
     if path.exists():
         return _pairs(load_data(path))
     if path.name == MNIST_NAME:
-        return _pairs(load_mnist())
+        return _pairs(mnist_anywhere("load_data_shared"))
     if path.name == EXPANDED_NAME:
-        (x, y), *others = _pairs(load_mnist())
+        (x, y), *others = _pairs(mnist_anywhere("load_data_shared"))
         expanded = ExpandedImages(x)
         return [(expanded, y[expanded.examples % len(x)]), *others]
     raise DataError(

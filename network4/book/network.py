@@ -14,6 +14,7 @@ import numpy as np
 from network4.book._arguments import checked_sizes
 from network4.book._minibatch import (
     MiniBatches,
+    checked_batch,
     checked_questions,
     checked_training,
     in_chunks,
@@ -117,13 +118,14 @@ class Network:
         batches.run_epoch(self, one_by_one, rules if fast else None)
 
     @on_few_threads
-    def update_mini_batch(self, mini_batch: Sequence[Pair], eta: float) -> None:
+    def update_mini_batch(self, mini_batch: Iterable[Pair], eta: float) -> None:
         """Take one step of gradient descent: w <- w - (eta/m) * sum of dC_x/dw.
 
         Args:
             mini_batch: m pairs (x, y) of columns.
             eta: the learning rate.
         """
+        mini_batch = checked_batch(mini_batch)
         sum_b = [np.zeros(b.shape) for b in self.biases]
         sum_w = [np.zeros(w.shape) for w in self.weights]
         for x, y in mini_batch:

@@ -1,8 +1,7 @@
 """Chapter 3's network: cross-entropy, regularisation and better first weights.
 
 The names, the structures and the algorithm are the book's; see `network` for how `SGD`
-is fast. Early stopping, a falling learning rate and L1 regularisation, which the book
-sets as problems, are options.
+is fast. Early stopping, a falling rate and L1, the book's problems, are options.
 """
 
 import os
@@ -16,6 +15,7 @@ from network4.book._arguments import checked_sizes
 from network4.book._json_file import find_cost, read_network, write_network
 from network4.book._minibatch import (
     MiniBatches,
+    checked_batch,
     checked_questions,
     checked_training,
     outputs_of,
@@ -23,7 +23,7 @@ from network4.book._minibatch import (
 )
 from network4.book._monitor import History, Monitor
 from network4.book._pairs import Pair
-from network4.book._scoring import Scored
+from network4.book._scoring import Scored, checked_cost
 from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
 from network4.book._stopping import Stopping, check_evaluation
@@ -98,7 +98,7 @@ class Network(Scored):
     ) -> None:
         """Draw biases, then weights."""
         self.sizes: Sequence[int] = checked_sizes(sizes)
-        self.num_layers, self.cost = len(self.sizes), cost
+        self.num_layers, self.cost = len(self.sizes), checked_cost(cost)
         kinds = "L2", "L1"
         check_choice("Network", "regularization", regularization, kinds)
         self.regularization = regularization
@@ -204,7 +204,7 @@ class Network(Scored):
 
     @on_few_threads
     def update_mini_batch(
-        self, mini_batch: Sequence[Pair], eta: float, lmbda: float, n: int
+        self, mini_batch: Iterable[Pair], eta: float, lmbda: float, n: int
     ) -> None:
         """Take one step: w <- (1 - eta*lmbda/n) * w - (eta/m) * sum of dC_x/dw.
 
@@ -216,6 +216,7 @@ class Network(Scored):
             lmbda: the regularisation parameter.
             n: the size of the training data.
         """
+        mini_batch = checked_batch(mini_batch)
         sum_b = [np.zeros(b.shape) for b in self.biases]
         sum_w = [np.zeros(w.shape) for w in self.weights]
         for x, y in mini_batch:
@@ -291,9 +292,8 @@ def sigmoid_prime(z: Array) -> Array:
 
 
 _OWN = (
-    *(Network.backprop, Network.update_mini_batch),
+    *(Network.backprop, Network.update_mini_batch, sigmoid, sigmoid_prime),
     *(Network.feedforward, Network.accuracy, Network.total_cost),
     *(QuadraticCost.fn, QuadraticCost.delta),
     *(CrossEntropyCost.fn, CrossEntropyCost.delta),
-    *(sigmoid, sigmoid_prime),
 )
