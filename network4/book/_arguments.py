@@ -71,10 +71,9 @@ def whole_numbers(owner: str, name: str, value: object, count: int) -> tuple[int
     except TypeError:
         numbers = ()
     if len(numbers) != count or isinstance(value, (str, bytes)):
-        words = {2: "two", 4: "four"}
+        words = {2: "two numbers", 4: "four numbers"}
         raise ArgumentError(
-            f"{owner}: {name} must have {words[count]} numbers, received "
-            f"{shown(value)}."
+            f"{owner}: {name} must have {words[count]}, received {shown(value)}."
         )
     return tuple(whole_number(owner, name, number) for number in numbers)
 

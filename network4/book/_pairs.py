@@ -30,7 +30,7 @@ def as_pairs(owner: str, name: str, data: object) -> list[Pair]:
         )
     if not pairs and hasattr(data, "__next__"):
         raise ArgumentError(
-            f"{owner}: {name} must hold pairs, received {_article(data)} with "
+            f"{owner}: {name} must hold pairs, received {described(data)} with "
             "nothing left; make it a list, which can be used again."
         )
     for place, (x, y) in enumerate(pairs):
@@ -55,11 +55,12 @@ def _is_pair(pair: Any) -> bool:
 
 def _kind(data: object, items: Sequence[Any] | None) -> str:
     strange = [item for item in items or () if not _is_pair(item)][:1]
-    inner = f" with {_article(strange[0])}" if strange else ""
-    return f"{_article(data)}{inner}"
+    inner = f" with {described(strange[0])}" if strange else ""
+    return f"{described(data)}{inner}"
 
 
-def _article(value: Any) -> str:
+def described(value: Any) -> str:
+    """Return what a value is, for a message: its type and shape, with an article."""
     if value is None:
         return "None"
     name, shape = type(value).__name__, getattr(value, "shape", None)

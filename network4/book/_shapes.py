@@ -69,7 +69,7 @@ def wrong_column(owner: str, name: str, value: Any, size: int) -> ShapeError:
 
 
 def check_finite(owner: str, name: str, stacked: Array) -> None:
-    """Raise DataError unless all are finite numbers; examples are the rows.
+    """Raise DataError unless all of an array are finite numbers.
 
     Extremes are compared, not each number: NaN is the least and the largest of all.
     """

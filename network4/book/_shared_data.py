@@ -9,7 +9,8 @@ import numpy.typing as npt
 from network4.augment import ONE_PIXEL_SHIFTS, move
 from network4.book.mnist_loader import mnist_anywhere
 from network4.datasets import Dataset, Split, load_data
-from network4.errors import DataError
+from network4.errors import ArgumentError, DataError
+from network4.utils.arrays import as_array
 from network4.utils.checks import check_path
 
 Numbers = npt.NDArray[np.float32]
@@ -39,14 +40,39 @@ class SharedArray(np.ndarray[Any, np.dtype[Any]]):
         return self.eval() if borrow else self.eval().copy()
 
     def set_value(self, value: npt.ArrayLike, borrow: bool = False) -> None:
-        """Overwrite the numbers by others of the same shape."""
+        """Overwrite the numbers by others of the same shape.
+
+        Raises:
+            ArgumentError: they have another shape, or are no finite numbers.
+        """
         del borrow
-        self[...] = value
+        self[...] = checked_numbers("set_value", "value", value, self.shape)
 
 
 def share(numbers: npt.ArrayLike, dtype: npt.DTypeLike) -> SharedArray:
     """Return numbers as a SharedArray."""
     return np.asarray(numbers, dtype).view(SharedArray)
+
+
+def checked_numbers(
+    owner: str, name: str, value: object, shape: tuple[int, ...]
+) -> SharedArray:
+    """Return a copy of numbers as a float32 SharedArray.
+
+    Raises:
+        ArgumentError: they have another shape, or are no finite numbers.
+    """
+    array = as_array(owner, name, value)
+    if array.shape != shape or array.dtype.kind not in "biuf":
+        raise ArgumentError(
+            f"{owner}: {name} must have the shape {shape}, received {array.dtype} of "
+            f"{array.shape}."
+        )
+    if not np.isfinite(array).all():
+        raise ArgumentError(
+            f"{owner}: {name} must hold finite numbers, received NaN or infinity."
+        )
+    return share(np.array(array, np.float32), np.float32)
 
 
 class ExpandedImages:
