@@ -1,5 +1,6 @@
 """MNIST as the book's programs take it: arrays, or lists of (x, y) pairs."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,8 @@ BOOK_FILE = Path("../data/mnist.pkl.gz")
 def load_data() -> tuple[Images, Images, Images]:
     """Return MNIST as `(training_data, validation_data, test_data)`.
 
-    Reads the book's ../data/mnist.pkl.gz if it is there, else MNIST from wherever
-    `network4.load_mnist` finds it.
+    Reads the book's ../data/mnist.pkl.gz if it is there, as seen from the directory one
+    is in or from the script's; else MNIST from wherever `network4.load_mnist` finds it.
 
     Returns:
         Three pairs of images, float32 (n, 784) of value/256, 0 for white paper and
@@ -45,7 +46,10 @@ def load_splits() -> tuple[Split, Split, Split]:
         DataError: the data are damaged, or have no test images.
         DataNotFoundError: MNIST is neither on this machine nor within reach.
     """
-    data = load_any(BOOK_FILE) if BOOK_FILE.is_file() else mnist_anywhere("load_data")
+    files = [
+        path for path in (BOOK_FILE, Path(sys.path[0]) / BOOK_FILE) if path.is_file()
+    ]
+    data = load_any(files[0]) if files else mnist_anywhere("load_data")
     if data.test is None:
         raise DataError(
             f"load_data: {data.source} must have test images, received none."
