@@ -64,7 +64,7 @@ def described(value: Any) -> str:
     if value is None:
         return "None"
     name, shape = type(value).__name__, getattr(value, "shape", None)
-    words = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    words = f"{'an' if name[0] in 'aeiou' or name == 'ndarray' else 'a'} {name}"
     return f"{words} of shape {shape}" if shape else words
 
 

@@ -25,6 +25,18 @@ from network4.errors import EngineError
 __path__: list[str] = []  # so that what follows counts as a package's modules
 __version__ = "network4's stand-in"
 config = SimpleNamespace(device="cpu", floatX="float32")
+_NAMES = {
+    "function",
+    "grad",
+    "scan",
+    "map",
+    "clone",
+    "In",
+    "Out",
+    "Param",
+    "Mode",
+    "pp",
+}
 _MODULES = (
     "tensor",
     "tensor.nnet",
@@ -73,7 +85,9 @@ def _absent(owner: str, name: str) -> _Absent:
 
 
 def __getattr__(name: str) -> _Absent:
-    return _absent(__name__, name)
+    if name in _NAMES:
+        return _absent(__name__, name)
+    raise AttributeError(f"module 'theano' has no attribute {name!r}")
 
 
 def shared(value: npt.ArrayLike, *_: object, **__: object) -> SharedArray:
