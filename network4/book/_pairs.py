@@ -33,10 +33,16 @@ def as_pairs(owner: str, name: str, data: object) -> list[Pair]:
             f"{owner}: {name} must hold pairs, received {described(data)} with "
             "nothing left; make it a list, which can be used again."
         )
-    for place, (x, y) in enumerate(pairs):
-        if {type(x), type(y)} & {list, tuple, np.matrix}:
-            pairs[place] = as_array(owner, "x", x), as_array(owner, "y", y)
+    kinds: set[Any] = {type(x) for x, _ in pairs} | {type(y) for _, y in pairs}
+    if kinds & {list, tuple, np.matrix}:
+        pairs[:] = [(_plain(owner, "x", x), _plain(owner, "y", y)) for x, y in pairs]
     return pairs
+
+
+def _plain(owner: str, name: str, value: Any) -> Any:
+    if isinstance(value, (list, tuple, np.matrix)):
+        return as_array(owner, name, cast(Any, value))
+    return value
 
 
 def _listed(data: object) -> list[Any] | None:
@@ -88,7 +94,11 @@ def digits_of(owner: str, targets: Iterable[Any], num_outputs: int) -> list[int]
             f"{owner}: a network that chooses a digit must have two or more outputs, "
             "received one of 1; compare feedforward(x) with y."
         )
-    return [_digit(owner, y, num_outputs) for y in targets]
+    given = list(targets)
+    plain = set(map(type, given)) <= {int, np.int64}  # then two looks will do for all
+    if plain and given and min(given) >= 0 and max(given) < num_outputs:
+        return given
+    return [_digit(owner, y, num_outputs) for y in given]
 
 
 def _digit(owner: str, y: Any, num_outputs: int) -> int:

@@ -4,6 +4,7 @@ NumPy computes with arrays that do not fit as well, by repeating the smaller one
 comes of that is no network's output, and nothing says so.
 """
 
+import math
 import warnings
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from network4.book._pairs import described
 from network4.book._steps import Array, Learner
 from network4.errors import DataError, ShapeError, TrainingDivergedError
 from network4.utils.arrays import as_array
@@ -43,7 +45,10 @@ def stack_columns(owner: str, name: str, columns: Sequence[Any], size: int) -> A
         array([[1, 2],
                [3, 4]])
     """
-    arrays = [as_array(owner, name, column) for column in columns]
+    arrays: list[Array] = [
+        column if type(column) is np.ndarray else as_array(owner, name, column)
+        for column in columns
+    ]
     if size == 1 and name == "y":
         arrays = [a.reshape(1, 1) if a.size == 1 else a for a in arrays]
     for array in arrays:
@@ -56,11 +61,11 @@ def stack_columns(owner: str, name: str, columns: Sequence[Any], size: int) -> A
 
 def wrong_column(owner: str, name: str, value: Any, size: int) -> ShapeError:
     """Return the error that says what shape an x or y must have."""
-    shape = as_array(owner, name, value).shape
+    shape = shape_of(owner, name, value)
     hint = f"the network has {size}; see its sizes"
-    if np.size(value) == size:
+    if math.prod(shape) == size:
         hint = f"say {name}.reshape({size}, 1)"
-    elif name == "y" and np.size(value) == 1:
+    elif name == "y" and math.prod(shape) == 1:
         hint = "mnist_loader.vectorized_result(digit) makes one of a digit"
     return ShapeError(
         f"{owner}: each {name} must be a column of shape ({size}, 1), received shape "
@@ -96,18 +101,34 @@ def warn_of_bytes(owner: str, stacked: Array) -> None:
         )
 
 
+def shape_of(owner: str, name: str, value: Any) -> tuple[int, ...]:
+    """Return an array's shape, or that of what can become one.
+
+    Raises:
+        ArgumentError: it cannot, as a pair (x, y) cannot.
+        DataError: it does not hold numbers.
+    """
+    array: Array = value if type(value) is np.ndarray else as_array(owner, name, value)
+    if array.dtype.kind not in "biuf":
+        raise DataError(
+            f"{owner}: {name} must hold numbers, received {described(value)}."
+        )
+    return array.shape
+
+
 def check_example(net: Sized, x: Any, y: Any) -> None:
     """Raise ShapeError unless x and y are columns; a y of one may be a number."""
     first, last = net.sizes[0], net.sizes[-1]
-    if np.shape(x) != (first, 1):
+    if shape_of("backprop", "x", x) != (first, 1):
         raise wrong_column("backprop", "x", x, first)
-    if np.shape(y) != (last, 1) and not last == np.size(y) == 1:
+    shape = shape_of("backprop", "y", y)
+    if shape != (last, 1) and not last == math.prod(shape) == 1:
         raise wrong_column("backprop", "y", y, last)
 
 
 def check_input(net: Sized, a: Any) -> None:
     """Raise ShapeError unless `a` is a column, or columns side by side."""
-    shape = np.shape(a)
+    shape = shape_of("feedforward", "x", a)
     if len(shape) != 2 or shape[0] != net.sizes[0]:
         raise wrong_column("feedforward", "x", a, net.sizes[0])
     check_parameters(net)
@@ -115,10 +136,11 @@ def check_input(net: Sized, a: Any) -> None:
 
 def check_alike(owner: str, a: Any, y: Any) -> None:
     """Raise ShapeError unless an output and what is wanted have the same shape."""
-    if np.shape(a) != np.shape(y) and not np.size(a) == np.size(y) == 1:
+    shapes = shape_of(owner, "a", a), shape_of(owner, "y", y)
+    if shapes[0] != shapes[1] and not max(map(math.prod, shapes)) == 1:
         raise ShapeError(
-            f"{owner}: a and y must have the same shape, received {np.shape(a)} and "
-            f"{np.shape(y)}."
+            f"{owner}: a and y must have the same shape, received {shapes[0]} and "
+            f"{shapes[1]}."
         )
 
 
@@ -127,11 +149,11 @@ def check_parameters(net: Sized) -> None:
     shapes = list(pairwise(net.sizes))
     if len(net.biases) == len(net.weights) == len(shapes):
         for w, b, (x, y) in zip(net.weights, net.biases, shapes, strict=True):
-            if _shape_of(w) != (y, x) or _shape_of(b) != (y, 1):
+            if _kind_of(w) != (y, x) or _kind_of(b) != (y, 1):
                 raise ShapeError(
                     f"Network: weights and biases must be arrays of shapes {(y, x)} "
                     f"and {(y, 1)} between layers of {x} and {y}, received "
-                    f"{_shape_of(w)} and {_shape_of(b)}."
+                    f"{_kind_of(w)} and {_kind_of(b)}."
                 )
         return
     raise ShapeError(
@@ -140,7 +162,7 @@ def check_parameters(net: Sized) -> None:
     )
 
 
-def _shape_of(array: Any) -> Any:
+def _kind_of(array: Any) -> Any:
     return getattr(array, "shape", type(array).__name__)
 
 

@@ -575,3 +575,24 @@ def test_the_books_signatures_are_kept():
         "lmbda",
         "evaluation_data",
     ]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(
+    ("x", "error"),
+    [
+        ((COLUMN, 1), ArgumentError),
+        ([[1], [1, 2]], ArgumentError),
+        (COLUMN.astype(str), DataError),
+        ("digit.png", DataError),
+        (None, DataError),
+    ],
+)
+def test_a_pair_or_a_name_is_no_input(program, x, error):
+    net = program.Network(SIZES)
+    with pytest.raises(error, match="feedforward: x must"):
+        net.feedforward(x)
+    with pytest.raises(error, match="backprop: x must"):
+        net.backprop(x, WANTED)
+    with pytest.raises(error, match="backprop: y must"):
+        net.backprop(COLUMN, x)
