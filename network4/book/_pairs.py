@@ -1,6 +1,7 @@
 """Pairs (x, y), as the book's programs take them, and what a y means."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from numbers import Integral, Real
 from typing import Any, cast
 
@@ -33,7 +34,8 @@ def as_pairs(owner: str, name: str, data: object) -> list[Pair]:
             f"{owner}: {name} must hold pairs, received {described(data)} with "
             "nothing left; make it a list, which can be used again."
         )
-    kinds: set[Any] = {type(x) for x, _ in pairs} | {type(y) for _, y in pairs}
+    values: Iterator[Any] = itertools.chain.from_iterable(pairs)
+    kinds = set(map(type, values))
     if kinds & {list, tuple, np.matrix}:
         pairs[:] = [(_plain(owner, "x", x), _plain(owner, "y", y)) for x, y in pairs]
     return pairs

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError
+from network4.utils.blas import on_few_threads
 from network4.utils.checks import check_choice, check_integer, check_number
 from network4.utils.randomness import random_generator
 
@@ -97,6 +98,7 @@ def mean_ink(train: Split, test: Split) -> Labels:
     return classes[np.abs(_ink(test)[:, None] - means).argmin(axis=1)]
 
 
+@on_few_threads
 def nearest_mean(train: Split, test: Split) -> Labels:
     """Answer with the class whose mean image is nearest, pixel by pixel.
 
