@@ -8,9 +8,11 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
-from network4.book._minibatch import check_sizes
+from network4.book._arguments import checked_sizes, shortened
+from network4.book._shapes import check_parameters
 from network4.book._steps import Array
 from network4.errors import ModelFileError, shown
+from network4.utils.checks import check_choice, check_path
 from network4.utils.files import atomic_path
 
 
@@ -38,8 +40,11 @@ def write_network(path: str | os.PathLike[str], net: Saved) -> None:
     """Write a network with the book's keys; "L1" is the only addition to them.
 
     Raises:
+        ShapeError: weights or biases have not the shapes that sizes say.
         OSError: the file cannot be written.
     """
+    check_path("save", "filename", path)
+    check_parameters(net)
     cost = net.cost if isinstance(net.cost, type) else type(net.cost)
     data: dict[str, Any] = {
         "sizes": [int(size) for size in net.sizes],
@@ -64,9 +69,10 @@ def find_cost(
     cost = known.get(name)
     if isinstance(cost, type) and hasattr(cost, "fn") and hasattr(cost, "delta"):
         return cost
+    hint = f"; if it is yours, say network2.{name} = {name} first"
     raise ModelFileError(
-        f"load: {path} must name a cost of network2's, received {shown(name)}; if it "
-        f"is yours, say network2.{name} = {name} first."
+        f"load: {path} must name a cost of network2's, received {shown(name)}"
+        f"{hint if name.isidentifier() and len(name) < 60 else ''}."
     )
 
 
@@ -74,8 +80,12 @@ def read_network(path: str | os.PathLike[str]) -> Contents:
     """Read what `write_network` or the book's network2 wrote.
 
     Raises:
+        ArgumentError: the path is none.
         ModelFileError: the file is missing, damaged or of another form.
     """
+    check_path("load", "filename", path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise _unreadable(path, "what is no file")
     try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
@@ -94,8 +104,14 @@ def read_network(path: str | os.PathLike[str]) -> Contents:
         ) from None
     except KeyError as error:
         raise _unreadable(path, f"a file without {error}") from None
-    except (OSError, AttributeError, TypeError, ValueError, RecursionError) as error:
-        raise _unreadable(path, str(error).rstrip(".")) from None
+    except json.JSONDecodeError as error:
+        raise _unreadable(path, f"no JSON from line {error.lineno} on") from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, "no text, but the bytes of another program") from None
+    except (TypeError, IndexError, AttributeError, RecursionError):
+        raise _unreadable(path, "JSON of another form") from None
+    except (OSError, OverflowError, ValueError) as error:
+        raise _unreadable(path, shortened(error)) from None
     return contents
 
 
@@ -111,9 +127,12 @@ def _arrays(value: object) -> list[Array]:
 
 
 def _check(contents: Contents) -> None:
-    check_sizes(contents.sizes)
+    checked_sizes(contents.sizes)
+    check_choice("load", "regularization", contents.regularization, ("L2", "L1"))
     weights = [(y, x) for x, y in pairwise(contents.sizes)]
     biases = [(y, 1) for y in contents.sizes[1:]]
     received = [a.shape for a in [*contents.weights, *contents.biases]]
     if received != [*weights, *biases]:
-        raise ValueError(f"weights and biases of shapes {received}")
+        raise ValueError(f"weights and biases of shapes {shown(received)}")
+    if not all(np.isfinite(a).all() for a in [*contents.weights, *contents.biases]):
+        raise ValueError("a number that is NaN or infinite")

@@ -2,13 +2,15 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.book._shared_data import SharedArray, share
+from network4.book._arguments import check_room, whole_number, whole_numbers
+from network4.book._pairs import described
+from network4.book._shared_data import SharedArray, checked_numbers, share
 from network4.errors import ArgumentError, shown
 from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.layers.activations import Activation
@@ -63,16 +65,33 @@ FUNCTIONS = {name: function for function, name in _ACTIVATIONS.items()}
 
 
 def _activation_name(owner: str, function: ActivationFunction) -> Activation:
-    if function not in _ACTIVATIONS:
+    for known, name in _ACTIVATIONS.items():
+        if function is known:
+            return name
+    raise ArgumentError(
+        f"{owner}: activation_fn must be linear, ReLU, sigmoid or tanh of network3, "
+        f"without quotes or brackets, received {shown(function)}."
+    )
+
+
+def checked_layers(layers: Any) -> "list[BookLayer]":
+    """Return the layers of a network; ArgumentError unless the last is a softmax."""
+    known = isinstance(layers, Sequence)
+    kept: list[Any] = list(layers) if known else []  # pyright: ignore[reportUnknownArgumentType]
+    wrong = [layer for layer in kept if not isinstance(layer, BookLayer)]
+    if wrong or not known:
         raise ArgumentError(
-            f"{owner}: activation_fn must be linear, ReLU, sigmoid or tanh of "
-            f"network3, received {shown(function)}."
+            "Network: layers must be a list of ConvPoolLayer, FullyConnectedLayer and "
+            f"SoftmaxLayer, received {described(wrong[0] if wrong else layers)}."
         )
-    return _ACTIVATIONS[function]
+    if not kept or not isinstance(kept[-1], SoftmaxLayer):
+        raise ArgumentError("Network: the last layer must be a SoftmaxLayer.")
+    return kept
 
 
 def _draw(scale: float, shape: tuple[int, ...]) -> Numbers:
     """Draw from NumPy's global generator, as the book's programs do."""
+    check_room("Network", "the numbers of a layer", math.prod(shape))
     return np.random.normal(0.0, scale, shape)
 
 
@@ -117,13 +136,7 @@ class BookLayer(ABC):
     def _checked(
         self, name: str, value: npt.ArrayLike, shape: tuple[int, ...]
     ) -> SharedArray:
-        array = np.array(value, np.float32)
-        if array.shape != shape:
-            raise ArgumentError(
-                f"{type(self).__name__}: {name} must have the shape {shape}, received "
-                f"{array.shape}."
-            )
-        return share(array, np.float32)
+        return checked_numbers(type(self).__name__, name, value, shape)
 
     @abstractmethod
     def input_shape(self) -> Shape:
@@ -164,11 +177,14 @@ class FullyConnectedLayer(BookLayer):
         corrected: bool = False,
     ) -> None:
         """Draw w, then b."""
-        self.n_in, self.n_out, self.p_dropout = n_in, n_out, p_dropout
+        self.n_in = whole_number(type(self).__name__, "n_in", n_in)
+        self.n_out = whole_number(type(self).__name__, "n_out", n_out)
+        self.p_dropout = p_dropout
         self.activation_fn = activation_fn
         self.describe()
-        scale = math.sqrt(1.0 / (n_in if corrected else n_out))
-        super().__init__(_draw(scale, (n_in, n_out)), _draw(1.0, (n_out,)))
+        scale = math.sqrt(1.0 / (self.n_in if corrected else self.n_out))
+        shape = self.n_in, self.n_out
+        super().__init__(_draw(scale, shape), _draw(1.0, shape[1:]))
 
     def input_shape(self) -> Shape:
         """Return (n_in,)."""
@@ -196,9 +212,12 @@ class SoftmaxLayer(BookLayer):
 
     def __init__(self, n_in: int, n_out: int, p_dropout: float = 0.0) -> None:
         """Start with zeros."""
-        self.n_in, self.n_out, self.p_dropout = n_in, n_out, p_dropout
+        self.n_in = whole_number(type(self).__name__, "n_in", n_in)
+        self.n_out = whole_number(type(self).__name__, "n_out", n_out)
+        self.p_dropout = p_dropout
         self.describe()
-        super().__init__(np.zeros((n_in, n_out)), np.zeros(n_out))
+        check_room("SoftmaxLayer", "n_in and n_out", self.n_in * self.n_out)
+        super().__init__(np.zeros((self.n_in, self.n_out)), np.zeros(self.n_out))
 
     def input_shape(self) -> Shape:
         """Return (n_in,)."""
@@ -235,8 +254,10 @@ class ConvPoolLayer(BookLayer):
         activation_fn: ActivationFunction = sigmoid,
     ) -> None:
         """Draw w, then b."""
-        self.filter_shape, self.image_shape = tuple(filter_shape), tuple(image_shape)
-        self.poolsize, self.activation_fn = tuple(poolsize), activation_fn
+        self.filter_shape = self._whole("filter_shape", filter_shape, 4)
+        self.image_shape = self._whole("image_shape", image_shape, 4)
+        self.poolsize = self._whole("poolsize", poolsize, 2)
+        self.activation_fn = activation_fn
         self._check_shapes()
         self.mini_batch_size = self.image_shape[0]
         maps, _, *field = self.filter_shape
@@ -245,12 +266,10 @@ class ConvPoolLayer(BookLayer):
         scale = math.sqrt(1.0 / n_out)
         super().__init__(_draw(scale, self.filter_shape), _draw(1.0, (maps,)))
 
+    def _whole(self, name: str, value: object, count: int) -> tuple[int, ...]:
+        return whole_numbers("ConvPoolLayer", name, value, count)
+
     def _check_shapes(self) -> None:
-        if len(self.filter_shape) != 4 or len(self.image_shape) != 4:
-            raise ArgumentError(
-                "ConvPoolLayer: filter_shape and image_shape must have four numbers "
-                f"each, received {self.filter_shape} and {self.image_shape}."
-            )
         if self.filter_shape[1] != self.image_shape[1]:
             raise ArgumentError(
                 "ConvPoolLayer: filter_shape and image_shape must agree in their "

@@ -6,13 +6,22 @@ been edited, the first mini-batches of an epoch are done one by one, and must co
 the same weights.
 """
 
-import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from network4.book._arguments import checked_schedule
+from network4.book._pairs import Pair, as_pairs, digits_of
+from network4.book._shapes import (
+    Sized,
+    check_finite,
+    check_learned,
+    check_parameters,
+    stack_columns,
+    warn_of_bytes,
+)
 from network4.book._steps import (
     Array,
     Learner,
@@ -21,10 +30,8 @@ from network4.book._steps import (
     Rules,
     aligned_zeros,
 )
-from network4.errors import ArgumentError, ShapeError, shown
-from network4.utils.checks import check_integer, check_number
+from network4.errors import ArgumentError
 
-Pair = tuple[Any, Any]
 CHECKED_BATCHES = 2  # one would not show momentum, which begins at rest
 GATHERED = 40  # examples gathered at a time, few enough to stay in a cache
 CHUNK = 1000  # inputs fed forward at a time, so that memory stays small
@@ -41,31 +48,58 @@ def unchanged(used: Iterable[object], own: Sequence[object]) -> bool:
     return all(any(function is mine for mine in own) for function in plain)
 
 
-def check_sizes(sizes: Sequence[int]) -> None:
-    """Raise ArgumentError unless two or more layers have one or more neurons."""
-    if len(sizes) < 2:
-        raise ArgumentError(
-            f"Network: sizes must name two or more layers, received {shown(sizes)}; "
-            "[784, 30, 10], say."
-        )
-    for size in sizes:
-        check_integer("Network", "sizes", size, 1)
-
-
-def check_training(
-    training_data: Iterable[Pair], epochs: int, mini_batch_size: int, eta: float
-) -> list[Pair]:
-    """Return the training data as a list, the given one if it is one.
+def checked_batch(mini_batch: object) -> list[Pair]:
+    """Return a mini-batch as a list.
 
     Raises:
-        ArgumentError: no examples, or a number out of range.
+        ArgumentError: they are no pairs, or there is none.
     """
-    check_integer("SGD", "epochs", epochs, 0)
-    check_integer("SGD", "mini_batch_size", mini_batch_size, 1)
-    check_number("SGD", "eta", eta, -math.inf)
-    pairs = training_data if isinstance(training_data, list) else list(training_data)
+    pairs = as_pairs("update_mini_batch", "mini_batch", mini_batch)
+    if not pairs:
+        raise ArgumentError(
+            "update_mini_batch: mini_batch must hold a pair, received none."
+        )
+    return pairs
+
+
+def checked_training(
+    net: Sized, training_data: object, epochs: int, mini_batch_size: int, eta: float
+) -> tuple[list[Pair], int, int]:
+    """Return the training data as a list, the given one if it is one, and two sizes.
+
+    Raises:
+        ArgumentError: no pairs, none at all, or a number out of range.
+        ShapeError: the network's weights do not have the shapes of its sizes.
+    """
+    check_parameters(net)
+    num_epochs, size = checked_schedule(epochs, mini_batch_size, eta)
+    pairs = as_pairs("SGD", "training_data", training_data)
     if not pairs:
         raise ArgumentError("SGD: training_data must hold an example, received none.")
+    return pairs, num_epochs, size
+
+
+def checked_questions(name: str, data: Any, sizes: Sequence[int] | None) -> list[Pair]:
+    """Return what SGD is given to evaluate on, as a list; empty where it is None.
+
+    Args:
+        name: what they are called, for errors.
+        data: pairs, or None.
+        sizes: the network's, where the book's own functions will evaluate; else None.
+
+    Raises:
+        ArgumentError: they are no pairs, or a y is no digit and no column.
+        ShapeError: an x is not a column of the network's size.
+        DataError: an x has NaN or infinite numbers.
+    """
+    if data is None:
+        return []
+    if sizes is None:
+        return list(data)
+    pairs = as_pairs("SGD", name, data)
+    for part in in_chunks(pairs):
+        stack_columns(f"SGD, {name}", "x", [x for x, _ in part], sizes[0])
+        digits_of(f"SGD, {name}", [y for _, y in part], sizes[-1])
     return pairs
 
 
@@ -76,37 +110,9 @@ def in_chunks(data: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield pairs[start : start + CHUNK]
 
 
-def is_right(output: Array, digit: Any) -> bool:
+def is_right(output: Array, digit: int) -> bool:
     """Return whether the most active output is the digit's."""
     return bool(np.argmax(output) == digit)
-
-
-def stack_columns(name: str, columns: Sequence[Any], size: int) -> Array:
-    """Return columns as the rows of one array, of shape (n, size).
-
-    Args:
-        name: what they are called, for the error.
-        columns: each of shape (size, 1); a bare number will do for a column of one.
-        size: values in a column.
-
-    Raises:
-        ShapeError: one has another shape.
-
-    Example:
-        >>> stack_columns("x", [np.array([[1], [2]]), np.array([[3], [4]])], 2)
-        array([[1, 2],
-               [3, 4]])
-    """
-    arrays = [np.asarray(column) for column in columns]
-    if size == 1 and name == "y":
-        arrays = [a.reshape(1, 1) if a.size == 1 else a for a in arrays]
-    for array in arrays:
-        if array.shape != (size, 1):
-            raise ShapeError(
-                f"Network: each {name} must be a column of shape ({size}, 1), received "
-                f"shape {array.shape}; reshape it, or see mnist_loader."
-            )
-    return np.concatenate(arrays).reshape(len(arrays), size)
 
 
 def outputs_of(
@@ -124,7 +130,7 @@ def outputs_of(
         ShapeError: an input is not a column of `size` values.
     """
     if size is not None:
-        outputs = feedforward(stack_columns("x", inputs, size).T)
+        outputs = feedforward(stack_columns("feedforward", "x", inputs, size).T)
         first = feedforward(inputs[0])
         if first.shape == outputs[:, :1].shape and np.allclose(first, outputs[:, :1]):
             return list(outputs.T[..., None])
@@ -148,20 +154,11 @@ class MiniBatches:
         self._inputs = self._outputs = np.empty((0, 0))
         self._block = min(len(data), size * max(1, GATHERED // size))
         self._trusted = True
-
-    def stack(self, num_inputs: int, num_outputs: int) -> None:
-        """Lay the examples side by side, once, for steps by matrices."""
-        if not len(self._inputs):
-            xs = stack_columns("x", [x for x, _ in self._pairs], num_inputs)
-            ys = stack_columns("y", [y for _, y in self._pairs], num_outputs)
-            self._inputs, self._outputs = xs, ys
-            self._taken = np.empty_like(xs[: self._block])
-            self._gathered = aligned_zeros(self._block, num_inputs + 1)
-            self._gathered[:, num_inputs] = 1.0
+        self._finite = False
 
     def run_epoch(
         self,
-        net: Learner,
+        net: Sized,
         one_by_one: Callable[[list[Pair]], None],
         rules: Rules | None,
     ) -> None:
@@ -171,7 +168,13 @@ class MiniBatches:
             net: whose biases and weights the steps change.
             one_by_one: takes a step for a list of pairs.
             rules: for steps by matrices; None where only `one_by_one` will do.
+
+        Raises:
+            ShapeError: an x or y is not a column of the network's size.
+            DataError: an x or y has NaN or infinite numbers.
+            TrainingDivergedError: weights became infinite or NaN.
         """
+        self._look(net, rules is not None)
         self._shuffle()
         batches = [
             slice(start, start + self._size)
@@ -186,6 +189,26 @@ class MiniBatches:
         else:
             for batch in batches[checked:]:
                 one_by_one(self.data[batch])
+        check_learned(net)
+
+    def _look(self, net: Sized, by_matrices: bool) -> None:
+        """Check the examples, once, and lay them side by side for steps by matrices."""
+        if by_matrices and not len(self._inputs):
+            self._stack(net.sizes[0], net.sizes[-1])
+        elif not by_matrices and not self._finite:
+            for x, y in self._pairs:
+                check_finite("SGD", "x", np.asarray(x))
+                check_finite("SGD", "y", np.asarray(y))
+        self._finite = True
+
+    def _stack(self, num_inputs: int, num_outputs: int) -> None:
+        xs = stack_columns("SGD", "x", [x for x, _ in self._pairs], num_inputs)
+        ys = stack_columns("SGD", "y", [y for _, y in self._pairs], num_outputs)
+        warn_of_bytes("SGD", xs)
+        self._inputs, self._outputs = xs, ys
+        self._taken = np.empty_like(xs[: self._block])
+        self._gathered = aligned_zeros(self._block, num_inputs + 1)
+        self._gathered[:, num_inputs] = 1.0
 
     def _shuffle(self) -> None:
         random.shuffle(self._order)
@@ -200,20 +223,23 @@ class MiniBatches:
     ) -> None:
         """Take a step one by one, and see whether matrices come to the same."""
         steps = MatrixSteps(net, rules)
-        steps.step(*self._gather(self._order[batch]))
-        expected = steps.parameters()
-        slack = _slack(net, expected)
-        one_by_one(self.data[batch])
-        self._trusted = _agree(net, expected, slack)
+        with _without_warnings():
+            steps.step(*self._gather(self._order[batch]))
+            expected = steps.parameters()
+            slack = _slack(net, expected)
+            one_by_one(self.data[batch])
+            self._trusted = _agree(net, expected, slack)
+        check_learned(net)
 
     def _run_matrices(self, net: Learner, rules: Rules, order: list[int]) -> None:
         steps, size = MatrixSteps(net, rules), self._size
         rows = np.array(order, np.intp)
         try:
-            for start in range(0, len(rows), self._block):
-                x, y = self._gather(rows[start : start + self._block])
-                for k in range(0, len(x), size):
-                    steps.step(x[k : k + size], y[k : k + size])
+            with _without_warnings():
+                for start in range(0, len(rows), self._block):
+                    x, y = self._gather(rows[start : start + self._block])
+                    for k in range(0, len(x), size):
+                        steps.step(x[k : k + size], y[k : k + size])
         finally:  # Ctrl-C leaves the network as far as it got
             net.biases, net.weights = steps.parameters()
 
@@ -223,6 +249,11 @@ class MiniBatches:
         # mode="clip" lets NumPy write to `out` at once; no row is out of range.
         x[:, : taken.shape[1]] = self._inputs.take(rows, 0, out=taken, mode="clip")
         return x, self._outputs[rows]
+
+
+def _without_warnings() -> np.errstate:
+    """Return where overflows are silent: `check_learned` says what came of them."""
+    return np.errstate(over="ignore", invalid="ignore")
 
 
 def _slack(net: Learner, expected: Parameters) -> float:

@@ -1,10 +1,19 @@
 """What network2's training computes, prints and remembers after each epoch."""
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from network4.book._minibatch import Pair
+import numpy as np
 
+from network4.book._pairs import Pair
+
+FIGURES = (
+    "evaluation_cost",
+    "evaluation_accuracy",
+    "training_cost",
+    "training_accuracy",
+)
 History = tuple[list[float], list[int], list[float], list[int]]
 
 
@@ -43,25 +52,35 @@ class Monitor:
     training_cost: bool = False
     training_accuracy: bool = False
     history: History = field(default_factory=lambda: ([], [], [], []))
+    _warned: bool = field(default=False, init=False)
 
     def report(self) -> None:
         """Compute and print what is followed, in the book's order and words."""
         if self.training_cost:
             cost = self.net.total_cost(self.training, self.lmbda)
-            self.history[2].append(cost)
-            print(f"Cost on training data: {cost}")
+            self._note_cost(self.history[2], "training", cost)
         if self.training_accuracy:
             count = self.net.accuracy(self.training, convert=True)
             self.history[3].append(count)
             print(f"Accuracy on training data: {count} / {len(self.training)}")
         if self.evaluation_cost:
             cost = self.net.total_cost(self.evaluation, self.lmbda, convert=True)
-            self.history[0].append(cost)
-            print(f"Cost on evaluation data: {cost}")
+            self._note_cost(self.history[0], "evaluation", cost)
         if self.evaluation_accuracy:
             count = self.net.accuracy(self.evaluation)
             self.history[1].append(count)
             print(f"Accuracy on evaluation data: {count} / {len(self.evaluation)}")
+
+    def _note_cost(self, costs: list[float], data: str, cost: float) -> None:
+        """Remember and print a cost; warn, once, of one that is no finite number."""
+        costs.append(cost)
+        print(f"Cost on {data} data: {cost}")
+        if not (self._warned or np.isfinite(cost)):
+            self._warned = True
+            warnings.warn(
+                f"SGD: the cost on {data} data became {cost}; take a smaller eta.",
+                stacklevel=2,
+            )
 
     def count_right(self) -> int:
         """Return the accuracy on evaluation data after the last report."""

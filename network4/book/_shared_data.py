@@ -7,8 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.augment import ONE_PIXEL_SHIFTS, move
-from network4.datasets import Dataset, Split, load_data, load_mnist
-from network4.errors import DataError
+from network4.book.mnist_loader import mnist_anywhere
+from network4.datasets import Dataset, Split, load_data
+from network4.errors import ArgumentError, DataError
+from network4.utils.arrays import as_array
+from network4.utils.checks import check_path
 
 Numbers = npt.NDArray[np.float32]
 Kind = TypeVar("Kind", bound=np.generic)
@@ -37,14 +40,39 @@ class SharedArray(np.ndarray[Any, np.dtype[Any]]):
         return self.eval() if borrow else self.eval().copy()
 
     def set_value(self, value: npt.ArrayLike, borrow: bool = False) -> None:
-        """Overwrite the numbers by others of the same shape."""
+        """Overwrite the numbers by others of the same shape.
+
+        Raises:
+            ArgumentError: they have another shape, or are no finite numbers.
+        """
         del borrow
-        self[...] = value
+        self[...] = checked_numbers("set_value", "value", value, self.shape)
 
 
 def share(numbers: npt.ArrayLike, dtype: npt.DTypeLike) -> SharedArray:
     """Return numbers as a SharedArray."""
     return np.asarray(numbers, dtype).view(SharedArray)
+
+
+def checked_numbers(
+    owner: str, name: str, value: object, shape: tuple[int, ...]
+) -> SharedArray:
+    """Return a copy of numbers as a float32 SharedArray.
+
+    Raises:
+        ArgumentError: they have another shape, or are no finite numbers.
+    """
+    array = as_array(owner, name, value)
+    if array.shape != shape or array.dtype.kind not in "biuf":
+        raise ArgumentError(
+            f"{owner}: {name} must have the shape {shape}, received {array.dtype} of "
+            f"{array.shape}."
+        )
+    if not np.isfinite(array).all():
+        raise ArgumentError(
+            f"{owner}: {name} must hold finite numbers, received NaN or infinity."
+        )
+    return share(np.array(array, np.float32), np.float32)
 
 
 class ExpandedImages:
@@ -143,15 +171,17 @@ def load_shared(filename: str) -> list[Pair]:
     """Return [training, validation, test], each a pair (x, y); see `network3`.
 
     Raises:
+        ArgumentError: `filename` is no path.
         DataError: the file is damaged, or neither there nor one of the book's names.
     """
+    check_path("load_data_shared", "filename", filename)
     path = Path(filename)
     if path.exists():
         return _pairs(load_data(path))
     if path.name == MNIST_NAME:
-        return _pairs(load_mnist())
+        return _pairs(mnist_anywhere("load_data_shared"))
     if path.name == EXPANDED_NAME:
-        (x, y), *others = _pairs(load_mnist())
+        (x, y), *others = _pairs(mnist_anywhere("load_data_shared"))
         expanded = ExpandedImages(x)
         return [(expanded, y[expanded.examples % len(x)]), *others]
     raise DataError(

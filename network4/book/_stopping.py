@@ -1,8 +1,11 @@
 """When network2's training halves its learning rate, and when it stops early."""
 
-from network4.book._monitor import Monitor
-from network4.errors import ArgumentError
-from network4.utils.checks import check_integer, check_number
+import numpy as np
+
+from network4.book._arguments import number, whole_number
+from network4.book._monitor import FIGURES, Monitor
+from network4.errors import ArgumentError, shown
+from network4.utils.checks import check_number
 
 
 class Plateau:
@@ -51,8 +54,9 @@ class Stopping:
         self, eta: float, stop_after: int, halve_after: int, divisor: float
     ) -> None:
         """Begin with the first learning rate."""
-        check_integer("SGD", "early_stopping_n", stop_after, 0)
-        check_integer("SGD", "halve_eta_n", halve_after, 0)
+        stop_after = whole_number("SGD", "early_stopping_n", stop_after, 0)
+        halve_after = whole_number("SGD", "halve_eta_n", halve_after, 0)
+        number("SGD", "stop_at_divisor", divisor)
         check_number("SGD", "stop_at_divisor", divisor, 1.0, minimum_allowed=False)
         self.eta = eta
         self.finished = False
@@ -77,7 +81,17 @@ class Stopping:
 
 
 def check_evaluation(monitor: Monitor, stopping: Stopping) -> None:
-    """Raise ArgumentError if what needs evaluation data is asked for without them."""
+    """Raise ArgumentError if what needs evaluation data is asked for without them.
+
+    And if lambda, or what says whether to follow a figure, is something else.
+    """
+    number("SGD", "lmbda", monitor.lmbda, 0.0)
+    for name in FIGURES:
+        if not isinstance(getattr(monitor, name), (bool, int, np.bool_)):
+            raise ArgumentError(
+                f"SGD: monitor_{name} must be True or False, received "
+                f"{shown(getattr(monitor, name))}."
+            )
     followed = monitor.evaluation_cost or monitor.evaluation_accuracy
     if (followed or stopping.needed) and not monitor.evaluation:
         raise ArgumentError(

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.book._arguments import number
+from network4.book._images import as_pixels, checked_images
 from network4.book._shared_data import SHIFTS, ExpandedImages, Pair
 from network4.engines import (
     Examples,
@@ -15,24 +17,22 @@ from network4.engines import (
     as_batch,
     choose_engine,
 )
-from network4.errors import ArgumentError, TrainingDivergedError
+from network4.errors import TrainingDivergedError
 from network4.network import Network, Parameters
-from network4.utils.checks import check_integer, check_number
 
 _REPORT_STEPS = 1000
 
 
 def predict_digits(
-    network: Network, parameters: Parameters, images: npt.NDArray[Any]
+    owner: str, network: Network, parameters: Parameters, images: Any
 ) -> npt.NDArray[np.int64]:
-    """Return the digit read in each image; bytes are divided by 256 as the book does.
+    """Return the digit read in each image; see `as_pixels`.
 
     Raises:
-        ShapeError: images of another size, type or range.
+        DataError: a pixel is NaN or infinite.
+        ShapeError: images of another size or range.
     """
-    if images.dtype == np.uint8:
-        images = images.astype(np.float32) / 256
-    batch = as_batch(network, images)
+    batch = as_pixels(owner, images, network)
     engine = choose_engine("auto", network)
     return engine.outputs(network, parameters, batch).argmax(axis=1)
 
@@ -49,6 +49,7 @@ class SGDCall:
 
     Raises:
         ArgumentError: an argument is out of range, or does not fit the others.
+        ShapeError: the data do not fit the network.
     """
 
     def __init__(
@@ -60,17 +61,15 @@ class SGDCall:
         training_data: Pair,
     ) -> None:
         """Check the arguments; divide the data into mini-batches."""
-        check_number("SGD", "eta", eta, 0.0)
-        check_number("SGD", "lmbda", lmbda, 0.0)
+        number("SGD", "eta", eta, 0.0)
+        number("SGD", "lmbda", lmbda, 0.0)
         self._network, self._size, self._eta = network, mini_batch_size, eta
-        self._x, self._y = training_data
+        self._x, self._y = self._checked("training_data", training_data)
         self._num_steps = len(self._x) // mini_batch_size
-        if not self._num_steps:
-            raise ArgumentError(
-                f"SGD: mini_batch_size must be at most {len(self._x)}, the number of "
-                f"training images, received {mini_batch_size}."
-            )
         self._l2 = lmbda / self._num_steps
+
+    def _checked(self, name: str, data: Any) -> Pair:
+        return checked_images(name, data, self._network, self._size)
 
     def run(
         self,
@@ -83,10 +82,12 @@ class SGDCall:
         """Train, print what the book's program prints, and return the last weights.
 
         Raises:
-            ArgumentError: `epochs` is out of range.
+            ArgumentError, ShapeError: data do not fit the network, or are too few.
             TrainingDivergedError: the cost became NaN or infinite.
         """
-        check_integer("SGD", "epochs", epochs, 1)
+        validation_data = self._checked("validation_data", validation_data)
+        if test_data is not None:
+            test_data = self._checked("test_data", test_data)
         session, order = self._start(parameters, seed)
         best, best_iteration, test_share = 0.0, 0, 0.0
         for epoch in range(epochs):
@@ -106,7 +107,8 @@ class SGDCall:
             f"Best validation accuracy of {best:.2%} obtained at iteration "
             f"{best_iteration}"
         )
-        print(f"Corresponding test accuracy of {test_share:.2%}")
+        if test_data is not None:
+            print(f"Corresponding test accuracy of {test_share:.2%}")
         return session.parameters()
 
     def _start(self, parameters: Parameters, seed: int) -> tuple[Session, Order]:
@@ -123,18 +125,13 @@ class SGDCall:
         setup = SessionSetup(
             network=self._network,
             parameters=parameters,
-            examples=Examples(batch, self._labels(labels)),
+            examples=Examples(batch, labels),
             validation=Examples(batch[:1]),
             settings=StepSettings(self._size, l2=self._l2),
             seed=seed,
             shifts=shifts,
         )
         return choose_engine("auto", self._network).start(setup), order
-
-    def _labels(self, labels: npt.NDArray[Any]) -> Any:
-        """Return labels as training needs them; ArgumentError for one of no output."""
-        network = self._network
-        return network.objective.as_targets("SGD", labels, network.output_shape)
 
     def _train(self, session: Session, order: Order, epoch: int) -> None:
         """Take an epoch's steps, in parts so that each thousandth can be printed."""
@@ -161,6 +158,6 @@ class SGDCall:
         x, y = data
         count = len(x) // self._size * self._size
         images: npt.NDArray[Any] = x[:count]
-        digits = predict_digits(self._network, parameters, images)
+        digits = predict_digits("SGD", self._network, parameters, images)
         right: npt.NDArray[np.bool_] = digits == y[:count]
         return float(np.mean(right))

@@ -1,26 +1,29 @@
 """MNIST as the book's programs take it: arrays, or lists of (x, y) pairs."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets import Split, load_mnist
+from network4.book._pairs import digits_of
+from network4.datasets import Dataset, Split, load_mnist
 from network4.datasets import load_data as load_any
-from network4.errors import DataError
+from network4.errors import DataError, DataNotFoundError
 
 Pixels = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 Images = tuple[Pixels, Labels]
 Column = npt.NDArray[np.float64]
+NUM_DIGITS = 10
 BOOK_FILE = Path("../data/mnist.pkl.gz")
 
 
 def load_data() -> tuple[Images, Images, Images]:
     """Return MNIST as `(training_data, validation_data, test_data)`.
 
-    Reads the book's ../data/mnist.pkl.gz if it is there, else MNIST from wherever
-    `network4.load_mnist` finds it.
+    Reads the book's ../data/mnist.pkl.gz if it is there, as seen from the directory one
+    is in or from the script's; else MNIST from wherever `network4.load_mnist` finds it.
 
     Returns:
         Three pairs of images, float32 (n, 784) of value/256, 0 for white paper and
@@ -43,12 +46,35 @@ def load_splits() -> tuple[Split, Split, Split]:
         DataError: the data are damaged, or have no test images.
         DataNotFoundError: MNIST is neither on this machine nor within reach.
     """
-    data = load_any(BOOK_FILE) if BOOK_FILE.is_file() else load_mnist()
+    files = [
+        path for path in (BOOK_FILE, Path(sys.path[0]) / BOOK_FILE) if path.is_file()
+    ]
+    data = load_any(files[0]) if files else mnist_anywhere("load_data")
     if data.test is None:
         raise DataError(
             f"load_data: {data.source} must have test images, received none."
         )
     return data.train, data.validation, data.test
+
+
+def mnist_anywhere(owner: str) -> Dataset:
+    """Return MNIST from wherever it is.
+
+    Args:
+        owner: the function that was asked for it, for the error.
+
+    Raises:
+        DataError: the data are damaged.
+        DataNotFoundError: MNIST is neither on this machine nor within reach.
+    """
+    try:
+        return load_mnist()
+    except DataNotFoundError:
+        raise DataNotFoundError(
+            f"{owner}: MNIST must be in {BOOK_FILE}, in the directory that "
+            "NETWORK4_DATA names, or within reach of the network, received none; put "
+            "mnist.pkl.gz or the four files there."
+        ) from None
 
 
 def _arrays(split: Split) -> Images:
@@ -90,10 +116,17 @@ def _columns(images: Pixels) -> list[Pixels]:
 def vectorized_result(j: int) -> Column:
     """Return a column of ten zeros but for a 1.0 in place j.
 
+    Args:
+        j: a digit, 0..9.
+
+    Raises:
+        ArgumentError: j is none.
+
     Example:
         >>> vectorized_result(3).ravel()
         array([0., 0., 0., 1., 0., 0., 0., 0., 0., 0.])
     """
-    column = np.zeros((10, 1))
-    column[j] = 1.0
+    [digit] = digits_of("vectorized_result", [j], NUM_DIGITS)
+    column = np.zeros((NUM_DIGITS, 1))
+    column[digit] = 1.0
     return column

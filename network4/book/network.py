@@ -11,17 +11,21 @@ from itertools import pairwise
 
 import numpy as np
 
+from network4.book._arguments import checked_sizes
 from network4.book._minibatch import (
     MiniBatches,
-    Pair,
-    check_sizes,
-    check_training,
+    checked_batch,
+    checked_questions,
+    checked_training,
     in_chunks,
     is_right,
     outputs_of,
     unchanged,
 )
+from network4.book._pairs import Pair, as_pairs, digits_of
+from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
+from network4.utils.blas import on_few_threads
 
 
 class Network:
@@ -51,18 +55,21 @@ class Network:
 
     def __init__(self, sizes: Sequence[int]) -> None:
         """Draw biases, then weights."""
-        check_sizes(sizes)
-        self.num_layers = len(sizes)
-        self.sizes = sizes
-        self.biases: list[Array] = [np.random.randn(y, 1) for y in sizes[1:]]
-        self.weights: list[Array] = [np.random.randn(y, x) for x, y in pairwise(sizes)]
+        self.sizes: Sequence[int] = checked_sizes(sizes)
+        self.num_layers = len(self.sizes)
+        self.biases: list[Array] = [np.random.randn(y, 1) for y in self.sizes[1:]]
+        shapes = [(y, x) for x, y in pairwise(self.sizes)]
+        self.weights: list[Array] = [np.random.randn(y, x) for y, x in shapes]
 
+    @on_few_threads
     def feedforward(self, a: Array) -> Array:
         """Return the network's output for the input `a`, a column (n, 1)."""
+        check_input(self, a)
         for b, w in zip(self.biases, self.weights, strict=True):
             a = sigmoid(np.dot(w, a) + b)
         return a
 
+    @on_few_threads
     def SGD(
         self,
         training_data: Iterable[Pair],
@@ -85,10 +92,13 @@ class Network:
             ArgumentError: no examples, or a number out of range.
             ShapeError: an x or y is not a column of the network's size.
         """
-        data = check_training(training_data, epochs, mini_batch_size, eta)
-        tests = list(test_data or ())
-        batches = MiniBatches(data, mini_batch_size)
-        for j in range(epochs):
+        data, num_epochs, size = checked_training(
+            self, training_data, epochs, mini_batch_size, eta
+        )
+        own = unchanged((self.evaluate, self.feedforward, sigmoid), _OWN)
+        tests = checked_questions("test_data", test_data, self.sizes if own else None)
+        batches = MiniBatches(data, size)
+        for j in range(num_epochs):
             self._run_epoch(batches, eta)
             if tests:
                 print(f"Epoch {j}: {self.evaluate(tests)} / {len(tests)}")
@@ -104,18 +114,18 @@ class Network:
 
         used = self.backprop, self.update_mini_batch, self.cost_derivative
         fast = unchanged((*used, sigmoid, sigmoid_prime), _OWN)
-        if fast:
-            batches.stack(self.sizes[0], self.sizes[-1])
         rules = Rules(eta, sigmoid, output_error)
         batches.run_epoch(self, one_by_one, rules if fast else None)
 
-    def update_mini_batch(self, mini_batch: Sequence[Pair], eta: float) -> None:
+    @on_few_threads
+    def update_mini_batch(self, mini_batch: Iterable[Pair], eta: float) -> None:
         """Take one step of gradient descent: w <- w - (eta/m) * sum of dC_x/dw.
 
         Args:
             mini_batch: m pairs (x, y) of columns.
             eta: the learning rate.
         """
+        mini_batch = checked_batch(mini_batch)
         sum_b = [np.zeros(b.shape) for b in self.biases]
         sum_w = [np.zeros(w.shape) for w in self.weights]
         for x, y in mini_batch:
@@ -132,6 +142,7 @@ class Network:
         Each is a list of arrays, of the shapes of `biases` and `weights`. The comments
         number the equations as the book does.
         """
+        check_example(self, x, y)
         activations = [x]
         zs: list[Array] = []
         for b, w in zip(self.biases, self.weights, strict=True):
@@ -146,19 +157,21 @@ class Network:
             nabla_w.insert(0, np.dot(delta, activations[-layer - 1].T))
         return nabla_b, nabla_w
 
+    @on_few_threads
     def evaluate(self, test_data: Iterable[Pair]) -> int:
         """Return for how many pairs (x, digit) the most active output is the digit."""
         fast = unchanged((self.feedforward, sigmoid), _OWN)
         size = self.sizes[0] if fast else None
         right = 0
-        for pairs in in_chunks(test_data):
+        for pairs in in_chunks(as_pairs("evaluate", "test_data", test_data)):
             outputs = outputs_of(self.feedforward, [x for x, _ in pairs], size)
-            digits = [digit for _, digit in pairs]
+            digits = digits_of("evaluate", [y for _, y in pairs], self.sizes[-1])
             right += sum(map(is_right, outputs, digits))
         return right
 
     def cost_derivative(self, output_activations: Array, y: Array) -> Array:
         """Return dC_x/da for the output activations, of the quadratic cost."""
+        check_alike("cost_derivative", output_activations, y)
         return output_activations - y
 
 
@@ -188,6 +201,7 @@ _OWN = (
     Network.update_mini_batch,
     Network.cost_derivative,
     Network.feedforward,
+    Network.evaluate,
     sigmoid,
     sigmoid_prime,
 )

@@ -1,8 +1,7 @@
 """Chapter 3's network: cross-entropy, regularisation and better first weights.
 
 The names, the structures and the algorithm are the book's; see `network` for how `SGD`
-is fast. Early stopping, a falling learning rate and L1 regularisation, which the book
-sets as problems, are options.
+is fast. Early stopping, a falling rate and L1, the book's problems, are options.
 """
 
 import os
@@ -12,20 +11,24 @@ from typing import Any
 
 import numpy as np
 
+from network4.book._arguments import checked_sizes
 from network4.book._json_file import find_cost, read_network, write_network
 from network4.book._minibatch import (
     MiniBatches,
-    Pair,
-    check_sizes,
-    check_training,
+    checked_batch,
+    checked_questions,
+    checked_training,
     outputs_of,
     unchanged,
 )
 from network4.book._monitor import History, Monitor
-from network4.book._scoring import Scored
+from network4.book._pairs import Pair
+from network4.book._scoring import Scored, checked_cost
+from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
 from network4.book._stopping import Stopping, check_evaluation
-from network4.utils.checks import check_choice, check_number
+from network4.utils.blas import on_few_threads
+from network4.utils.checks import check_choice
 
 
 class QuadraticCost:
@@ -34,11 +37,13 @@ class QuadraticCost:
     @staticmethod
     def fn(a: Array, y: Array) -> float:
         """Return the cost of the output `a` where `y` is wanted."""
+        check_alike("QuadraticCost", a, y)
         return 0.5 * float(np.linalg.norm(a - y)) ** 2
 
     @staticmethod
     def delta(z: Array, a: Array, y: Array) -> Array:
         """Return the error dC/dz of the output layer."""
+        check_alike("QuadraticCost", a, y)
         return (a - y) * sigmoid_prime(z)
 
 
@@ -48,6 +53,7 @@ class CrossEntropyCost:
     @staticmethod
     def fn(a: Array, y: Array) -> float:
         """Return the cost of the output `a` where `y` is wanted; 0 ln 0 counts as 0."""
+        check_alike("CrossEntropyCost", a, y)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             costs = -y * np.log(a) - (1 - y) * np.log(1 - a)
             return float(np.sum(np.nan_to_num(costs)))
@@ -55,6 +61,7 @@ class CrossEntropyCost:
     @staticmethod
     def delta(z: Array, a: Array, y: Array) -> Array:
         """Return the error dC/dz of the output layer, from which sigma' has gone."""
+        check_alike("CrossEntropyCost", a, y)
         return a - y
 
 
@@ -90,15 +97,11 @@ class Network(Scored):
         regularization: str = "L2",
     ) -> None:
         """Draw biases, then weights."""
-        check_sizes(sizes)
-        self.num_layers = len(sizes)
-        self.sizes = sizes
-        self.cost = cost
-        self.regularization = check_choice(
-            "Network", "regularization", regularization, ("L2", "L1")
-        )
-        self.biases: list[Array] = []
-        self.weights: list[Array] = []
+        self.sizes: Sequence[int] = checked_sizes(sizes)
+        self.num_layers, self.cost = len(self.sizes), checked_cost(cost)
+        kinds = "L2", "L1"
+        check_choice("Network", "regularization", regularization, kinds)
+        self.regularization = regularization
         self.default_weight_initializer()
 
     def default_weight_initializer(self) -> None:
@@ -111,12 +114,15 @@ class Network(Scored):
         self.biases = [np.random.randn(y, 1) for y in self.sizes[1:]]
         self.weights = [np.random.randn(y, x) for x, y in pairwise(self.sizes)]
 
+    @on_few_threads
     def feedforward(self, a: Array) -> Array:
         """Return the network's output for the input `a`, a column (n, 1)."""
+        check_input(self, a)
         for b, w in zip(self.biases, self.weights, strict=True):
             a = sigmoid(np.dot(w, a) + b)
         return a
 
+    @on_few_threads
     def SGD(  # noqa: PLR0913  the book's arguments, in its order, then the new ones
         self,
         training_data: Iterable[Pair],
@@ -159,22 +165,19 @@ class Network(Scored):
             ArgumentError: no examples, a number out of range, no evaluation data.
             ShapeError: an x or y is not a column of the network's size.
         """
-        data = check_training(training_data, epochs, mini_batch_size, eta)
-        check_number("SGD", "lmbda", lmbda, 0.0)
-        monitor = Monitor(
-            self,
-            data,
-            list(evaluation_data or ()),
-            lmbda,
-            monitor_evaluation_cost,
-            monitor_evaluation_accuracy,
-            monitor_training_cost,
-            monitor_training_accuracy,
+        data, num_epochs, size = checked_training(
+            self, training_data, epochs, mini_batch_size, eta
         )
+        judged = self.accuracy, self.total_cost, self.feedforward, sigmoid
+        sizes = self.sizes if unchanged(judged, _OWN) else None
+        asked = checked_questions("evaluation_data", evaluation_data, sizes)
+        of_evaluation = monitor_evaluation_cost, monitor_evaluation_accuracy
+        of_training = monitor_training_cost, monitor_training_accuracy
+        monitor = Monitor(self, data, asked, lmbda, *of_evaluation, *of_training)
         stopping = Stopping(eta, early_stopping_n, halve_eta_n, stop_at_divisor)
         check_evaluation(monitor, stopping)
-        batches = MiniBatches(data, mini_batch_size)
-        for j in range(epochs):
+        batches = MiniBatches(data, size)
+        for j in range(num_epochs):
             self._run_epoch(batches, stopping.eta, lmbda)
             print(f"Epoch {j} training complete")
             monitor.report()
@@ -196,13 +199,12 @@ class Network(Scored):
 
         used = self.backprop, self.update_mini_batch, self.cost.delta
         fast = unchanged((*used, sigmoid, sigmoid_prime), _OWN)
-        if fast:
-            batches.stack(self.sizes[0], self.sizes[-1])
         rules = Rules(eta, sigmoid, self.cost.delta, shrink if lmbda else None)
         batches.run_epoch(self, one_by_one, rules if fast else None)
 
+    @on_few_threads
     def update_mini_batch(
-        self, mini_batch: Sequence[Pair], eta: float, lmbda: float, n: int
+        self, mini_batch: Iterable[Pair], eta: float, lmbda: float, n: int
     ) -> None:
         """Take one step: w <- (1 - eta*lmbda/n) * w - (eta/m) * sum of dC_x/dw.
 
@@ -214,6 +216,7 @@ class Network(Scored):
             lmbda: the regularisation parameter.
             n: the size of the training data.
         """
+        mini_batch = checked_batch(mini_batch)
         sum_b = [np.zeros(b.shape) for b in self.biases]
         sum_w = [np.zeros(w.shape) for w in self.weights]
         for x, y in mini_batch:
@@ -236,6 +239,7 @@ class Network(Scored):
 
         The comments number the equations as the book does.
         """
+        check_example(self, x, y)
         activations = [x]
         zs: list[Array] = []
         for b, w in zip(self.biases, self.weights, strict=True):
@@ -288,8 +292,8 @@ def sigmoid_prime(z: Array) -> Array:
 
 
 _OWN = (
-    *(Network.backprop, Network.update_mini_batch, Network.feedforward),
+    *(Network.backprop, Network.update_mini_batch, sigmoid, sigmoid_prime),
+    *(Network.feedforward, Network.accuracy, Network.total_cost),
     *(QuadraticCost.fn, QuadraticCost.delta),
     *(CrossEntropyCost.fn, CrossEntropyCost.delta),
-    *(sigmoid, sigmoid_prime),
 )

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from network4.book._arguments import checked_schedule, whole_number
 from network4.book._layers import (
     FUNCTIONS,
     BookLayer,
@@ -22,6 +23,7 @@ from network4.book._layers import (
     Numbers,
     ReLU,
     SoftmaxLayer,
+    checked_layers,
     linear,
     sigmoid,
     tanh,
@@ -33,6 +35,7 @@ from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.model import Model, load_model
 from network4.network import Network as Description
 from network4.network import Parameters
+from network4.utils.arrays import as_array
 
 __all__ = [
     "ConvPoolLayer",
@@ -44,6 +47,7 @@ __all__ = [
     "load",
     "load_data_shared",
     "sigmoid",
+    "size",
     "tanh",
 ]
 
@@ -68,6 +72,15 @@ def load_data_shared(filename: str = "../data/mnist.pkl.gz") -> list[Pair]:
     return load_shared(filename)
 
 
+def size(data: Pair) -> int:
+    """Return how many images there are in a pair (x, y).
+
+    >>> size((np.zeros((5, 784)), np.zeros(5)))
+    5
+    """
+    return len(data[0])
+
+
 class Network:
     """Layers from the image to the digits, trained by stochastic gradient descent.
 
@@ -87,8 +100,10 @@ class Network:
 
     def __init__(self, layers: Sequence[BookLayer], mini_batch_size: int) -> None:
         """Check that the layers fit together."""
-        self.layers = list(layers)
-        self.mini_batch_size = mini_batch_size
+        self.layers = checked_layers(layers)
+        self.mini_batch_size = whole_number(
+            "Network", "mini_batch_size", mini_batch_size
+        )
         self._test_x: Any = None
         self.description()
 
@@ -99,8 +114,6 @@ class Network:
 
     def description(self) -> Description:
         """Return the network as the rest of network4 describes it."""
-        if not self.layers or not isinstance(self.layers[-1], SoftmaxLayer):
-            raise ArgumentError("Network: the last layer must be a SoftmaxLayer.")
         described = [layer.describe() for layer in self.layers]
         network = Description(described, _image_shape(self.layers[0].input_shape()))
         for number, layer in enumerate(self.layers):
@@ -121,7 +134,7 @@ class Network:
         mini_batch_size: int,
         eta: float,
         validation_data: Pair,
-        test_data: Pair | None,
+        test_data: Pair | None = None,
         lmbda: float = 0.0,
     ) -> None:
         """Train by mini-batches in the data's own order, and print how it goes.
@@ -137,21 +150,24 @@ class Network:
             mini_batch_size: that of the network.
             eta: the learning rate.
             validation_data: what the best epoch is chosen by.
-            test_data: what is reported at the best epoch; or None.
+            test_data: what is reported at the best epoch; default None.
             lmbda: the regularization parameter; default 0.
 
         Raises:
-            ArgumentError: an argument is out of range.
+            ArgumentError: an argument is out of range, or data are too few.
+            ShapeError: data do not fit the network.
+            TrainingDivergedError: the cost became NaN or infinite.
         """
-        if mini_batch_size != self.mini_batch_size:
+        epochs, size = checked_schedule(epochs, mini_batch_size, eta, fewest_epochs=1)
+        if size != self.mini_batch_size:
             raise ArgumentError(
                 f"SGD: mini_batch_size must be the network's, {self.mini_batch_size}, "
-                f"received {mini_batch_size}."
+                f"received {size}."
             )
-        self._test_x = None if test_data is None else test_data[0]
-        call = SGDCall(self.description(), mini_batch_size, eta, lmbda, training_data)
+        call = SGDCall(self.description(), size, eta, lmbda, training_data)
         seed = int(np.random.randint(2**31))
         last = call.run(self.parameters(), epochs, seed, validation_data, test_data)
+        self._test_x = None if test_data is None else test_data[0]
         for number, layer in enumerate(self.layers, start=1):
             numbers = last[f"layer{number}"]
             layer.w[...], layer.b[...] = numbers["weights"], numbers["biases"]
@@ -162,15 +178,16 @@ class Network:
         Raises:
             ArgumentError: there were no test data, or not so many.
         """
-        size = self.mini_batch_size
+        i, size = whole_number("test_mb_predictions", "i", i, 0), self.mini_batch_size
         count = 0 if self._test_x is None else len(self._test_x) // size
-        if not 0 <= i < count:
+        if i >= count:
             raise ArgumentError(
                 f"test_mb_predictions: i must be below {count}, the number of test "
                 f"mini-batches that SGD was given, received {i}."
             )
-        images = cast(Any, self._test_x)[i * size : (i + 1) * size]
-        return predict_digits(self.description(), self.parameters(), images)
+        images = np.asarray(cast(Any, self._test_x)[i * size : (i + 1) * size])
+        owner, network = "test_mb_predictions", self.description()
+        return predict_digits(owner, network, self.parameters(), images)
 
     def predict(self, images: npt.ArrayLike) -> int | npt.NDArray[np.int64]:
         """Return the digit read in an image, or in each of several.
@@ -180,16 +197,17 @@ class Network:
                 (n, 784) or (n, 28, 28).
 
         Raises:
-            ShapeError: images of another size, type or range.
+            DataError: a pixel is NaN or infinite.
+            ShapeError: images of another size or range.
 
         Example:
             >>> net = Network([SoftmaxLayer(784, 10)], 10)
             >>> net.predict(np.zeros((28, 28))), net.predict(np.zeros((2, 784)))
             (0, array([0, 0]))
         """
-        network, array = self.description(), np.asarray(images)
+        network, array = self.description(), as_array("predict", "images", images)
         size = math.prod(network.input_shape)
-        digits = predict_digits(network, self.parameters(), array)
+        digits = predict_digits("predict", network, self.parameters(), array)
         return int(digits[0]) if array.size == size and array.ndim < 3 else digits
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -217,7 +235,9 @@ def load(path: str | os.PathLike[str]) -> Network:
         10
     """
     model = load_model(path)
-    size = int(model.details.get("mini_batch_size", 10))
+    size = whole_number(
+        "load", "mini_batch_size", model.details.get("mini_batch_size", 10)
+    )
     shapes = model.network.shapes[:-1]
     state = np.random.get_state()  # what the layers draw is overwritten at once
     try:

@@ -4,7 +4,6 @@ import importlib
 from typing import cast
 
 from network4.engines.base import (
-    MOST_THREADS,
     Engine,
     Masks,
     Order,
@@ -44,6 +43,7 @@ from network4.engines.slopes import Unit, Wanted, as_slopes
 from network4.errors import EngineError
 from network4.network import Network
 from network4.utils.checks import check_choice
+from network4.utils.processes import MOST_THREADS
 
 # The fastest first: "auto" takes the first that can run the network.
 _MODULES = {

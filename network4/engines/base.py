@@ -18,7 +18,6 @@ Order = npt.NDArray[np.int32]
 Rates = npt.NDArray[np.float32]
 Masks = Mapping[str, npt.NDArray[np.bool_]]
 Shifts = npt.NDArray[np.int32]
-MOST_THREADS = 256
 
 
 _NOTHING: Parameters = {}

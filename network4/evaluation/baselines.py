@@ -15,6 +15,7 @@ import numpy.typing as npt
 from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_numbers
+from network4.utils.blas import on_few_threads
 from network4.utils.checks import check_choice, check_integer, check_kind, check_number
 from network4.utils.randomness import random_generator
 
@@ -100,6 +101,7 @@ def mean_ink(train: Split, test: Split) -> Labels:
     return classes[np.abs(_ink(test)[:, None] - means).argmin(axis=1)]
 
 
+@on_few_threads
 def nearest_mean(train: Split, test: Split) -> Labels:
     """Answer with the class whose mean image is nearest, pixel by pixel.
 

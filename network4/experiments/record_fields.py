@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
-from network4.errors import DataError, Network4Error, shown
+from network4.errors import DataError, Network4Error, on_one_line, shown
 
 # What a record that is not whole makes of whatever computes with it.
 _FAILURES = (
@@ -116,7 +116,7 @@ def refusing_records(owner: str, name: str) -> Generator[None]:
     except Network4Error:
         raise
     except _FAILURES as error:
-        said = f"{type(error).__name__}: {shown(error)}"
+        said = f"{type(error).__name__}: {on_one_line(str(error), 60)}"
         raise DataError(
             f"{owner}: the records of {name} must have all that a run has, but a field "
             f"is missing or wrong ({said}); remove the record, and run it again."

@@ -7,6 +7,6 @@ In the order of a first reading:
 - `descent`: down a slope of any number of variables, step by step.
 - `backprop`: a convolutional network's gradients, each worked out by hand.
 
-Nothing here is used by the rest of network4, and nothing here uses it; the tests
-compare the two.
+Nothing here is used by the rest of network4. Of it, only errors and the number of
+NumPy's threads are used here; the tests compare the two.
 """

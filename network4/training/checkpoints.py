@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from network4.engines import SessionState
-from network4.errors import ArgumentError, ModelFileError, shown
+from network4.errors import ArgumentError, ModelFileError, on_one_line, shown
 from network4.layers import named
 from network4.model.tensor_file import (
     UNREADABLE,
@@ -153,8 +153,8 @@ def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
         raise
     except UNREADABLE as error:
         raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({shown(error)}); remove it to "
-            "begin anew."
+            f"fit: checkpoint {path} cannot be read ({on_one_line(str(error), 60)}); "
+            "remove it to begin anew."
         ) from None
 
 

@@ -3,8 +3,9 @@
 import html
 import re
 
-from network4.utils.brief import one_line
+from network4.errors import on_one_line
 
+_LONGEST = 2000  # characters
 _MEANS_SOMETHING = re.compile(r"[\\|`\[\]]")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -17,7 +18,9 @@ def as_markdown(text: str) -> str:
         >>> print(as_markdown("a|b <script> &lt; [link](x)"))
         a\|b &lt;script> &amp;lt; \[link\](x)
     """
-    escaped = _MEANS_SOMETHING.sub(lambda match: f"\\{match[0]}", one_line(text))
+    escaped = _MEANS_SOMETHING.sub(
+        lambda match: f"\\{match[0]}", on_one_line(text, _LONGEST)
+    )
     return _TAG.sub("&lt;", _ENTITY.sub("&amp;", escaped))
 
 
@@ -28,4 +31,4 @@ def as_html(text: str) -> str:
         >>> as_html('a "b" <script>')
         'a &quot;b&quot; &lt;script&gt;'
     """
-    return html.escape(one_line(text))
+    return html.escape(on_one_line(text, _LONGEST))

@@ -7,6 +7,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from network4.errors import ArgumentError, shown
+
+MOST_THREADS = 256
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _LOOK_SECONDS = 0.5
@@ -18,6 +22,23 @@ def num_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def asked_num_threads() -> int | None:
+    """Return NETWORK4_NUM_THREADS; None where it is not set.
+
+    Raises:
+        ArgumentError: the variable holds no whole number from 1 to 256.
+    """
+    asked = os.environ.get("NETWORK4_NUM_THREADS")
+    if asked is None:
+        return None
+    if not asked.isdecimal() or not 1 <= int(asked) <= MOST_THREADS:
+        raise ArgumentError(
+            "network4: NETWORK4_NUM_THREADS must be a whole number from 1 to "
+            f"{MOST_THREADS}, received {shown(asked)}; correct it or unset it."
+        )
+    return int(asked)
 
 
 def map_in_processes(

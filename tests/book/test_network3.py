@@ -191,7 +191,7 @@ def test_activations(function, expected):
         (lambda: Network(make_layers()[:2], 5), "last layer must be a SoftmaxLayer"),
         (lambda: Network(make_layers(), 6), "must be the 5 that layer 0 was made for"),
         (lambda: FullyConnectedLayer(3, 2, np.tanh), "activation_fn must be linear"),
-        (lambda: ConvPoolLayer((3, 1, 3), (5, 1, 8, 8)), "four numbers each"),
+        (lambda: ConvPoolLayer((3, 1, 3), (5, 1, 8, 8)), "must have four numbers"),
         (lambda: ConvPoolLayer((3, 2, 3, 3), (5, 1, 8, 8)), "agree in their second"),
         (lambda: Network(make_layers(), 5).test_mb_predictions(0), "i must be below 0"),
     ],

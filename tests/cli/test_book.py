@@ -58,3 +58,72 @@ def test_importing_network4_puts_no_such_name_in_anyones_way(name, tmp_path):
         check=True,
     )
     assert done.stdout == "None\n"
+
+
+BOOKS = 'import cPickle\nprint "Python 2"\n'
+MINE = """import sys
+import network, network2
+print(network.Network([2, 2]).num_layers, network2.mine, __name__, sys.argv)
+sys.exit(3)
+"""
+
+
+def clone(directory):
+    """Lay out a clone of the book's repository, in which network2 was ported."""
+    source = directory / "src"
+    source.mkdir()
+    (source / "network.py").write_text(BOOKS)
+    (source / "network2.py").write_text("mine = 'ported'\n")
+    (source / "mine.py").write_text(MINE)
+    return source
+
+
+def test_a_script_runs_in_a_clone_of_the_books_repository(tmp_path):
+    source = clone(tmp_path)
+    for cwd, script in ((source, "mine.py"), (tmp_path, "src/mine.py")):
+        done = network4("book", script, "--epochs", "2", cwd=cwd)
+        assert done.stdout == f"2 ported __main__ ['{script}', '--epochs', '2']\n"
+        assert done.stderr.splitlines() == [
+            "network.py: Python 2, as the book's own; network4's are imported instead."
+        ]
+        assert done.returncode == 3
+
+
+def test_a_prompt_opens_in_a_clone_of_the_books_repository(tmp_path):
+    done = network4(
+        "book",
+        cwd=clone(tmp_path),
+        stdin="import network, network2\nprint(network.__doc__[:9], network2.mine)\n",
+    )
+    assert "Chapter 1 ported" in done.stdout
+    assert "network.py: Python 2" in done.stderr
+
+
+def test_the_books_data_are_found_from_the_scripts_directory(tmp_path):
+    source = clone(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mnist.pkl.gz").write_text("version https://git-lfs")
+    (source / "mine.py").write_text("import mnist_loader\nmnist_loader.load_data()\n")
+    done = network4("book", "src/mine.py", cwd=tmp_path)
+    assert "DataError" in done.stderr.splitlines()[-1]
+    assert "mnist.pkl.gz" in done.stderr.splitlines()[-1]
+
+
+def test_a_script_may_import_theano_first(tmp_path):
+    (tmp_path / "program.py").write_text(
+        "import theano\nimport theano.tensor as T\nimport network3\n"
+        "print(network3.FullyConnectedLayer(2, 2, T.tanh).w.shape)\n"
+    )
+    assert network4("book", "program.py", cwd=tmp_path).stdout == "(2, 2)\n"
+
+
+def test_theano_beside_the_script_comes_first(tmp_path):
+    (tmp_path / "theano.py").write_text("mine = True\n")
+    (tmp_path / "program.py").write_text("import theano\nprint(theano.mine)\n")
+    assert network4("book", "program.py", cwd=tmp_path).stdout == "True\n"
+
+
+def test_a_directory_is_no_script(tmp_path):
+    done = network4("book", tmp_path, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "SCRIPT must be a file" in done.stderr

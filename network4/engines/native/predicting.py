@@ -1,11 +1,9 @@
 """What a network answers, computed in C++ on the threads of a CPU."""
 
-import os
 from typing import Any
 
 import numpy as np
 
-from network4.engines.base import MOST_THREADS
 from network4.engines.examples import Images, Outputs
 from network4.engines.native.loading import loaded_core
 from network4.engines.native.lowering import (
@@ -15,9 +13,8 @@ from network4.engines.native.lowering import (
     numbers_of,
     pack,
 )
-from network4.errors import ArgumentError, shown
 from network4.network import Network, Parameters
-from network4.utils.processes import num_cores
+from network4.utils.processes import MOST_THREADS, asked_num_threads, num_cores
 
 _IMAGES_PER_CALL = 4096  # so that Ctrl-C is heard in between
 _IMAGES_PER_THREAD = 64
@@ -29,15 +26,7 @@ def default_num_threads() -> int:
     Raises:
         ArgumentError: the variable holds no whole number from 1 to 256.
     """
-    asked = os.environ.get("NETWORK4_NUM_THREADS")
-    if asked is None:
-        return min(num_cores(), MOST_THREADS)
-    if not asked.isdecimal() or not 1 <= int(asked) <= MOST_THREADS:
-        raise ArgumentError(
-            "native: NETWORK4_NUM_THREADS must be a whole number from 1 to "
-            f"{MOST_THREADS}, received {shown(asked)}; correct it or unset it."
-        )
-    return int(asked)
+    return asked_num_threads() or min(num_cores(), MOST_THREADS)
 
 
 def write_parameters(

@@ -25,6 +25,7 @@ from network4.errors import ArgumentError, ShapeError
 from network4.scratch.backprop.activations import Array, Gradients
 from network4.scratch.backprop.softmax import Labels, Softmax
 from network4.scratch.checks import as_numbers, as_sequence, check_number
+from network4.utils.blas import on_few_threads
 
 
 class HiddenLayer(Protocol):
@@ -69,6 +70,7 @@ class Stack:
         """All layers, the first first."""
         return [*self.hidden, self.last]
 
+    @on_few_threads
     def forward(
         self, images: npt.ArrayLike, generator: np.random.Generator | None = None
     ) -> Array:
@@ -102,6 +104,7 @@ class Stack:
         self.forward(images, generator)
         return self.last.cost(labels)
 
+    @on_few_threads
     def gradients(
         self,
         images: npt.ArrayLike,
