@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from network4.errors import ArgumentError, ModelFileError, Network4Error
 from network4.export.from_onnx.graph import Graph
 from network4.export.from_onnx.line import Line
@@ -85,7 +87,8 @@ def read_onnx(
             '"network4[onnx]".'
         ) from None
     try:
-        return _read(Path(path), inputs, outputs)
+        with np.errstate(all="ignore"):  # what overflows is refused at the end
+            return _read(Path(path), inputs, outputs)
     except FileNotFoundError:
         raise ModelFileError(f"read_onnx: {_shown(path)} does not exist.") from None
     except _AMISS as error:

@@ -19,9 +19,11 @@ def node(kind, inputs, output="y", **settings):
     return helper.make_node(kind, inputs.split(","), outputs, **settings)
 
 
-def tensor(name, array, dtype=np.float32):
-    if not isinstance(array, np.ndarray) or array.dtype == np.float64:
-        array = np.asarray(array, dtype)
+def tensor(name, array):
+    """A tensor of numbers, in float32 unless its name says that they are doubles."""
+    array = np.asarray(array)
+    if array.dtype == np.float64 and not name.startswith("double"):
+        array = array.astype(np.float32)
     return onnx.numpy_helper.from_array(array, name)
 
 
@@ -29,8 +31,8 @@ def chain(*nodes):
     """Nodes of one line, each (kind, constants, settings); x comes in and y out."""
     made = []
     for number, (kind, constants, settings) in enumerate(nodes, start=1):
-        last = f"v{number - 1}" if number > 1 else "x"
-        output = f"v{number}" if number < len(nodes) else "y"
+        last = f"value{number - 1}" if number > 1 else "x"
+        output = f"value{number}" if number < len(nodes) else "y"
         read = constants if "@" in constants else f"@,{constants}".rstrip(",")
         made.append(node(kind, read.replace("@", last), output, **settings))
     return made
