@@ -137,7 +137,8 @@ def _plain(text: str) -> str:
 
 
 def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
-    reason = _plain(str(error)).rstrip(".") or type(error).__name__
+    said = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+    reason = _plain(said).rstrip(".") or type(error).__name__
     begin = f"read_onnx: {_shown(path)} must hold layers that network4 has, but "
     room = _LONGEST - len(begin) - 1
     if len(reason) > room:

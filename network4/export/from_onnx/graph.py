@@ -155,7 +155,10 @@ def _needed(nodes: list[Any], output: str, constants: Constants) -> list[Any]:
     wanted, found = {output}, list[Any]()
     for node in reversed(nodes):
         if wanted.intersection(node.output):
-            wanted.update(_dynamic(node, constants))
+            read = _dynamic(node, constants)
+            if not read:
+                raise ValueError(f"it has a {node.op_type}, which reads nothing")
+            wanted.update(read)
             found.append(node)
     if len(found) > _MOST_NODES:
         raise ValueError(f"it has more than {_MOST_NODES} nodes")
