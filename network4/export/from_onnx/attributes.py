@@ -103,6 +103,8 @@ def settings_of(node: Any, opset: int, *, is_constant: bool = False) -> dict[str
     understood = (OF_CONSTANTS if is_constant else UNDERSTOOD).get(node.op_type)
     if node.domain not in ("", "ai.onnx"):
         raise ValueError(f"it has a {node.op_type} of the domain {node.domain!r}")
+    if node.overload:
+        raise ValueError(f"it has a {node.op_type} of the variant {node.overload!r}")
     if understood is None:
         raise ValueError(f"it has a {node.op_type}, which is not understood")
     _check_valid(node, opset)

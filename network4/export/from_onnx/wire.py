@@ -12,6 +12,8 @@ from network4.export.onnx_nodes import onnx_module
 # a hundred bytes where the file has two.
 MOST_FIELDS = 100_000
 MOST_BYTES = 2**31 - 1  # protobuf's own limit
+_LONGEST_FIELD = 2**20  # bytes of what is no tensor's numbers
+_NUMBERS = {"raw_data", "float_data", "double_data", "int32_data"}
 _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5
 _FIXED = {_EIGHT_BYTES: 8, _FOUR_BYTES: 4}
 _MESSAGE, _WIDE_INTEGERS = 11, (3, 4)  # as descriptors number the types of fields
@@ -56,13 +58,20 @@ def check_fields(content: Any, descriptor: Any) -> None:
         for number, kind, at, after in _fields(content, start, end):
             count += 1
             field = described.fields_by_number.get(number)
-            if kind == _LENGTH and field is not None:
-                if field.type == _MESSAGE:
-                    messages.append((at, after, field.message_type))
-                elif field.type in _WIDE_INTEGERS:
-                    count += after - at  # each byte may become eight
+            if kind == _LENGTH and field is not None and field.type == _MESSAGE:
+                messages.append((at, after, field.message_type))
+            elif kind == _LENGTH:
+                count += _weight(field, after - at)
             if count > MOST_FIELDS:
                 raise ValueError(f"it has more than {MOST_FIELDS} fields")
+
+
+def _weight(field: Any, size: int) -> int:
+    """Return for how many fields one of so many bytes counts besides itself."""
+    if size > _LONGEST_FIELD and (field is None or field.name not in _NUMBERS):
+        raise ValueError(f"it has a text or list of {size} bytes")
+    is_wide = field is not None and field.type in _WIDE_INTEGERS
+    return size if is_wide else 0  # each byte may become eight
 
 
 def _fields(content: Any, at: int, end: int) -> Iterator[tuple[int, int, int, int]]:
