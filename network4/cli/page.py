@@ -25,11 +25,11 @@ def page(model: Path | None, out: Path, as_json: bool) -> None:
     phone, put it on a site. It shows what every layer of MODEL answers; without MODEL,
     the one that comes with network4.
     """
+    from network4.cli.model_file import open_model
     from network4.export import write_page
-    from network4.model import load_model
 
     check_is_another("page: --out", out, [model] if model else [], "MODEL")
-    write_page(out, load_model(model))
+    write_page(out, open_model(model))
     note(f"{out}: {out.stat().st_size:,} bytes; open it in a browser")
     if as_json:
         print_json({"path": str(out)})

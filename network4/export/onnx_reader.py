@@ -23,6 +23,7 @@ from network4.utils.checks import check_choice, check_path
 
 OutputKind = Literal["auto", "probabilities", "numbers"]
 _OUTPUTS = "auto", "probabilities", "numbers"
+_NOTES = {"network": dict, "classes": list, "rejection_threshold": float}
 _LONGEST = 300  # characters of a message
 _LONGEST_PATH = 120
 _AMISS = (
@@ -116,9 +117,10 @@ def _read(path: Path, inputs: Inputs | None, outputs: OutputKind) -> Model:
 def _model(line: Line, inputs: Inputs, cost: Any, noted: Mapping[str, Any]) -> Model:
     network = Network(line.layers, line.read_shape, cost or _cost_of(line), inputs)
     numbers = dict(zip(network.parameters, line.parameters, strict=True))
-    details = {"classes": noted["classes"]} if "classes" in noted else {}
-    if details and len(details["classes"]) != network.num_classes:
-        raise ValueError(f"it names {len(details['classes'])} classes")
+    details = {name: each for name, each in noted.items() if name != "network"}
+    names = details.get("classes")
+    if names is not None and len(names) != network.num_classes:
+        raise ValueError(f"it names {len(names)} classes")
     model = Model(network, numbers, details)
     if not model.is_finite():
         raise ValueError("its numbers become infinite where layers are put together")
@@ -147,15 +149,17 @@ def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
 
 
 def _noted(held: Any) -> dict[str, Any]:
-    """Return what `write_onnx` left: the network, if it is one, and class names."""
+    """Return what `write_onnx` left: the network, if it is one, and some details."""
     texts = {each.key: each.value for each in held.metadata_props}
     noted: dict[str, Any] = {}
-    for name, kind in (("network", dict), ("classes", list)):
+    for name, kind in _NOTES.items():
         found = json.loads(texts.get(f"network4.{name}", "null"))
         if isinstance(found, kind):
             noted[name] = found
     if not all(isinstance(name, str) for name in noted.get("classes", [])):
         raise ValueError("it names classes otherwise than by text")
+    if not 0 <= noted.get("rejection_threshold", 0) <= 1:
+        raise ValueError("its rejection_threshold is no probability")
     return noted
 
 

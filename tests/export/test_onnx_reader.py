@@ -215,9 +215,10 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_class_names_and_length_are_kept(generator, tmp_path):
-    model = random_model([Softmax(3)], generator, classes=["a", "b", "c"])
+    details = {"classes": ["a", "b", "c"], "rejection_threshold": 0.25}
+    model = random_model([Softmax(3)], generator, accuracy=0.5, **details)
     write_onnx(tmp_path / "a.onnx", model)
-    assert read_onnx(tmp_path / "a.onnx").class_names == ("a", "b", "c")
+    assert read_onnx(tmp_path / "a.onnx").details == details
     layers = [BatchNorm(activation="tanh"), Residual(BatchNorm())]
     model = random_model(layers, generator, (None, 3), "squared_error", "numbers")
     write_onnx(tmp_path / "a.onnx", model)
@@ -238,6 +239,8 @@ def test_class_names_and_length_are_kept(generator, tmp_path):
         ("network", '{"inputs": "bytes"}', "inputs must be one of"),
         ("classes", '["a", "b"]', "it names 2 classes"),
         ("classes", "[1, 2, 3]", "otherwise than by text"),
+        ("rejection_threshold", "2.5", "no probability"),
+        ("rejection_threshold", "NaN", "no probability"),
     ],
 )
 def test_notes_are_checked(generator, tmp_path, name, value, words):
