@@ -33,13 +33,15 @@ _AMISS = (
     ValueError,
     TypeError,
     AttributeError,
+    ArithmeticError,
     RecursionError,
+    MemoryError,
 )
 
 
 def read_onnx(
     path: str | os.PathLike[str],
-    inputs: Inputs | None = None,
+    inputs: Inputs | Literal["bytes"] | None = None,
     outputs: OutputKind = "auto",
 ) -> Model:
     """Read a network that another program trained; nothing in the file is executed.
@@ -52,10 +54,11 @@ def read_onnx(
         path: an ONNX file with one input and one output. Its input is (n, channels,
             height, width), (n, height, width, channels), (n, time, values) or
             (n, values).
-        inputs: "pixels", numbers in 0..1, or "numbers" of any range, as of `Network`;
-            default None, what `write_onnx` has noted in the file, else "pixels". A file
-            whose first nodes bring bytes, 0..255, into another range reads pixels as
-            all networks here do, divided by 255; with "numbers" it reads the bytes.
+        inputs: what the file reads: "pixels", numbers in 0..1; "bytes", 0..255, of
+            which the model reads pixels as all do here, divided by 255; or "numbers" of
+            any range. Default None: what `write_onnx` has noted in the file, else bytes
+            if its input is uint8 or its first nodes scale by less than 1/16, else
+            pixels.
         outputs: "auto" adds a softmax where the file ends with several numbers of any
             range, which are taken for logits; "probabilities" also adds a sigmoid where
             it ends with one; "numbers" adds nothing; default "auto".
@@ -100,18 +103,17 @@ def read_onnx(
         raise _refused(path, error) from None
 
 
-def _read(path: Path, inputs: Inputs | None, outputs: OutputKind) -> Model:
+def _read(path: Path, inputs: Any, outputs: OutputKind) -> Model:
     held = parsed_model(path)
     noted = _noted(held)
     graph = Graph(held, Tensors(path.parent))
+    is_told = inputs is not None or "network" in noted
     reads = inputs or noted.get("network", {}).get("inputs", "pixels")
-    # What write_onnx makes reads pixels as all networks here do.
-    is_ours = "network" in noted or reads != "pixels"
-    line = read_line(graph, reads_bytes=False if is_ours else None)
+    line = read_line(graph, reads_bytes=reads == "bytes" if is_told else None)
     is_as_noted = not _end(line, outputs, noted)
     _check_made(line, graph.made)
     cost = noted.get("network", {}).get("cost") if is_as_noted else None
-    return _model(line, reads, cost, noted)
+    return _model(line, "pixels" if reads == "bytes" else reads, cost, noted)
 
 
 def _model(line: Line, inputs: Inputs, cost: Any, noted: Mapping[str, Any]) -> Model:

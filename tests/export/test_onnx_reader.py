@@ -28,6 +28,8 @@ onnx = pytest.importorskip("onnx")
 helper = pytest.importorskip("onnx.helper")
 
 BLOCKS = [
+    Conv(3, 3, biases=False),
+    FullyConnected(5, biases=False),
     Residual(Conv(2, 3, padding=1), activation="relu"),
     Residual([Conv(3, 3)], shortcut=[Conv(3, 3, activation="tanh")]),
     Residual([Conv(4, 3, stride=2, padding=1)], shortcut=PaddedShortcut(4)),
@@ -236,7 +238,7 @@ def test_class_names_and_length_are_kept(generator, tmp_path):
         ("network", "[" * 10**5, "recursion"),
         ("network", "{", "Expecting property name"),
         ("network", '{"cost": {"type": "Own"}}', "received 'Own'"),
-        ("network", '{"inputs": "bytes"}', "inputs must be one of"),
+        ("network", '{"inputs": "bits"}', "inputs must be one of"),
         ("classes", '["a", "b"]', "it names 2 classes"),
         ("classes", "[1, 2, 3]", "otherwise than by text"),
         ("rejection_threshold", "2.5", "no probability"),

@@ -13,6 +13,7 @@ Sides = tuple[int | None, ...]  # None for one that may differ
 # Stands for the number of examples in a shape, if it may be any number.
 BATCH = -(2**40)
 _MOST_COMPUTED = 2**20  # values of an array that is larger than what it is made of
+_TIMES_AS_MANY = 8  # values may be computed as the file has, and some besides
 
 
 class Constants:
@@ -35,7 +36,8 @@ class Constants:
         self._opset, self._tensors = opset, tensors
         self._initializers = {each.name: each for each in graph.initializer}
         self._nodes: dict[str, Any] = {}
-        self._computed: dict[str, Array] = {}
+        self._arrays: dict[str, Array] = {}
+        self._num_held = self._num_made = 0
 
     def __contains__(self, name: str) -> bool:
         """Return whether a value is known before any image is."""
@@ -62,11 +64,30 @@ class Constants:
         Raises:
             ValueError: it cannot be computed, or is of a type that is not understood.
         """
+        if name not in self._arrays:
+            self._arrays[name] = self._make(name)
+        return self._arrays[name]
+
+    def _make(self, name: str) -> Array:
         if name in self._initializers:
-            return self._tensors.array(self._initializers[name])
-        if name not in self._computed:
-            self._computed[name] = self._compute(self._nodes[name])
-        return self._computed[name]
+            made = self._tensors.array(self._initializers[name])
+            self._num_held += made.size
+            return made
+        made = self._compute(self._nodes[name])
+        self.count(made.size)
+        return made
+
+    def count(self, size: int) -> None:
+        """Count values that were made of what the file has.
+
+        Raises:
+            ValueError: they are many times what it has: a small file would fill memory.
+        """
+        self._num_made += size
+        if self._num_made > _TIMES_AS_MANY * self._num_held + _MOST_COMPUTED * 4:
+            raise ValueError(
+                f"its {self._num_held} numbers would become more than {self._num_made}"
+            )
 
     def _compute(self, node: Any) -> Array:
         settings = settings_of(node, self._opset, is_constant=True)

@@ -19,7 +19,9 @@ from network4.layers import (
 )
 from network4.layers.activations import Activation
 
-MOST_VALUES = 2**24  # of one example, where each value's place must be known
+MOST_VALUES = 2**23  # of one example, where each value's place must be known
+_MOST_MOVED = 2**26  # values, by all transposes together
+_MOST_CHANNELS = 2**20  # of a layer that scales and moves, whose numbers are made here
 _FEW_CHANNELS = 1, 3  # which tell where the channels are in an input without Conv
 _BYTE_SCALE = 1 / 16  # a scaling by less than this is one of bytes, not of 0..1
 _UNIT = 0.5  # variance and epsilon of a BatchNorm layer that divides by exactly 1
@@ -77,6 +79,7 @@ class Line:
         self.ended = ""
         self.reads_bytes: bool | None = False
         self._is_read = self._is_settled = not is_start
+        self._num_moved = 0
         if is_start and len(sides) == 3 and None not in sides:
             self._guess_channels(cast(Shape, sides))
 
@@ -101,6 +104,11 @@ class Line:
             self.places = None
             self._is_settled = True
 
+    @property
+    def is_read(self) -> bool:
+        """Whether something has been done to the input, whose range is then known."""
+        return self._is_read or self.reads_bytes is False
+
     def begin(self) -> None:
         """Take what is read as it lies, if maps lie otherwise than was guessed."""
         if len(self.sides) == 3 and self.sides != self._declared:
@@ -116,6 +124,9 @@ class Line:
     def transpose(self, order: tuple[int, ...]) -> None:
         """Reorder the sides as the file does."""
         places = self._known_places().transpose(order)
+        self._num_moved += places.size
+        if self._num_moved > _MOST_MOVED:
+            raise ValueError(f"its transposes move more than {_MOST_MOVED} values")
         if self.affine is not None:
             slope, shift = self.affine
             self.affine = slope.transpose(order), shift.transpose(order)
@@ -196,11 +207,18 @@ class Line:
             ours = np.empty(array.size)
             ours[self._known_places().reshape(-1)] = array.reshape(-1)
             array = ours.reshape(self.shape)
+        self._num_channels()
         axis = 0 if len(self.shape) == 3 else -1
         by_channel = np.moveaxis(array, axis, 0).reshape(array.shape[axis], -1)
         if (by_channel != by_channel[:, :1]).any():
             raise ValueError("it scales or moves the places of a channel differently")
-        return np.broadcast_to(by_channel[:, 0], (num_channels(self.shape),))
+        return np.broadcast_to(by_channel[:, 0], (self._num_channels(),))
+
+    def _num_channels(self) -> int:
+        count = num_channels(self.shape)
+        if count > _MOST_CHANNELS:
+            raise ValueError(f"it scales {count} channels, above {_MOST_CHANNELS}")
+        return count
 
     def _fold_back(self, slope: Array, shift: Array) -> None:
         """Let the last layer, whose activation is still to come, give other values."""
@@ -246,7 +264,7 @@ class Line:
     def add_identity(self) -> None:
         """Add a layer that gives what it reads."""
         self.begin()
-        one = np.ones(num_channels(self.shape))
+        one = np.ones(self._num_channels())
         self._add_affine(one, 0 * one)
 
     def dense(self, owner: str, weights: Array, biases: Array) -> None:

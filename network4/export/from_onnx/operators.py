@@ -19,7 +19,7 @@ _ACTIVATIONS: dict[str, Activation] = {
     "Tanh": "tanh",
 }
 _LARGEST = float(np.finfo(np.float32).max)
-_MOST_CLASSES = 4096  # of a softmax that needs a layer of its own
+_MOST_CLASSES = 2048  # of a softmax that needs a layer of its own
 _AFTER_SOFTMAX = {"Cast", "Dropout", "Flatten", "Identity", "Mean", "Reshape"}
 _OF_ANY_TYPE = {"Cast", "Identity", "Transpose", *layout.READERS} - {"Pad", "Slice"}
 
@@ -118,10 +118,13 @@ def _batch_norm(line: Line, node: Node) -> None:
     epsilon = node.settings["epsilon"]
     if not (numbers["variances"] + epsilon > 0).all():
         raise ValueError("its BatchNormalization has variances that are not above 0")
-    line.flush()
-    line.begin()
+    is_first = not line.is_read  # and tells, as any scaling, in which range pixels are
+    if not is_first:
+        line.flush()
+        line.begin()
     is_ours = len(line.sides) != 2 and line.places is None and line.sides == line.shape
-    if is_ours and epsilon > 0 and (numbers["variances"] >= 0).all():
+    is_layer = is_ours and not is_first and epsilon > 0
+    if is_layer and (numbers["variances"] >= 0).all():
         line.add(BatchNorm(epsilon=epsilon), numbers, opens=True)
         return
     scales, offsets, means, variances = map(as_floats, numbers.values())
@@ -200,7 +203,7 @@ def as_vector(line: Line, kind: type[Softmax] | type[FullyConnected]) -> None:
         raise ValueError(
             f"it has {units} outputs, and {_MOST_CLASSES} may be reordered"
         )
-    line.dense("last node", np.eye(units), np.zeros(units))
+    line.dense("last node", np.eye(units, dtype=np.float32), np.zeros(units))
     if kind is Softmax:
         line.layers[-1] = Softmax(units)
 

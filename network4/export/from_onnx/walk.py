@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+import numpy as np
+
 from network4.export.from_onnx.attributes import settings_of
 from network4.export.from_onnx.constants import BATCH
 from network4.export.from_onnx.graph import Graph
@@ -88,7 +90,10 @@ def _step(graph: Graph, line: Line, number: int) -> str:
     dynamic = graph.dynamic(node)
     if len(dynamic) != 1:
         raise ValueError(f"its {node.op_type} reads several values that are computed")
+    count = len(line.layers)
     read_node(line, as_node(graph, node, line))
+    for numbers in line.parameters[count:]:
+        graph.constants.count(sum(np.size(each) for each in numbers.values()))
     return node.output[0]
 
 

@@ -151,3 +151,32 @@ def test_norms_of_vectors_and_of_flattened_maps(generator, tmp_path):
     model = assert_alike(tmp_path / "a.onnx", images)
     kinds = [type(layer) for layer in model.network.layers]
     assert (kinds, model.network.input_shape) == ([FullyConnected, BatchNorm], SHAPE)
+
+
+def test_what_a_file_expects_may_be_said(generator, tmp_path):
+    """A convolution that was trained on bytes says nothing of it."""
+    save(tmp_path, generator, [], CONV)
+    images = generator.integers(0, 256, (3, *SHAPE), np.uint8)
+    numbers = images.astype(np.float32)
+    assert_alike(tmp_path / "a.onnx", numbers, images, inputs="bytes")
+    assert_alike(tmp_path / "a.onnx", numbers / 255, images)
+    save(tmp_path, generator, [("Div", "bytes", {})], CONV)
+    assert_alike(tmp_path / "a.onnx", numbers / 255, images, inputs="pixels")
+    assert_alike(tmp_path / "a.onnx", numbers, images, inputs="bytes")
+
+
+@pytest.mark.parametrize("unit", [1, 255])
+def test_a_norm_in_front_tells_the_range(generator, tmp_path, unit):
+    constants = {
+        "w": generator.normal(size=(4, 3, 3, 3)),
+        "s": np.ones(3),
+        "o": np.zeros(3),
+        "m": unit * generator.uniform(0.2, 0.5, 3),
+        "v": unit**2 * generator.uniform(0.05, 0.1, 3),
+    }
+    nodes = chain(("BatchNormalization", "s,o,m,v", {}), *PADDED)
+    onnx.save(model_of(nodes, SHAPE, constants), tmp_path / "a.onnx")
+    images = generator.integers(0, 256, (3, *SHAPE), np.uint8)
+    assert_alike(
+        tmp_path / "a.onnx", np.float32(images) / 255 * np.float32(unit), images
+    )
