@@ -26,6 +26,7 @@ _OUTPUTS = "auto", "probabilities", "numbers"
 _NOTES = {"network": dict, "classes": list, "rejection_threshold": float}
 _LONGEST = 300  # characters of a message
 _LONGEST_PATH = 120
+_ADVICE = "; docs/formats.md says what is understood"
 _AMISS = (
     Network4Error,
     OSError,
@@ -144,10 +145,11 @@ def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
     said = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
     reason = _plain(said).rstrip(".") or type(error).__name__
     begin = f"read_onnx: {_shown(path)} must hold layers that network4 has, but "
-    room = _LONGEST - len(begin) - 1
+    advice = _ADVICE if type(error) is ValueError else ""
+    room = _LONGEST - len(begin) - len(advice) - 1
     if len(reason) > room:
         reason = reason[: room - 3] + "..."
-    return ModelFileError(f"{begin}{reason}.")
+    return ModelFileError(f"{begin}{reason}{advice}.")
 
 
 def _noted(held: Any) -> dict[str, Any]:

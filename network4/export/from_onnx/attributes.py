@@ -131,7 +131,7 @@ def _check_valid(node: Any, opset: int) -> None:
         checker.check_node(node, context)
     except checker.ValidationError as error:
         reason = str(error).split("\n")[0].rstrip(". ")
-        raise ValueError(f"its {node.op_type} is none: {reason}") from None
+        raise ValueError(f"its {node.op_type} is not valid: {reason}") from None
 
 
 def _value(attribute: Any) -> Any:

@@ -100,7 +100,7 @@ class Constants:
             return _COMPUTED[node.op_type](settings, *read)
         except (TypeError, ValueError, IndexError, AttributeError) as error:
             raise ValueError(
-                f"its {node.op_type} of constants is none: {error}"
+                f"its {node.op_type} of constants cannot be: {error}"
             ) from None
 
     def _shape(self, node: Any) -> Array:

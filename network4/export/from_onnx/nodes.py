@@ -47,15 +47,22 @@ class Node:
             )
         return finite(self.kind, found)
 
-    def weights(self, position: int) -> Any:
-        """Return the same; only what is left out may be None.
+    def needed(self, position: int) -> Array:
+        """Return the same of an input that may not be left out."""
+        found = self.numbers(position)
+        if found is None:
+            raise ValueError(f"its {self.kind} lacks input {position + 1}")
+        return found
+
+    def weights(self, position: int) -> Array:
+        """Return the same of a node whose first input is the value.
 
         Raises:
             ValueError: the value that is computed stands where weights are wanted.
         """
         if self.position != 0:
             raise ValueError(f"its {self.kind} has weights that depend on the input")
-        return self.numbers(position)
+        return self.needed(position)
 
 
 def as_node(graph: Graph, node: Any, line: Line) -> Node:

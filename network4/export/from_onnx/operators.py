@@ -79,7 +79,7 @@ def _elementwise(line: Line, node: Node) -> None:
     if node.kind == "Neg":
         line.multiply_and_add(-one, 0 * one)
         return
-    constant = _aligned(line, node, node.numbers(1 - node.position))
+    constant = _aligned(line, node, node.needed(1 - node.position))
     is_first = node.position == 0
     if node.kind in ("Add", "Sub"):
         sign = -1 if node.kind == "Sub" else 1
@@ -91,7 +91,7 @@ def _elementwise(line: Line, node: Node) -> None:
     line.multiply_and_add(1 / constant if node.kind == "Div" else constant, 0 * one)
 
 
-def _aligned(line: Line, node: Node, given: Array | None) -> Array:
+def _aligned(line: Line, node: Node, given: Array) -> Array:
     """Return a constant with as many sides as an example, to which it broadcasts."""
     constant = as_floats(given)
     rank = len(line.sides)
@@ -135,14 +135,14 @@ def _batch_norm(line: Line, node: Node) -> None:
 
 
 def _gemm(line: Line, node: Node) -> None:
-    weights: Array = node.weights(1)
+    weights = node.weights(1)
     alpha, beta = (node.settings[name] for name in ("alpha", "beta"))
     if not np.isfinite([alpha, beta]).all():
         raise ValueError(f"its Gemm has alpha={alpha} and beta={beta}")
     weights = weights.T if node.settings["transB"] else weights
     weights = weights if alpha == 1 else alpha * as_floats(weights)
     biases: Array = np.zeros(weights.shape[1:])
-    given = node.weights(2)
+    given = node.numbers(2)
     if given is not None:
         added = beta * as_floats(given)
         if added.ndim > 2 or (added.ndim == 2 and len(added) != 1):
@@ -154,7 +154,7 @@ def _gemm(line: Line, node: Node) -> None:
 
 
 def _matrix(line: Line, node: Node) -> None:
-    weights: Array = node.weights(1)
+    weights = node.weights(1)
     line.dense("MatMul", weights, np.zeros(weights.shape[1:]))
 
 

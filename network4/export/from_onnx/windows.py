@@ -24,7 +24,7 @@ _POOLS: dict[str, type[Pool]] = {
 
 def read_convolution(line: Line, node: Node) -> None:
     """Read Conv; uneven padding becomes a larger field with zeros in it."""
-    weights, biases = node.weights(1), node.weights(2)
+    weights, biases = node.weights(1), node.numbers(2)
     groups = node.settings["group"]
     _check_maps(line, node)
     maps, channels, *field = weights.shape if weights.ndim == 4 else (0, 0, 0)
@@ -41,7 +41,10 @@ def read_convolution(line: Line, node: Node) -> None:
     line.align("Conv")
     weights, biases = _scaled(line, groups, around, weights, biases)
     padding = _as_even(around)
-    grown = [(p - start, p - end) for p, (start, end) in zip(padding, around)]  # noqa: B905
+    grown = [
+        (most - start, most - end)
+        for most, (start, end) in zip(padding, around, strict=True)
+    ]
     weights = np.pad(weights, [(0, 0), (0, 0), *grown])
     layer = Conv(
         maps,

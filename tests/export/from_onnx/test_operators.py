@@ -171,3 +171,12 @@ def test_second_outputs(generator, tmp_path, kind):
     save(tmp_path, [*nodes, node("Tanh", "more")], {}, (2, 3, 4))
     with pytest.raises(ModelFileError, match=f"its {kind} has a second output, 'more'"):
         read_onnx(tmp_path / "a.onnx")
+
+
+@pytest.mark.parametrize(
+    "made", [node("Conv", "x,"), node("Add", "x,"), node("BatchNormalization", "x,,,,")]
+)
+def test_an_input_that_is_left_out_is_missed(tmp_path, made):
+    save(tmp_path, [made], {}, (2, 3, 4))
+    with pytest.raises(ModelFileError, match=f"its {made.op_type} is not valid"):
+        read_onnx(tmp_path / "a.onnx")
