@@ -52,10 +52,11 @@ def evaluate(
     The calibration error says how far its probabilities are from how often it is right.
     """
     from network4.augment import ONE_PIXEL_SHIFTS
-    from network4.model import SHIPPED_MODEL, load_model
+    from network4.cli.model_file import open_model
+    from network4.model import SHIPPED_MODEL
     from network4.objectives import predicted_classes
 
-    trained = load_model(model)
+    trained = open_model(model)
     trained.check_names_classes("evaluate")
     images = open_data(data)
     test = _test_images(images)

@@ -56,8 +56,8 @@ def export(
     It reads images as numbers in 0..1, (n, channels, height, width), or what else MODEL
     was trained on, and gives (n, classes) or outputs of another shape.
     """
+    from network4.cli.model_file import open_model
     from network4.export import OPSET, write_json, write_onnx
-    from network4.model import load_model
     from network4.model.ensemble import Ensemble
 
     if len(models) > 1 and kind != "onnx":
@@ -74,7 +74,7 @@ def export(
     out = out or first.with_suffix(_SUFFIXES[kind])
     check_is_another("export: -o", out, models, "MODEL")
     check_can_write("export: -o", out)
-    loaded = [load_model(model) for model in models]
+    loaded = [open_model(model) for model in models]
 
     def write(path: Path) -> None:
         if kind == "onnx":

@@ -28,12 +28,12 @@ def page(model: Path | None, out: Path, as_json: bool) -> None:
     phone, put it on a site. It shows what every layer of MODEL answers; without MODEL,
     the one that comes with network4. MODEL may be latest, the newest run's.
     """
+    from network4.cli.model_file import open_model
     from network4.export import write_page
-    from network4.model import load_model
 
     check_is_another("page: --out", out, [model] if model else [], "MODEL")
     check_can_write("page: --out", out)
-    loaded = load_model(model)
+    loaded = open_model(model)
     write_or_rescue("page", out, lambda path: write_page(path, loaded))
     note(f"{out}: {out.stat().st_size:,} bytes; open it in a browser")
     if as_json:

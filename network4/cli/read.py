@@ -55,13 +55,13 @@ def read(
     printed as "?". Of several pictures each line of the answer begins with the name;
     of a file with several pages the first is read.
     """
-    from network4.model import load_model
+    from network4.cli.model_file import open_model
     from network4.reader import read as read_picture
 
     if boxes is not None:
         _check_boxes(boxes, images)
         check_can_write("read: --boxes", boxes)
-    network = load_model(model)
+    network = open_model(model)
     network.check_reads_digits("read")
     found: list[dict[str, Any]] = []
     failed: list[str] = []

@@ -2,52 +2,67 @@
 
 import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal
 
 import numpy as np
 
 from network4.errors import ArgumentError, ModelFileError, Network4Error
+from network4.export.from_onnx.graph import Graph
+from network4.export.from_onnx.line import Line
+from network4.export.from_onnx.operators import add_softmax, as_vector
+from network4.export.from_onnx.tensors import Tensors
+from network4.export.from_onnx.walk import read_line
+from network4.export.from_onnx.wire import parsed_model
 from network4.export.onnx_nodes import onnx_module
-from network4.layers import (
-    BatchNorm,
-    Conv,
-    ConvPool,
-    FloatArray,
-    FullyConnected,
-    L2Pool,
-    Layer,
-    MaxPool,
-    Sequence,
-    Shape,
-    Softmax,
-)
-from network4.layers.activations import Activation
+from network4.layers import FullyConnected
 from network4.model import Model
 from network4.network import Inputs, Network
+from network4.utils.checks import check_choice, check_path
 
-_ACTIVATIONS: dict[str, Activation] = {
-    "Sigmoid": "sigmoid",
-    "Tanh": "tanh",
-    "Relu": "relu",
-}
-_AMISS = Network4Error, OSError, LookupError, ValueError, TypeError
-_PASSED_OVER = {"Flatten", "Reshape", "Identity", "Dropout", "Squeeze"}
+OutputKind = Literal["auto", "probabilities", "numbers"]
+_OUTPUTS = "auto", "probabilities", "numbers"
+_NOTES = {"network": dict, "classes": list, "rejection_threshold": float}
+_LONGEST = 300  # characters of a message
+_LONGEST_PATH = 120
+_ADVICE = "; docs/formats.md says what is understood"
+_AMISS = (
+    Network4Error,
+    OSError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    MemoryError,
+)
 
 
-def read_onnx(path: str | os.PathLike[str], inputs: Inputs | None = None) -> Model:
-    """Read a network of one line of layers; nothing in the file is executed.
+def read_onnx(
+    path: str | os.PathLike[str],
+    inputs: Inputs | Literal["bytes"] | None = None,
+    outputs: OutputKind = "auto",
+) -> Model:
+    """Read a network that another program trained; nothing in the file is executed.
+
+    docs/formats.md says which operators are understood. Whatever else is in the file
+    is refused. Maps are read channels first, whichever way the file has them. Tensors
+    outside of the file are read from its own directory only.
 
     Args:
-        path: an ONNX file whose operators are Conv, MaxPool, LpPool (p = 2),
-            BatchNormalization, Gemm (or MatMul and Add), Relu, Sigmoid, Tanh and, last,
-            Softmax or LogSoftmax, one after another, maps flattened before the first
-            Gemm. Its input is (n, channels, height, width) or (n, values), of known
-            size.
-        inputs: "pixels", numbers in 0..1, or "numbers" of any range, as of `Network`;
-            default None, what `write_onnx` has noted in the file, else "pixels".
+        path: an ONNX file with one input and one output. Its input is (n, channels,
+            height, width), (n, height, width, channels), (n, time, values) or
+            (n, values).
+        inputs: what the file reads: "pixels", numbers in 0..1; "bytes", 0..255, of
+            which the model reads pixels as all do here, divided by 255; or "numbers" of
+            any range. Default None: what `write_onnx` has noted in the file, else bytes
+            if its input is uint8 or its first nodes scale by less than 1/16, else
+            pixels.
+        outputs: "auto" adds a softmax where the file ends with several numbers of any
+            range, which are taken for logits; "probabilities" also adds a sigmoid where
+            it ends with one; "numbers" adds nothing; default "auto".
 
     Returns:
         The model, trained for what `write_onnx` has noted in the file. In other files
@@ -56,23 +71,31 @@ def read_onnx(path: str | os.PathLike[str], inputs: Inputs | None = None) -> Mod
 
     Raises:
         ModelFileError: the file is missing or damaged, or holds something else.
-        ArgumentError: the package onnx is not installed.
+        ArgumentError: the package onnx is not installed, or an argument is another.
+
+    Example:
+        >>> import tempfile
+        >>> import network4 as n4
+        >>> from network4.export import write_onnx
+        >>> path = tempfile.mkdtemp() + "/digits.onnx"
+        >>> write_onnx(path, n4.load_model())
+        >>> read_onnx(path).network.output_shape
+        (10,)
     """
+    check_path("read_onnx", "path", path)
+    check_choice("read_onnx", "outputs", outputs, _OUTPUTS)
     try:
-        onnx = onnx_module("onnx")
+        onnx_module("onnx")
     except ImportError:
         raise ArgumentError(
             "read_onnx: the package onnx must be installed; pip install "
             '"network4[onnx]".'
         ) from None
     try:
-        # The path is read here, so that no file beside it is loaded for its numbers.
-        held = onnx.load_model_from_string(Path(path).read_bytes())
-        noted = _noted(held)
-        reads = inputs or noted.get("inputs", "pixels")
-        return _Reader(held.graph).model(reads, noted.get("cost"))
+        with np.errstate(all="ignore"):  # what overflows is refused at the end
+            return _read(Path(path), inputs, outputs)
     except FileNotFoundError:
-        raise ModelFileError(f"read_onnx: {path} does not exist.") from None
+        raise ModelFileError(f"read_onnx: {_shown(path)} does not exist.") from None
     except _AMISS as error:
         raise _refused(path, error) from None
     except Exception as error:
@@ -81,202 +104,126 @@ def read_onnx(path: str | os.PathLike[str], inputs: Inputs | None = None) -> Mod
         raise _refused(path, error) from None
 
 
+def _read(path: Path, inputs: Any, outputs: OutputKind) -> Model:
+    held = parsed_model(path)
+    noted = _noted(held)
+    graph = Graph(held, Tensors(path.parent))
+    is_told = inputs is not None or "network" in noted
+    reads = inputs or noted.get("network", {}).get("inputs", "pixels")
+    line = read_line(graph, reads_bytes=reads == "bytes" if is_told else None)
+    is_as_noted = not _end(line, outputs, noted)
+    _check_made(line, graph.made)
+    cost = noted.get("network", {}).get("cost") if is_as_noted else None
+    return _model(line, "pixels" if reads == "bytes" else reads, cost, noted)
+
+
+def _model(line: Line, inputs: Inputs, cost: Any, noted: Mapping[str, Any]) -> Model:
+    network = Network(line.layers, line.read_shape, cost or _cost_of(line), inputs)
+    numbers = dict(zip(network.parameters, line.parameters, strict=True))
+    details = {name: each for name, each in noted.items() if name != "network"}
+    names = details.get("classes")
+    if names is not None and len(names) != network.num_classes:
+        raise ValueError(f"it names {len(names)} classes")
+    model = Model(network, numbers, details)
+    if not model.is_finite():
+        raise ValueError("its numbers become infinite where layers are put together")
+    return model
+
+
+def _shown(path: str | os.PathLike[str]) -> str:
+    text = str(Path(path))
+    short = text if len(text) <= _LONGEST_PATH else f"...{text[-_LONGEST_PATH:]}"
+    return _plain(short)
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, without what a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
-    reason = str(error).rstrip(".") or type(error).__name__
-    return ModelFileError(
-        f"read_onnx: {path} must hold one line of layers that network4 has, but "
-        f"{reason}."
-    )
-
-
-Numbers = dict[str, FloatArray]
+    said = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+    reason = _plain(said).rstrip(".") or type(error).__name__
+    begin = f"read_onnx: {_shown(path)} must hold layers that network4 has, but "
+    advice = _ADVICE if type(error) is ValueError else ""
+    room = _LONGEST - len(begin) - len(advice) - 1
+    if len(reason) > room:
+        reason = reason[: room - 3] + "..."
+    return ModelFileError(f"{begin}{reason}{advice}.")
 
 
 def _noted(held: Any) -> dict[str, Any]:
-    """Return the description that `write_onnx` left; of an ensemble there is none."""
+    """Return what `write_onnx` left: the network, if it is one, and some details."""
     texts = {each.key: each.value for each in held.metadata_props}
-    found = json.loads(texts.get("network4.network", "{}"))
-    return cast(dict[str, Any], found) if isinstance(found, dict) else {}
+    noted: dict[str, Any] = {}
+    for name, kind in _NOTES.items():
+        found = json.loads(texts.get(f"network4.{name}", "null"))
+        if isinstance(found, kind):
+            noted[name] = found
+    if not all(isinstance(name, str) for name in noted.get("classes", [])):
+        raise ValueError("it names classes otherwise than by text")
+    if not 0 <= noted.get("rejection_threshold", 0) <= 1:
+        raise ValueError("its rejection_threshold is no probability")
+    return noted
 
 
-def _cost_of(body: Sequence, shape: Shape) -> str:
+def _end(line: Line, outputs: OutputKind, noted: Mapping[str, Any]) -> bool:
+    """Make probabilities of what a line ends with, if asked; return whether so."""
+    if len(line.sides) == 1 and len(line.shape) == 3 and line.shape[1:] == (1, 1):
+        as_vector(line, FullyConnected)
+    is_open = line.layers and not line.ended and _activation(line) == "linear"
+    is_vector = len(line.sides) == len(line.shape) == 1
+    if outputs == "numbers" and line.ended == "LogSoftmax":
+        raise ValueError("its LogSoftmax gives logarithms, which no layer gives")
+    if outputs == "numbers" or (outputs == "auto" and "network" in noted):
+        return False
+    if is_open and is_vector and line.sides != (1,):
+        add_softmax(line)
+        return True
+    if outputs == "auto":
+        return False
+    if is_open and is_vector:
+        line.activate("sigmoid")
+        return True
+    if _activation(line) not in ("softmax", "sigmoid"):
+        raise ValueError("its outputs are no logits, and cannot become probabilities")
+    return False
+
+
+def _activation(line: Line) -> str:
+    return line.layers[-1].output_activation
+
+
+def _check_made(line: Line, made: Any) -> None:
+    """Refuse outputs that lie otherwise than layers give them, or the file says."""
+    if not line.layers:
+        raise ValueError("it has no layers")
+    last = (*line.shape[1:], line.shape[0])
+    is_ours = line.places is None and line.sides == line.shape
+    is_relaid = line.is_relaid and len(last) == 3 and line.sides == last
+    if not is_ours and not (is_relaid and _has_channels_last(line)):
+        raise ValueError("its outputs are transposed or reshaped at the end")
+    declared = made.type.tensor_type
+    sides = [side.dim_value or None for side in declared.shape.dim[1:]]
+    if declared.HasField("shape") and (
+        len(sides) != len(line.sides)
+        or any(s not in (None, t) for s, t in zip(sides, line.sides, strict=True))
+    ):
+        raise ValueError(f"its output is {sides}, and its nodes give {line.sides}")
+
+
+def _has_channels_last(line: Line) -> bool:
+    again = Line(line.shape, line.dtype, is_start=False)
+    again.transpose((1, 2, 0))
+    found, wanted = line.places, again.places
+    if found is None or wanted is None:
+        return found is wanted
+    return bool((found == wanted).all())
+
+
+def _cost_of(line: Line) -> str:
     """Return what a network is taken for that does not say what it was trained for."""
-    is_sigmoid = body.output_activation == "sigmoid"
-    output_shape = body.output_shape(shape)
-    if len(output_shape) > 1 or (output_shape == (1,) and not is_sigmoid):
+    is_sigmoid = _activation(line) == "sigmoid"
+    if len(line.shape) > 1 or (line.shape == (1,) and not is_sigmoid):
         return "squared_error"
     return "auto"
-
-
-@dataclass
-class _Reader:
-    """Goes along a graph, and makes layers of its nodes."""
-
-    graph: Any
-    layers: list[Layer] = field(default_factory=list[Layer])
-    parameters: list[Numbers] = field(default_factory=list[Numbers])
-    activates: bool = False  # whether an activation may belong to the last layer
-
-    def __post_init__(self) -> None:
-        to_array = onnx_module("onnx.numpy_helper").to_array
-        self._constants = {c.name: to_array(c) for c in self.graph.initializer}
-        self._makers: dict[str, Callable[[Any, dict[str, Any]], None]] = {
-            "Conv": self._convolution,
-            "MaxPool": self._max_pool,
-            "LpPool": self._l2_pool,
-            "BatchNormalization": self._batch_norm,
-            "Gemm": self._dense,
-            "MatMul": self._matrix,
-            "Add": self._add_biases,
-            "Softmax": self._softmax,
-            "LogSoftmax": self._softmax,
-        }
-
-    def model(self, inputs: Inputs, cost: str | dict[str, Any] | None) -> Model:
-        given = [v for v in self.graph.input if v.name not in self._constants]
-        if len(given) != 1:
-            raise ValueError(f"it has {len(given)} inputs")
-        last = given[0].name
-        for node in self.graph.node:
-            if node.op_type == "Constant":
-                self._keep_constant(node)
-                continue
-            if last not in node.input:
-                raise ValueError(
-                    f"its {node.op_type} does not follow what is before it"
-                )
-            self._take(node)
-            last = node.output[0]
-        if not self.layers:
-            raise ValueError("it has no layers")
-        sides = given[0].type.tensor_type.shape.dim[1:]
-        shape, body = tuple(side.dim_value for side in sides), Sequence(self.layers)
-        self._check_outputs(body.output_shape(shape))
-        network = Network(self.layers, shape, cost or _cost_of(body, shape), inputs)
-        return Model(
-            network, dict(zip(network.parameters, self.parameters, strict=True))
-        )
-
-    def _check_outputs(self, shape: Shape) -> None:
-        """Refuse outputs that are flattened at the end, which no layer does."""
-        declared = self.graph.output[0].type.tensor_type
-        if declared.HasField("shape") and len(declared.shape.dim) != 1 + len(shape):
-            raise ValueError("its outputs are reshaped at the end")
-
-    def _keep_constant(self, node: Any) -> None:
-        (value,) = (a.t for a in node.attribute if a.name == "value")
-        to_array = onnx_module("onnx.numpy_helper").to_array
-        self._constants[node.output[0]] = to_array(value)
-
-    def _take(self, node: Any) -> None:
-        if node.op_type in _PASSED_OVER or self._is_mean_of_one(node):
-            return
-        if node.op_type in _ACTIVATIONS and self.activates:
-            kind: Any = self.layers[-1]
-            self.layers[-1] = replace(kind, activation=_ACTIVATIONS[node.op_type])
-            self.activates = False
-            return
-        if node.op_type not in self._makers:
-            raise ValueError(f"it has a {node.op_type} where none can be")
-        value_of = onnx_module("onnx.helper").get_attribute_value
-        settings = {a.name: value_of(a) for a in node.attribute}
-        self._makers[node.op_type](node, settings)
-
-    @staticmethod
-    def _is_mean_of_one(node: Any) -> bool:
-        return node.op_type == "Mean" and len(node.input) == 1
-
-    def _numbers(self, node: Any, position: int) -> FloatArray:
-        return np.asarray(self._constants[node.input[position]], np.float32)
-
-    def _append(
-        self, layer: Layer, activates: bool = False, **numbers: FloatArray
-    ) -> None:
-        self.layers.append(layer)
-        self.parameters.append(numbers)
-        self.activates = activates
-
-    def _convolution(self, node: Any, settings: dict[str, Any]) -> None:
-        weights = self._numbers(node, 1)
-        biases = np.zeros(len(weights), np.float32)
-        if len(node.input) > 2:
-            biases = self._numbers(node, 2)
-        down, right, down_end, right_end = settings.get("pads", [0, 0, 0, 0])
-        if (down, right) != (down_end, right_end) or set(
-            settings.get("dilations", [1])
-        ) != {1}:
-            raise ValueError("its Conv has uneven padding or gaps in its field")
-        layer = Conv(
-            len(weights),
-            cast(tuple[int, int], weights.shape[2:]),
-            stride=tuple(settings.get("strides", [1, 1])),
-            padding=(down, right),
-            groups=settings.get("group", 1),
-            activation="linear",
-        )
-        self._append(layer, True, weights=weights, biases=biases)
-
-    def _max_pool(self, node: Any, settings: dict[str, Any]) -> None:
-        size, stride = self._windows(settings)
-        last = self.layers[-1] if self.layers else None
-        if type(last) is Conv and self.activates and size == stride:
-            kept = {k: v for k, v in vars(last).items() if k not in ("maps", "field")}
-            self.layers[-1] = ConvPool(last.maps, last.field, pool=size, **kept)
-            return
-        self._append(MaxPool(size, stride=stride))
-
-    def _l2_pool(self, node: Any, settings: dict[str, Any]) -> None:
-        if settings.get("p", 2) != 2:
-            raise ValueError("its LpPool has another p than 2")
-        size, stride = self._windows(settings)
-        self._append(L2Pool(size, stride=stride))
-
-    @staticmethod
-    def _windows(settings: dict[str, Any]) -> tuple[tuple[int, int], tuple[int, int]]:
-        if any(settings.get("pads", [])) or settings.get("ceil_mode", 0):
-            raise ValueError("its pooling has windows beyond the border")
-        rows, columns = settings["kernel_shape"]
-        down, right = settings.get("strides", [1, 1])
-        return (rows, columns), (down, right)
-
-    def _batch_norm(self, node: Any, settings: dict[str, Any]) -> None:
-        names = "scales", "offsets", "means", "variances"
-        numbers = {n: self._numbers(node, i) for i, n in enumerate(names, start=1)}
-        layer = BatchNorm(epsilon=settings.get("epsilon", 1e-5))
-        self._append(layer, True, **numbers)
-
-    def _dense(self, node: Any, settings: dict[str, Any]) -> None:
-        if settings.get("transA", 0):
-            raise ValueError("its Gemm turns its input")
-        weights = self._numbers(node, 1) * np.float32(settings.get("alpha", 1.0))
-        weights = weights.T.copy() if settings.get("transB", 0) else weights
-        biases = np.zeros(weights.shape[1], np.float32)
-        if len(node.input) > 2:
-            biases += self._numbers(node, 2) * np.float32(settings.get("beta", 1.0))
-        layer = FullyConnected(weights.shape[1], activation="linear")
-        self._append(layer, True, weights=weights, biases=biases)
-
-    def _matrix(self, node: Any, settings: dict[str, Any]) -> None:
-        weights = self._numbers(node, 1)
-        layer = FullyConnected(weights.shape[1], activation="linear")
-        biases = np.zeros(weights.shape[1], np.float32)
-        self._append(layer, True, weights=weights, biases=biases)
-
-    def _add_biases(self, node: Any, settings: dict[str, Any]) -> None:
-        (constant,) = (n for n in node.input if n in self._constants)
-        self._last_product("it has an Add where none can be")
-        self.parameters[-1]["biases"] += np.asarray(
-            self._constants[constant], np.float32
-        )
-
-    def _softmax(self, node: Any, settings: dict[str, Any]) -> None:
-        last = self._last_product("its Softmax does not follow a Gemm")
-        self.layers[-1] = Softmax(last.units)
-        self.activates = False
-
-    def _last_product(self, refusal: str) -> FullyConnected:
-        """Return the last layer if it is a product with nothing behind it yet."""
-        last = self.layers[-1] if self.layers else None
-        if type(last) is not FullyConnected or not self.activates:
-            raise ValueError(refusal)
-        return last

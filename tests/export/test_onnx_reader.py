@@ -5,16 +5,21 @@ import pytest
 from exported import LAYERS, SHAPE, random_model
 
 from network4 import Reconstruction, SquaredError
-from network4.errors import ModelFileError, ShapeError
+from network4.errors import ArgumentError, ModelFileError, ShapeError
 from network4.export import read_onnx, write_onnx
 from network4.layers import (
+    AveragePool,
     BatchNorm,
     Conv,
     ConvPool,
     DropConnect,
     Dropout,
     FullyConnected,
+    L2Pool,
     MaxPool,
+    PaddedShortcut,
+    Parallel,
+    Residual,
     Softmax,
 )
 from network4.model.ensemble import Ensemble
@@ -22,9 +27,27 @@ from network4.model.ensemble import Ensemble
 onnx = pytest.importorskip("onnx")
 helper = pytest.importorskip("onnx.helper")
 
+BLOCKS = [
+    Conv(3, 3, biases=False),
+    FullyConnected(5, biases=False),
+    Residual(Conv(2, 3, padding=1), activation="relu"),
+    Residual([Conv(3, 3)], shortcut=[Conv(3, 3, activation="tanh")]),
+    Residual([Conv(4, 3, stride=2, padding=1)], shortcut=PaddedShortcut(4)),
+    Residual(PaddedShortcut(3, stride=1), shortcut=Conv(3, 1)),
+    Parallel([[Conv(2, 1)], [MaxPool(3, stride=1, padding=1), Conv(3, 1)]]),
+    Parallel([Conv(2, 1), BatchNorm(), Residual(BatchNorm())], join="add"),
+    AveragePool(3, stride=2, padding=1),
+    AveragePool(2, stride=2, ceil_mode=True),
+    MaxPool(3, padding=1, ceil_mode=True),
+    L2Pool(2, ceil_mode=True),
+    Dropout(0.3),
+]
+
 
 @pytest.mark.parametrize(
-    "layer", [layer for layer in LAYERS if not isinstance(layer, Dropout)], ids=repr
+    "layer",
+    [*(layer for layer in LAYERS if not isinstance(layer, Dropout)), *BLOCKS],
+    ids=repr,
 )
 def test_what_was_written_is_read_again(generator, tmp_path, layer):
     model = random_model(
@@ -34,7 +57,8 @@ def test_what_was_written_is_read_again(generator, tmp_path, layer):
     again = read_onnx(tmp_path / "a.onnx")
     images = generator.random((5, *SHAPE), np.float32)
     np.testing.assert_allclose(again.outputs(images), model.outputs(images), atol=1e-5)
-    if not isinstance(layer, DropConnect) and not getattr(layer, "dropout", 0):
+    is_folded = isinstance(layer, (DropConnect, Dropout))
+    if not is_folded and not getattr(layer, "dropout", 0):
         first = again.network.layers[0]
         assert type(first) is type(layer)
         assert getattr(first, "activation", "") == getattr(layer, "activation", "")
@@ -64,7 +88,7 @@ def test_what_it_is_for_is_read_again(
 def test_an_ensemble_is_no_line_of_layers(generator, tmp_path):
     models = [random_model([Softmax(3)], generator) for _ in range(2)]
     write_onnx(tmp_path / "a.onnx", Ensemble(models))
-    with pytest.raises(ModelFileError, match="does not follow what is before it"):
+    with pytest.raises(ModelFileError, match="its Mean joins branches"):
         read_onnx(tmp_path / "a.onnx")
 
 
@@ -113,7 +137,7 @@ def test_matrices_and_biases_apart(generator, tmp_path):
     nodes = [node("MatMul", ["x", "w"], "m"), node("Add", ["m", "b"], "y")]
     save(tmp_path / "a.onnx", nodes, (6,), w=w, b=b)
     images = generator.random((2, 6), np.float32)
-    outputs = read_onnx(tmp_path / "a.onnx").outputs(images)
+    outputs = read_onnx(tmp_path / "a.onnx", outputs="numbers").outputs(images)
     np.testing.assert_allclose(outputs, images @ w + b, rtol=1e-5)
 
 
@@ -123,7 +147,8 @@ def test_matrices_and_biases_apart(generator, tmp_path):
         (1, "Sigmoid", "cross_entropy"),
         (1, "Identity", "squared_error"),
         (3, "Sigmoid", "cross_entropy"),
-        (3, "Identity", "quadratic"),
+        (3, "Identity", "log_likelihood"),
+        (3, "Tanh", "quadratic"),
     ],
 )
 def test_what_a_file_does_not_say_is_told_by_its_outputs(
@@ -152,7 +177,7 @@ def test_maps_at_the_end_are_a_regression_unless_flattened(generator, tmp_path):
     assert (network.output_shape, network.cost) == ((2, 3, 3), "squared_error")
     flat = [node("Conv", ["x", "w"], "c"), node("Flatten", ["c"], "y")]
     save(tmp_path / "a.onnx", flat, (1, 5, 5), w=w)
-    with pytest.raises(ModelFileError, match="outputs are reshaped at the end"):
+    with pytest.raises(ModelFileError, match="reshaped at the end"):
         read_onnx(tmp_path / "a.onnx")
 
 
@@ -166,15 +191,10 @@ def test_pooled_before_activation_is_one_layer(generator, tmp_path):
 @pytest.mark.parametrize(
     ("nodes", "words"),
     [
-        ([node("Exp", ["x"], "y")], "it has a Exp where none can be"),
-        ([node("Relu", ["x"], "y")], "it has a Relu where none can be"),
-        ([node("Softmax", ["x"], "y")], "its Softmax does not follow a Gemm"),
-        (
-            [node("Gemm", ["x", "w"], "a"), node("Gemm", ["x", "w"], "y")],
-            "its Gemm does not follow what is before it",
-        ),
-        ([node("Gemm", ["x", "v"], "y")], "v"),
-        ([], "it has no layers"),
+        ([node("Exp", ["x"], "y")], "it has a Exp, which is not understood"),
+        ([node("Gemm", ["x", "v"], "y")], "its Gemm reads 'v', which nothing before"),
+        ([node("Identity", ["x"], "y")], "it has no layers"),
+        ([], "nothing gives its output 'y'"),
     ],
 )
 def test_other_graphs_are_refused_in_a_sentence(tmp_path, nodes, words):
@@ -194,3 +214,56 @@ def test_other_files_are_refused(tmp_path, content):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ModelFileError, match="does not exist"):
         read_onnx(tmp_path / "a.onnx")
+
+
+def test_class_names_and_length_are_kept(generator, tmp_path):
+    details = {"classes": ["a", "b", "c"], "rejection_threshold": 0.25}
+    model = random_model([Softmax(3)], generator, accuracy=0.5, **details)
+    write_onnx(tmp_path / "a.onnx", model)
+    assert read_onnx(tmp_path / "a.onnx").details == details
+    layers = [BatchNorm(activation="tanh"), Residual(BatchNorm())]
+    model = random_model(layers, generator, (None, 3), "squared_error", "numbers")
+    write_onnx(tmp_path / "a.onnx", model)
+    again = read_onnx(tmp_path / "a.onnx")
+    assert again.network.input_shape == (None, 3)
+    for time in (1, 8):
+        images = generator.normal(size=(2, time, 3)).astype(np.float32)
+        expected = model.outputs(images)
+        np.testing.assert_allclose(again.outputs(images), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("network", "[" * 10**5, "recursion"),
+        ("network", "{", "Expecting property name"),
+        ("network", '{"cost": {"type": "Own"}}', "received 'Own'"),
+        ("network", '{"inputs": "bits"}', "inputs must be one of"),
+        ("classes", '["a", "b"]', "it names 2 classes"),
+        ("classes", "[1, 2, 3]", "otherwise than by text"),
+        ("rejection_threshold", "2.5", "no probability"),
+        ("rejection_threshold", "NaN", "no probability"),
+    ],
+)
+def test_notes_are_checked(generator, tmp_path, name, value, words):
+    write_onnx(tmp_path / "a.onnx", random_model([Softmax(3)], generator))
+    held = onnx.load(tmp_path / "a.onnx")
+    helper.set_model_props(held, {f"network4.{name}": value})
+    onnx.save(held, tmp_path / "a.onnx")
+    with pytest.raises(ModelFileError, match=words):
+        read_onnx(tmp_path / "a.onnx")
+
+
+def test_messages_are_one_short_line_whatever_the_file_says(tmp_path):
+    nodes = [node("Exp\n\x1b[31m" + "p" * 500, ["x"], "y")]
+    directory = tmp_path / ("d" * 200)
+    directory.mkdir()
+    save(directory / "a.onnx", nodes, (6,))
+    with pytest.raises(ModelFileError, match="Exp") as refused:
+        read_onnx(directory / "a.onnx")
+    assert len(str(refused.value)) <= 300
+    assert str(refused.value).isprintable()
+    with pytest.raises(ArgumentError, match="path must be a path"):
+        read_onnx(7)
+    with pytest.raises(ArgumentError, match="outputs must be one of"):
+        read_onnx(directory / "a.onnx", outputs="logits")
