@@ -88,7 +88,9 @@ def train(  # noqa: PLR0913  one parameter for each option
     from network4.training.fit import train as train_network
 
     recipe = find_recipe(name or DEFAULT_RECIPE, target)
-    images = recipe.prepared(open_data(data), seed)
+    opened = open_data(data)
+    opened.check_images_differ("train")
+    images = recipe.prepared(opened, seed)
     settings = replace(
         recipe.settings_for(len(images.train), epochs, batch_size),
         seed=seed,
