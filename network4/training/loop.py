@@ -279,7 +279,8 @@ class Loop:
     def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
         rate = float(max(self._rates(e).max() for e in range(epoch + 1)))
         l2 = self._settings.l2
-        cause = f"the learning rate, up to {rate:g}, is too large: try {rate / 10:g}"
+        lower = rate / 10 if math.isfinite(rate) else 0.1
+        cause = f"the learning rate, up to {rate:g}, is too large: try {lower:g}"
         # A step multiplies weights by 1 - rate * l2: beyond 2 that alone diverges.
         if rate * l2 > 2:
             cause = f"l2, {l2:g}, is too large for the learning rate {rate:g}: try less"
