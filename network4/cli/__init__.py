@@ -9,6 +9,7 @@ from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.export import export
 from network4.cli.info import info
+from network4.cli.output import say
 from network4.cli.page import page
 from network4.cli.read import read
 from network4.cli.report import report
@@ -16,6 +17,7 @@ from network4.cli.reproduce import reproduce
 from network4.cli.train import train
 from network4.errors import ArgumentError, Network4Error
 from network4.utils.checks import suggestion
+from network4.utils.text import printable
 from network4.version import __version__
 
 _INTERRUPTED = 130
@@ -62,16 +64,20 @@ def main() -> None:
     try:
         network4(standalone_mode=False)
     except click.ClickException as error:
+        # It may name files, and what a shell puts for * is a stranger's.
+        vars(error)["message"] = printable(error.message)
         error.show()
         sys.exit(error.exit_code)
     except ArgumentError as error:
         command = [name for name in sys.argv[1:2] if name in network4.commands]
         called = " ".join(["network4", *command])
-        click.echo(f"Error: {error}\nTry '{called} --help' for help.", err=True)
+        say(
+            f"Error: {printable(str(error))}\nTry '{called} --help' for help.", err=True
+        )
         sys.exit(2)
     except (Network4Error, OSError) as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {printable(str(error))}", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         sys.exit(_INTERRUPTED)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from network4.cli.output import note
+from network4.cli.output import note, say
 
 
 @click.command(
@@ -28,7 +28,7 @@ def book(show_path: bool, script: str | None, arguments: tuple[str, ...]) -> Non
 
     directory = str(Path(modules.__file__).parent)
     if show_path:
-        click.echo(directory)
+        say(directory)
         return
     if script is not None and not Path(script).exists():
         raise click.UsageError(f"SCRIPT must be a file, received {script!r}.")

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from network4.datasets.batches import Batches
+from network4.datasets.class_names import MOST_CLASSES, checked_class_names
 from network4.datasets.split import NO_CLASS, Split, joined
 from network4.errors import DataError
 from network4.utils.checks import check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 SEED = 0  # of what is set aside
-MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,7 +35,7 @@ class Dataset:
     Raises:
         ArgumentError: a split or the batches are something else.
         DataError: training or validation is empty, the splits differ in the shape of
-            images, or a label has no class.
+            images, a label has no class, or a class has no name of one line.
 
     Example:
         >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0]))
@@ -60,11 +60,10 @@ class Dataset:
         if not self.class_names:
             splits = [self.train, self.validation, *([self.test] if self.test else [])]
             object.__setattr__(self, "class_names", _numbered_classes(splits))
-        if self.num_classes > MOST_CLASSES:
-            raise DataError(
-                f"{self.name} ({self.source}): there must be at most {MOST_CLASSES} "
-                f"classes, received {self.num_classes}."
-            )
+        who = f"{self.name} ({self.source})"
+        object.__setattr__(
+            self, "class_names", checked_class_names(who, self.class_names)
+        )
         self._check("training", self.train, may_be_empty=False)
         self._check("validation", self.validation, may_be_empty=False)
         if self.test is not None:

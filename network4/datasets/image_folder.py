@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.datasets.class_names import MOST_CLASSES
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import MOST_CLASSES
 from network4.datasets.split import Split
 from network4.datasets.streams import GIBIBYTE
 from network4.errors import DataError, DataNotFoundError

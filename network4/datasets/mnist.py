@@ -17,6 +17,7 @@ from network4.datasets.places import (
     read_copy,
 )
 from network4.errors import ArgumentError, DataError, DataNotFoundError
+from network4.utils.text import printable
 
 
 def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
@@ -99,14 +100,18 @@ def _load_place(place: Place) -> Dataset | None:
     try:
         contents = read_copy(place.path)
         if contents is None and place.chosen:
-            print(f"network4: warning: no MNIST in {place}", file=sys.stderr)
+            _warn(f"no MNIST in {place}")
         return None if contents is None else as_mnist(contents)
     except (DataError, OSError) as error:
         if place.chosen and isinstance(error, DataError):
             raise
         # Nobody asked for this copy, so the next one may serve; but say why not this.
-        print(f"network4: warning: passed over {place}: {error}", file=sys.stderr)
+        _warn(f"passed over {place}: {error}")
         return None
+
+
+def _warn(text: str) -> None:
+    print(f"network4: warning: {printable(text)}", file=sys.stderr)
 
 
 def _load_from_network() -> Dataset:

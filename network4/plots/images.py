@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
 from network4.plots.saving import save
+from network4.utils.text import printable
 
 MAX_ERRORS_SHOWN = 200
 _COLUMNS = 10
@@ -74,7 +75,7 @@ def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None
         0.98,
         height,
         # Names may be a folder's: odd bytes, and dollars that mark no formula.
-        text.encode("utf-8", "replace").decode(),
+        printable(text),
         parse_math=False,
         color=colour,
         fontsize=11,
