@@ -102,10 +102,13 @@ def _fetch(address: str, name: str, temporary: Path) -> None:
     try:
         with _progress() as bar:
             task = bar.add_task(name)
-            while thread.is_alive():
+            is_done = False
+            while not is_done:
                 thread.join(_LOOK_SECONDS)
+                is_done = not thread.is_alive()
                 bar.update(task, total=transfer.total, completed=transfer.received)
-                _check_pace(transfer.received, monotonic() - began)
+                if not is_done:
+                    _check_pace(transfer.received, monotonic() - began)
     finally:
         transfer.is_given_up = True
     if transfer.error is not None:
