@@ -10,6 +10,7 @@ from rich.table import Table
 
 from network4.bench.results import InferenceResult, Outcome, StepResult
 from network4.utils.markup import as_markdown
+from network4.utils.text import printable
 
 _WIDTH = 100
 _LONGEST_REASON = 60
@@ -133,7 +134,7 @@ def _ratio(ratio: float | None) -> str:
 
 def print_tables(sheets: Iterable[Sheet]) -> None:
     """Draw tables on stdout, no wider than 100 columns."""
-    console = Console(width=_WIDTH, highlight=False)
+    console = Console(width=_WIDTH, highlight=False, markup=False, emoji=False)
     for sheet in sheets:
         drawn = Table(title=sheet.title, title_justify="left", title_style="bold")
         for name in sheet.columns:
@@ -143,7 +144,7 @@ def print_tables(sheets: Iterable[Sheet]) -> None:
             if row is None:
                 drawn.add_section()
             else:
-                drawn.add_row(*row)
+                drawn.add_row(*map(printable, row))
         console.print(drawn)
     console.print(LEGEND)
 

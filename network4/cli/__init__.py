@@ -12,6 +12,7 @@ from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.export import export
 from network4.cli.info import info
+from network4.cli.output import say
 from network4.cli.page import page
 from network4.cli.read import read
 from network4.cli.report import report
@@ -89,13 +90,13 @@ def _run() -> int:
     except ArgumentError as error:
         command = [name for name in sys.argv[1:2] if name in network4.commands]
         called = " ".join(["network4", *command])
-        click.echo(f"Error: {error}\nTry '{called} --help' for help.", err=True)
+        say(f"Error: {error}\nTry '{called} --help' for help.", err=True)
         return 2
     except (Network4Error, OSError) as error:
-        click.echo(f"Error: {on_one_line(str(error))}", err=True)
+        say(f"Error: {on_one_line(str(error))}", err=True)
         return 1
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         return _BY_SIGNAL + signal.SIGINT
     return 0
 
@@ -118,15 +119,15 @@ def _end_as_by_ctrl_c(received: list[int]) -> None:
 def _say_warnings_in_a_sentence() -> None:
     show = warnings.showwarning
 
-    def say(
+    def say_warning(
         message: Warning | str, category: type[Warning], *where: object, **more: object
     ) -> None:
         if issubclass(category, Network4Warning):
-            click.echo(f"Warning: {message}", err=True)
+            say(f"Warning: {message}", err=True)
         else:
             show(message, category, *where, **more)  # pyright: ignore[reportArgumentType]
 
-    warnings.showwarning = say
+    warnings.showwarning = say_warning
 
 
 def _on_one_line(error: click.ClickException) -> click.ClickException:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from network4.cli.output import json_option, note, print_json, print_rows
+from network4.cli.output import json_option, note, print_json, print_rows, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,11 +113,11 @@ def bench(  # noqa: PLR0913  one parameter for each option
             "versions": ", ".join(f"{name} {number}" for name, number in found.items()),
         }
     )
-    click.echo()
+    say()
     outcome = run_contest(plan, note)
     sheets = make_sheets(outcome)
     if markdown:
-        click.echo(to_markdown(sheets))
+        say(to_markdown(sheets))
     else:
         print_tables(sheets)
     if as_json:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from network4.cli.output import note
+from network4.cli.output import note, say
 from network4.errors import shown
 
 
@@ -30,7 +30,7 @@ def book(show_path: bool, script: str | None, arguments: tuple[str, ...]) -> Non
     from network4.book._python2 import DIRECTORY, python_2_modules
 
     if show_path:
-        click.echo(DIRECTORY)
+        say(DIRECTORY)
         return
     if script is not None and not Path(script).is_file():
         raise click.UsageError(f"SCRIPT must be a file, received {shown(script)}.")

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.output import data_option, json_option, note, open_data, print_json
+from network4.cli.output import (
+    data_option,
+    json_option,
+    note,
+    open_data,
+    print_json,
+    say,
+)
 from network4.cli.run_directory import ModelPath
 from network4.errors import DataError
+from network4.utils.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +74,8 @@ def evaluate(
     labels = _labels_among(names, images, test)
     matrix = _confusion_matrix(labels, predicted_classes(outputs), len(names))
     accuracy = float(matrix.trace() / matrix.sum())
-    click.echo(f"{accuracy:.2%} of {matrix.sum():,} test images of {images.name}\n")
-    _print_matrix(matrix, names)
+    say(f"{accuracy:.2%} of {matrix.sum():,} test images of {printable(images.name)}\n")
+    _print_matrix(matrix, [*map(printable, names)])
     error = _calibration_error(trained, outputs, labels)
     refused = _refused(trained, outputs, labels)
     _print_confidence(error, refused)
@@ -101,9 +109,8 @@ def _test_images(data: "Dataset") -> "Split":
 
 def _class_names(model: "Model", data: "Dataset") -> list[str]:
     """Return the model's own names of its classes; the data's, if it has none."""
-    known = model.details.get("classes")
-    if known is not None:
-        return [str(name) for name in known]
+    if model.details.get("classes"):
+        return [*model.class_names]
     size = max(model.network.num_classes, data.num_classes)
     return [*data.class_names, *map(str, range(data.num_classes, size))]
 
@@ -161,9 +168,9 @@ def _refused(
 
 def _print_confidence(error: float | None, refused: dict[str, float] | None) -> None:
     if error is not None:
-        click.echo(f"\nexpected calibration error: {error:.2%}")
+        say(f"\nexpected calibration error: {error:.2%}")
     if refused is not None:
-        click.echo(
+        say(
             f"refused, less than {refused['threshold']:.0%} sure: "
             f"{refused['refused']:.2%}; answered wrongly: {refused['errors_kept']:.2%}"
         )
@@ -182,18 +189,18 @@ def _curves(model: "Model", test: "Split", labels: "npt.NDArray[np.int64]") -> "
 def _print_curves(curves: "Curves") -> None:
     from network4.augment.corruptions import CORRUPTIONS
 
-    click.echo("\naccuracy on changed images, by severity")
+    say("\naccuracy on changed images, by severity")
     for corruption in CORRUPTIONS:
         curve = curves[corruption.name]
         shown = "  ".join(
             f"{severity:g}: {share:.2%}" for severity, share in curve.items()
         )
-        click.echo(f"{corruption.name:>9}, {corruption.unit}: {shown}")
+        say(f"{corruption.name:>9}, {corruption.unit}: {shown}")
 
 
 def _print_matrix(matrix: "npt.NDArray[np.int64]", names: "Sequence[str]") -> None:
     width = max(len(str(matrix.max())), *map(len, names)) + 1
-    click.echo("rows: true class, columns: predicted class")
-    click.echo(" " * width + "".join(f"{name:>{width}}" for name in names))
+    say("rows: true class, columns: predicted class")
+    say(" " * width + "".join(f"{name:>{width}}" for name in names))
     for name, row in zip(names, matrix, strict=True):
-        click.echo(f"{name:>{width}}" + "".join(f"{count:>{width}}" for count in row))
+        say(f"{name:>{width}}" + "".join(f"{count:>{width}}" for count in row))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from network4.errors import ArgumentError
+from network4.utils.text import printable, printable_lines
 
 if TYPE_CHECKING:
     from network4.datasets import Dataset
@@ -48,9 +49,22 @@ def results_option(command: Command) -> Command:
     )(command)
 
 
+def say(text: object = "", *, err: bool = False) -> None:
+    """Print text; whatever is in it that would move, hide or colour is escaped.
+
+    Names of classes and files may be a stranger's. All that commands print goes through
+    here, or through `print_json`, which escapes it as JSON does.
+
+    Args:
+        text: one line or several.
+        err: whether it goes to stderr; default False, to stdout.
+    """
+    click.echo(printable_lines(str(text)), err=err)
+
+
 def note(text: str) -> None:
     """Tell a person something, on stderr."""
-    click.echo(text, err=True)
+    say(text, err=True)
 
 
 def check_is_another(option: str, out: Path, inputs: Iterable[Path], what: str) -> None:
@@ -72,7 +86,7 @@ def print_rows(rows: Mapping[str, str]) -> None:
     """Print names and values in two columns."""
     width = max(map(len, rows))
     for name, value in rows.items():
-        click.echo(f"{name:<{width}}  {value}")
+        say(f"{name:<{width}}  {printable(value)}")
 
 
 def print_json(result: Mapping[str, Any]) -> None:

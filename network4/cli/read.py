@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.cli.output import check_is_another, json_option, note, print_json
+from network4.cli.output import check_is_another, json_option, note, print_json, say
 from network4.cli.run_directory import ModelPath
 from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
+from network4.utils.text import printable
 
 if TYPE_CHECKING:
     from network4.reader import Reading
@@ -71,11 +72,11 @@ def read(
         except Network4Error as error:
             if len(images) == 1 and not as_json:
                 raise
-            failed.append(f"{image}: {error}")
+            failed.append(f"{printable(str(image))}: {error}")
             note(failed[-1])
             continue
-        name = f"{image}: " if len(images) > 1 else ""
-        click.echo("\n".join(name + line for line in reading.text.split("\n")))
+        name = f"{printable(str(image))}: " if len(images) > 1 else ""
+        say("\n".join(name + line for line in reading.text.split("\n")))
         found.append({"image": str(image), **_described(reading)})
         if boxes is not None:
             _draw(boxes, reading)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.output import json_option, note, print_json, results_option, say
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error
 
@@ -78,7 +78,7 @@ def report(
     pictures = draw_all(kept, _mnist(data), out)
     pictures += [draw_rejection(shipped, out), draw_robustness(shipped, out)]
     write_page(out, tables, pictures)
-    click.echo("\n".join(table.markdown() for table in tables if table.lines))
+    say("\n".join(table.markdown() for table in tables if table.lines))
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
     if as_json:
         print_json(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.output import json_option, note, print_json, results_option, say
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error, shown
 
@@ -153,7 +153,7 @@ def _run_all(
         if record is not None:
             with refusing_records("reproduce", task.experiment.name):
                 done.append(_told(task.experiment, record, task.recorded))
-            click.echo(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
+            say(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
     left = tasks[len(done) + len(failures) :]
     if left:
         note(f"{len(left)} {_runs(left)} left; the same command goes on.")
@@ -171,7 +171,7 @@ def _vote_all(
         if isinstance(experiment, Vote):
             for record in vote(experiment, resources):
                 done.append(_told(experiment, record, None))
-                click.echo(done[-1]["line"])
+                say(done[-1]["line"])
     return done
 
 

@@ -122,6 +122,7 @@ def _train(place: RunDirectory, options: Options, as_json: bool) -> None:
     data = open_data(options["data"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
+    data.check_images_differ("train")
     images = recipe.prepared(data, options["seed"] or 0)
     network = recipe.network(images.image_shape, images.num_classes)
     settings = _settings(recipe, options, images, place)

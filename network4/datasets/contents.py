@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets.dataset import MOST_CLASSES
+from network4.datasets.class_names import MOST_CLASSES
 from network4.datasets.split import ByteArray, LabelArray, Split
 from network4.errors import DataError
 

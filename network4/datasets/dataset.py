@@ -7,13 +7,13 @@ from typing import cast
 import numpy as np
 
 from network4.datasets.batches import Batches
+from network4.datasets.class_names import MOST_CLASSES, checked_class_names
 from network4.datasets.split import NO_CLASS, Split, joined
 from network4.errors import ArgumentError, DataError, shown
 from network4.utils.checks import check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 SEED = 0  # of what is set aside
-MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,7 +36,7 @@ class Dataset:
     Raises:
         ArgumentError: a split or the batches are something else.
         DataError: training or validation is empty, the splits differ in the shape of
-            images, or a label has no class.
+            images, a label has no class, or a class has no name of one line.
 
     Example:
         >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0]))
@@ -61,11 +61,10 @@ class Dataset:
         if not self.class_names:
             splits = [self.train, self.validation, *([self.test] if self.test else [])]
             object.__setattr__(self, "class_names", _numbered_classes(splits))
-        if self.num_classes > MOST_CLASSES:
-            raise DataError(
-                f"{self.name} ({self.source}): there must be at most {MOST_CLASSES} "
-                f"classes, received {self.num_classes}."
-            )
+        who = f"{self.name} ({self.source})"
+        object.__setattr__(
+            self, "class_names", checked_class_names(who, self.class_names)
+        )
         self._check("training", self.train, may_be_empty=False)
         self._check("validation", self.validation, may_be_empty=False)
         if self.test is not None:
@@ -130,6 +129,29 @@ class Dataset:
     def image_shape(self) -> tuple[int, ...]:
         """The (channels, height, width) of one image; (values,) of a vector."""
         return self.train.image_shape
+
+    def check_images_differ(self, owner: str) -> None:
+        """Refuse training images that are all the same; none can be told from others.
+
+        Args:
+            owner: the function that was given them, for messages.
+
+        Raises:
+            DataError: there are two or more, and all are the same.
+
+        Example:
+            >>> black = Split(np.zeros((2, 8, 6), np.uint8), np.array([0, 1]))
+            >>> Dataset(black, black).check_images_differ("train")
+            Traceback (most recent call last):
+            network4.errors.DataError: train: data must have images that differ,
+            received 2 that are all the same; look at its files.
+        """
+        images = self.train.images
+        if len(images) > 1 and all((image == images[0]).all() for image in images):
+            raise DataError(
+                f"{owner}: {self.name} must have images that differ, received "
+                f"{len(images):,} that are all the same; look at its files."
+            )
 
     def without_test(self) -> "Dataset":
         """Return the same data set with `test=None`, for searches."""

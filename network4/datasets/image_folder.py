@@ -1,23 +1,28 @@
 """A folder of image files with one sub-folder a class."""
 
 import re
-import struct
-import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
+from network4.datasets.class_names import MOST_CLASSES
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import MOST_CLASSES
-from network4.datasets.split import ByteArray, Split
+from network4.datasets.split import Split
 from network4.datasets.streams import GIBIBYTE
 from network4.errors import DataError, DataNotFoundError, shown
 
+if TYPE_CHECKING:
+    from PIL import Image
+
+Pixels = npt.NDArray[np.uint8 | np.uint16]
 LARGEST_FOLDER = 2 * GIBIBYTE
 _PARTS = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
-_GREY_MODES = ("1", "L", "LA", "La")
+_DEPTHS = 8, 10, 12, 14, 16  # bits of the grey pixels that cameras and scanners make
 
 
 def read_image_folder(directory: Path) -> Contents:
@@ -26,17 +31,21 @@ def read_image_folder(directory: Path) -> Contents:
     Args:
         directory: holds class folders, or `train` and perhaps `validation` (or `val`)
             and `test`, each with the same class folders. Classes are numbered in
-            natural order ("2" before "10"). Any file that Pillow reads will do; all
-            must be of one size. Names that begin with a dot are passed over.
+            natural order ("2" before "10"). Files are PNG, JPEG, GIF, BMP, TIFF, WEBP
+            or PPM, of which the first page is taken; all must be of one size. Names
+            that begin with a dot are passed over.
 
     Returns:
         Images uint8: one channel if every file is grey, else three (grey files then
-        repeat theirs; transparency is left out). 16-bit greys keep their upper 8 bits.
+        repeat theirs). They are upright, as their camera was held. What is transparent
+        becomes paper, white under dark ink and black under bright ink. Of deeper greys
+        8 bits are kept: the upper ones of the 8, 10, 12, 14 or 16 bits that the
+        greatest number of the folder takes.
 
     Raises:
         DataNotFoundError: there are no class folders.
         DataError: a file is no image, is damaged or of another size; a class folder
-            is empty; there are more than 255 classes or 2 GiB of pixels.
+            is empty; there are more than 65,536 classes or 2 GiB of pixels.
 
     Example:
         >>> import tempfile
@@ -50,7 +59,9 @@ def read_image_folder(directory: Path) -> Contents:
     """
     parts = _part_folders(directory)
     classes = _class_names(parts["train"])
-    splits = {part: _read_part(folder, classes) for part, folder in parts.items()}
+    found = {part: _read_part(folder, classes) for part, folder in parts.items()}
+    shift = _surplus_bits(chain.from_iterable(images for images, _ in found.values()))
+    splits = {part: _as_split(*each, shift) for part, each in found.items()}
     splits = _same_channels(splits)
     validation, test = splits.get("validation"), splits.get("test")
     where = str(directory)
@@ -72,10 +83,14 @@ def _part_folders(directory: Path) -> dict[str, Path]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    return sorted(
-        (path for path in folder.iterdir() if not path.name.startswith(".")),
-        key=_natural_order,
-    )
+    try:
+        visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError as error:
+        raise DataError(
+            f"{folder}: must be a folder that can be read, received {error.strerror}; "
+            "change its permissions."
+        ) from None
+    return sorted(visible, key=_natural_order)
 
 
 def _natural_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
@@ -108,42 +123,19 @@ class _Reader:
     size: tuple[int, int] = (0, 0)
     total: int = 0
 
-    def read(self, path: Path) -> ByteArray:
-        """Return an image as uint8 of shape (1 or 3, height, width)."""
-        from PIL import Image
+    def read(self, path: Path) -> Pixels:
+        """Return an image as numbers of shape (1 or 3, height, width)."""
+        # Who reads no pictures need not wait for Pillow.
+        from network4.utils.pictures import read_picture
 
-        damage = (OSError, SyntaxError, ValueError, EOFError, struct.error, TypeError)
-        bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-        try:
-            with warnings.catch_warnings():
-                # Pillow only warns of a picture that is suspiciously large.
-                warnings.simplefilter("ignore")
-                warnings.simplefilter("error", Image.DecompressionBombWarning)
-                with Image.open(path) as image:
-                    self._check_size(path, image.size)
-                    return _pixels(path, image)
-        except DataError:
-            raise
-        except bombs as error:
-            raise DataError(
-                f"{path}: must be a picture of reasonable size, received one that "
-                f"unpacks to too many pixels ({error})."
-            ) from error
-        except damage as error:
-            raise DataError(
-                f"{path}: must be an image, received a file that cannot be read as one "
-                f"({error}); move it out of the class folder."
-            ) from error
+        image = read_picture(
+            f"{path}:", path, check=lambda size: self._count(path, size)
+        )
+        self._check_size(path, image.size)
+        return _pixels(path, image)
 
-    def _check_size(self, path: Path, size: tuple[int, int]) -> None:
+    def _count(self, path: Path, size: tuple[int, int]) -> None:
         """Refuse by the header alone, before the pixels are unpacked."""
-        self.first, self.size = self.first or path, self.size if self.first else size
-        if size != self.size:
-            width, height = self.size
-            raise DataError(
-                f"{path}: must be {width}x{height} pixels as {self.first} is, received "
-                f"{size[0]}x{size[1]}."
-            )
         self.total += 3 * size[0] * size[1]
         if self.total > LARGEST_FOLDER:
             raise DataError(
@@ -151,22 +143,47 @@ class _Reader:
                 "pixels, received more."
             )
 
+    def _check_size(self, path: Path, size: tuple[int, int]) -> None:
+        self.first, self.size = self.first or path, self.size if self.first else size
+        if size != self.size:
+            width, height = self.size
+            raise DataError(
+                f"{path}: must be {width}x{height} pixels as {self.first} is, received "
+                f"{size[0]}x{size[1]}."
+            )
 
-def _pixels(path: Path, image: Any) -> ByteArray:
-    mode = str(image.mode)
-    if mode.startswith("I"):
-        upper = np.clip(np.asarray(image).astype(np.int64) >> 8, 0, 255)
-        return upper.astype(np.uint8)[None]
-    if mode == "F":
+
+def _pixels(path: Path, image: "Image.Image") -> Pixels:
+    numbers: npt.NDArray[Any] = np.asarray(image)
+    if numbers.ndim == 3:
+        return np.moveaxis(numbers, 2, 0)
+    if numbers.dtype.kind == "f":
         raise DataError(f"{path}: must have whole-number pixels, received floats.")
-    if mode in _GREY_MODES:
-        return np.asarray(image.convert("L"))[None]
-    # A palette's own transparency would otherwise be guessed at.
-    opaque = image.convert("RGBA") if "transparency" in image.info else image
-    return np.moveaxis(np.asarray(opaque.convert("RGB")), 2, 0)
+    if numbers.dtype == np.uint8:
+        return numbers[None]
+    least, greatest = int(numbers.min()), int(numbers.max())
+    if least < 0 or greatest >= 2 ** _DEPTHS[-1]:
+        raise DataError(
+            f"{path}: must have pixels of at most {_DEPTHS[-1]} bits, received numbers "
+            f"from {least:,} to {greatest:,}."
+        )
+    return numbers.astype(np.uint16)[None]
 
 
-def _read_part(folder: Path, classes: tuple[str, ...]) -> Split:
+def _surplus_bits(images: Iterable[Pixels]) -> int:
+    """Return how many lower bits deep images have more than 8.
+
+    Their files do not say how many bits a camera made. One number for all of them keeps
+    a dark image dark.
+    """
+    deep = (int(image.max()) for image in images if image.dtype == np.uint16)
+    used = max(deep, default=0).bit_length()
+    return next(depth for depth in _DEPTHS if depth >= used) - 8
+
+
+def _read_part(
+    folder: Path, classes: tuple[str, ...]
+) -> tuple[list[Pixels], list[int]]:
     surplus = set(_class_names(folder)) - set(classes)
     if surplus:
         raise DataError(
@@ -174,7 +191,7 @@ def _read_part(folder: Path, classes: tuple[str, ...]) -> Split:
             f"{shown(sorted(surplus)[0])} as well."
         )
     reader = _Reader()
-    images: list[ByteArray] = []
+    images: list[Pixels] = []
     labels: list[int] = []
     for label, name in enumerate(classes):
         inside = folder / name
@@ -183,13 +200,15 @@ def _read_part(folder: Path, classes: tuple[str, ...]) -> Split:
             raise DataError(f"{inside}: must hold at least one image, received none.")
         images += [reader.read(path) for path in files]
         labels += [label] * len(files)
+    return images, labels
+
+
+def _as_split(images: list[Pixels], labels: list[int], surplus_bits: int) -> Split:
     channels = max(len(image) for image in images)
-    stack = np.stack([_repeat(image, channels) for image in images])
+    stack = np.empty((len(images), channels, *images[0].shape[1:]), np.uint8)
+    for place, image in zip(stack, images, strict=True):
+        place[:] = image >> surplus_bits if image.dtype == np.uint16 else image
     return Split(stack[:, 0] if channels == 1 else stack, np.array(labels))
-
-
-def _repeat(image: ByteArray, channels: int) -> ByteArray:
-    return image if len(image) == channels else np.repeat(image, channels, axis=0)
 
 
 def _same_channels(splits: dict[str, Split]) -> dict[str, Split]:

@@ -3,14 +3,19 @@
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from network4.errors import DataError, DataNotFoundError
 from network4.utils.files import atomic_path
+from network4.utils.text import printable
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
+    from urllib.request import OpenerDirector
 
     from rich.progress import Progress
 
@@ -20,7 +25,13 @@ MIRRORS = (
 )
 TIMEOUT_SECONDS = 10
 LARGEST_DOWNLOAD = 64 * 2**20
+MOST_SECONDS = 1200  # for one file
+LEAST_RATE = 5_000  # bytes a second, after the first seconds
+GRACE_SECONDS = 15
 _CHUNK = 2**16
+_MOST_DIGITS = 20
+_LOOK_SECONDS = 0.1
+_LONGEST_REASON = 120
 
 
 def download(
@@ -32,7 +43,8 @@ def download(
     """Put one file at `target`, from the first mirror whose copy passes the check.
 
     A progress bar is shown on stderr where that is a terminal. The file appears at
-    `target` whole and checked, or not at all.
+    `target` whole and checked, or not at all. A mirror that sends less than 5,000 bytes
+    a second, or is not done in 20 minutes, is given up.
 
     Args:
         name: the file's name, appended to the mirror's address.
@@ -56,45 +68,107 @@ def download(
         temporary = target
         try:
             with atomic_path(target) as temporary:
-                _fetch(mirror, name, temporary)
+                _fetch(mirror + name, name, temporary)
                 check(temporary)
             return
-        except (OSError, HTTPException, DataError) as error:
+        except (OSError, HTTPException, DataError, ValueError) as error:
             # The temporary file is gone; its name would help nobody.
             why = str(error).replace(str(temporary), name) or type(error).__name__
-            failures.append(f"{mirror}: {why.rstrip('.')}")
+            shown = printable(why)[:_LONGEST_REASON].rstrip(".")
+            failures.append(f"{mirror}: {shown}")
     raise DataNotFoundError("; ".join([f"{name}: no mirror gave it", *failures]) + ".")
 
 
-def _fetch(mirror: str, name: str, temporary: Path) -> None:
-    import urllib.error
-    import urllib.request
+@dataclass
+class _Transfer:
+    """How far a download is, and how it ended."""
 
+    received: int = 0
+    total: int | None = None
+    error: Exception | None = None
+    is_given_up: bool = False
+
+
+def _fetch(address: str, name: str, temporary: Path) -> None:
+    """Download a file; give up where a mirror is silent, slow, or never done.
+
+    A server that sends a little now and then is never silent for long. So another
+    thread waits for it, and this one looks at the clock.
+    """
+    transfer = _Transfer()
+    thread = Thread(target=_copy, args=(address, temporary, transfer), daemon=True)
+    began = monotonic()
+    thread.start()
     try:
-        with urllib.request.urlopen(mirror + name, timeout=TIMEOUT_SECONDS) as response:
-            _copy(response, name, temporary)
-    except urllib.error.HTTPError as error:
-        # The error is a response too, and holds its connection open.
-        error.close()
-        raise
+        with _progress() as bar:
+            task = bar.add_task(name)
+            is_done = False
+            while not is_done:
+                thread.join(_LOOK_SECONDS)
+                is_done = not thread.is_alive()
+                bar.update(task, total=transfer.total, completed=transfer.received)
+                if not is_done:
+                    _check_pace(transfer.received, monotonic() - began)
+    finally:
+        transfer.is_given_up = True
+    if transfer.error is not None:
+        raise transfer.error
 
 
-def _copy(response: "HTTPResponse", name: str, temporary: Path) -> None:
+def _check_pace(received: int, seconds: float) -> None:
+    if received < LEAST_RATE * (seconds - GRACE_SECONDS):
+        raise DataError(
+            f"must send {LEAST_RATE:,} bytes a second or more, received {received:,} "
+            f"in {seconds:.0f} seconds"
+        )
+    if seconds > MOST_SECONDS:
+        raise DataError(f"must be done in {MOST_SECONDS:,} seconds, it was not")
+
+
+def _copy(address: str, temporary: Path, transfer: _Transfer) -> None:
+    try:
+        with _opener().open(address, timeout=TIMEOUT_SECONDS) as response:
+            _write_body(response, temporary, transfer)
+    except Exception as error:  # whatever it is, the other thread raises it
+        # An HTTPError is a response too, and holds its connection open.
+        getattr(error, "close", lambda: None)()
+        transfer.error = error
+
+
+def _opener() -> "OpenerDirector":
+    """Return what opens addresses of the web, by redirection too, and no others."""
+    from urllib import request
+
+    opener = request.OpenerDirector()
+    for handler in (
+        *(request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler),
+        *(request.HTTPDefaultErrorHandler, request.HTTPRedirectHandler),
+        *(request.HTTPErrorProcessor, request.UnknownHandler),
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
+def _write_body(response: "HTTPResponse", temporary: Path, transfer: _Transfer) -> None:
     stated = response.headers.get("Content-Length", "")
-    total = int(stated) if stated.isdecimal() else None
-    received = 0
-    with _progress() as bar, temporary.open("wb") as file:
-        task = bar.add_task(name, total=total)
-        while chunk := response.read(_CHUNK):
-            received += len(chunk)
-            if received > LARGEST_DOWNLOAD:
-                raise DataError(
-                    f"must send at most {LARGEST_DOWNLOAD:,} bytes, received more"
-                )
+    is_number = stated.isdecimal() and len(stated) < _MOST_DIGITS
+    transfer.total = int(stated) if is_number else None
+    _check_size(transfer.total or 0)
+    with temporary.open("wb") as file:
+        # It returns what has come; read() would wait for as much as was asked for.
+        while not transfer.is_given_up and (chunk := response.read1(_CHUNK)):
+            transfer.received += len(chunk)
+            _check_size(transfer.received)
             file.write(chunk)
-            bar.update(task, advance=len(chunk))
-    if total is not None and received != total:
-        raise DataError(f"announced {total:,} bytes, received {received:,}")
+    if transfer.total not in (None, transfer.received):
+        raise DataError(
+            f"announced {transfer.total:,} bytes, received {transfer.received:,}"
+        )
+
+
+def _check_size(num_bytes: int) -> None:
+    if num_bytes > LARGEST_DOWNLOAD:
+        raise DataError(f"must send at most {LARGEST_DOWNLOAD:,} bytes, received more")
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from network4.errors import (
     on_one_line,
 )
 from network4.utils.checks import check_path
+from network4.utils.text import printable
 
 _LONGEST_REASON = 60
 
@@ -108,14 +109,18 @@ def _load_place(place: Place) -> Dataset | None:
     try:
         contents = read_copy(place.path)
         if contents is None and place.chosen:
-            print(f"network4: warning: no MNIST in {place}", file=sys.stderr)
+            _warn(f"no MNIST in {place}")
         return None if contents is None else as_mnist(contents)
     except (DataError, OSError) as error:
         if place.chosen and isinstance(error, DataError):
             raise
         # Nobody asked for this copy, so the next one may serve; but say why not this.
-        print(f"network4: warning: passed over {place}: {error}", file=sys.stderr)
+        _warn(f"passed over {place}: {error}")
         return None
+
+
+def _warn(text: str) -> None:
+    print(f"network4: warning: {printable(text)}", file=sys.stderr)
 
 
 def _load_from_network() -> Dataset:

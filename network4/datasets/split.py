@@ -25,8 +25,9 @@ class Split:
 
     Args:
         images: (n, ...), uint8 in 0..255 or float32; images of shape (n, height, width)
-            for one channel or (n, channels, height, width). For a network that reads
-            whole numbers int32. The network says which it reads.
+            for one channel or (n, channels, height, width). Booleans are kept as
+            float32. For a network that reads whole numbers int32. The network says
+            which it reads.
         labels: whole numbers of shape (n,), the class of each image, or (n, time), one
             a step of a sequence; kept as int32. Floats (n, ...) are the values to be
             given, kept as float32. None where a network gives back its inputs.
@@ -50,7 +51,7 @@ class Split:
 
     def __post_init__(self) -> None:
         """Refuse what training could not use."""
-        _check_images(self.images)
+        self._store("images", _checked_images(self.images))
         if cast(object, self.labels) is not None:
             self._store("labels", _as_labels(self.labels))
         if self.lengths is not None:
@@ -173,16 +174,19 @@ def _check_indices(which: object, count: int) -> None:
         )
 
 
-def _check_images(images: object) -> None:
+def _checked_images(images: object) -> ImageArray:
     received = type(images).__name__
     if isinstance(images, np.ndarray):
-        array = cast(npt.NDArray[Any], images)
+        array = as_array("Split", "images", cast(object, images))
+        kept = np.float32 if array.dtype == np.bool_ else array.dtype.newbyteorder("=")
+        array = array.astype(kept, copy=False)
         if array.dtype.name in ("uint8", "float32", "int32") and array.ndim > 1:
-            return _check_values(array)
+            _check_values(array)
+            return array
         received = f"{array.dtype} of shape {array.shape}"
     raise ArgumentError(
-        "Split: images must be an array of uint8, float32 or int32 of 2 or more "
-        f"dimensions, received {received}."
+        "Split: images must be an array of uint8, float32 or int32, or of bool, of 2 "
+        f"or more dimensions, received {received}."
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import Split, as_shares, checked_lengths
+from network4.engines.pixels import as_pixels, described_not_finite
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Shape
 from network4.layers.parameters import fits, is_open
@@ -158,9 +159,9 @@ def as_batch(network: Network, images: npt.ArrayLike) -> Images:
 
     Args:
         network: whose input they become.
-        images: pixels, uint8 in 0..255 or floating in 0..1; numbers of any range; or
-            whole numbers, as the network reads. One input or many of them, of shape
-            (n, h, w), (n, h*w), (n, c, h, w), or one without its n.
+        images: pixels, uint8 in 0..255, floating in 0..1 or booleans; numbers of any
+            range; or whole numbers, as the network reads. One input or many of them,
+            of shape (n, h, w), (n, h*w), (n, c, h, w), or one without its n.
 
     Returns:
         Pixels as uint8 or float32, numbers as float32, whole numbers as int32.
@@ -179,7 +180,7 @@ def as_batch(network: Network, images: npt.ArrayLike) -> Images:
     array = as_array("Network", "images", images)
     batch = _shaped(array, network.input_shape)
     if network.inputs == "pixels":
-        return _as_pixels(batch)
+        return as_pixels(batch)
     if network.inputs == "numbers":
         return _as_numbers(batch)
     return _as_whole_numbers(batch, network.inputs)
@@ -213,32 +214,25 @@ def _wrong_shape(one: list[Shape], array: npt.NDArray[Any]) -> ShapeError:
     )
 
 
-def _as_pixels(batch: npt.NDArray[Any]) -> Images:
-    if batch.dtype == np.uint8:
-        return batch
-    if batch.dtype.kind != "f":
-        raise ShapeError(
-            "The network expects images of dtype uint8 (0..255) or floating (0..1), "
-            f"received {batch.dtype}; convert them with .astype(np.uint8)."
-        )
-    if batch.size and not (batch.min() >= 0 and batch.max() <= 1):
-        raise ShapeError(
-            "The network expects floating images in 0..1, received values from "
-            f"{batch.min():g} to {batch.max():g}; divide by 255, or say "
-            "Network(..., inputs='numbers')."
-        )
-    return batch.astype(np.float32)
-
-
 def _as_numbers(batch: npt.NDArray[Any]) -> Images:
-    if batch.dtype.kind in "fiub":
-        with np.errstate(over="ignore"):
-            numbers = batch.astype(np.float32)
-        if np.isfinite(numbers).all():
-            return numbers
+    if batch.dtype.kind not in "fiub":
+        raise ShapeError(
+            f"The network expects finite numbers, received {batch.dtype}; give an "
+            "array of integers or floats."
+        )
+    with np.errstate(over="ignore"):
+        numbers = batch.astype(np.float32)
+    if np.isfinite(numbers).all():
+        return numbers
+    wrong = described_not_finite(batch)
+    if wrong:
+        raise ShapeError(
+            f"The network expects finite numbers, received {wrong}; leave those "
+            "examples out, or mend them."
+        )
     raise ShapeError(
-        f"The network expects finite numbers, received {batch.dtype}, or some that are "
-        "NaN or infinite in float32."
+        "The network expects finite numbers, received some up to "
+        f"{np.abs(batch).max():g}, which float32 cannot hold; make them smaller."
     )
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import math
+from numbers import Real
 from typing import Any, cast
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from network4.augment import Distortions
 from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError, shown
-from network4.estimator.scaling import Numbers, scaler_for
+from network4.estimator.scaling import Numbers, Range, scaler_for
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.network import Network
 from network4.training.fit import fit
@@ -26,6 +27,7 @@ _CONVOLUTIONAL: tuple[Layer, ...] = (
 _FULLY_CONNECTED: tuple[Layer, ...] = (FullyConnected(100, activation="relu"),)
 _MIN_EPOCHS, _MIN_STEPS = 2, 2000
 _LARGEST_SEED = 2**31 - 1
+_LARGEST_NUMBER = 1e300  # the difference of two such ones is a number too
 _ACCEPTED = {"allow_nd": True, "dtype": np.float64}
 # Scikit-learn has no types.
 _BASE: Any = importlib.import_module("sklearn.base")
@@ -59,6 +61,9 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             0.
         engine: "auto" or the name of an engine; default "auto".
         num_threads: on how many threads the native engine computes; default None, all.
+        value_range: (least, greatest), of images the numbers of black and of white;
+            default None, those of the training images, but for a few far out. Images of
+            about a tenth or ten times that range are warned of.
 
     Attributes:
         classes_: (classes,), the labels.
@@ -91,6 +96,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         random_state: Any = 0,
         engine: str = "auto",
         num_threads: int | None = None,
+        value_range: tuple[float, float] | None = None,
     ) -> None:
         """Keep the settings; they are checked in `fit`."""
         self.layers = layers
@@ -103,6 +109,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         self.random_state = random_state
         self.engine = engine
         self.num_threads = num_threads
+        self.value_range = value_range
 
     def fit(self, X: Any, y: Any) -> "DigitClassifier":
         """Train.
@@ -120,7 +127,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         samples, y = _VALIDATION.validate_data(self, X, y, **_ACCEPTED)
         _MULTICLASS.check_classification_targets(y)
         self.classes_, labels = _classes(y)
-        self._scale = scaler_for(samples)
+        self._scale = scaler_for(samples, _checked_range(self.value_range))
         images = self._scale(samples)
         self._check_settings(images)
         random_state = _UTILS.check_random_state(self.random_state)
@@ -222,6 +229,25 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             "remainder": "keep",
             "keep": "best" if count else "last",
         }
+
+
+def _checked_range(value_range: object) -> Range | None:
+    """Return a range as two floats; raise ArgumentError for what is none."""
+    if value_range is None:
+        return None
+    is_pair = isinstance(value_range, (tuple, list, np.ndarray))
+    numbers: list[Any] = list(cast(Any, value_range)) if is_pair else []
+    if len(numbers) == 2 and all(
+        isinstance(number, Real) and abs(cast(float, number)) < _LARGEST_NUMBER
+        for number in numbers
+    ):
+        least, greatest = map(float, numbers)
+        if least < greatest:
+            return least, greatest
+    raise ArgumentError(
+        "DigitClassifier: value_range must be None or (least, greatest), finite numbers"
+        f" of which the second is greater, received {value_range!r:.60}."
+    )
 
 
 def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:

@@ -1,18 +1,22 @@
 """Arrays of any numbers as the images in 0..1 that a network reads."""
 
 import importlib
+import warnings
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from network4.errors import ArgumentError
 from network4.utils.scipy_ndimage import NDIMAGE
 
 Samples = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.float32]
+Range = tuple[float, float]
 IMAGE_WIDTHS = {64: 8, 784: 28}  # tables that are images row by row, and their side
 SIDE = 28
 _MOST_QUANTILES = 1000
+_HALF_A_DECADE = 10**0.5
 # It has no types.
 _PREPROCESSING: Any = importlib.import_module("sklearn.preprocessing")
 
@@ -24,16 +28,21 @@ class ImageScaler:
 
     Args:
         samples: (n, 64), (n, 784) or (n, height, width).
+        value_range: the numbers of black and of white; default None, those that the
+            samples have, but for a few that may be broken.
 
     Example:
         >>> ImageScaler(np.arange(128.0).reshape(2, 64))(np.zeros((3, 64))).shape
         (3, 1, 28, 28)
     """
 
-    def __init__(self, samples: Samples) -> None:
+    def __init__(self, samples: Samples, value_range: Range | None = None) -> None:
         """Remember the shape, the least and the greatest value."""
         self._shape = samples.shape[1:]
-        self._least, self._greatest = float(samples.min()), float(samples.max())
+        self._least, self._greatest = value_range or usual_range(samples)
+        # Of one image or two nobody knows what is usual.
+        self._is_sure = value_range is not None or len(samples) > 2
+        self._warn_of_far_numbers(samples)
 
     def __call__(self, samples: Samples) -> Numbers:
         """Return (n, 1, height, width).
@@ -46,15 +55,47 @@ class ImageScaler:
                 f"DigitClassifier: X must have samples of shape {self._shape}, as it "
                 f"was fitted on, received {samples.shape[1:]}."
             )
+        self._warn_of_another_range(samples)
         height, width = self._sides()
-        contrast = (self._greatest - self._least) or 1.0
-        images: Any = (samples.reshape(-1, height, width) - self._least) / contrast
+        images: Any = self._as_shares(samples.reshape(-1, height, width))
         if min(height, width) < SIDE:
             factors = [1.0, max(1.0, SIDE / height), max(1.0, SIDE / width)]
             images = NDIMAGE.zoom(
                 images, factors, order=1, mode="nearest", grid_mode=True
             )
         return images.clip(0, 1).astype(np.float32)[:, None]
+
+    def _as_shares(self, numbers: Any) -> Any:
+        """Return numbers of which those of the range are in 0..1."""
+        return (numbers - self._least) / ((self._greatest - self._least) or 1.0)
+
+    def _warn_of_far_numbers(self, samples: Samples) -> None:
+        shares = self._as_shares(samples)
+        num_far = int(((shares < -1) | (shares > 2)).sum())
+        if num_far:
+            warnings.warn(
+                f"DigitClassifier: {num_far:,} of the {samples.size:,} numbers of X "
+                f"lie far outside of {self._said()}, and count as its ends; mend them, "
+                "or say value_range=(least, greatest).",
+                stacklevel=4,
+            )
+
+    def _warn_of_another_range(self, samples: Samples) -> None:
+        """Warn where ten times as much, or a tenth, is nearer than what is known."""
+        if not (samples.size and self._is_sure):
+            return
+        found = usual_range(samples)
+        low, high = map(self._as_shares, found)
+        if max(-low, high) > _HALF_A_DECADE or 0 < high - low < 1 / _HALF_A_DECADE:
+            warnings.warn(
+                f"DigitClassifier: the numbers of X are {found[0]:g} to {found[1]:g}, "
+                f"where those of training were {self._said()}; bring them to the same "
+                "range.",
+                stacklevel=4,
+            )
+
+    def _said(self) -> str:
+        return f"{self._least:g} to {self._greatest:g}"
 
     def _sides(self) -> tuple[int, int]:
         if len(self._shape) == 2:
@@ -89,20 +130,64 @@ class ColumnRanks:
         return ranks.astype(np.float32)[:, None, None]
 
 
-def scaler_for(samples: Samples) -> ImageScaler | ColumnRanks:
+def usual_range(samples: Samples) -> Range:
+    """Return the least and the greatest number of images, but for a few broken pixels.
+
+    The greatest is one that two images or more reach, and one in a hundred of them; and
+    that two places of the images or more reach, and one in a hundred of them. So it is
+    moved neither by a broken image nor by a broken place of a camera. The least is the
+    same from below.
+
+    Args:
+        samples: (n, ...), one or more. Of fewer than three nothing is known to be
+            broken, and where no contrast would be left all count.
+
+    Example:
+        >>> images = np.tile([0.0, 0.0, 16.0, 16.0], (50, 1))
+        >>> images[7, 1] = 1e6
+        >>> usual_range(images)
+        (0.0, 16.0)
+    """
+    flat = samples.reshape(len(samples), -1)
+    least, greatest = -_reached(-flat), _reached(flat)
+    if len(flat) > 2 and least < greatest:
+        return least, greatest
+    return float(flat.min()), float(flat.max())
+
+
+def _reached(numbers: Samples) -> float:
+    """Return the greatest number that enough rows and enough columns reach."""
+    return min(_but_for_a_few(numbers.max(axis=axis)) for axis in (0, 1))
+
+
+def _but_for_a_few(greatest: Samples) -> float:
+    left_out = min(max(1, len(greatest) // 100), len(greatest) - 1)
+    return float(np.sort(greatest)[-1 - left_out])
+
+
+def scaler_for(
+    samples: Samples, value_range: Range | None = None
+) -> ImageScaler | ColumnRanks:
     """Return what brings such samples to 0..1.
 
     Args:
         samples: (n, 64), (n, 784) or (n, height, width), which are images, or
             (n, columns).
+        value_range: of images, the numbers of black and of white; default None, the
+            usual ones of the samples.
 
     Raises:
-        ValueError: samples of more dimensions.
+        ValueError: samples of more dimensions, or a range for a table.
     """
     if samples.ndim == 2 and samples.shape[1] not in IMAGE_WIDTHS:
+        if value_range is not None:
+            raise ArgumentError(
+                "DigitClassifier: value_range must be None for tables, whose columns "
+                f"become ranks, received {value_range}."
+            )
         return ColumnRanks(samples)
     if samples.ndim in (2, 3):
-        return ImageScaler(samples)
+        return ImageScaler(samples, value_range)
     raise ValueError(
         "DigitClassifier: X must be (n, columns) or (n, height, width), received "
         f"{samples.shape}."

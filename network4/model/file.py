@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from network4.datasets.class_names import checked_class_names
 from network4.errors import ModelFileError, ShapeError, shown
 from network4.model.tensor_file import (
     UNREADABLE,
@@ -106,7 +107,18 @@ def _contents(path: str | os.PathLike[str]) -> Contents:
     parameters = collect_parameters(network, tensors)
     if tensors:
         raise ShapeError(f"it holds tensors of no layer: {', '.join(tensors)}")
-    return Contents(network, parameters, dict(header["details"]))
+    return Contents(network, parameters, _details(path, header["details"]))
+
+
+def _details(path: str | os.PathLike[str], details: Any) -> dict[str, Any]:
+    """Return what a file says besides, its names of classes checked."""
+    found = dict(details)
+    if found.get("classes") is not None:
+        owner = f"load_model: {path}"
+        found["classes"] = list(
+            checked_class_names(owner, found["classes"], ModelFileError)
+        )
+    return found
 
 
 def _reason(error: Exception) -> str:

@@ -83,8 +83,10 @@ class Model:
     @property
     def class_names(self) -> tuple[str, ...]:
         """What the classes are called; their numbers if they have no names."""
-        names = self.details.get("classes") or range(self.network.num_classes)
-        return tuple(map(str, names))
+        names = tuple(map(str, self.details.get("classes") or ()))
+        # There may be more outputs than classes in the data that it was trained on.
+        unnamed = range(len(names), self.network.num_classes)
+        return (*names, *map(str, unnamed))
 
     def check_reads_digits(self, owner: str) -> None:
         """Raise ArgumentError unless the model names the class of 28 x 28 pixels.

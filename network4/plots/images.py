@@ -15,6 +15,7 @@ from network4.datasets import ImageArray
 from network4.errors import ArgumentError
 from network4.plots.saving import check_by_name, save
 from network4.utils.arrays import as_numbers
+from network4.utils.text import printable
 
 MAX_ERRORS_SHOWN = 200
 _COLUMNS = 10
@@ -76,7 +77,7 @@ def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None
         0.98,
         height,
         # Names may be a folder's: odd bytes, and dollars that mark no formula.
-        text.encode("utf-8", "replace").decode(),
+        printable(text),
         parse_math=False,
         color=colour,
         fontsize=11,

@@ -1,26 +1,26 @@
 """Any picture as grey numbers, the right way up."""
 
 import os
-import warnings
-from collections.abc import Generator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps
+from PIL import Image
 
 from network4.errors import DataError
 from network4.reader.constants import OPENING
+from network4.utils.pictures import (
+    check_pixels,
+    flat_picture,
+    is_deep,
+    read_picture,
+    strips,
+)
 
 Grey = npt.NDArray[np.float32]
 Picture = str | os.PathLike[str] | IO[bytes] | Image.Image | npt.NDArray[Any]
-# What Pillow raises on files that are none, or not whole.
-_UNREADABLE = (
-    *(OSError, ValueError, SyntaxError, EOFError, TypeError, AttributeError),
-    RuntimeError,
-)
+_WHO = "read: IMAGE"
+_ROWS = 512  # of an array that are converted together
 
 
 class Opened(NamedTuple):
@@ -41,16 +41,16 @@ def open_picture(picture: Picture) -> Opened:
     """Return a picture as numbers.
 
     Args:
-        picture: what Pillow opens, by path or as an open file; a Pillow image; or an
-            array (height, width) or (height, width, 3 or 4) of bytes, booleans, or
-            floating in 0..1; or of 16-bit numbers, the least of which is black and the
-            greatest white.
+        picture: a PNG, JPEG, GIF, BMP, TIFF, WEBP or PPM file, by path or open, of
+            which the first page is taken; a Pillow image; or an array (height, width)
+            or (height, width, 3 or 4) of bytes, booleans, or floating in 0..1; or of
+            16-bit numbers, the least of which is black and the greatest white. It may
+            have 50 million pixels.
 
     Raises:
         DataError: it is no picture, a damaged one, or too large a one.
     """
-    with _opened(picture) as image:
-        upright = _upright(image)
+    upright = _upright(picture)
     longest = max(upright.size)
     small = upright.convert("L")
     if longest > OPENING.LONGEST_SIDE:
@@ -61,66 +61,19 @@ def open_picture(picture: Picture) -> Opened:
     return Opened(grey, longest / max(small.size), upright)
 
 
-@contextmanager
-def _opened(picture: Picture) -> Generator[Image.Image]:
-    """Yield a picture as an image; close the file if it was opened here."""
-    image = _as_image(picture)
-    try:
-        yield image
-    finally:
-        if isinstance(picture, (str, os.PathLike)):
-            image.close()
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    if image.width * image.height > OPENING.MOST_PIXELS:
-        raise _too_large(f"{image.width:,} x {image.height:,}")
-    try:
-        return _on_paper(ImageOps.exif_transpose(image))
-    except DataError:
-        raise
-    except _UNREADABLE as error:
-        raise DataError(
-            f"read: IMAGE must be a whole picture; this one is damaged ({error})."
-        ) from None
-
-
-def _as_image(picture: Picture) -> Image.Image:
-    if isinstance(picture, Image.Image):
-        return picture
+def _upright(picture: Picture) -> Image.Image:
     if isinstance(picture, np.ndarray):
-        return _from_array(picture)
-    with warnings.catch_warnings():
-        # It warns of pictures that are larger than ours may be.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            return Image.open(picture)
-        except FileNotFoundError:
-            raise DataError(f"read: IMAGE {picture} does not exist.") from None
-        except Image.DecompressionBombError:
-            raise _too_large("more than twice Pillow's limit") from None
-        except _UNREADABLE:
-            raise DataError(
-                "read: IMAGE must be a picture, such as a JPEG or PNG file, received "
-                f"{_named(picture)}."
-            ) from None
-
-
-def _too_large(received: str) -> DataError:
-    return DataError(
-        f"read: IMAGE must have at most {OPENING.MOST_PIXELS:,} pixels, received "
-        f"{received}; make it smaller."
-    )
-
-
-def _named(picture: object) -> str:
-    name: object = getattr(picture, "name", picture)
-    kind = f"an object of type {type(picture).__name__}"
-    return f"{name}" if isinstance(name, (str, Path)) else kind
+        flat = flat_picture(_WHO, _from_array(picture))
+    elif isinstance(picture, Image.Image):
+        check_pixels(_WHO, picture.size, OPENING.MOST_PIXELS)
+        flat = flat_picture(_WHO, picture)
+    else:
+        flat = read_picture(_WHO, picture, OPENING.MOST_PIXELS)
+    return _stretched(flat) if is_deep(flat) else flat
 
 
 def _from_array(array: npt.NDArray[Any]) -> Image.Image:
-    """Return an array as an image of bytes."""
+    """Return an array as an image of bytes, or of 16 bits."""
     depth = array.shape[2] if array.ndim == 3 else 0
     if depth not in (0, 3, 4) or array.ndim not in (2, 3) or not array.size:
         raise DataError(
@@ -129,49 +82,56 @@ def _from_array(array: npt.NDArray[Any]) -> Image.Image:
         )
     if array.dtype.kind not in "biuf":
         raise DataError(f"read: an array must hold numbers, received {array.dtype}.")
+    check_pixels(_WHO, (array.shape[1], array.shape[0]), OPENING.MOST_PIXELS)
     return Image.fromarray(_as_bytes(array))
 
 
-def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return bytes; numbers of 16 bits stay as they are where they can."""
     if array.dtype == np.uint8:
         return array
-    if array.dtype == np.uint16:
-        return _stretched(array)
-    if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
-        numbers = array.astype(np.float64)
-        # NaN is in no range.
-        if numbers.min() >= 0 and numbers.max() <= 1:
-            return np.rint(255 * numbers).astype(np.uint8)
+    if array.dtype.newbyteorder("=") == np.uint16:
+        numbers = array.astype(np.uint16)
+        return numbers if array.ndim == 2 else _scaled(numbers, *_range(numbers))
+    # NaN is in no range.
+    if array.dtype.kind in "bf" and array.min() >= 0 and array.max() <= 1:
+        return _scaled(array, 0.0, 1.0)
     raise DataError(
         "read: an array must be of bytes, 16-bit numbers, booleans, or floating in "
         f"0..1, received {array.dtype} from {array.min()} to {array.max()}."
     )
 
 
-def _stretched(numbers: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Return numbers of any range as bytes, from the least to the greatest."""
-    wide = numbers.astype(np.float64)
-    if not np.isfinite(wide).all():
+def _range(numbers: npt.NDArray[Any]) -> tuple[float, float]:
+    return float(numbers.min()), float(numbers.max())
+
+
+def _scaled(
+    numbers: npt.NDArray[Any], least: float, greatest: float
+) -> npt.NDArray[np.uint8]:
+    """Return numbers of a range as bytes, few rows at a time to save memory."""
+    span = max(greatest - least, 1e-9)
+    found = np.empty(numbers.shape, np.uint8)
+    for top in range(0, len(numbers), _ROWS):
+        wide = numbers[top : top + _ROWS].astype(np.float64)
+        found[top : top + _ROWS] = np.rint(255 * (wide - least) / span)
+    return found
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    """Return deep grey numbers as bytes, from the least to the greatest."""
+    ranges = [_range(np.asarray(strip)) for _, strip in strips(image)]
+    least = min(low for low, _ in ranges)
+    greatest = max(high for _, high in ranges)
+    if not np.isfinite(ranges).all():
         raise DataError(
             "read: IMAGE must have finite numbers, received NaN or infinity."
         )
-    span = max(wide.max() - wide.min(), 1e-9)
-    return np.rint(255 * (wide - wide.min()) / span).astype(np.uint8)
-
-
-def _on_paper(image: Image.Image) -> Image.Image:
-    """Return an image of bytes, on paper unlike the ink where it is transparent."""
-    if image.mode.startswith(("I", "F")):
-        return Image.fromarray(_stretched(np.asarray(image)))
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    whole = image.convert("RGBA")
-    numbers = np.asarray(whole, np.float64)
-    opacity = numbers[..., 3] / 255
-    visible = numbers[..., :3].mean(axis=2)
-    seen = float((visible * opacity).sum() / max(opacity.sum(), 1e-9))
-    paper = Image.new("RGBA", whole.size, "white" if seen < 128 else "black")
-    return Image.alpha_composite(paper, whole).convert("RGB")
+    flat = Image.new("L", image.size)
+    for top, strip in strips(image):
+        bytes_ = _scaled(np.asarray(strip), least, greatest)
+        flat.paste(Image.fromarray(bytes_), (0, top))
+    return flat
 
 
 def shrunk(grey: Grey, factor: float) -> tuple[Grey, float]:

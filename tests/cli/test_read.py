@@ -53,7 +53,7 @@ def test_several_pictures_are_named_and_bad_ones_do_not_stop_the_others(
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("nowhere.png",), 1, "nowhere.png does not exist"),
+        (("nowhere.png",), 1, "nowhere.png, which does not exist"),
         ((), 2, "IMAGE"),
         (("a.png", "b.png", "--boxes", "c.png"), 2, "--boxes must be left out"),
         (("a.png", "--expect-digits", "0"), 2, "x>=1"),

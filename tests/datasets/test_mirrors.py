@@ -1,7 +1,9 @@
+import contextlib
 import io
 import socket
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -134,3 +136,98 @@ def test_a_terminal_sees_the_progress(server, tmp_path, monkeypatch):
     download("file.gz", tmp_path / "file.gz", is_good, (server + "good/",))
     assert "file.gz" in terminal.getvalue()
     assert "4.0/4.0 kB" in terminal.getvalue()
+
+
+REDIRECTED_TO = {
+    "file": "file:///etc/passwd",
+    "ftp": "ftp://127.0.0.1:1/a",
+    "data": "data:,good",
+    "round": "/round/again",
+}
+
+
+class Trickles(BaseHTTPRequestHandler):
+    """/body/ and /headers/ come byte by byte; others are redirected or lie."""
+
+    def do_GET(self):
+        kind = self.path.split("/")[1]
+        if kind == "escapes":
+            self.wfile.write(b"HTTP/1.0 500 \x1b[2Jno\r\n\r\n")
+        elif kind in REDIRECTED_TO:
+            self.send_response(302)
+            self.send_header("Location", REDIRECTED_TO[kind])
+            self.end_headers()
+        elif kind == "headers":
+            self.trickle(b"HTTP/1.0 200 OK\r\nA: ")
+        else:
+            announced = {"large": 2**40, "absurd": "9" * 5000}.get(kind, 4000)
+            self.send_response(200)
+            self.send_header("Content-Length", str(announced))
+            self.end_headers()
+            self.trickle(BODY)
+
+    def trickle(self, content):
+        with contextlib.suppress(OSError):  # the client has gone
+            self.wfile.write(content[:1])
+            while not self.server.is_over.wait(0.05):
+                self.wfile.write(b"a")
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def slow_server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Trickles) as running:
+        running.is_over = threading.Event()
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.is_over.set()
+        running.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("kind", ["body/", "headers/"])
+def test_a_mirror_that_sends_little_is_given_up(
+    slow_server, server, tmp_path, monkeypatch, kind
+):
+    monkeypatch.setattr(mirrors, "GRACE_SECONDS", 0.3)
+    began = time.monotonic()
+    download(
+        "file.gz", tmp_path / "file.gz", is_good, (slow_server + kind, server + "good/")
+    )
+    assert time.monotonic() - began < 5
+    assert (tmp_path / "file.gz").read_bytes() == BODY
+    words = r"must send 5,000 bytes a second or more, received \d+ in 0 seconds"
+    with pytest.raises(DataNotFoundError, match=words):
+        download("file.gz", tmp_path / "file.gz", is_good, (slow_server + kind,))
+    assert [path.name for path in tmp_path.iterdir()] == ["file.gz"]
+
+
+def test_a_mirror_that_is_never_done_is_given_up(slow_server, tmp_path, monkeypatch):
+    monkeypatch.setattr(mirrors, "LEAST_RATE", 0)
+    monkeypatch.setattr(mirrors, "MOST_SECONDS", 0.3)
+    with pytest.raises(DataNotFoundError, match=r"must be done in 0\.3 seconds"):
+        download("file.gz", tmp_path / "file.gz", is_good, (slow_server + "body/",))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("file/", "'file:///etc/passwd' is not allowed"),
+        ("ftp/", "unknown url type: ftp"),
+        ("data/", "'data:,good' is not allowed"),
+        ("round/", "infinite loop"),
+        ("large/", "must send at most 67,108,864 bytes, received more"),
+        ("absurd/", "must send 5,000 bytes a second"),
+        ("escapes/", r"\\x1b\[2Jno"),
+    ],
+)
+def test_what_a_mirror_may_not_do(slow_server, tmp_path, monkeypatch, kind, words):
+    monkeypatch.setattr(mirrors, "GRACE_SECONDS", 0.3)
+    with pytest.raises(DataNotFoundError, match=words) as caught:
+        download("file.gz", tmp_path / "file.gz", is_good, (slow_server + kind,))
+    assert str(caught.value).isprintable()
+    assert list(tmp_path.iterdir()) == []

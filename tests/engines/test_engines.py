@@ -26,7 +26,7 @@ def test_images_of_every_accepted_form_become_a_batch(shape, dtype):
         (np.zeros((3, 3, 28, 28), np.uint8), r"received \(3, 3, 28, 28\)"),
         (np.zeros((3, 28, 28), int), "received int64; convert"),
         (np.full((3, 28, 28), 255.0), "received values from 255 to 255; divide by 255"),
-        (np.full((3, 28, 28), np.nan), "in 0..1, received values from nan"),
+        (np.full((3, 28, 28), np.nan), r"in 0..1, received NaN \(2,352 of 2,352"),
         (np.full((3, 28, 28), -0.1), "in 0..1, received values from -0.1"),
     ],
 )

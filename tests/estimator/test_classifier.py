@@ -1,5 +1,8 @@
 """Scikit-learn's own checks of an estimator, and what it is for."""
 
+import pickle
+
+import joblib
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -143,3 +146,64 @@ def test_columns_of_tables_are_not_distorted():
 def test_unfitted_it_says_so():
     with pytest.raises(NotFittedError):
         DigitClassifier().predict(np.zeros((1, 64)))
+
+
+@pytest.mark.parametrize("value_range", [None, (0, 16)])
+def test_a_broken_pixel_costs_nothing_and_is_warned_of(digits, value_range):
+    images, labels = digits
+    settings = {"epochs": 5, "num_threads": 1, "value_range": value_range}
+    whole = DigitClassifier(**settings).fit(images[:800], labels[:800])
+    broken = images[:800].copy()
+    broken[5, 30] = 1e5
+    with pytest.warns(
+        UserWarning, match="1 of the 51,200 numbers of X lie far outside"
+    ):
+        damaged = DigitClassifier(**settings).fit(broken, labels[:800])
+    scores = [each.score(images[800:], labels[800:]) for each in (whole, damaged)]
+    # 997 digits: the standard error of the difference of 0.9 and 0.9 is 0.013.
+    assert scores[0] > 0.85
+    assert abs(scores[0] - scores[1]) < 0.04
+
+
+@pytest.mark.parametrize("value_range", [None, (0.0, 16.0)])
+def test_the_range_is_kept_by_pickle_joblib_and_clone(digits, tmp_path, value_range):
+    images, labels = digits
+    classifier = DigitClassifier(epochs=1, num_threads=1, value_range=value_range)
+    assert clone(classifier).get_params()["value_range"] == value_range
+    classifier.fit(images[:100], labels[:100])
+    joblib.dump(classifier, tmp_path / "classifier")
+    for loaded in (
+        pickle.loads(pickle.dumps(classifier)),
+        joblib.load(tmp_path / "classifier"),
+    ):
+        assert loaded.value_range == value_range
+        np.testing.assert_array_equal(
+            loaded.predict_proba(images), classifier.predict_proba(images)
+        )
+        with pytest.warns(
+            UserWarning, match="0 to 1, where those of training were 0 to"
+        ):
+            loaded.predict(images / 16)
+
+
+@pytest.mark.parametrize(
+    "value_range",
+    [
+        0,
+        "ab",
+        (0,),
+        (0, 1, 2),
+        (1, 0),
+        (1, 1),
+        (0, np.inf),
+        (np.nan, 1),
+        ("0", "1"),
+        (0, 10**400),
+    ],
+)
+def test_what_is_no_range_is_refused(digits, value_range):
+    images, labels = digits
+    with pytest.raises(
+        ValueError, match=r"value_range must be None or \(least, greatest"
+    ):
+        DigitClassifier(value_range=value_range).fit(images[:50], labels[:50])

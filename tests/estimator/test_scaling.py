@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from network4.estimator.scaling import ColumnRanks, ImageScaler, scaler_for
+from network4.estimator.scaling import ColumnRanks, ImageScaler, scaler_for, usual_range
 
 
 def test_rows_of_784_are_images_of_28_and_keep_their_pixels(generator):
@@ -66,3 +66,75 @@ def test_ranks_of_many_rows_are_not_drawn_by_chance(generator):
     samples = generator.random((12_000, 2))
     first, again = (ColumnRanks(samples)(samples[:50]) for _ in range(2))
     np.testing.assert_array_equal(first, again)
+
+
+def bright_images(generator, count=200):
+    """Images of 8 x 8 numbers in 0..255, of which all reach both ends."""
+    images = generator.uniform(1, 254, (count, 64))
+    images[:, :3], images[:, 3:6] = 0, 255
+    return images
+
+
+@pytest.mark.parametrize("broken", [1e6, -1e6, 300.0])
+@pytest.mark.parametrize("place", [(7, 20), (slice(None), 20), (7, slice(None))])
+def test_no_broken_pixel_moves_the_range(generator, broken, place):
+    images = bright_images(generator)
+    images[place] = broken
+    assert usual_range(images) == (0, 255)
+    # Two in a hundred of the images are more than a few.
+    images[:4] = broken
+    assert usual_range(images) != (0, 255)
+
+
+def test_where_little_is_known_all_numbers_count():
+    one_place = np.zeros((9, 64))
+    one_place[:, 5] = np.arange(9)
+    assert usual_range(one_place) == (0, 8)
+    assert usual_range(np.array([[0.0, 5.0], [0.0, 500.0]])) == (0, 500)
+
+
+@pytest.mark.parametrize("factor", [1 / 255, 1 / 10, 10, 255])
+@pytest.mark.parametrize("count", [1, 50])
+def test_images_of_another_range_are_warned_of(generator, factor, count):
+    scale = ImageScaler(bright_images(generator))
+    other = bright_images(generator, count) * factor
+    words = (
+        f"numbers of X are 0 to {255 * factor:g}, where those of training .* 0 to 255"
+    )
+    with pytest.warns(UserWarning, match=words):
+        scale(other)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 1.0, 2.0])
+def test_images_of_about_the_same_range_are_not(generator, factor):
+    scale = ImageScaler(bright_images(generator))
+    assert len(scale(bright_images(generator, 5) * factor)) == 5
+    assert not len(scale(np.zeros((0, 64))))
+
+
+def test_far_numbers_of_training_are_warned_of(generator):
+    images = bright_images(generator)
+    images[3, 9], images[4, 9] = 1e6, -1e6
+    with pytest.warns(
+        UserWarning, match=r"2 of the 12,800 numbers .* far outside of 0"
+    ):
+        scale = ImageScaler(images)
+    np.testing.assert_allclose(
+        scale(images[10:20]), ImageScaler(images[10:])(images[10:20])
+    )
+
+
+def test_a_range_that_is_said_is_taken(generator):
+    images = bright_images(generator)
+    said = ImageScaler(images, (0.0, 510.0))
+    learned = ImageScaler(images)
+    np.testing.assert_allclose(said(images), learned(images) / 2, atol=1e-6)
+    with pytest.warns(
+        UserWarning, match="0 to 255, where those of training were 0 to 1"
+    ):
+        ImageScaler(images / 255, (0.0, 1.0))(images)
+
+
+def test_tables_have_no_range():
+    with pytest.raises(ValueError, match="value_range must be None for tables"):
+        scaler_for(np.zeros((4, 5)), (0.0, 1.0))

@@ -89,7 +89,7 @@ def test_large_pictures_are_made_smaller():
     ("picture", "words"),
     [
         (io.BytesIO(b"no picture"), "must be a picture.*an object of type BytesIO"),
-        ("nowhere.png", "nowhere.png does not exist"),
+        ("nowhere.png", "nowhere.png, which does not exist"),
         (np.zeros((3, 3, 2)), r"\(height, width, 3 or 4\), received \(3, 3, 2\)"),
         (np.zeros((0, 3)), "received"),
         (np.full((3, 3), 1.5), "floating in 0..1, received float64"),
@@ -115,16 +115,6 @@ def test_a_damaged_file_is_closed(tmp_path):
         with pytest.raises(DataError, match="damaged"):
             open_picture(tmp_path / "half.png")
         gc.collect()
-
-
-@pytest.mark.parametrize("error", [OSError, RuntimeError, SyntaxError])
-def test_whatever_pillow_says_of_a_damaged_file_it_is_refused(monkeypatch, error):
-    def damaged(image):
-        raise error("missing item")
-
-    monkeypatch.setattr(opening.ImageOps, "exif_transpose", damaged)
-    with pytest.raises(DataError, match=r"this one is damaged \(missing item\)"):
-        open_picture(saved(Image.fromarray(GREY), "PNG"))
 
 
 def test_half_a_file_is_refused():

@@ -14,3 +14,37 @@ def test_whatever_is_an_array_becomes_one():
 def test_ragged_lists_are_refused():
     with pytest.raises(ArgumentError, match="f: x must be an array, received list"):
         as_array("f", "x", [[1, 2], [3]])
+
+
+class Tensor:
+    """What gives its array when it is asked."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        if self.array is None:
+            raise RuntimeError("it needs a gradient;\nuse detach()")
+        return self.array
+
+
+def test_what_gives_its_array_is_one():
+    given = np.arange(3)
+    np.testing.assert_array_equal(as_array("f", "x", Tensor(given)), given)
+    with pytest.raises(ArgumentError, match=r"Tensor that is none: .*\\nuse detach"):
+        as_array("f", "x", Tensor(None))
+
+
+def test_masked_values_are_refused():
+    values = np.ma.masked_greater(np.arange(5), 2)
+    with pytest.raises(ArgumentError, match="no masked values, received 2; fill"):
+        as_array("f", "x", values)
+    np.testing.assert_array_equal(as_array("f", "x", values.filled(0)), [0, 1, 2, 0, 0])
+    nothing = np.ma.masked_greater(np.arange(5), 9)
+    assert type(as_array("f", "x", nothing)) is np.ndarray
+
+
+@pytest.mark.parametrize("value", [None, {}, "a", b"a", object(), iter([])])
+def test_what_is_no_array_is_refused(value):
+    with pytest.raises(ArgumentError, match="f: x must be an array, received"):
+        as_array("f", "x", value)

@@ -1,0 +1,64 @@
+"""Names of classes, which strangers may have given."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from network4.errors import DataError, Network4Error
+from network4.utils.text import printable
+
+MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
+LONGEST_NAME = 255  # characters, as many as the name of a folder has
+_SHOWN = 40
+
+
+def checked_class_names(
+    owner: str, names: object, error: type[Network4Error] = DataError
+) -> tuple[str, ...]:
+    r"""Return the names of classes as a tuple.
+
+    Args:
+        owner: the function that was given them, or their source, for messages.
+        names: a list or tuple of at most 65,536 texts or whole numbers, each of one
+            line of at most 255 characters.
+        error: what to raise; default DataError.
+
+    Raises:
+        Network4Error: of the class `error`: they are something else.
+
+    Example:
+        >>> checked_class_names("load_model", ["cat", 7])
+        ('cat', '7')
+        >>> checked_class_names("load_model", ["a\nb"])
+        Traceback (most recent call last):
+        network4.errors.DataError: load_model: a class must have a name of one line of
+        at most 255 characters, received 'a\nb'.
+    """
+    if not isinstance(names, (list, tuple)):
+        raise error(
+            f"{owner}: the names of classes must be a list, received "
+            f"{type(names).__name__}."
+        )
+    found = cast(Sequence[object], names)
+    if len(found) > MOST_CLASSES:
+        raise error(
+            f"{owner}: there must be at most {MOST_CLASSES} classes, received "
+            f"{len(found)}."
+        )
+    return tuple(_checked(owner, name, error) for name in found)
+
+
+def _checked(owner: str, name: object, error: type[Network4Error]) -> str:
+    if isinstance(name, int) and not isinstance(name, bool):
+        return str(name)
+    if not isinstance(name, str):
+        raise error(
+            f"{owner}: the name of a class must be text, received a value of type "
+            f"{type(name).__name__}."
+        )
+    if len(name) <= LONGEST_NAME and len(name.splitlines()) < 2 and name[-1:] != "\n":
+        return name
+    raise error(
+        f"{owner}: a class must have a name of one line of at most {LONGEST_NAME} "
+        f"characters, received '{printable(name[:_SHOWN])}'"
+        f"{' ...' if len(name) > _SHOWN else ''}."
+    )

@@ -1,0 +1,95 @@
+"""Pixels of every number type as a network reads them; of others, what to do."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ShapeError
+
+_LEAST_FULL = 128  # bytes of a whole batch that are all below are rarely of 0..255
+_ROUNDING = 1e-3
+
+
+def as_pixels(batch: npt.NDArray[Any]) -> npt.NDArray[np.uint8 | np.float32]:
+    """Return uint8 as it is, and floating in 0..1 or booleans as float32.
+
+    Args:
+        batch: (n, ...); True is 1.
+
+    Raises:
+        ShapeError: it has another type, or floats that are NaN or not in 0..1; the
+            message says what to do with them.
+
+    Example:
+        >>> as_pixels(np.array([[True, False]]))
+        array([[1., 0.]], dtype=float32)
+    """
+    if batch.dtype == np.uint8:
+        return batch
+    if batch.dtype.kind not in "bf":
+        raise ShapeError(
+            "The network expects images of dtype uint8 (0..255), floating (0..1) or "
+            f"bool, received {batch.dtype}; {_advice_on_type(batch)}."
+        )
+    if batch.dtype.kind == "f" and batch.size:
+        _check_range(batch)
+    return batch.astype(np.float32)
+
+
+def described_not_finite(numbers: npt.NDArray[Any]) -> str:
+    """Return how many numbers are NaN or infinite, as a sentence says it; "" for none.
+
+    >>> described_not_finite(np.array([1, np.nan, -np.inf]))
+    'NaN (1 of 3 values) and infinity (1 of 3 values)'
+    """
+    counts = {"NaN": np.isnan(numbers).sum(), "infinity": np.isinf(numbers).sum()}
+    return " and ".join(
+        f"{kind} ({count:,} of {numbers.size:,} values)"
+        for kind, count in counts.items()
+        if count
+    )
+
+
+def _advice_on_type(batch: npt.NDArray[Any]) -> str:
+    if batch.dtype.kind not in "iu":
+        return "give an array of numbers"
+    least, greatest = (int(batch.min()), int(batch.max())) if batch.size else (0, 0)
+    if least < 0:
+        return f"bring them from {least:,}..{greatest:,} to floats in 0..1"
+    if greatest <= 1:
+        return "convert them with .astype(bool)"
+    if _LEAST_FULL <= greatest <= 255:
+        return "convert them with .astype(np.uint8)"
+    return _divide(greatest)
+
+
+def _check_range(batch: npt.NDArray[Any]) -> None:
+    wrong = described_not_finite(batch)
+    if wrong:
+        raise ShapeError(
+            f"The network expects floating images in 0..1, received {wrong}; "
+            "leave those images out, or mend them."
+        )
+    least, greatest = batch.min(), batch.max()
+    if least < 0 or greatest > 1:
+        raise ShapeError(
+            "The network expects floating images in 0..1, received values from "
+            f"{least:.9g} to {greatest:.9g}; {_advice_on_range(least, greatest)}, or "
+            "say Network(..., inputs='numbers')."
+        )
+
+
+def _advice_on_range(least: Any, greatest: Any) -> str:
+    if least >= -_ROUNDING and greatest <= 1 + _ROUNDING:
+        return "clip them with np.clip(images, 0, 1)"
+    if least < 0:
+        return "some are negative: bring them to 0..1"
+    return "divide by 255" if _LEAST_FULL <= greatest <= 255 else _divide(greatest)
+
+
+def _divide(greatest: Any) -> str:
+    return (
+        "divide by the number of white, which is at least "
+        f"{f'{greatest:,}' if isinstance(greatest, int) else f'{greatest:g}'} here"
+    )
