@@ -12,7 +12,7 @@ struct ThreadArrays {
   Ints winners, positions, counts, winner_maps;
 };
 
-class Convolution : public MapLayer {
+class Convolution : public ImageLayer {
  public:
   Convolution(const ConvolutionShape& shape, const ConvolutionRule& rule, const Room& room)
       : shape_(shape),
@@ -181,8 +181,8 @@ class Convolution : public MapLayer {
 
 }  // namespace
 
-std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, const ConvolutionRule& rule,
-                                           const Room& room) {
+std::unique_ptr<ImageLayer> make_convolution(const ConvolutionShape& shape, const ConvolutionRule& rule,
+                                             const Room& room) {
   return std::make_unique<Convolution>(shape, rule, room);
 }
 

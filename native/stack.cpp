@@ -246,12 +246,20 @@ void Stack::set_rate_factor(int layer, float factor) {
   if (site.norm >= 0) dense_[site.norm].norm().rate_factor = factor;
 }
 
-void Stack::forward_maps(const Slice& slice, const Maps& pixels) {
-  dense_.front().take(slice, maps_.forward(slice, pixels), top_.places());
+MapPlan Stack::plan_forward() {
+  MapPlan plan;
+  maps_.plan_forward(plan);
+  plan.then([this](const Slice& slice, Flow& flow) { dense_.front().take(slice, flow.a, top_.places()); });
+  return plan;
 }
 
-MapSlopes Stack::backward_maps(const Slice& slice, bool needs_input_slopes) {
-  return maps_.backward(slice, dense_.front().slopes(slice.images.first, top_), needs_input_slopes);
+MapPlan Stack::plan_backward(bool needs_input_slopes) {
+  MapPlan plan;
+  plan.then([this](const Slice& slice, Flow& flow) {
+    flow.nabla = dense_.front().slopes(slice.images.first, top_);
+  });
+  maps_.plan_backward(plan, needs_input_slopes);
+  return plan;
 }
 
 }  // namespace network4

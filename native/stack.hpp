@@ -96,9 +96,9 @@ class Stack {
   std::vector<Dense>& dense() { return dense_; }
   const ImageShape& top_of_maps() const { return top_; }
 
-  // Through the layers of maps, into the first fully-connected one.
-  void forward_maps(const Slice& slice, const Maps& pixels);
-  MapSlopes backward_maps(const Slice& slice, bool needs_input_slopes = false);
+  // Through the layers of maps, into the first fully-connected one, and back.
+  MapPlan plan_forward();
+  MapPlan plan_backward(bool needs_input_slopes);
 
  private:
   // Where a described layer went, and what it has.
