@@ -1,10 +1,10 @@
-"""What a second thread is worth while other programs keep the processor busy: one table.
+"""What a second thread is worth on a busy machine: one table.
 
     python -m benchmarks.busy
 
-times `fit` of small networks of the book on one thread and on two, beside processes that
-compute without end. The two take turns; the table has the medians of their rounds, and how
-many times as long two threads take as one.
+times `fit` of small networks of the book on one thread and on two, beside processes
+that compute without end. The two take turns. The table has the medians of their rounds,
+and how many times as long two threads take as one.
 """
 
 import statistics

@@ -19,7 +19,7 @@ class BatchNorm : public MapLayer {
       : shape_(shape), rule_(rule), scales_(shape.channels, room.keeps), offsets_(shape.channels, room.keeps),
         means_(shape.channels), variances_(shape.channels), nabla_scales_(shape.channels),
         nabla_offsets_(shape.channels), arrays_(room.num_threads) {
-    map_stride_ = std::size_t(round_up(shape.places() * room.most_images, WIDEST_LANES));
+    map_stride_ = round_up(std::size_t(shape.places()) * room.most_images, WIDEST_LANES);
     const std::size_t size = map_stride_ * shape.channels;
     for (Mine& mine : arrays_) {
       mine.x = Floats(size);

@@ -46,11 +46,14 @@ struct BlockLayer {
   std::vector<std::vector<Layer>> branches;
   Join join;
   Activation activation;
+  int depth = 1;  // of blocks within it, itself included
 };
 struct Layer {
   std::variant<ConvolutionLayer, PoolLayer, BatchNormLayer, DropoutLayer, DenseLayer, ZeroPaddingLayer, BlockLayer>
       kind;
 };
+
+inline constexpr int MOST_DEPTH = 50;
 
 struct Description {
   ImageShape input;

@@ -79,7 +79,8 @@ bool Job::spin_past(std::uint32_t round, int most_pauses) const {
 
 void Job::sleep_past(std::uint32_t round) {
   Clock::rep nobody = 0;
-  asleep_since_.compare_exchange_strong(nobody, Clock::now().time_since_epoch().count());
+  const Clock::rep now = Clock::now().time_since_epoch().count();
+  asleep_since_.compare_exchange_strong(nobody, now, std::memory_order_relaxed);
   round_.wait(round, std::memory_order_acquire);
 }
 
@@ -168,7 +169,7 @@ class Helpers {
     try {
       std::thread([this] { serve(); }).detach();
     } catch (const std::system_error&) {
-      throw std::runtime_error("the system starts no " + std::to_string(num_threads) + " threads");
+      throw std::runtime_error("the system refuses to start " + std::to_string(num_threads) + " threads");
     }
     ++idle_;
   }

@@ -219,6 +219,30 @@ class Engine(FindsSlopes, Protocol):
         """Say what of this network or these settings it cannot run; None if it can."""
         ...
 
+    def memory_needed(
+        self,
+        network: Network,
+        batch_size: int,
+        num_threads: int | None,
+        *,
+        training: bool,
+    ) -> int:
+        """Return how many bytes the engine will take beside data and parameters given.
+
+        Args:
+            network: what it has to run.
+            batch_size: images in a mini-batch, 1 or more; predicting, how many images
+                there are.
+            num_threads: on how many threads it computes; None, the engine's choice.
+            training: whether it trains, and predicts after each epoch; otherwise it
+                predicts alone. Momentum is a number more for each parameter, and Adam
+                two; they are not counted.
+
+        Raises:
+            EngineError: the engine cannot compute with a network of such sizes.
+        """
+        ...
+
     def start(self, setup: SessionSetup) -> Session:
         """Put data and parameters where the engine works on them."""
         ...

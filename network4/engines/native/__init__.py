@@ -11,6 +11,7 @@ from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.native.gradients import slopes, unsupported_slopes
 from network4.engines.native.loading import find_core, why_not
 from network4.engines.native.lowering import unsupported, unsupported_step
+from network4.engines.native.memory import memory_needed
 from network4.engines.native.predicting import default_num_threads, network_outputs
 from network4.engines.native.session import NativeSession
 from network4.engines.rules import StepSettings
@@ -41,6 +42,17 @@ class NativeEngine:
         if reason or settings is None:
             return reason
         return unsupported_step(network, settings)
+
+    def memory_needed(
+        self,
+        network: Network,
+        batch_size: int,
+        num_threads: int | None,
+        *,
+        training: bool,
+    ) -> int:
+        """See `network4.engines.base.Engine.memory_needed`."""
+        return memory_needed(network, batch_size, num_threads, training)
 
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""
