@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -139,23 +140,25 @@ void Job::rethrow() const {
 
 namespace {
 
-// Threads that go from job to job. They are never ended: one that comes too late for a job
-// finds it done, and nobody has waited for it.
+// Threads that go from job to job. One that comes too late for a job finds it done, and
+// nobody has waited for it.
 class Helpers {
  public:
   static Helpers& here();
 
   void call(const std::shared_ptr<Job>& job, int count) {
-    const std::lock_guard lock(mutex_);
-    while (idle_ < int(tickets_.size()) + count) start_one(count + 1);
+    std::unique_lock lock(mutex_);
+    start(wanted_ + count - num_threads_, count + 1, lock);
     tickets_.reserve(tickets_.size() + count);
     for (int number = 1; number <= count; ++number) tickets_.push_back({job, number});
+    wanted_ += count;
     called_.notify_all();
   }
 
   // Those that have not come yet need not.
-  void dismiss(const std::shared_ptr<Job>& job) {
+  void dismiss(const std::shared_ptr<Job>& job, int count) {
     const std::lock_guard lock(mutex_);
+    wanted_ -= count;
     std::erase_if(tickets_, [&](const Ticket& ticket) { return ticket.job == job; });
   }
 
@@ -165,38 +168,48 @@ class Helpers {
     int number;
   };
 
-  void start_one(int num_threads) {
-    try {
-      std::thread([this] { serve(); }).detach();
-    } catch (const std::system_error&) {
-      throw std::runtime_error("the system refuses to start " + std::to_string(num_threads) + " threads");
-    }
-    ++idle_;
+  // So many more, or none of them.
+  void start(int count, int asked, std::unique_lock<std::mutex>& lock) {
+    for (int started = 0; started < count; ++started) try {
+        std::thread([this] { serve(); }).detach();
+        ++num_threads_;
+      } catch (const std::system_error&) {
+        end(started, lock);
+        throw std::runtime_error("the system refuses to start " + std::to_string(asked) + " threads");
+      }
+  }
+
+  void end(int count, std::unique_lock<std::mutex>& lock) {
+    to_end_ += count;
+    called_.notify_all();
+    ended_.wait(lock, [this] { return to_end_ == 0; });
   }
 
   void serve() {
     Clock::time_point rests_until;
-    for (;;) {
-      const Ticket ticket = next();
-      ticket.job->help(ticket.number, rests_until);
-      const std::lock_guard lock(mutex_);
-      ++idle_;
-    }
+    while (const auto ticket = next()) ticket->job->help(ticket->number, rests_until);
   }
 
-  Ticket next() {
+  // None where the thread is to end.
+  std::optional<Ticket> next() {
     std::unique_lock lock(mutex_);
-    called_.wait(lock, [this] { return !tickets_.empty(); });
+    called_.wait(lock, [this] { return to_end_ > 0 || !tickets_.empty(); });
+    if (to_end_ > 0) {
+      --num_threads_;
+      if (--to_end_ == 0) ended_.notify_all();
+      return {};
+    }
     Ticket ticket = std::move(tickets_.back());
     tickets_.pop_back();
-    --idle_;
     return ticket;
   }
 
   std::mutex mutex_;
-  std::condition_variable called_;
+  std::condition_variable called_, ended_;
   std::vector<Ticket> tickets_;
-  int idle_ = 0;  // threads that wait for a ticket, or soon will
+  int num_threads_ = 0;
+  int wanted_ = 0;  // by the jobs that are being done
+  int to_end_ = 0;
 };
 
 std::atomic<Helpers*> helpers{nullptr};
@@ -224,7 +237,7 @@ void run_in_rounds(int num_shares, std::uint32_t num_rounds, const Job::Work& wo
   Helpers& others = Helpers::here();
   others.call(job, num_shares - 1);
   job->lead();
-  others.dismiss(job);
+  others.dismiss(job, num_shares - 1);
   job->rethrow();
 }
 

@@ -1,4 +1,4 @@
-"""Whatever numbers reach the C++, an exception comes out, or an answer; it never falls."""
+"""Whatever numbers reach the C++, an exception comes out of it, or an answer."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,9 @@ class Descriptions:
             [
                 lambda: core.convolution(
                     *(self.size(), self.sizes(), self.sizes(), self.sizes(0)),
-                    *(self.sizes(), self.activation(), self.one_of((1, 1, self.size()))),
+                    self.sizes(),
+                    self.activation(),
+                    self.one_of((1, 1, self.size())),
                 ),
                 lambda: core.max_pool(self.sizes(), self.sizes(), self.sizes(0), True),
                 lambda: core.average_pool(self.sizes(), self.sizes(), self.sizes(0)),
@@ -165,7 +167,7 @@ def test_a_number_of_threads_out_of_range_is_refused(core, count):
 def test_a_mini_batch_near_all_numbers_is_counted_or_refused(core, batch_size):
     description = core.Description([1, 1, 1], [core.dense(1, 0, 0.0)], 1, 2)
     assert core.memory_needed(description, 1, batch_size) > 4 * batch_size
-    with pytest.raises(ValueError, match="up to 2.28"):
+    with pytest.raises(ValueError, match=r"up to 2\^28"):
         core.memory_needed(description, 1, 2**28 + 1)
 
 
