@@ -19,7 +19,7 @@ class BatchNorm : public MapLayer {
       : shape_(shape), rule_(rule), scales_(shape.channels, room.keeps), offsets_(shape.channels, room.keeps),
         means_(shape.channels), variances_(shape.channels), nabla_scales_(shape.channels),
         nabla_offsets_(shape.channels), arrays_(room.num_threads) {
-    map_stride_ = std::size_t(round_up(shape.places() * room.most_images, WIDEST_LANES));
+    map_stride_ = round_up(std::size_t(shape.places()) * room.most_images, WIDEST_LANES);
     const std::size_t size = map_stride_ * shape.channels;
     for (Mine& mine : arrays_) {
       mine.x = Floats(size);
@@ -34,41 +34,24 @@ class BatchNorm : public MapLayer {
 
   ImageShape output() const override { return shape_; }
 
-  Maps forward(const Slice& slice, Maps input) override {
-    Mine& mine = arrays_[slice.thread];
-    const std::size_t count = std::size_t(slice.images.count()) * shape_.places();
-    gather(slice, input, mine.x.data());
-    if (slice.training()) find_moments(slice, mine, count);
-    for (int m = 0; m < shape_.channels; ++m) {
-      const double mean = slice.training() ? mine.means[m] : means_[m];
-      const double variance = slice.training() ? mine.variances[m] : variances_[m];
-      const double slope = scales_.values[m] / std::sqrt(variance + rule_.epsilon);
-      kernels().scale(rule_.activation, mine.x.data() + m * map_stride_, float(slope),
-                      float(offsets_.values[m] - mean * slope), mine.a.data() + m * map_stride_, count);
-    }
-    return {mine.a.data(), std::size_t(shape_.places()), map_stride_};
+  void plan_forward(MapPlan& plan) override {
+    plan.then([this](const Slice& slice, Flow& flow) {
+      gather(slice, flow.a, arrays_[slice.thread].x.data());
+      if (slice.training()) find_own_moments(slice);
+    });
+    plan.meet();
+    plan.then([this](const Slice& slice, Flow& flow) {
+      if (slice.training()) put_moments_together(slice);
+      flow.a = normalise(slice);
+    });
   }
 
-  MapSlopes backward(const Slice& slice, MapSlopes nabla_a, bool needs_input_slopes) override {
-    Mine& mine = arrays_[slice.thread];
-    const std::size_t count = std::size_t(slice.images.count()) * shape_.places();
-    collect(slice, nabla_a, mine.nabla.data());
-    for (int m = 0; m < shape_.channels; ++m) {
-      const std::size_t at = m * map_stride_;
-      const double mean = slice.training() ? mine.means[m] : means_[m];
-      const Moments found =
-          kernels().slope_moments(rule_.activation, mine.x.data() + at, float(mean),
-                                  mine.a.data() + at, mine.nabla.data() + at, count);
-      mine.backward.first[m] = found.sum;
-      mine.backward.second[m] = found.square;
-    }
-    if (slice.training()) slice.barrier->wait();
-    for (int m = 0; m < shape_.channels; ++m)
-      if (slice.training())
-        take_back(slice, mine, m, count, needs_input_slopes);
-      else
-        take_back_alone(mine, m, count);
-    return {mine.nabla.data(), std::size_t(shape_.places()), map_stride_, std::size_t(shape_.width), 1};
+  void plan_backward(MapPlan& plan, bool needs_input_slopes) override {
+    plan.then([this](const Slice& slice, Flow& flow) { sum_slopes(slice, flow.nabla); });
+    plan.meet();
+    plan.then([this, needs_input_slopes](const Slice& slice, Flow& flow) {
+      flow.nabla = pass_back(slice, needs_input_slopes);
+    });
   }
 
   // The sums are alike on all threads; the first has written them down.
@@ -114,6 +97,22 @@ class BatchNorm : public MapLayer {
     std::vector<double> means, variances;  // of the mini-batch
   };
 
+  std::size_t count_of(const Slice& slice) const { return std::size_t(slice.images.count()) * shape_.places(); }
+
+  // a of the slice, by the moments of the mini-batch or by running averages.
+  Maps normalise(const Slice& slice) {
+    Mine& mine = arrays_[slice.thread];
+    const std::size_t count = count_of(slice);
+    for (int m = 0; m < shape_.channels; ++m) {
+      const double mean = slice.training() ? mine.means[m] : means_[m];
+      const double variance = slice.training() ? mine.variances[m] : variances_[m];
+      const double slope = scales_.values[m] / std::sqrt(variance + rule_.epsilon);
+      kernels().scale(rule_.activation, mine.x.data() + m * map_stride_, float(slope),
+                      float(offsets_.values[m] - mean * slope), mine.a.data() + m * map_stride_, count);
+    }
+    return {mine.a.data(), std::size_t(shape_.places()), map_stride_};
+  }
+
   void gather(const Slice& slice, const Maps& input, float* to) const {
     const int places = shape_.places();
     for (int m = 0; m < shape_.channels; ++m)
@@ -128,24 +127,28 @@ class BatchNorm : public MapLayer {
                         to + std::size_t(n) * shape_.places(), map_stride_);
   }
 
-  // Means and variances over the mini-batch. Each thread sums how its images differ from
-  // one of their own values, so that little is lost to rounding, and the parts are put
-  // together about their common mean.
-  void find_moments(const Slice& slice, Mine& mine, std::size_t count) {
-    const int maps = shape_.channels;
-    mine.means.resize(maps);
-    mine.variances.resize(maps);
+  // Each thread sums how its images differ from one of their own values, so that little is
+  // lost to rounding.
+  void find_own_moments(const Slice& slice) {
+    Mine& mine = arrays_[slice.thread];
+    const std::size_t count = count_of(slice);
+    mine.means.resize(shape_.channels);
+    mine.variances.resize(shape_.channels);
     mine.forward.count = double(count);
-    for (int m = 0; count > 0 && m < maps; ++m) {
+    for (int m = 0; count > 0 && m < shape_.channels; ++m) {
       const float* x = mine.x.data() + m * map_stride_;
       const Moments found = kernels().moments(x, count, x[0]);
       const double away = found.sum / double(count);
       mine.forward.first[m] = x[0] + away;
       mine.forward.second[m] = std::max(0.0, found.square - away * found.sum);
     }
-    slice.barrier->wait();
+  }
+
+  // Means and variances over the mini-batch: the parts, about their common mean.
+  void put_moments_together(const Slice& slice) {
+    Mine& mine = arrays_[slice.thread];
     const double total = double(slice.num_images) * shape_.places();
-    for (int m = 0; m < maps; ++m) {
+    for (int m = 0; m < shape_.channels; ++m) {
       double mean = 0.0, squares = 0.0;
       for (const Mine& part : arrays_) mean += part.forward.count / total * part.forward.first[m];
       for (const Mine& part : arrays_) {
@@ -155,6 +158,31 @@ class BatchNorm : public MapLayer {
       mine.means[m] = mean;
       mine.variances[m] = squares / total;
     }
+  }
+
+  // Two sums of delta over the slice, from nabla_a.
+  void sum_slopes(const Slice& slice, const MapSlopes& nabla_a) {
+    Mine& mine = arrays_[slice.thread];
+    collect(slice, nabla_a, mine.nabla.data());
+    for (int m = 0; m < shape_.channels; ++m) {
+      const std::size_t at = m * map_stride_;
+      const double mean = slice.training() ? mine.means[m] : means_[m];
+      const Moments found =
+          kernels().slope_moments(rule_.activation, mine.x.data() + at, float(mean),
+                                  mine.a.data() + at, mine.nabla.data() + at, count_of(slice));
+      mine.backward.first[m] = found.sum;
+      mine.backward.second[m] = found.square;
+    }
+  }
+
+  MapSlopes pass_back(const Slice& slice, bool needs_input_slopes) {
+    Mine& mine = arrays_[slice.thread];
+    for (int m = 0; m < shape_.channels; ++m)
+      if (slice.training())
+        take_back(slice, mine, m, count_of(slice), needs_input_slopes);
+      else
+        take_back_alone(mine, m, count_of(slice));
+    return {mine.nabla.data(), std::size_t(shape_.places()), map_stride_, std::size_t(shape_.width), 1};
   }
 
   void take_back(const Slice& slice, Mine& mine, int m, std::size_t count, bool needs_input_slopes) {

@@ -13,8 +13,8 @@ ImageShape joined(const std::vector<Branch>& branches, Join join) {
   return shape;
 }
 
-void add_to(float* to, const float* more, int count) {
-  for (int i = 0; i < count; ++i) to[i] += more[i];
+void add_to(float* to, const float* more, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] += more[i];
 }
 
 class Block : public MapLayer {
@@ -33,30 +33,38 @@ class Block : public MapLayer {
 
   ImageShape output() const override { return output_; }
 
-  Maps forward(const Slice& slice, Maps input) override {
-    Mine& mine = arrays_[slice.thread];
+  void plan_forward(MapPlan& plan) override {
+    plan.then([this](const Slice& slice, Flow& flow) { arrays_[slice.thread].input = flow.a; });
     for (std::size_t b = 0, channel = 0; b < branches_.size(); channel += step(b), ++b) {
-      const Maps a = branches_[b].chain.forward(slice, input);
-      for (int n = 0; n < slice.images.count(); ++n)
-        take(a, n, branches_[b].output.channels, join_ == Join::add && b > 0,
-             mine.a.data() + std::size_t(n) * output_.size() + channel * output_.places());
+      plan.then([this](const Slice& slice, Flow& flow) { flow.a = arrays_[slice.thread].input; });
+      branches_[b].chain.plan_forward(plan);
+      plan.then([this, b, channel](const Slice& slice, Flow& flow) { take(slice, flow.a, b, channel); });
     }
-    kernels().activate(activation_, mine.a.data(), std::size_t(slice.images.count()) * output_.size());
-    return {mine.a.data(), std::size_t(output_.size()), std::size_t(output_.places())};
+    plan.then([this](const Slice& slice, Flow& flow) {
+      float* a = arrays_[slice.thread].a.data();
+      kernels().activate(activation_, a, std::size_t(slice.images.count()) * output_.size());
+      flow.a = {a, std::size_t(output_.size()), std::size_t(output_.places())};
+    });
   }
 
   // What joins the branches passes each its part of delta; an input that several look at
   // gets the sum of what they pass back.
-  MapSlopes backward(const Slice& slice, MapSlopes nabla_a, bool needs_input_slopes) override {
-    Mine& mine = arrays_[slice.thread];
-    const MapSlopes delta = activation_ == Activation::linear ? nabla_a : find_delta(slice, nabla_a);
+  void plan_backward(MapPlan& plan, bool needs_input_slopes) override {
+    plan.then([this](const Slice& slice, Flow& flow) {
+      arrays_[slice.thread].passed = activation_ == Activation::linear ? flow.nabla : find_delta(slice, flow.nabla);
+    });
     for (std::size_t b = 0, channel = 0; b < branches_.size(); channel += step(b), ++b) {
-      MapSlopes part = delta;
-      part.first += channel * delta.map_stride;
-      const MapSlopes found = branches_[b].chain.backward(slice, part, needs_input_slopes);
-      if (needs_input_slopes) gather(slice, found, b > 0);
+      plan.then([this, channel](const Slice& slice, Flow& flow) {
+        flow.nabla = arrays_[slice.thread].passed;
+        flow.nabla.first += channel * flow.nabla.map_stride;
+      });
+      branches_[b].chain.plan_backward(plan, needs_input_slopes);
+      if (needs_input_slopes)
+        plan.then([this, b](const Slice& slice, Flow& flow) { gather(slice, flow.nabla, b > 0); });
     }
-    return slopes(mine.nabla_input.data(), input_);
+    plan.then([this](const Slice& slice, Flow& flow) {
+      flow.nabla = slopes(arrays_[slice.thread].nabla_input.data(), input_);
+    });
   }
 
   void update(int thread, int num_threads, const UpdateRule& rule) override {
@@ -72,6 +80,8 @@ class Block : public MapLayer {
     Floats a, delta;     // [image][map][place]
     Floats nabla_input;  // [image][channel][place]
     Floats of_image;     // of one image, from one branch
+    Maps input;          // what all branches are given, forward
+    MapSlopes passed;    // and back
   };
 
   // How many channels further the next branch's results stand.
@@ -81,11 +91,16 @@ class Block : public MapLayer {
     return {first, std::size_t(shape.size()), std::size_t(shape.places()), std::size_t(shape.width), 1};
   }
 
-  void take(const Maps& a, int image, int channels, bool adds, float* to) const {
-    const int places = output_.places();
-    for (int c = 0; c < channels; ++c, to += places) {
-      const float* from = a.first + image * a.image_stride + c * a.map_stride;
-      adds ? add_to(to, from, places) : void(std::copy_n(from, places, to));
+  // What a branch has made, to its place in the output, from this channel on.
+  void take(const Slice& slice, const Maps& a, std::size_t b, std::size_t channel) {
+    const std::size_t places = output_.places();
+    const bool adds = join_ == Join::add && b > 0;
+    for (int n = 0; n < slice.images.count(); ++n) {
+      float* to = arrays_[slice.thread].a.data() + n * std::size_t(output_.size()) + channel * places;
+      for (int c = 0; c < branches_[b].output.channels; ++c, to += places) {
+        const float* from = a.first + n * a.image_stride + c * a.map_stride;
+        adds ? add_to(to, from, places) : void(std::copy_n(from, places, to));
+      }
     }
   }
 
@@ -106,7 +121,7 @@ class Block : public MapLayer {
       float* to = mine.nabla_input.data() + n * size;
       kernels().collect(input_, found, found.first + n * found.image_stride, adds ? mine.of_image.data() : to,
                         input_.places());
-      if (adds) add_to(to, mine.of_image.data(), int(size));
+      if (adds) add_to(to, mine.of_image.data(), size);
     }
   }
 

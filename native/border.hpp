@@ -4,11 +4,12 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <memory>
 #include <optional>
-#include <stdexcept>
 #include <type_traits>
 #include <variant>
 
+#include "bounds.hpp"
 #include "stack.hpp"
 
 namespace nb = nanobind;
@@ -24,15 +25,11 @@ using Indices = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::d
 using ShiftCodes = nb::ndarray<const std::int32_t, nb::shape<-1, 2>, nb::c_contig, nb::device::cpu>;
 using MaskBytes = std::vector<std::optional<Bytes>>;
 
-inline void require(bool holds, const char* what) {
-  if (!holds) throw std::invalid_argument(what);
-}
-
 template <typename A>
 Images images_of(const A& array, const ImageShape& shape) {
   require(array.ndim() == 4, "images must have four dimensions");
-  require(int(array.shape(1)) == shape.channels && int(array.shape(2)) == shape.height &&
-              int(array.shape(3)) == shape.width,
+  require(array.shape(1) == std::size_t(shape.channels) && array.shape(2) == std::size_t(shape.height) &&
+              array.shape(3) == std::size_t(shape.width),
           "images must have the network's input shape");
   if constexpr (std::is_same_v<A, Bytes>) return {array.data(), nullptr, shape};
   else return {nullptr, array.data(), shape};
@@ -49,7 +46,7 @@ Parameters parameters_of(const Stack& stack, int layer, const A& weights, const 
 
 inline std::vector<const std::uint8_t*> mask_pointers(const Stack& stack, const MaskBytes& masks,
                                                       std::size_t num_images) {
-  require(int(masks.size()) == stack.num_layers(), "masks must be given for each layer, or be None");
+  require(masks.size() == std::size_t(stack.num_layers()), "masks must be given for each layer, or be None");
   std::vector<const std::uint8_t*> found;
   for (int layer = 0; layer < stack.num_layers(); ++layer) {
     require(masks[layer].has_value() == stack.drops(layer), "masks go with the layers that drop");
@@ -64,10 +61,13 @@ inline std::vector<const std::uint8_t*> mask_pointers(const Stack& stack, const 
 // Numbers that go back to Python, which frees them.
 inline NumbersBack numbers_back(std::vector<std::size_t> shape) {
   std::size_t size = 1;
-  for (std::size_t side : shape) size *= side;
-  float* values = new float[size]();
-  const nb::capsule owner(values, [](void* given) noexcept { delete[] static_cast<float*>(given); });
-  return {values, shape.size(), shape.data(), owner};
+  for (std::size_t side : shape) {
+    require(side == 0 || size <= SIZE_MAX / sizeof(float) / side, "there is no room for so many numbers");
+    size *= side;
+  }
+  auto values = std::make_unique<float[]>(size);
+  const nb::capsule owner(values.get(), [](void* given) noexcept { delete[] static_cast<float*>(given); });
+  return {values.release(), shape.size(), shape.data(), owner};
 }
 
 }  // namespace network4

@@ -14,18 +14,16 @@ class Chain {
     return layers_.back().get();
   }
 
-  Maps forward(const Slice& slice, Maps a) {
-    for (auto& layer : layers_) a = layer->forward(slice, a);
-    return a;
+  void plan_forward(MapPlan& plan) {
+    for (auto& layer : layers_) layer->plan_forward(plan);
   }
 
   // Back to the first layer that learns, or, where slopes by the input are asked for,
   // through all to those.
-  MapSlopes backward(const Slice& slice, MapSlopes nabla_a, bool needs_input_slopes) {
+  void plan_backward(MapPlan& plan, bool needs_input_slopes) {
     const int first = needs_input_slopes ? 0 : first_that_learns();
     for (int l = int(layers_.size()) - 1; l >= first; --l)
-      nabla_a = layers_[l]->backward(slice, nabla_a, needs_input_slopes || l > first);
-    return nabla_a;
+      layers_[l]->plan_backward(plan, needs_input_slopes || l > first);
   }
 
   void update(int thread, int num_threads, const UpdateRule& rule) {

@@ -12,7 +12,7 @@ struct ThreadArrays {
   Ints winners, positions, counts, winner_maps;
 };
 
-class Convolution : public MapLayer {
+class Convolution : public ImageLayer {
  public:
   Convolution(const ConvolutionShape& shape, const ConvolutionRule& rule, const Room& room)
       : shape_(shape),
@@ -87,13 +87,13 @@ class Convolution : public MapLayer {
   void place_winners() {
     const ImageShape out = output();
     const Pair step = shape_.step();
-    window_starts_ = Ints(out.places());
-    for (int p = 0; p < out.places(); ++p)
-      window_starts_[p] = p / out.width * step.down * shape_.padded_width() + p % out.width * step.right;
-    position_offsets_ = Ints(shape_.pool.product());
-    for (int j = 0; j < shape_.pool.product(); ++j)
-      position_offsets_[j] = j / shape_.pool.right * shape_.stride.down * shape_.padded_width() +
-                             j % shape_.pool.right * shape_.stride.right;
+    window_starts_ = Ints(out.places(), [&](int p) {
+      return p / out.width * step.down * shape_.padded_width() + p % out.width * step.right;
+    });
+    position_offsets_ = Ints(shape_.pool.product(), [this](int j) {
+      return j / shape_.pool.right * shape_.stride.down * shape_.padded_width() +
+             j % shape_.pool.right * shape_.stride.right;
+    });
   }
 
   void allocate_forward(ThreadArrays& arrays, int most_images, bool training) const {
@@ -181,8 +181,8 @@ class Convolution : public MapLayer {
 
 }  // namespace
 
-std::unique_ptr<MapLayer> make_convolution(const ConvolutionShape& shape, const ConvolutionRule& rule,
-                                           const Room& room) {
+std::unique_ptr<ImageLayer> make_convolution(const ConvolutionShape& shape, const ConvolutionRule& rule,
+                                             const Room& room) {
   return std::make_unique<Convolution>(shape, rule, room);
 }
 

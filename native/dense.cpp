@@ -12,7 +12,8 @@ DenseShape choose_panels(int inputs, int outputs, int most_images) {
   constexpr int CACHED_FLOATS = 8192;
   const int lanes = kernels().lanes;
   const int vectors = round_up(outputs, lanes) / lanes;
-  const int most = std::clamp(CACHED_FLOATS / (most_images * lanes), 4, kernels().most_panel_vectors);
+  const int cached = int(CACHED_FLOATS / (std::int64_t(most_images) * lanes));
+  const int most = std::clamp(cached, 4, kernels().most_panel_vectors);
   const int panels = (vectors + most - 1) / most;
   const int width = (vectors + panels - 1) / panels;
   const int rows = CACHED_FLOATS / (width * lanes) / WIDEST_LANES * WIDEST_LANES;

@@ -4,7 +4,7 @@
 namespace network4 {
 namespace {
 
-class GroupedConvolution : public MapLayer {
+class GroupedConvolution : public ImageLayer {
  public:
   GroupedConvolution(const ConvolutionShape& shape, const ConvolutionRule& rule, const Room& room)
       : shape_(shape), arrays_(room.num_threads) {
@@ -81,14 +81,14 @@ class GroupedConvolution : public MapLayer {
 
   const ConvolutionShape shape_;
   std::size_t num_weights_ = 0, num_biases_ = 0;  // of a group
-  std::vector<std::unique_ptr<MapLayer>> groups_;
+  std::vector<std::unique_ptr<ImageLayer>> groups_;
   std::vector<Mine> arrays_;
 };
 
 }  // namespace
 
-std::unique_ptr<MapLayer> make_grouped_convolution(const ConvolutionShape& shape,
-                                                   const ConvolutionRule& rule, const Room& room) {
+std::unique_ptr<ImageLayer> make_grouped_convolution(const ConvolutionShape& shape,
+                                                     const ConvolutionRule& rule, const Room& room) {
   return std::make_unique<GroupedConvolution>(shape, rule, room);
 }
 

@@ -4,7 +4,7 @@
 namespace network4 {
 namespace {
 
-class MapDropout : public MapLayer {
+class MapDropout : public ImageLayer {
  public:
   MapDropout(const ImageShape& shape, const Mask& mask, const Room& room)
       : shape_(shape), mask_(mask), arrays_(room.num_threads) {

@@ -25,6 +25,7 @@ struct StepMasks {
   std::uint64_t seed;
   std::uint64_t step;
   const std::vector<const std::uint8_t*>* given;
+  std::size_t first_image = 0;  // of the step's, among those that masks are given for
 
   // Set inputs first..last-1 of an image to zero where the mask drops them, and their
   // marks in `kept` too if there are any. `size` is the number of inputs of an image.
@@ -32,7 +33,7 @@ struct StepMasks {
             std::uint8_t* kept) const {
     if (mask.probability == 0.0f) return;
     if (given)
-      drop_given((*given)[mask.layer] + std::size_t(image) * size, first, last, inputs, kept);
+      drop_given((*given)[mask.layer] + (first_image + image) * size, first, last, inputs, kept);
     else
       drop_drawn(mask, image, size, first, last, inputs, kept);
   }

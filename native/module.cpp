@@ -47,13 +47,26 @@ void def_pool(nb::module_& module, const char* name) {
   module.def(name, &pool<KIND>, "size"_a, "stride"_a, "padding"_a = std::vector<int>{0, 0}, "ceil_mode"_a = false);
 }
 
+// Layers are walked by functions that call themselves, so that their depth is bounded.
+Layer block(std::vector<std::vector<Layer>> branches, Join join, Activation activation) {
+  int depth = 1;
+  for (const std::vector<Layer>& branch : branches)
+    for (const Layer& layer : branch)
+      if (const auto* inner = std::get_if<BlockLayer>(&layer.kind)) depth = std::max(depth, inner->depth + 1);
+  require(depth <= MOST_DEPTH, "blocks within blocks must be at most 50 deep");
+  return {BlockLayer{std::move(branches), join, activation, depth}};
+}
+
 Layer parallel(std::vector<std::vector<Layer>> branches, int join) {
   require(join >= 0 && join <= int(Join::add), "unknown join");
-  return {BlockLayer{std::move(branches), Join(join), Activation::linear}};
+  return block(std::move(branches), Join(join), Activation::linear);
 }
 
 Layer residual(std::vector<Layer> body, std::vector<Layer> shortcut, int code) {
-  return {BlockLayer{{std::move(body), std::move(shortcut)}, Join::add, activation(code)}};
+  std::vector<std::vector<Layer>> branches;
+  branches.push_back(std::move(body));
+  branches.push_back(std::move(shortcut));
+  return block(std::move(branches), Join::add, activation(code));
 }
 
 void def_layers(nb::module_& module) {
@@ -180,7 +193,7 @@ void def_predictor(nb::module_& module) {
   nb::class_<Predictor>(module, "Predictor")
       .def("__init__",
            [](Predictor* self, const Description& description, int num_threads) {
-             require(num_threads >= 1, "num_threads must be at least 1");
+             check_num_threads(num_threads);
              new (self) Predictor(description, num_threads);
            })
       .def("write",
@@ -190,6 +203,20 @@ void def_predictor(nb::module_& module) {
            "layer"_a, "weights"_a.noconvert(), "biases"_a.noconvert())
       .def("run", &predict<Bytes>, "images"_a.noconvert(), "outputs"_a.noconvert())
       .def("run", &predict<Numbers>, "images"_a.noconvert(), "outputs"_a.noconvert());
+}
+
+// What a trainer takes, or a predictor where there is no batch size; without the velocities
+// and squares that a rule may keep of each number that is learnt.
+std::size_t memory_needed(const Description& description, int num_threads, std::optional<int> batch_size) {
+  check_num_threads(num_threads);
+  const MemoryCount count;
+  if (batch_size) {
+    require(*batch_size >= 1, "batch_size must be at least 1");
+    const Trainer trainer(description, {*batch_size, num_threads, 0.0f, 0.0f, 0.0f, 0});
+  } else {
+    const Predictor predictor(description, num_threads);
+  }
+  return count.num_bytes;
 }
 
 }  // namespace
@@ -208,4 +235,5 @@ NB_MODULE(_core, module) {
   def_training(module);
   def_gradient(module);
   def_predictor(module);
+  module.def("memory_needed", &memory_needed, "description"_a, "num_threads"_a, "batch_size"_a = nb::none());
 }

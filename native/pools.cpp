@@ -5,7 +5,7 @@ namespace network4 {
 namespace {
 
 // What both kinds share: they differ in what they make of one map, there and back.
-class Pool : public MapLayer {
+class Pool : public ImageLayer {
  public:
   Pool(const PoolShape& shape, const Room& room) : shape_(shape), arrays_(room.num_threads) {
     for (Mine& mine : arrays_) {

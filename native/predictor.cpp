@@ -5,14 +5,15 @@
 namespace network4 {
 
 Predictor::Predictor(const Description& description, int num_threads)
-    : stack_(description, {num_threads, num_threads * IMAGES_AT_ONCE, false, {}, false}), pixels_(num_threads) {
+    : stack_(description, {num_threads, num_threads * IMAGES_AT_ONCE, false, {}, false}),
+      maps_forward_(stack_.plan_forward()), pixels_(num_threads) {
   for (Floats& pixels : pixels_) pixels = Floats(std::size_t(IMAGES_AT_ONCE) * description.input.size());
 }
 
 void Predictor::run(const Images& images, std::size_t num_images, float* outputs) {
   const std::size_t rounds = (num_images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE;
   const int num_threads = int(std::min<std::size_t>(rounds, stack_.num_threads()));
-  run_team(std::max(num_threads, 1), [&](int thread) {
+  run_in_rounds(std::max(num_threads, 1), 1, [&](std::uint32_t, int thread) {
     for (std::size_t round = thread; round < rounds; round += num_threads) {
       const std::size_t first = round * IMAGES_AT_ONCE;
       take(thread, images, first, int(std::min<std::size_t>(num_images - first, IMAGES_AT_ONCE)),
@@ -26,7 +27,9 @@ void Predictor::take(int thread, const Images& images, std::size_t first, int co
   float* pixels = pixels_[thread].data();
   for (int n = 0; n < count; ++n) images.load(first + n, {}, pixels + n * size);
   const Share mine{thread * IMAGES_AT_ONCE, thread * IMAGES_AT_ONCE + count};
-  stack_.forward_maps({thread, mine, false}, {pixels, size, std::size_t(images.shape.places())});
+  Flow flow{{pixels, size, std::size_t(images.shape.places())}, {}};
+  for (std::size_t round = 0; round < maps_forward_.num_rounds(); ++round)
+    maps_forward_.run(round, {thread, mine, false}, flow);
   std::vector<Dense>& layers = stack_.dense();
   const Part part{thread, 1, mine};
   for (std::size_t l = 0; l < layers.size(); ++l) {

@@ -23,6 +23,7 @@ class Predictor {
   void take(int thread, const Images& images, std::size_t first, int count, float* outputs);
 
   Stack stack_;
+  MapPlan maps_forward_;
   std::vector<Floats> pixels_;
 };
 

@@ -24,7 +24,7 @@ class Session {
   NumbersBack forward(const A& images, bool training, std::uint64_t step, const MaskBytes& masks) {
     const Images source = images_of(images, stack().description().input);
     const std::size_t count = images.shape(0);
-    require(count > 0 && int(count) <= trainer_.settings().batch_size,
+    require(count > 0 && count <= std::size_t(trainer_.settings().batch_size),
             "there must be images, and no more than the batch size");
     std::vector<const std::uint8_t*> given;
     if (!masks.empty()) given = mask_pointers(stack(), masks, count);
@@ -39,8 +39,8 @@ class Session {
  protected:
   void check_slopes(const Numbers& slopes) const {
     require(trainer_.num_shown() > 0, "the way back must follow a way forward");
-    require(slopes.ndim() == 2 && int(slopes.shape(0)) == trainer_.num_shown() &&
-                int(slopes.shape(1)) == trainer_.stack().num_outputs(),
+    require(slopes.ndim() == 2 && slopes.shape(0) == std::size_t(trainer_.num_shown()) &&
+                slopes.shape(1) == std::size_t(trainer_.stack().num_outputs()),
             "slopes must be (images of the way forward, outputs)");
   }
 
@@ -49,7 +49,7 @@ class Session {
  private:
   static const Trainer::Settings& checked(const Trainer::Settings& settings) {
     require(settings.batch_size >= 1, "batch_size must be at least 1");
-    require(settings.num_threads >= 1, "num_threads must be at least 1");
+    check_num_threads(settings.num_threads);
     require(settings.label_smoothing >= 0.0f && settings.label_smoothing < 1.0f,
             "label_smoothing must be in 0 <= e < 1");
     require(settings.optimizer >= Optimizer::sgd && settings.optimizer <= Optimizer::rmsprop, "unknown optimizer");
@@ -67,7 +67,8 @@ class TrainingSession : public Session {
       data_.shifts.push_back({(*shifts)(i, 0), (*shifts)(i, 1)});
     if (data_.shifts.empty()) data_.shifts.push_back({});
     for (const Shift& shift : data_.shifts)
-      require(std::abs(shift.down) <= 1 << 20 && std::abs(shift.right) <= 1 << 20, "a shift is too large");
+      require(std::abs(std::int64_t(shift.down)) <= 1 << 20 && std::abs(std::int64_t(shift.right)) <= 1 << 20,
+              "a shift is too large");
     set_data(std::move(arrays));
   }
 
@@ -90,7 +91,7 @@ class TrainingSession : public Session {
   Keeps keeps() const { return trainer_.settings().keeps(); }
 
   void set_rate_factors(const std::vector<float>& factors) {
-    require(int(factors.size()) == stack().num_layers(), "there must be a rate factor for each layer");
+    require(factors.size() == std::size_t(stack().num_layers()), "there must be a rate factor for each layer");
     for (float factor : factors) require(factor >= 0.0f && std::isfinite(factor), "a rate factor must be 0 or more");
     for (int layer = 0; layer < stack().num_layers(); ++layer) stack().set_rate_factor(layer, factors[layer]);
   }
@@ -102,9 +103,10 @@ class TrainingSession : public Session {
     require(data_.shifts.size() == 1, "warps go without shifts");
     require(affine.ndim() == 3 && affine.shape(0) == count && affine.shape(1) == 2 && affine.shape(2) == 3,
             "affine must be (images, 2, 3)");
-    require(rows.ndim() == 2 && int(rows.shape(0)) == shape.height && columns.ndim() == 2 &&
-                int(columns.shape(0)) == shape.width,
+    require(rows.ndim() == 2 && rows.shape(0) == std::size_t(shape.height) && columns.ndim() == 2 &&
+                columns.shape(0) == std::size_t(shape.width),
             "rows and columns must be those of the images");
+    require(rows.shape(1) <= 1 << 20 && columns.shape(1) <= 1 << 20, "the noise has too many rows or columns");
     require(noise.ndim() == 4 && noise.shape(0) == count && noise.shape(1) == 2 &&
                 noise.shape(2) == rows.shape(1) && noise.shape(3) == columns.shape(1),
             "noise must be (images, 2, rows, columns)");
@@ -120,8 +122,9 @@ class TrainingSession : public Session {
     require(rates.ndim() == 1 && rates.shape(0) > 0, "rates must have one dimension");
     const std::size_t count = rates.shape(0), batch_size = order.shape(0) / count;
     require(batch_size * count == order.shape(0), "order must fill its mini-batches");
-    require(batch_size > 0 && int(batch_size) <= trainer_.settings().batch_size,
+    require(batch_size > 0 && batch_size <= std::size_t(trainer_.settings().batch_size),
             "a mini-batch must not exceed the batch size");
+    require(count <= 1 << 24, "there are too many steps in a call");
     const std::size_t num_examples = data_.num_images * data_.shifts.size();
     for (std::size_t i = 0; i < order.shape(0); ++i)
       require(order.data()[i] >= 0 && std::size_t(order.data()[i]) < num_examples,
@@ -163,7 +166,7 @@ class Gradient : public Session {
   // Of each image's own cost. The arrays are of the images that `forward` was shown.
   NumbersBack of_costs(const TrainingArrays& arrays) {
     const TrainingData data = arrays.data(stack(), trainer_.settings().label_smoothing);
-    require(trainer_.num_shown() > 0 && int(data.num_images) == trainer_.num_shown(),
+    require(trainer_.num_shown() > 0 && data.num_images == std::size_t(trainer_.num_shown()),
             "costs must be of the images of a way forward");
     NumbersBack found = room();
     const nb::gil_scoped_release released;

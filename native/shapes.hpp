@@ -16,7 +16,10 @@ enum class Cost : int { log_likelihood, cross_entropy, quadratic };
 // The widest vector of any level; rows of numbers are padded to whole ones.
 inline constexpr int WIDEST_LANES = 16;
 
-NETWORK4_INLINE int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
+template <typename Integer>
+NETWORK4_INLINE Integer round_up(Integer value, int multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
 
 struct Pair {
   int down = 1;
@@ -91,10 +94,10 @@ struct PoolShape {
 
   // How many windows lie along a side; 0 or less where none fits. One that would start
   // behind the side is left out: it would see nothing.
-  NETWORK4_INLINE int windows(long side, long extent, long step, long edge) const {
-    const long room = side + 2 * edge - extent + (rounds_up ? step - 1 : 0);
+  NETWORK4_INLINE int windows(std::int64_t side, std::int64_t extent, std::int64_t step, std::int64_t edge) const {
+    const std::int64_t room = side + 2 * edge - extent + (rounds_up ? step - 1 : 0);
     if (room < 0) return 0;
-    const long count = room / step + 1;
+    const std::int64_t count = room / step + 1;
     return int(rounds_up && (count - 1) * step >= side + edge ? count - 1 : count);
   }
 };

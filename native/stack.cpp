@@ -1,22 +1,21 @@
 #include "stack.hpp"
 
-#include <stdexcept>
+#include "bounds.hpp"
 
 namespace network4 {
 namespace {
 
-void require(bool holds, const char* what) {
-  if (!holds) throw std::invalid_argument(what);
-}
+bool in_range(int number, int least) { return number >= least && number <= MOST_SIDE; }
+bool in_range(const Pair& pair, int least) { return in_range(pair.down, least) && in_range(pair.right, least); }
 
-bool at_least(const Pair& pair, int least) { return pair.down >= least && pair.right >= least; }
+int most_of_one_thread(const Stack::Wants& wants) {
+  return (wants.most_images + wants.num_threads - 1) / wants.num_threads;
+}
 
 // Relu and sigmoid are flat wherever they give 0; the others are not.
 bool is_flat_at_zero(Activation activation) {
   return activation == Activation::relu || activation == Activation::sigmoid;
 }
-
-constexpr std::size_t MOST_NUMBERS = std::size_t(1) << 31;  // places are counted by int
 
 }  // namespace
 
@@ -26,21 +25,20 @@ class Stack::Builder {
   Builder(Stack& stack, const Wants& wants)
       : stack_(stack),
         most_images_(wants.most_images),
-        room_{wants.num_threads, (wants.most_images + wants.num_threads - 1) / wants.num_threads, wants.goes_back,
-              wants.keeps},
+        room_{wants.num_threads, most_of_one_thread(wants), wants.goes_back, wants.keeps},
         chain_(&stack.maps_),
         shape_(stack.description_.input),
         zero_is_flat_(!wants.pixel_slopes) {
     require(shape_.channels > 0 && shape_.height > 0 && shape_.width > 0, "the input must not be empty");
-    check_size(double(shape_.channels) * shape_.height * shape_.width);
+    check_maps(shape_);
   }
 
   void operator()(const ConvolutionLayer& layer) {
     begin_maps("a convolution must come before any fully-connected layer");
-    require(layer.maps > 0, "a convolution needs maps");
-    require(at_least(layer.field, 1) && at_least(layer.stride, 1) && at_least(layer.padding, 0) &&
-                at_least(layer.pool, 1),
-            "field, stride and pool must be 1 or more, padding 0 or more");
+    require(in_range(layer.maps, 1), "a convolution needs maps, and no more than 2^28");
+    require(in_range(layer.field, 1) && in_range(layer.stride, 1) && in_range(layer.padding, 0) &&
+                in_range(layer.pool, 1),
+            "field, stride and pool must be 1 or more, padding 0 or more, and none above 2^28");
     const int groups = layer.rule.groups;
     require(groups >= 1 && shape_.channels % groups == 0 && layer.maps % groups == 0,
             "groups must divide channels and maps");
@@ -48,8 +46,11 @@ class Stack::Builder {
     require(shape.field.down <= shape.padded_height() && shape.field.right <= shape.padded_width(),
             "the field must fit the padded input");
     require(shape.output().height > 0 && shape.output().width > 0, "the pool must fit the maps");
-    check_size(double(shape.maps) * shape.padded_height() * shape.padded_width());
-    check_size(double(shape.maps) * shape.weights_per_map());
+    const int height = shape.padded_height(), width = shape.padded_width();
+    check_product({shape_.channels, height, width, room_.most_images});
+    check_product({shape.maps, height, width});
+    check_product({shape.maps, shape.field.down, shape.padded_run()});
+    check_maps(shape.output());
     const Sizes sizes{std::size_t(layer.maps) * shape.field.product() * (shape_.channels / groups),
                       layer.rule.has_biases ? std::size_t(layer.maps) : 0};
     const auto make = groups > 1 ? make_grouped_convolution : make_convolution;
@@ -60,13 +61,13 @@ class Stack::Builder {
   // A window has a place in the map if it reaches no further than half over an edge.
   void operator()(const PoolLayer& layer) {
     begin_maps("pooling must come before any fully-connected layer");
-    require(at_least(layer.size, 1) && at_least(layer.stride, 1), "size and stride must be 1 or more");
-    require(at_least(layer.padding, 0) && layer.padding.down <= layer.size.down / 2 &&
+    require(in_range(layer.size, 1) && in_range(layer.stride, 1), "size and stride must be 1 or more, up to 2^28");
+    require(in_range(layer.padding, 0) && layer.padding.down <= layer.size.down / 2 &&
                 layer.padding.right <= layer.size.right / 2,
             "padding must be 0 or more, and at most half the window");
     const PoolShape shape{shape_, layer.size, layer.stride, layer.padding, layer.rounds_up};
-    require(at_least({shape.output().height, shape.output().width}, 1), "the window must fit");
-    check_size(double(shape.output().channels) * shape.output().height * shape.output().width);
+    require(shape.output().height >= 1 && shape.output().width >= 1, "the window must fit");
+    check_maps(shape.output());
     add(layer.kind == Pooling::maximum ? make_max_pool(shape, room_) : make_average_pool(shape, room_), {});
   }
 
@@ -89,9 +90,9 @@ class Stack::Builder {
 
   void operator()(const ZeroPaddingLayer& layer) {
     begin_maps("a shortcut must come before any fully-connected layer");
-    require(layer.maps >= shape_.channels && at_least(layer.stride, 1),
-            "a zero-padding shortcut must have no fewer maps than channels, and a stride of 1 or more");
-    check_size(double(layer.maps) * shape_.places());
+    require(layer.maps >= shape_.channels && in_range(layer.maps, 1) && in_range(layer.stride, 1),
+            "a zero-padding shortcut must have no fewer maps than channels, and a stride of 1 or more, up to 2^28");
+    check_maps({layer.maps, shape_.height, shape_.width});
     add(make_zero_padding(shape_, layer.maps, layer.stride, room_), {});
   }
 
@@ -122,11 +123,11 @@ class Stack::Builder {
 
   void operator()(const DenseLayer& layer) {
     require(chain_ == &stack_.maps_, "a block holds layers of maps only");
-    require(layer.units > 0, "a fully-connected layer needs units");
+    require(in_range(layer.units, 1), "a fully-connected layer needs units, and no more than 2^28");
     require(layer.dropout >= 0.0f && layer.dropout < 1.0f, "dropout must be in 0 <= p < 1");
     if (layer.dropout > 0.0f) waiting_.push_back({int(stack_.sites_.size()), layer.dropout});
     if (stack_.dense_.empty()) stack_.top_ = shape_;
-    check_size(double(shape_.size()) * layer.units);
+    check_product({round_up(shape_.size(), WIDEST_LANES), round_up(layer.units, WIDEST_LANES)});
     Site& site = next_site(layer.dropout > 0.0f);
     site.dense = int(stack_.dense_.size());
     site.sizes = {std::size_t(shape_.size()) * layer.units, layer.has_biases ? std::size_t(layer.units) : 0};
@@ -181,7 +182,7 @@ class Stack::Builder {
   void check_join(const std::vector<Branch>& branches, Join join) {
     shape_ = branches.front().output;
     shape_.channels = 0;
-    double channels = 0.0;
+    std::int64_t channels = 0;
     for (const Branch& branch : branches) {
       const ImageShape& first = branches.front().output;
       require(branch.output.height == first.height && branch.output.width == first.width,
@@ -189,8 +190,8 @@ class Stack::Builder {
       require(join == Join::concatenate || branch.output.channels == first.channels,
               "branches that are added up must end in as many maps");
       channels = join == Join::concatenate ? channels + branch.output.channels : first.channels;
+      check_product({channels, shape_.height, shape_.width, room_.most_images});
     }
-    check_size(channels * shape_.height * shape_.width);
     shape_.channels = int(channels);
   }
 
@@ -201,8 +202,9 @@ class Stack::Builder {
     return stack_.sites_.back();
   }
 
-  void check_size(double numbers) const {
-    require(numbers * most_images_ < double(MOST_NUMBERS), "the network is too large for this engine");
+  // Of all images of one thread.
+  void check_maps(const ImageShape& maps) const {
+    check_product({maps.channels, maps.height, maps.width, room_.most_images});
   }
 
   Stack& stack_;
@@ -217,7 +219,8 @@ class Stack::Builder {
 
 Stack::Stack(const Description& description, const Wants& wants)
     : description_(description), num_threads_(wants.num_threads) {
-  require(wants.num_threads > 0 && wants.most_images > 0, "threads and images must be 1 or more");
+  check_num_threads(wants.num_threads);
+  require(wants.most_images >= 1 && wants.most_images <= MOST_IMAGES, "images must be 1 or more, up to 2^28");
   require(!description.layers.empty(), "a network needs layers");
   dense_.reserve(description.layers.size());
   Builder builder(*this, wants);
@@ -246,12 +249,20 @@ void Stack::set_rate_factor(int layer, float factor) {
   if (site.norm >= 0) dense_[site.norm].norm().rate_factor = factor;
 }
 
-void Stack::forward_maps(const Slice& slice, const Maps& pixels) {
-  dense_.front().take(slice, maps_.forward(slice, pixels), top_.places());
+MapPlan Stack::plan_forward() {
+  MapPlan plan;
+  maps_.plan_forward(plan);
+  plan.then([this](const Slice& slice, Flow& flow) { dense_.front().take(slice, flow.a, top_.places()); });
+  return plan;
 }
 
-MapSlopes Stack::backward_maps(const Slice& slice, bool needs_input_slopes) {
-  return maps_.backward(slice, dense_.front().slopes(slice.images.first, top_), needs_input_slopes);
+MapPlan Stack::plan_backward(bool needs_input_slopes) {
+  MapPlan plan;
+  plan.then([this](const Slice& slice, Flow& flow) {
+    flow.nabla = dense_.front().slopes(slice.images.first, top_);
+  });
+  maps_.plan_backward(plan, needs_input_slopes);
+  return plan;
 }
 
 }  // namespace network4

@@ -46,11 +46,14 @@ struct BlockLayer {
   std::vector<std::vector<Layer>> branches;
   Join join;
   Activation activation;
+  int depth = 1;  // of blocks within it, itself included
 };
 struct Layer {
   std::variant<ConvolutionLayer, PoolLayer, BatchNormLayer, DropoutLayer, DenseLayer, ZeroPaddingLayer, BlockLayer>
       kind;
 };
+
+inline constexpr int MOST_DEPTH = 50;
 
 struct Description {
   ImageShape input;
@@ -96,9 +99,9 @@ class Stack {
   std::vector<Dense>& dense() { return dense_; }
   const ImageShape& top_of_maps() const { return top_; }
 
-  // Through the layers of maps, into the first fully-connected one.
-  void forward_maps(const Slice& slice, const Maps& pixels);
-  MapSlopes backward_maps(const Slice& slice, bool needs_input_slopes = false);
+  // Through the layers of maps, into the first fully-connected one, and back.
+  MapPlan plan_forward();
+  MapPlan plan_backward(bool needs_input_slopes);
 
  private:
   // Where a described layer went, and what it has.

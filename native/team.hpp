@@ -1,66 +1,66 @@
-// Threads that share the work of every step, and the barrier at which they meet.
+// Threads that share the work of every step, round by round.
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
 #include <functional>
-#include <thread>
+#include <memory>
+#include <mutex>
 #include <vector>
-
-#include "subnormals.hpp"
 
 namespace network4 {
 
-// Nobody passes before all have come. A step takes microseconds, so a thread that waits
-// spins at first; on a busy machine it soon yields, since the one it waits for may need
-// its core.
-class Barrier {
+// Work in rounds, each cut into shares: no share of a round begins before all of the round
+// before have ended. Results belong to the numbers of the shares. A thread does the share of
+// its own number first, and after a moment those that nobody has begun: on a busy machine
+// their threads wait for a core, and nobody should wait for them.
+class Job {
  public:
-  explicit Barrier(int num_threads) : num_threads_(num_threads) {}
+  using Work = std::function<void(std::uint32_t round, int share)>;
+  using Clock = std::chrono::steady_clock;
 
-  void wait() {
-    if (num_threads_ == 1) return;
-    const unsigned round = round_.load(std::memory_order_relaxed);
-    if (arrived_.fetch_add(1, std::memory_order_acq_rel) == num_threads_ - 1) {
-      arrived_.store(0, std::memory_order_relaxed);
-      round_.store(round + 1, std::memory_order_release);
-      return;
-    }
-    for (int spins = 0; round_.load(std::memory_order_acquire) == round; ++spins) {
-      if (spins > MOST_SPINS)
-        std::this_thread::yield();
-      else
-        pause();
-    }
-  }
+  Job(int num_shares, std::uint32_t num_rounds, const Work& work);
+
+  // Take part until all is done, as the thread of this number. The first must.
+  void lead();
+  // Others may rest until then; one that was waited for takes a rest, and says until when.
+  void help(int number, Clock::time_point& rests_until);
+  // What a share has thrown, if one has.
+  void rethrow() const;
 
  private:
-  static constexpr int MOST_SPINS = 4000;
+  struct alignas(64) Begun {
+    std::atomic<std::uint32_t> num_rounds{0};
+  };
 
-  static void pause() {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
-  }
+  bool is_done() const { return round_.load(std::memory_order_acquire) >= num_rounds_; }
+  bool begin(int share, std::uint32_t round);
+  Clock::duration perform(int share, std::uint32_t round);
+  Clock::duration end_round(std::uint32_t round);
+  Clock::duration take_turn(int number, std::uint32_t round, bool& alone);
+  Clock::duration take_over(int number, std::uint32_t round, bool& alone);
+  bool spin_past(std::uint32_t round, int most_pauses) const;
+  void sleep_past(std::uint32_t round);
+  void rest(Clock::time_point until);
 
-  const int num_threads_;
-  alignas(64) std::atomic<int> arrived_{0};
-  alignas(64) std::atomic<unsigned> round_{0};
+  const std::uint32_t num_rounds_;
+  const Work& work_;  // valid until all is done, and asked for by shares of this job only
+  std::vector<Begun> begun_;  // of each share
+  alignas(64) std::atomic<std::uint32_t> round_{0};
+  alignas(64) std::atomic<int> num_ended_{0};
+  std::atomic<Clock::rep> asleep_since_{0};  // the first that went to sleep in this round
+  std::atomic<bool> failed_{false};
+  std::exception_ptr error_;
+  std::mutex mutex_;
+  std::condition_variable done_;
 };
 
-// Run work(thread) on so many threads, the caller being the first of them.
-inline void run_team(int num_threads, const std::function<void(int)>& given) {
-  const auto work = [&](int thread) {
-    const SubnormalsAreZero quick;
-    given(thread);
-  };
-  std::vector<std::thread> others;
-  others.reserve(num_threads - 1);
-  for (int thread = 1; thread < num_threads; ++thread) others.emplace_back(work, thread);
-  work(0);
-  for (std::thread& other : others) other.join();
-}
+// Do the rounds, on as many threads as there are shares, the caller being one of them.
+// Throws what a share has thrown, or std::runtime_error where a thread cannot be started.
+void run_in_rounds(int num_shares, std::uint32_t num_rounds, const Job::Work& work);
 
 // The part of `size` things that falls to a thread, cut at multiples of `unit`.
 struct Share {
@@ -70,9 +70,9 @@ struct Share {
 };
 
 inline Share share(int size, int thread, int num_threads, int unit = 1) {
-  const long units = (size + unit - 1) / unit;
+  const std::int64_t units = (std::int64_t(size) + unit - 1) / unit;
   const auto cut = [&](int part) {
-    const long at = units * part / num_threads * unit;
+    const std::int64_t at = units * part / num_threads * unit;
     return at < size ? int(at) : size;
   };
   return {cut(thread), cut(thread + 1)};

@@ -2,17 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <stdexcept>
 
 namespace network4 {
-
-struct Trainer::Batch {
-  const TrainingData& data;
-  const std::int32_t* examples;
-  int size;
-  float rate;
-  StepMasks masks;
-};
 
 Rule Trainer::Settings::rule() const {
   switch (optimizer) {
@@ -28,10 +22,9 @@ Trainer::Trainer(const Description& description, const Settings& settings)
     : settings_(settings),
       stack_(description,
              {settings.num_threads, settings.batch_size, true, settings.keeps(), settings.pixel_slopes}),
-      barrier_(settings.num_threads),
       pixels_(settings.num_threads),
-      warpers_(settings.num_threads),
-      costs_(settings.num_threads) {
+      flows_(settings.num_threads),
+      warpers_(settings.num_threads) {
   for (int thread = 0; thread < settings.num_threads; ++thread) {
     const int most = share(settings.batch_size, thread, settings.num_threads).count() + 1;
     pixels_[thread] = Floats(std::size_t(most) * description.input.size());
@@ -40,40 +33,59 @@ Trainer::Trainer(const Description& description, const Settings& settings)
 
 std::vector<double> Trainer::run(const TrainingData& data, const Steps& steps) {
   shown_ = {};
-  for (std::vector<double>& costs : costs_) costs.assign(steps.count, 0.0);
-  run_team(settings_.num_threads, [&](int thread) { work(thread, data, steps); });
+  const std::size_t threads = settings_.num_threads;
+  costs_.assign(steps.count * threads, 0.0);
+  std::vector<Batch> batches;
+  batches.reserve(steps.count);
+  for (int step = 0; step < steps.count; ++step) batches.push_back(batch_of(data, steps, step));
+  run(plan_step(), batches);
   std::vector<double> total(steps.count, 0.0);
-  for (const std::vector<double>& costs : costs_)
-    for (int step = 0; step < steps.count; ++step) total[step] += costs[step];
+  for (std::size_t step = 0; step < total.size(); ++step)
+    for (std::size_t thread = 0; thread < threads; ++thread) total[step] += costs_[step * threads + thread];
   return total;
 }
 
-void Trainer::work(int thread, const TrainingData& data, const Steps& steps) {
-  std::vector<const std::uint8_t*> masks = steps.masks;
-  for (int step = 0; step < steps.count; ++step) {
-    const std::int32_t* examples = steps.order + std::size_t(step) * steps.batch_size;
-    const StepMasks drawn_or_given{settings_.seed, steps.first + step, masks.empty() ? nullptr : &masks};
-    costs_[thread][step] =
-        take_step(thread, {data, examples, steps.batch_size, steps.rates[step], drawn_or_given});
-    for (std::size_t layer = 0; layer < masks.size(); ++layer)
-      if (masks[layer]) masks[layer] += std::size_t(steps.batch_size) * stack_.input_size(int(layer));
-  }
+Trainer::Batch Trainer::batch_of(const TrainingData& data, const Steps& steps, std::size_t step) {
+  const std::size_t first = step * steps.batch_size;
+  const StepMasks masks{settings_.seed, steps.first + step, steps.masks.empty() ? nullptr : &steps.masks, first};
+  return {&data, steps.order + first, steps.batch_size, true, masks, rule(steps.rates[step], masks.step),
+          costs_.data() + step * settings_.num_threads};
+}
+
+// The plan, for one mini-batch after another.
+void Trainer::run(const StepPlan& plan, const std::vector<Batch>& batches) {
+  const std::size_t each = plan.num_rounds(), rounds = each * batches.size();
+  if (rounds > std::numeric_limits<std::uint32_t>::max()) throw std::length_error("there are too many steps in a call");
+  run_in_rounds(settings_.num_threads, std::uint32_t(rounds), [&](std::uint32_t round, int thread) {
+    const Batch& batch = batches[round / each];
+    const Share images = share(batch.size, thread, settings_.num_threads);
+    plan.run(round % each, {thread, images, true, batch.training ? &batch.masks : nullptr, batch.size}, batch);
+  });
 }
 
 // One step of Chapter 2's algorithm: input, feedforward, output error, backpropagation,
 // gradient descent. Layers of maps are shared out by images, the fully-connected ones by
 // inputs; between the two all threads meet.
-double Trainer::take_step(int thread, const Batch& batch) {
-  const Share mine = share(batch.size, thread, settings_.num_threads);
-  const Slice slice{thread, mine, true, &batch.masks, batch.size, &barrier_};
-  const Part part{thread, settings_.num_threads, {0, batch.size}};
-  load(batch, slice);
-  barrier_.wait();
-  forward(part, &batch.masks);
-  const double cost = find_delta(batch, slice);
-  barrier_.wait();
-  backward(part, slice, rule(batch.rate, batch.masks.step));
-  return cost;
+Trainer::StepPlan Trainer::plan_step() {
+  StepPlan plan;
+  plan.then([this](const Slice& slice, const Batch& batch) { load(batch, slice); });
+  plan_forward(plan);
+  plan.then([this](const Slice& slice, const Batch& batch) { batch.costs[slice.thread] = find_delta(batch, slice); });
+  plan.meet();
+  plan_backward(plan);
+  return plan;
+}
+
+Part Trainer::part_of(const Slice& slice) const {
+  return {slice.thread, settings_.num_threads, {0, slice.num_images}};
+}
+
+void Trainer::append(StepPlan& plan, const MapPlan& maps) {
+  for (const MapPlan::Round& round : maps.rounds()) {
+    if (&round != &maps.rounds().front()) plan.meet();
+    for (const MapPlan::Work& work : round)
+      plan.then([this, work](const Slice& slice, const Batch&) { work(slice, flows_[slice.thread]); });
+  }
 }
 
 UpdateRule Trainer::rule(float rate, std::uint64_t step) const {
@@ -86,26 +98,29 @@ UpdateRule Trainer::rule(float rate, std::uint64_t step) const {
 }
 
 void Trainer::load(const Batch& batch, const Slice& slice) {
-  const Images& images = batch.data.images;
-  const std::size_t size = images.shape.size();
+  const TrainingData& data = *batch.data;
+  const std::size_t size = data.images.shape.size();
   float* pixels = pixels_[slice.thread].data();
   for (int n = 0; n < slice.images.count(); ++n) {
     const std::size_t example = batch.examples[slice.images.first + n];
-    if (batch.data.warps.affine)
-      warpers_[slice.thread].load(images, batch.data.warps, example, pixels + n * size);
+    if (data.warps.affine)
+      warpers_[slice.thread].load(data.images, data.warps, example, pixels + n * size);
     else
-      images.load(example % batch.data.num_images, batch.data.shifts[example / batch.data.num_images],
-                  pixels + n * size);
+      data.images.load(example % data.num_images, data.shifts[example / data.num_images], pixels + n * size);
   }
-  stack_.forward_maps(slice, {pixels, size, std::size_t(images.shape.places())});
+  flows_[slice.thread].a = {pixels, size, std::size_t(data.images.shape.places())};
 }
 
-void Trainer::forward(const Part& part, const StepMasks* masks) {
+void Trainer::plan_forward(StepPlan& plan) {
+  append(plan, stack_.plan_forward());
+  plan.meet();
   std::vector<Dense>& layers = stack_.dense();
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    if (l > 0) layers[l].take(part, layers[l - 1], masks);
-    layers[l].forward(part);
-    barrier_.wait();
+    plan.then([this, &layers, l](const Slice& slice, const Batch&) {
+      if (l > 0) layers[l].take(part_of(slice), layers[l - 1], slice.masks);
+      layers[l].forward(part_of(slice));
+    });
+    plan.meet();
   }
 }
 
@@ -130,7 +145,7 @@ double Trainer::cost_and_delta_of(const TrainingData& data, std::size_t image, c
 // share in that cost of this thread's images.
 double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   Dense& last = stack_.dense().back();
-  const TrainingData& data = batch.data;
+  const TrainingData& data = *batch.data;
   const int size = last.outputs();
   std::vector<double> z(size), a(size);
   double total = 0.0;
@@ -145,39 +160,48 @@ double Trainer::find_delta(const Batch& batch, const Slice& slice) {
   return total / batch.size;
 }
 
-void Trainer::backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule) {
+void Trainer::plan_backward_dense(StepPlan& plan, bool needs_input_slopes, bool steps) {
   std::vector<Dense>& layers = stack_.dense();
   for (std::size_t l = layers.size(); l-- > 0;) {
-    layers[l].backward(part, l > 0 ? &layers[l - 1] : nullptr, needs_input_slopes, rule);
-    barrier_.wait();
+    plan.then([=, this, &layers](const Slice& slice, const Batch& batch) {
+      layers[l].backward(part_of(slice), l > 0 ? &layers[l - 1] : nullptr, needs_input_slopes,
+                         steps ? &batch.rule : nullptr);
+    });
+    plan.meet();
   }
 }
 
-void Trainer::backward(const Part& part, const Slice& slice, const UpdateRule& rule) {
+void Trainer::plan_backward(StepPlan& plan) {
   const bool learns_maps = stack_.maps().learns();
-  backward_dense(part, learns_maps, &rule);
+  plan_backward_dense(plan, learns_maps, true);
   if (!learns_maps) return;
-  stack_.backward_maps(slice);
-  barrier_.wait();
-  stack_.maps().update(part.thread, part.num_threads, rule);
-  barrier_.wait();
+  append(plan, stack_.plan_backward(false));
+  plan.meet();
+  plan.then([this](const Slice& slice, const Batch& batch) {
+    stack_.maps().update(slice.thread, settings_.num_threads, batch.rule);
+  });
 }
 
 void Trainer::show(const Given& given, float* z) {
   shown_ = {given.count, given.masks != nullptr, given.step};
-  const int threads = settings_.num_threads, outputs = stack_.num_outputs();
-  const Dense& last = stack_.dense().back();
-  const std::size_t size = given.images.shape.size(), places = given.images.shape.places();
-  run_team(threads, [&](int thread) {
-    const Slice slice{thread, share(given.count, thread, threads), true, given.masks, given.count, &barrier_};
-    float* pixels = pixels_[thread].data();
-    for (int n = 0; n < slice.images.count(); ++n) given.images.load(slice.images.first + n, {}, pixels + n * size);
-    stack_.forward_maps(slice, {pixels, size, places});
-    barrier_.wait();
-    forward({thread, threads, {0, given.count}}, given.masks);
+  StepPlan plan;
+  plan.then([&](const Slice& slice, const Batch&) { load_as_given(given.images, slice); });
+  plan_forward(plan);
+  plan.then([&](const Slice& slice, const Batch&) {
+    const Dense& last = stack_.dense().back();
     for (int n = slice.images.first; n < slice.images.last; ++n)
-      for (int j = 0; j < outputs; ++j) z[std::size_t(n) * outputs + j] = float(last.z(n, j));
+      for (int j = 0; j < last.outputs(); ++j) z[std::size_t(n) * last.outputs() + j] = float(last.z(n, j));
   });
+  Batch batch = batch_shown();
+  if (given.masks) batch.masks = *given.masks;
+  run(plan, {batch});
+}
+
+void Trainer::load_as_given(const Images& images, const Slice& slice) {
+  const std::size_t size = images.shape.size();
+  float* pixels = pixels_[slice.thread].data();
+  for (int n = 0; n < slice.images.count(); ++n) images.load(slice.images.first + n, {}, pixels + n * size);
+  flows_[slice.thread].a = {pixels, size, std::size_t(images.shape.places())};
 }
 
 void Trainer::set_delta(const Slice& slice, const float* slopes) {
@@ -199,25 +223,23 @@ void Trainer::set_delta_of_outputs(const Slice& slice, const float* slopes) {
 }
 
 // The way back asks of masks only whether there were any.
-Slice Trainer::slice_of_shown(int thread, const StepMasks& masks) {
-  return {thread, share(shown_.count, thread, settings_.num_threads), true, shown_.training ? &masks : nullptr,
-          shown_.count, &barrier_};
+Trainer::Batch Trainer::batch_shown() const {
+  return {nullptr, nullptr, shown_.count, shown_.training, {settings_.seed, shown_.step, nullptr}, {}, nullptr};
 }
 
 void Trainer::step(const float* slopes, float rate) {
-  const StepMasks masks{settings_.seed, shown_.step, nullptr};
-  const UpdateRule rule = this->rule(rate, shown_.step);
-  run_team(settings_.num_threads, [&](int thread) {
-    const Slice slice = slice_of_shown(thread, masks);
-    set_delta(slice, slopes);
-    barrier_.wait();
-    backward({thread, settings_.num_threads, {0, shown_.count}}, slice, rule);
-  });
+  StepPlan plan;
+  plan.then([this, slopes](const Slice& slice, const Batch&) { set_delta(slice, slopes); });
+  plan.meet();
+  plan_backward(plan);
+  Batch batch = batch_shown();
+  batch.rule = rule(rate, shown_.step);
+  run(plan, {batch});
   shown_ = {};
 }
 
 void Trainer::find_pixel_slopes(const float* slopes, bool at_outputs, float* to) {
-  find_pixel_slopes_by([&](const Slice& slice) {
+  find_pixel_slopes_by([=, this](const Slice& slice, const Batch&) {
     at_outputs ? set_delta_of_outputs(slice, slopes) : set_delta(slice, slopes);
   }, to);
 }
@@ -225,24 +247,27 @@ void Trainer::find_pixel_slopes(const float* slopes, bool at_outputs, float* to)
 void Trainer::find_pixel_slopes(const TrainingData& data, float* to) {
   std::vector<std::int32_t> every(shown_.count);
   std::iota(every.begin(), every.end(), 0);
-  const Batch each{data, every.data(), 1, 0.0f, {}};  // of size 1: costs are no shares in a mean
-  find_pixel_slopes_by([&](const Slice& slice) { find_delta(each, slice); }, to);
+  Batch each = batch_shown();
+  each.data = &data;
+  each.examples = every.data();
+  each.size = 1;  // costs are no shares in a mean
+  find_pixel_slopes_by([this, &each](const Slice& slice, const Batch&) { find_delta(each, slice); }, to);
 }
 
-template <typename Delta>
-void Trainer::find_pixel_slopes_by(const Delta& find_delta, float* to) {
-  const StepMasks masks{settings_.seed, shown_.step, nullptr};
-  const ImageShape& input = stack_.description().input;
-  run_team(settings_.num_threads, [&](int thread) {
-    const Slice slice = slice_of_shown(thread, masks);
-    find_delta(slice);
-    barrier_.wait();
-    backward_dense({thread, settings_.num_threads, {0, shown_.count}}, true, nullptr);
-    const MapSlopes found = stack_.backward_maps(slice, true);
+void Trainer::find_pixel_slopes_by(StepPlan::Work find_delta, float* to) {
+  StepPlan plan;
+  plan.then(std::move(find_delta));
+  plan.meet();
+  plan_backward_dense(plan, true, false);
+  append(plan, stack_.plan_backward(true));
+  plan.then([this, to](const Slice& slice, const Batch&) {
+    const ImageShape& input = stack_.description().input;
+    const MapSlopes& found = flows_[slice.thread].nabla;
     for (int n = 0; n < slice.images.count(); ++n)
       kernels().collect(input, found, found.first + n * found.image_stride,
                         to + std::size_t(slice.images.first + n) * input.size(), input.places());
   });
+  run(plan, {batch_shown()});
 }
 
 }  // namespace network4

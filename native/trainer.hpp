@@ -80,35 +80,48 @@ class Trainer {
   void find_pixel_slopes(const TrainingData& data, float* to);
 
  private:
-  struct Batch;
+  // What the rounds of one step are told.
+  struct Batch {
+    const TrainingData* data;
+    const std::int32_t* examples;
+    int size;
+    bool training;
+    StepMasks masks;
+    UpdateRule rule;
+    double* costs;  // [thread]: of its images
+  };
+  using StepPlan = Plan<const Slice&, const Batch&>;
   struct Shown {
     int count = 0;
     bool training = false;
     std::uint64_t step = 0;
   };
-  void work(int thread, const TrainingData& data, const Steps& steps);
-  double take_step(int thread, const Batch& batch);
+  StepPlan plan_step();
+  void append(StepPlan& plan, const MapPlan& maps);
+  void plan_forward(StepPlan& plan);
+  void plan_backward(StepPlan& plan);
+  void plan_backward_dense(StepPlan& plan, bool needs_input_slopes, bool steps);
+  void run(const StepPlan& plan, const std::vector<Batch>& batches);
+  Part part_of(const Slice& slice) const;
+  Batch batch_of(const TrainingData& data, const Steps& steps, std::size_t step);
   void load(const Batch& batch, const Slice& slice);
-  void forward(const Part& part, const StepMasks* masks);
+  void load_as_given(const Images& images, const Slice& slice);
   double find_delta(const Batch& batch, const Slice& slice);
   double cost_and_delta_of(const TrainingData& data, std::size_t image, const float* shown, const double* z,
                            double* a) const;
   void set_delta(const Slice& slice, const float* slopes);
   void set_delta_of_outputs(const Slice& slice, const float* slopes);
-  template <typename Delta>
-  void find_pixel_slopes_by(const Delta& find_delta, float* to);
-  void backward(const Part& part, const Slice& slice, const UpdateRule& rule);
-  void backward_dense(const Part& part, bool needs_input_slopes, const UpdateRule* rule);
-  Slice slice_of_shown(int thread, const StepMasks& masks);
+  void find_pixel_slopes_by(StepPlan::Work find_delta, float* to);
+  Batch batch_shown() const;
   UpdateRule rule(float rate, std::uint64_t step) const;
 
   const Settings settings_;
   Stack stack_;
-  Barrier barrier_;
   std::vector<Floats> pixels_;  // of each thread's images
+  std::vector<Flow> flows_;     // of each thread's slice
   std::vector<Warper> warpers_;
   Shown shown_;
-  std::vector<std::vector<double>> costs_;  // [thread][step], of each thread's images
+  std::vector<double> costs_;  // [step][thread], of each thread's images
 };
 
 }  // namespace network4

@@ -58,7 +58,7 @@ struct TrainingArrays {
 
   const float* checked_targets(std::size_t num_images, const Stack& stack) const {
     require(targets->ndim() == 2 && targets->shape(0) == num_images &&
-                int(targets->shape(1)) == stack.num_outputs(),
+                targets->shape(1) == std::size_t(stack.num_outputs()),
             "targets must be (images, outputs)");
     const bool are_probabilities = stack.description().cost == Cost::cross_entropy;
     for (std::size_t i = 0; i < targets->size(); ++i) {

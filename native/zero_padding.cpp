@@ -4,7 +4,7 @@
 namespace network4 {
 namespace {
 
-class ZeroPadding : public MapLayer {
+class ZeroPadding : public ImageLayer {
  public:
   ZeroPadding(const ImageShape& shape, int maps, const Pair& stride, const Room& room)
       : input_(shape), stride_(stride), arrays_(room.num_threads) {

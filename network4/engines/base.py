@@ -234,13 +234,19 @@ class Engine(FindsSlopes, Protocol):
         *,
         training: bool,
     ) -> int:
-        """Return how many bytes the engine will take.
+        """Return how many bytes the engine will take beside data and parameters given.
 
         Args:
-            network: what is trained, or predicts.
-            batch_size: how many inputs are shown to it at once, 1 or more.
-            num_threads: on how many threads the engine computes; None, its own choice.
-            training: whether it is trained; else it only predicts.
+            network: what it has to run.
+            batch_size: images in a mini-batch, 1 or more; predicting, how many images
+                there are.
+            num_threads: on how many threads it computes; None, the engine's choice.
+            training: whether it trains, and predicts after each epoch; otherwise it
+                predicts alone. Momentum is a number more for each parameter, and Adam
+                two; they are not counted.
+
+        Raises:
+            EngineError: the engine cannot compute with a network of such sizes.
         """
         ...
 

@@ -38,6 +38,7 @@ from network4.engines.jax.epoch import (
     step_by_slopes,
 )
 from network4.engines.jax.examples import data_on_device, on_device
+from network4.engines.jax.forked import check_process
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.gradients import activations, slopes
 from network4.engines.jax.masks import dropout_key
@@ -90,6 +91,7 @@ class JaxSession:
         warps: Warps | None = None,
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
+        check_process()
         settings = self._setup.settings
         result: tuple[State, Array] = cast(Any, run_epoch)(
             self._setup.network,
@@ -109,6 +111,7 @@ class JaxSession:
 
     def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
         """See `network4.engines.base.Session.forward`."""
+        check_process()
         data = data_on_device(Examples(images, lengths=lengths))
         every = jnp.arange(len(images), dtype=jnp.int32)
         self._shown = data.batch(data.images, every)
@@ -141,10 +144,12 @@ class JaxSession:
 
     def parameters(self) -> Parameters:
         """See `network4.engines.base.Session.parameters`."""
+        check_process()
         return parameters_on_host(self.held.parameters)
 
     def state(self) -> SessionState:
         """See `network4.engines.base.Session.state`."""
+        check_process()
         return state_on_host(self.held, self._num_steps)
 
     def validation_outputs(self) -> Outputs:
@@ -163,6 +168,7 @@ class JaxEngine:
 
     def devices(self) -> str:
         """Name the devices that JAX found."""
+        check_process()
         try:
             return ", ".join(map(str, cast(list[object], jax.devices())))
         except (RuntimeError, AssertionError) as error:
@@ -219,6 +225,7 @@ class JaxEngine:
         lengths: Lengths | None = None,
     ) -> Outputs:
         """See `network4.engines.base.Engine.outputs`."""
+        check_process()
         examples = Examples(images, lengths=lengths)
         return network_outputs(network, parameters_on_device(parameters), examples)
 
@@ -235,12 +242,14 @@ class JaxEngine:
         seed: int | None = None,
     ) -> Any:
         """See `network4.engines.slopes.FindsSlopes.slopes`."""
+        check_process()
         return slopes(network, parameters, examples, wanted, seed)
 
     def activations(
         self, network: Network, parameters: Parameters, examples: Examples, path: str
     ) -> Outputs:
         """See `network4.engines.slopes.FindsSlopes.activations`."""
+        check_process()
         return activations(network, parameters, examples, path)
 
 
@@ -249,6 +258,7 @@ ENGINE: Engine = JaxEngine()
 
 def network_outputs(network: Network, parameters: Tree, examples: Examples) -> Outputs:
     """Return outputs, computed in batches of one size: one program serves them all."""
+    check_process()
     count, mask = len(examples), examples.mask
     size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
     size = part_that_fits("outputs", ENGINE, network, size)

@@ -20,6 +20,7 @@ from network4.engines.jax.descent import (
 )
 from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import ArrayWarps, on_device
+from network4.engines.jax.forked import check_process
 from network4.engines.jax.forward import Array
 from network4.engines.rules import Remainder
 from network4.network import Network
@@ -45,6 +46,7 @@ class JaxSessions:
         warps: Sequence[Warps | None],
     ) -> list[float]:
         """See `network4.engines.base.Sessions.run_epoch`."""
+        check_process()
         settings = self._setup.settings
         result: tuple[State, Array] = cast(Any, _run_epochs)(
             self._setup.network,

@@ -11,6 +11,7 @@ from network4.engines.examples import Examples, Images, Lengths, Outputs
 from network4.engines.native.gradients import slopes, unsupported_slopes
 from network4.engines.native.loading import find_core, loaded_core, why_not
 from network4.engines.native.lowering import unsupported, unsupported_step
+from network4.engines.native.memory import memory_needed
 from network4.engines.native.predicting import default_num_threads, network_outputs
 from network4.engines.native.session import NativeSession
 from network4.engines.rules import StepSettings
@@ -56,13 +57,7 @@ class NativeEngine:
         training: bool,
     ) -> int:
         """See `network4.engines.base.Engine.memory_needed`."""
-        sizes = network.sizes
-        threads = num_threads or default_num_threads()
-        if not training:
-            threads = max(1, min(threads, batch_size // 64))
-            return 4 * (2 * sizes.parameters + threads * 2 * sizes.largest)
-        each = 2 * (sizes.outputs + sizes.padded)
-        return 4 * ((4 + threads) * sizes.parameters + batch_size * each)
+        return memory_needed(network, batch_size, num_threads, training)
 
     def start(self, setup: SessionSetup) -> Session:
         """See `network4.engines.base.Engine.start`."""

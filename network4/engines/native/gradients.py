@@ -3,7 +3,7 @@
 import numpy as np
 
 from network4.engines.examples import Examples, Outputs
-from network4.engines.native.loading import loaded_core
+from network4.engines.native.loading import loaded_core, refusals
 from network4.engines.native.lowering import arrays_of, describe, dropout_seed
 from network4.engines.native.objectives import objective_of
 from network4.engines.native.predicting import default_num_threads, write_parameters
@@ -25,6 +25,7 @@ def unsupported_slopes(wanted: Wanted) -> str | None:
     return None
 
 
+@refusals()
 def slopes(
     network: Network,
     parameters: Parameters,

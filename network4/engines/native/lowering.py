@@ -9,6 +9,7 @@ import numpy as np
 from network4.engines.examples import Examples, Images
 from network4.engines.native.objectives import OBJECTIVES, objective_of
 from network4.engines.rules import RatesByPath, StepSettings, rate_factors
+from network4.errors import EngineError
 from network4.layers import (
     AveragePool,
     BatchNorm,
@@ -153,10 +154,15 @@ def _normalises_again(stack: list[Leaf]) -> bool:
 
 
 def describe(core: Any, network: Network) -> Any:
-    """Return the network as the C++ module `core` describes it."""
-    layers = _described(core, network.body)
+    """Return the network as the C++ has it; EngineError where a size has no 32 bits."""
     output, cost = _ACTIVATIONS[network.output_activation], objective_of(network).cost
-    return core.Description(list(image_shape(network)), layers, output, cost)
+    try:
+        layers = _described(core, network.body)
+        return core.Description(list(image_shape(network)), layers, output, cost)
+    except TypeError:  # what C++ says then is of its types
+        raise EngineError(
+            "native: sizes of layers must be below 2^31, and one is not; correct it."
+        ) from None
 
 
 def image_shape(network: Network) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from network4.engines.examples import Images, Outputs
-from network4.engines.native.loading import loaded_core
+from network4.engines.native.loading import loaded_core, refusals
 from network4.engines.native.lowering import (
     batch_of,
     describe,
@@ -29,6 +29,16 @@ def default_num_threads() -> int:
     return asked_num_threads() or min(num_cores(), MOST_THREADS)
 
 
+def num_threads_for(num_images: int, most: int) -> int:
+    """Return on how many of the threads so few images are predicted.
+
+    Example:
+        >>> num_threads_for(200, 16)
+        3
+    """
+    return max(1, min(most, num_images // _IMAGES_PER_THREAD))
+
+
 def write_parameters(
     target: Any, network: Network, parameters: Parameters, **which: bool
 ) -> None:
@@ -39,13 +49,13 @@ def write_parameters(
             target.write(number, *pack(numbers), **which)
 
 
+@refusals()
 def network_outputs(
     network: Network, parameters: Parameters, images: Images, num_threads: int | None
 ) -> Outputs:
     """Return a network's outputs; on the default number of threads where it is None."""
     core = loaded_core()
-    most = num_threads or default_num_threads()
-    threads = max(1, min(most, len(images) // _IMAGES_PER_THREAD))
+    threads = num_threads_for(len(images), num_threads or default_num_threads())
     predictor = core.Predictor(describe(core, network), threads)
     write_parameters(predictor, network, parameters)
     batch = batch_of(network, images)

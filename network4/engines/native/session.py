@@ -17,7 +17,7 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.examples import Examples, Images, Lengths, Outputs
-from network4.engines.native.loading import loaded_core
+from network4.engines.native.loading import loaded_core, refusals
 from network4.engines.native.lowering import (
     OPTIMIZERS,
     arrays_of,
@@ -47,6 +47,7 @@ _SECONDS_PER_CALL = 0.1
 class NativeSession:
     """One network being trained; its parameters live in C++."""
 
+    @refusals()
     def __init__(self, setup: SessionSetup) -> None:
         """Copy the parameters; the images stay where they are."""
         core = loaded_core()
@@ -88,6 +89,7 @@ class NativeSession:
         """On how many threads it computes."""
         return self._num_threads
 
+    @refusals()
     def take_data(self, examples: Examples) -> None:
         """See `network4.engines.base.Session.take_data`."""
         self._session.set_data(**arrays_of(self._setup.network, examples))
@@ -127,6 +129,7 @@ class NativeSession:
         paths = [leaf.path for leaf in leaves(self._setup.network)]
         return [_part(masks.get(path), first, last) for path in paths]
 
+    @refusals()
     def _run(self, order: Order, rates: Rates, masks: list[Any] | None) -> list[float]:
         costs: list[float] = self._session.run(
             order, rates, self._num_steps, masks or []
@@ -160,6 +163,7 @@ class NativeSession:
         fitting = int(num_steps * _SECONDS_PER_CALL / max(elapsed_seconds, 1e-6))
         self._steps_per_call = max(1, min(fitting, 4 * self._steps_per_call))
 
+    @refusals()
     def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
         """See `network4.engines.base.Session.forward`."""
         del lengths  # it reads no sequences
@@ -167,6 +171,7 @@ class NativeSession:
         z: Outputs = self._session.forward(batch, self._num_steps, [])
         return z.reshape(len(batch), *self._setup.network.output_shape)
 
+    @refusals()
     def backward(self, slopes: Outputs, learning_rate: float) -> None:
         """See `network4.engines.base.Session.backward`."""
         given = np.ascontiguousarray(slopes, np.float32).reshape(len(slopes), -1)
@@ -193,6 +198,7 @@ class NativeSession:
             averages=copy.deepcopy(averages_after(self._num_steps, self._averages)),
         )
 
+    @refusals()
     def _read(self, **which: bool) -> Parameters:
         network = self._setup.network
         room = map_tree(_room_for, network.parameters)
