@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -260,23 +261,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--command", choices=COMMANDS, action="append")
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    parser.add_argument("--jobs", type=int, default=2, help="commands side by side")
     chosen = parser.parse_args(arguments)
     pairs = [
         (name, engine)
         for name in chosen.command or COMMANDS
         for engine in chosen.engine or ENGINES
     ]
-    moments = random.Random(chosen.seed)
     kills, terms = (_shares(n, len(pairs)) for n in (chosen.kills, chosen.terms))
+
+    def run(pair: tuple[str, str], num_kills: int, num_terms: int) -> Tally:
+        name, engine = pair
+        moments = random.Random(f"{chosen.seed} {name} {engine}")
+        command = tuple(part.replace("{engine}", engine) for part in COMMANDS[name])
+        signals = _signals(num_kills, num_terms, moments)
+        return run_killed(f"{name}, {engine}", command, signals, moments)
+
     failures: list[str] = []
     print("| what | tries | kills that hit | failures |\n|---|---:|---:|---:|")
-    for (name, engine), *shares in zip(pairs, kills, terms, strict=True):
-        command = tuple(part.replace("{engine}", engine) for part in COMMANDS[name])
-        signals = _signals(*shares, moments)
-        tally = run_killed(f"{name}, {engine}", command, signals, moments)
-        row = tally.what, tally.tries, tally.hits, len(tally.failures)
-        print(f"| {' | '.join(map(str, row))} |", flush=True)
-        failures += tally.failures
+    with ThreadPoolExecutor(chosen.jobs) as pool:
+        for tally in pool.map(run, pairs, kills, terms):
+            row = tally.what, tally.tries, tally.hits, len(tally.failures)
+            print(f"| {' | '.join(map(str, row))} |", flush=True)
+            failures += tally.failures
     print("\n".join(failures), end="\n" if failures else "")
     return 1 if failures else 0
 
