@@ -10,6 +10,7 @@ that fails. A new command is one line of COMMANDS.
 """
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
@@ -29,6 +30,7 @@ from network4.engines import ENGINES
 
 _MARK = "NETWORK4_KILLS"  # in the environment of whatever a command starts
 _END_SECONDS = 10.0  # in which all of that must have ended
+_PR_SET_PDEATHSIG = 1
 _LONGEST_SECONDS = 600.0
 _MOST_IN_A_ROW = 6
 _OF_THE_CLOCK = {"seconds", "cpu_seconds", "elapsed_seconds", "digest"}
@@ -121,8 +123,7 @@ class _Trial:
     def run(self, tally: Tally) -> None:
         """Run the command to its end."""
         process = self._start()
-        code = process.wait(_LONGEST_SECONDS)
-        if code:
+        if code := process.wait(_LONGEST_SECONDS):
             tally.failures.append(f"{tally.what}: code {code}: {self._last_line()}")
         self._check_nothing_is_left(process.pid, tally)
 
@@ -150,8 +151,7 @@ class _Trial:
         """Send a signal after a time; return whether the command still ran."""
         process = self._start()
         try:
-            code = process.wait(seconds)
-            if code:
+            if code := process.wait(seconds):
                 tally.failures.append(f"{tally.what}: code {code}: {self._last_line()}")
             return False
         except subprocess.TimeoutExpired:
@@ -173,6 +173,7 @@ class _Trial:
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,
+                preexec_fn=_end_with_this_process,
             )
 
     def _last_line(self) -> str:
@@ -203,10 +204,15 @@ class _Trial:
         }
 
 
+def _end_with_this_process() -> None:
+    """Let the kernel kill a command whose script was itself cut off."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _difference(found: Mapping[str, str], expected: Mapping[str, str]) -> str:
     """Say which files are others than expected; nothing where none is."""
-    names = sorted({*found, *expected})
-    others = [name for name in names if found.get(name) != expected.get(name)]
+    names = {*found, *expected}
+    others = sorted(name for name in names if found.get(name) != expected.get(name))
     return f"{', '.join(others)} not as if nobody had killed it" if others else ""
 
 
@@ -250,7 +256,7 @@ def _shares(total: int, parts: int) -> list[int]:
 def _signals(kills: int, terms: int, moments: random.Random) -> list[int]:
     signals = [signal.SIGKILL] * kills + [signal.SIGTERM] * terms
     moments.shuffle(signals)
-    return [int(number) for number in signals]
+    return list(signals)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
