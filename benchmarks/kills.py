@@ -10,6 +10,7 @@ that fails. A new command is one line of COMMANDS.
 """
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from network4.engines import ENGINES
 
 _MARK = "NETWORK4_KILLS"  # in the environment of whatever a command starts
 _END_SECONDS = 10.0  # in which all of that must have ended
+_PR_SET_PDEATHSIG = 1
 _LONGEST_SECONDS = 600.0
 _MOST_IN_A_ROW = 6
 _OF_THE_CLOCK = {"seconds", "cpu_seconds", "elapsed_seconds", "digest"}
@@ -120,8 +123,7 @@ class _Trial:
     def run(self, tally: Tally) -> None:
         """Run the command to its end."""
         process = self._start()
-        code = process.wait(_LONGEST_SECONDS)
-        if code:
+        if code := process.wait(_LONGEST_SECONDS):
             tally.failures.append(f"{tally.what}: code {code}: {self._last_line()}")
         self._check_nothing_is_left(process.pid, tally)
 
@@ -149,8 +151,7 @@ class _Trial:
         """Send a signal after a time; return whether the command still ran."""
         process = self._start()
         try:
-            code = process.wait(seconds)
-            if code:
+            if code := process.wait(seconds):
                 tally.failures.append(f"{tally.what}: code {code}: {self._last_line()}")
             return False
         except subprocess.TimeoutExpired:
@@ -172,6 +173,7 @@ class _Trial:
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,
+                preexec_fn=_end_with_this_process,
             )
 
     def _last_line(self) -> str:
@@ -202,10 +204,15 @@ class _Trial:
         }
 
 
+def _end_with_this_process() -> None:
+    """Let the kernel kill a command whose script was itself cut off."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _difference(found: Mapping[str, str], expected: Mapping[str, str]) -> str:
     """Say which files are others than expected; nothing where none is."""
-    names = sorted({*found, *expected})
-    others = [name for name in names if found.get(name) != expected.get(name)]
+    names = {*found, *expected}
+    others = sorted(name for name in names if found.get(name) != expected.get(name))
     return f"{', '.join(others)} not as if nobody had killed it" if others else ""
 
 
@@ -249,7 +256,7 @@ def _shares(total: int, parts: int) -> list[int]:
 def _signals(kills: int, terms: int, moments: random.Random) -> list[int]:
     signals = [signal.SIGKILL] * kills + [signal.SIGTERM] * terms
     moments.shuffle(signals)
-    return [int(number) for number in signals]
+    return list(signals)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -260,23 +267,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--command", choices=COMMANDS, action="append")
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    parser.add_argument("--jobs", type=int, default=2, help="commands side by side")
     chosen = parser.parse_args(arguments)
     pairs = [
         (name, engine)
         for name in chosen.command or COMMANDS
         for engine in chosen.engine or ENGINES
     ]
-    moments = random.Random(chosen.seed)
     kills, terms = (_shares(n, len(pairs)) for n in (chosen.kills, chosen.terms))
+
+    def run(pair: tuple[str, str], num_kills: int, num_terms: int) -> Tally:
+        name, engine = pair
+        moments = random.Random(f"{chosen.seed} {name} {engine}")
+        command = tuple(part.replace("{engine}", engine) for part in COMMANDS[name])
+        signals = _signals(num_kills, num_terms, moments)
+        return run_killed(f"{name}, {engine}", command, signals, moments)
+
     failures: list[str] = []
     print("| what | tries | kills that hit | failures |\n|---|---:|---:|---:|")
-    for (name, engine), *shares in zip(pairs, kills, terms, strict=True):
-        command = tuple(part.replace("{engine}", engine) for part in COMMANDS[name])
-        signals = _signals(*shares, moments)
-        tally = run_killed(f"{name}, {engine}", command, signals, moments)
-        row = tally.what, tally.tries, tally.hits, len(tally.failures)
-        print(f"| {' | '.join(map(str, row))} |", flush=True)
-        failures += tally.failures
+    with ThreadPoolExecutor(chosen.jobs) as pool:
+        for tally in pool.map(run, pairs, kills, terms):
+            row = tally.what, tally.tries, tally.hits, len(tally.failures)
+            print(f"| {' | '.join(map(str, row))} |", flush=True)
+            failures += tally.failures
     print("\n".join(failures), end="\n" if failures else "")
     return 1 if failures else 0
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -36,7 +36,9 @@ from network4.version import __version__
 FORMAT_VERSION = 3
 _FIRST_WRITER = "0.1.0, from before checkpoints had a version"
 _BEST = "best."
-_CONTENT = "content: "
+_LONGEST_NAME = 40
+_CONTENT = "content "
+_MAY_CHANGE = {"data source", "num_threads"}
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
 
@@ -137,12 +139,17 @@ def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]:
     if version != FORMAT_VERSION:
         raise ModelFileError(
             f"fit: checkpoint {path} must have format version {FORMAT_VERSION}, it has "
-            f"{version or 'none'}; finish it with network4 "
-            f"{header.get('written_by', _FIRST_WRITER)}, or remove it to begin anew."
+            f"{shown(version) if version else 'none'}; finish it with network4 "
+            f"{_writer(header)}, or remove it to begin anew."
         )
     if not is_as_written(header, tensors):
         raise ValueError("its content does not match its digest")
     return header, tensors
+
+
+def _writer(header: dict[str, Any]) -> str:
+    writer = header.get("written_by")
+    return on_one_line(writer, 20) if isinstance(writer, str) else _FIRST_WRITER
 
 
 @contextmanager
@@ -170,6 +177,7 @@ def _check_settings(
         values = f"was {shown(before.get(name))} and is {shown(now.get(name))} now"
         if name.startswith(_CONTENT):
             name, values = name.removeprefix(_CONTENT), "are others now"
+        name = on_one_line(name, _LONGEST_NAME)
         raise ArgumentError(
             f"fit: checkpoint {path} must be of the same training, but its {name} "
             f"{values}; give another path, or remove the file."
@@ -181,18 +189,14 @@ def _flat(settings: dict[str, Any]) -> dict[str, Any]:
 
     Where the data lie, and on how many threads it is computed, may change.
     """
-    data = checked_object("data", settings.get("data", {}))
-    content = checked_object("content", settings.get("content", {}))
-    rest = {
-        name: value
-        for name, value in settings.items()
-        if name not in ("data", "content", "num_threads")
-    }
-    return {
-        **rest,
-        **{f"data {name}": value for name, value in data.items() if name != "source"},
-        **{f"{_CONTENT}{name}": value for name, value in content.items()},
-    }
+    flat: dict[str, Any] = {}
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            part = cast(dict[str, Any], value)
+            flat |= {f"{name} {key}": one for key, one in part.items()}
+        else:
+            flat[name] = value
+    return {name: value for name, value in flat.items() if name not in _MAY_CHANGE}
 
 
 def _check_finite(parameters: Parameters) -> None:

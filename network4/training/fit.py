@@ -104,8 +104,10 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
         initial: a trained model of the same network to go on from; default None,
             weights drawn from the seed.
         checkpoint: a file that is written after each epoch; where there is one, of the
-            same training, that goes on from it and comes to the same result as if it
-            had never been cut off. Remove it to begin anew. Default None.
+            same training by digests of its data, that goes on from it and comes to the
+            same result as if it had never been cut off. On other threads, processors or
+            versions it goes on with a warning, and its last bits may differ. Remove it
+            to begin anew. Default None.
         observe: is called after each epoch with its number, from 0, and the model as it
             is then; the numbers it returns are kept with the epoch's, in the history
             and the record. Default None.

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from network4.datasets import Dataset, Split
 from network4.engines import Engine
+from network4.errors import shown
 from network4.layers import named
 from network4.training.settings import Settings
 from network4.utils.digests import digest_of_array, digest_of_text
@@ -64,10 +65,14 @@ def changes_between(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
         'threads was 2 and is 1'
     """
     return ", ".join(
-        f"{name} was {before.get(name)} and is {now.get(name)}"
-        for name in sorted({*before, *now})
-        if before.get(name) != now.get(name)
+        f"{name} was {_said(before.get(name))} and is {_said(now[name])}"
+        for name in sorted(now)
+        if before.get(name) != now[name]
     )
+
+
+def _said(value: object) -> str:
+    return shown(value).strip("'")
 
 
 def _arrays_of(part: str, split: Split) -> dict[str, str]:

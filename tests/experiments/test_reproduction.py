@@ -1,7 +1,12 @@
 """Tasks: which, in what order, recorded when done, and gone on with when cut."""
 
+import errno
+import os
+import re
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -273,3 +278,24 @@ def test_ctrl_c_in_a_first_epoch_is_no_failed_run(
     monkeypatch.setattr(running, "train", stopped)
     with pytest.raises(KeyboardInterrupt):
         list(reproduce(tasks[1:], Resources(tmp_path)))
+
+
+def test_a_record_without_room_is_kept_elsewhere_and_told(
+    on_digits, tmp_path, monkeypatch
+):
+    write = Results.write
+
+    def write_where_there_is_room(results, record):
+        if results.directory == tmp_path / "full":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(results, record)
+
+    monkeypatch.setattr(Results, "write", write_where_there_is_room)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    tasks = list_tasks(find_experiments(["guess"]), 1, "auto")
+    [result] = reproduce(tasks, Resources(tmp_path / "full"))
+    assert result.record is None
+    assert "full cannot be written (No space left on device)" in result.failure
+    where = re.search(r"it lies in (\S+) instead", result.failure)[1]
+    [record] = Results(Path(where)).read("guess")
+    assert record["seed"] == 0

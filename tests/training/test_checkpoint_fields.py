@@ -21,6 +21,8 @@ WRONG = {
     "an epoch too early": {"history": [{"epoch": 1}]},
     "an observed list": {"history": [{"observed": [1]}]},
     "no stretches": {"stretches": None},
+    "an escape for a version": {"format_version": "\x1b[2J\n"},
+    "an escape for a name": {"settings": {"\x1b[2J": 3}},
     "nested": {"history": json.loads("[" * 300 + "]" * 300)},
 }
 
@@ -56,7 +58,7 @@ def test_wrong_fields_are_refused_in_one_sentence(stripes, cut, name):
         train(stripes, checkpoint=cut)
     assert "digest" not in str(raised.value)
     assert len(str(raised.value)) <= 300
-    assert "\n" not in str(raised.value)
+    assert "\n" not in str(raised.value) and "\x1b" not in str(raised.value)
 
 
 def test_weights_that_are_nan_are_refused(stripes, cut):
@@ -69,7 +71,7 @@ def test_weights_that_are_nan_are_refused(stripes, cut):
 
 def test_other_networks_are_refused_in_a_short_sentence(stripes, cut):
     deep = Network([*[FullyConnected(8)] * 40, Softmax(2)], input_shape=(1, 8, 8))
-    with pytest.raises(ArgumentError, match="its network was") as raised:
+    with pytest.raises(ArgumentError, match="its network layers was") as raised:
         fit(
             deep,
             stripes,

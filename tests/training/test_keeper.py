@@ -12,7 +12,7 @@ from trainings import all_weights, train
 
 from network4.engines.native.loading import find_core
 from network4.errors import ArgumentError, Network4Warning
-from network4.training import checkpoints
+from network4.training import checkpoints, identity
 
 
 def test_on_another_number_of_threads_it_goes_on_and_says_so(stripes, tmp_path):
@@ -87,3 +87,19 @@ def test_a_disk_that_fills_up_costs_the_checkpoint_and_not_the_run(
     assert len(warned) == 3
     assert (tmp_path / "a").read_bytes() == kept
     np.testing.assert_array_equal(all_weights(run.model), all_weights(whole.model))
+
+
+def test_another_version_or_machine_goes_on_and_says_so(stripes, tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    train(stripes, checkpoint=path, max_seconds=0)
+    monkeypatch.setattr(identity, "__version__", "9.8.7")
+    with pytest.warns(Network4Warning, match=r"network4 was .* and is 9\.8\.7\)"):
+        train(stripes, checkpoint=path, max_seconds=0)
+    other = {"processor": "another", "system": "another", "cores": 1}
+    monkeypatch.setattr(identity, "machine", lambda: other)
+    with pytest.warns(Network4Warning, match="processor was .* and is another"):
+        run = train(stripes, checkpoint=path)
+    stretches = run.record()["conditions"]
+    assert [stretch["first_epoch"] for stretch in stretches] == [0, 1, 2]
+    assert [stretch["network4"] for stretch in stretches][1:] == ["9.8.7"] * 2
+    assert stretches[2]["processor"] == "another"
