@@ -108,9 +108,11 @@ def _read(path: Path, inputs: Any, outputs: OutputKind) -> Model:
     held = parsed_model(path)
     noted = _noted(held)
     graph = Graph(held, Tensors(path.parent))
-    is_told = inputs is not None or "network" in noted
+    is_ours = "network" in noted
+    is_told = is_ours or inputs is not None
     reads = inputs or noted.get("network", {}).get("inputs", "pixels")
-    line = read_line(graph, reads_bytes=reads == "bytes" if is_told else None)
+    reads_bytes = reads == "bytes" if is_told else None
+    line = read_line(graph, reads_bytes, guesses=not is_ours)
     is_as_noted = not _end(line, outputs, noted)
     _check_made(line, graph.made)
     cost = noted.get("network", {}).get("cost") if is_as_noted else None

@@ -85,6 +85,14 @@ def test_what_it_is_for_is_read_again(
     np.testing.assert_allclose(again.outputs(images), model.outputs(images), atol=1e-5)
 
 
+@pytest.mark.parametrize("shape", [(4, 5, 3), (4, 5, 1), (6, 5), (7,), (2, 3, 4, 5)])
+def test_inputs_are_those_that_were_written(generator, tmp_path, shape):
+    """Nothing is guessed of a file that says what it reads."""
+    model = random_model([FullyConnected(2), Softmax(3)], generator, shape)
+    write_onnx(tmp_path / "a.onnx", model)
+    assert read_onnx(tmp_path / "a.onnx").network.input_shape == shape
+
+
 def test_an_ensemble_is_no_line_of_layers(generator, tmp_path):
     models = [random_model([Softmax(3)], generator) for _ in range(2)]
     write_onnx(tmp_path / "a.onnx", Ensemble(models))

@@ -39,6 +39,8 @@ class Line:
         batch: how many examples the file is for; default None, any number.
         is_start: whether it reads the network's input, and not what branches leave;
             default True.
+        guesses: whether the file does not say which side of images is which; default
+            False.
 
     Attributes:
         layers, parameters: what has been read.
@@ -65,13 +67,15 @@ class Line:
         batch: int | None = None,
         *,
         is_start: bool = True,
+        guesses: bool = False,
     ) -> None:
         """Begin with the values as they are."""
         self.layers: list[Layer] = []
         self.parameters: list[Tree] = []
         self.sides = self._declared = sides
         self.dtype, self.batch = dtype, batch
-        self.shape = self.read_shape = cast(Shape, sides)
+        self.shape: Shape = cast(Shape, sides)
+        self.read_shape = self.shape
         self.places: Array | None = None
         self.affine: Affine | None = None
         self.margin = (0, 0), (0, 0)
@@ -80,7 +84,8 @@ class Line:
         self.reads_bytes: bool | None = False
         self._is_read = self._is_settled = not is_start
         self._num_moved = 0
-        if is_start and len(sides) == 3 and None not in sides:
+        self._guesses = guesses
+        if guesses and len(sides) == 3 and None not in sides:
             self._guess_channels(cast(Shape, sides))
 
     def _guess_channels(self, sides: Shape) -> None:
@@ -143,6 +148,9 @@ class Line:
             self.affine = full[0].reshape(sides), full[1].reshape(sides)
         if self.places is not None:
             self.places = self.places.reshape(sides)
+        if self._guesses and not self._is_settled and len(sides) < len(self.shape) < 3:
+            self.shape = (1, *self.shape)  # an image of one channel
+            self.read_shape = self.shape
         self.sides = sides
 
     def _known_places(self) -> Array:

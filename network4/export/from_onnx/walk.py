@@ -16,19 +16,20 @@ from network4.layers import Parallel, Residual, Tree
 _TYPES = {1: "float32", 2: "uint8", 11: "float64"}
 
 
-def read_line(graph: Graph, reads_bytes: bool | None) -> Line:
+def read_line(graph: Graph, reads_bytes: bool | None, *, guesses: bool) -> Line:
     """Return the layers of a graph.
 
     Args:
         graph: from one input to one output.
         reads_bytes: whether it expects 0..255 where network4 has 0..1; None to tell by
             its first scaling, and by the type of its input.
+        guesses: whether nothing else says which side of images is which.
 
     Raises:
         ValueError: something in it is not understood.
         Network4Error: a layer refuses its place.
     """
-    line = _start(graph.given)
+    line = _start(graph.given, guesses)
     line.reads_bytes = reads_bytes
     if line.dtype == "uint8" and reads_bytes is None:
         line.reads_bytes = True
@@ -40,7 +41,7 @@ def read_line(graph: Graph, reads_bytes: bool | None) -> Line:
     return line
 
 
-def _start(given: Any) -> Line:
+def _start(given: Any, guesses: bool) -> Line:
     """Return a line that reads the graph's input."""
     kind = given.type.tensor_type
     if not given.type.HasField("tensor_type") or kind.elem_type not in _TYPES:
@@ -57,7 +58,8 @@ def _start(given: Any) -> Line:
         raise ValueError(
             f"its input {given.name!r} has sides of unknown length, {sides}"
         )
-    return Line(tuple(sides[1:]), _TYPES[kind.elem_type], sides[0])
+    dtype = _TYPES[kind.elem_type]
+    return Line(tuple(sides[1:]), dtype, sides[0], guesses=guesses)
 
 
 def _follow(graph: Graph, line: Line, name: str, readers: list[int], end: int) -> str:

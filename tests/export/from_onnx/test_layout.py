@@ -78,6 +78,16 @@ def test_channels_last_without_a_convolution(generator, tmp_path, channels):
     assert model.network.input_shape == (channels, 4, 5)
 
 
+def test_rows_that_are_flattened_are_those_of_an_image(generator, tmp_path):
+    """As Keras has images of one channel in front of its first Dense layer."""
+    nodes = [("Mul", "half", {}), ("Flatten", "", {}), ("MatMul", "w", {})]
+    constants = {"w": generator.normal(size=(784, 3)), "half": 0.5}
+    save(tmp_path, nodes, (28, 28), constants)
+    images = generator.random((3, 28, 28), np.float32)
+    model = assert_alike(tmp_path / "a.onnx", images)
+    assert model.network.input_shape == (1, 28, 28)
+
+
 def test_maps_come_out_channels_first_too(generator, tmp_path):
     w = generator.normal(size=(3, 2, 3, 3))
     first, last = ("Transpose", "", {"perm": FIRST}), ("Transpose", "", {"perm": LAST})
