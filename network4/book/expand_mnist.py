@@ -93,11 +93,17 @@ def _pair(split: Split) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]
 
 
 def main(path: Path = EXPANDED_FILE) -> None:
-    """Write the file, unless it is there."""
+    """Write the file, unless it is there; end with a sentence where it cannot be."""
     if path.exists():
         print(f"{path} is there already.")
         return
-    write_expanded(path, *load_splits())
+    try:
+        write_expanded(path, *load_splits())
+    except OSError as error:
+        sys.exit(
+            f"expand_mnist: {path} must be a file that can be written, received "
+            f"{error.strerror}; name another one."
+        )
 
 
 if __name__ == "__main__":

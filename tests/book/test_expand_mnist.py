@@ -74,3 +74,11 @@ def test_a_file_that_is_there_is_left_alone(tmp_path, capsys):
     expand_mnist.main(path)
     assert path.read_text() == "mine"
     assert "there already" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_written_is_said(monkeypatch, tmp_path, stripes):
+    (tmp_path / "file").write_text("no directory")
+    parts = stripes.train, stripes.validation, stripes.test
+    monkeypatch.setattr(expand_mnist, "load_splits", lambda: parts)
+    with pytest.raises(SystemExit, match=r"expand_mnist: .* can be written, received"):
+        expand_mnist.main(tmp_path / "file" / "expanded.pkl.gz")
