@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from network4.errors import ArgumentError
-from network4.utils.arrays import as_array
+from network4.utils.arrays import as_array, as_numbers
 
 
 def test_whatever_is_an_array_becomes_one():
@@ -12,5 +12,11 @@ def test_whatever_is_an_array_becomes_one():
 
 
 def test_ragged_lists_are_refused():
-    with pytest.raises(ArgumentError, match="f: x must be an array, received list"):
+    with pytest.raises(ArgumentError, match=r"f: x must be an array, or lists of one length, received \[\[1"):
         as_array("f", "x", [[1, 2], [3]])
+
+
+@pytest.mark.parametrize("value", [[[1, 2], [3]], "a", None, {"a": 1}, [object()]])
+def test_numbers_refuse_what_holds_none(value):
+    with pytest.raises(ArgumentError, match="ink must be an array"):
+        as_numbers("normalize", "ink", value)
