@@ -18,8 +18,8 @@ def as_array(owner: str, name: str, value: object) -> npt.NDArray[Any]:
         return np.asarray(value)
     except Exception:  # of the value's own methods, which may raise anything
         raise ArgumentError(
-            f"{owner}: {name} must be an array, or lists of one length, received "
-            f"{shown(value)}."
+            f"{owner}: {name} must be an array, received {shown(value)}; give lists "
+            "of one length."
         ) from None
 
 

@@ -12,7 +12,7 @@ def test_whatever_is_an_array_becomes_one():
 
 
 def test_ragged_lists_are_refused():
-    with pytest.raises(ArgumentError, match=r"f: x must be an array, or lists of one length, received \[\[1"):
+    with pytest.raises(ArgumentError, match=r"x must be an array, received \[\[1, 2"):
         as_array("f", "x", [[1, 2], [3]])
 
 
