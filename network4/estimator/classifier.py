@@ -124,7 +124,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         Raises:
             ValueError: data or arguments that cannot be used.
         """
-        samples, y = _VALIDATION.validate_data(self, X, y, **_ACCEPTED)
+        samples, y = self._validated(X, y)
         _MULTICLASS.check_classification_targets(y)
         self.classes_, labels = _classes(y)
         self._scale = scaler_for(samples, _checked_range(self.value_range))
@@ -152,7 +152,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             ValueError: samples of another form.
         """
         _VALIDATION.check_is_fitted(self)
-        samples = _VALIDATION.validate_data(self, X, reset=False, **_ACCEPTED)
+        samples = self._validated(X, reset=False)
         outputs = self.run_.model.predict_proba(self._scale(samples)).astype(np.float64)
         return outputs / outputs.sum(axis=1, keepdims=True)
 
@@ -175,6 +175,19 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         tags = base.__sklearn_tags__()
         tags.input_tags.three_d_array = True
         return tags
+
+    def _validated(self, *given: Any, **how: Any) -> Any:
+        """Return what scikit-learn makes of samples and labels."""
+        try:
+            return _VALIDATION.validate_data(self, *given, **_ACCEPTED, **how)
+        except (TypeError, AttributeError, RuntimeError):  # of what is no array at all
+            # Of arrays of objects and sparse ones its tests want its own words.
+            if isinstance(given[0], np.ndarray) or hasattr(given[0], "toarray"):
+                raise
+            raise ArgumentError(
+                "DigitClassifier: X and y must be arrays of numbers and of labels, "
+                f"received {' and '.join(map(shown, given))}."
+            ) from None
 
     def _network(self, shape: tuple[int, ...]) -> Network:
         standard = _FULLY_CONNECTED if shape[1] == 1 else _CONVOLUTIONAL
@@ -217,7 +230,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
 
     def _settings(self, num_samples: int) -> dict[str, Any]:
         count = self._num_validation(num_samples)
-        batches = math.ceil((num_samples - count) / self.batch_size)
+        batches = -((count - num_samples) // self.batch_size)
         enough = max(_MIN_EPOCHS, math.ceil(_MIN_STEPS / batches))
         own = "l2", "batch_size", "distortions", "engine", "num_threads"
         return {

@@ -194,7 +194,7 @@ def _checked_grid(grid: object) -> list[tuple[float, float]]:
     if pairs and all(isinstance(p, tuple) and len(cast(Any, p)) == 2 for p in pairs):
         return pairs
     raise ArgumentError(
-        f"tune_svm: grid must be a list of pairs (c, gamma), received {shown(grid)}."
+        f"tune_svm: grid must hold pairs (c, gamma) in a list, received {shown(grid)}."
     )
 
 

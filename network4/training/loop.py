@@ -273,8 +273,7 @@ class Loop:
     def _diverged(self, cost: float, epoch: int) -> TrainingDivergedError:
         rate = float(max(self._rates(e).max() for e in range(epoch + 1)))
         l2 = self._settings.l2
-        smaller = min(rate / 10, 1.0)
-        cause = f"the learning rate, up to {rate:g}, is too large: try {smaller:g}"
+        cause = f"the learning rate, up to {rate:g}, is too large: try {rate / 10:g}"
         # A step multiplies weights by 1 - rate * l2: beyond 2 that alone diverges.
         if rate * l2 > 2:
             cause = f"l2, {l2:g}, is too large for the learning rate {rate:g}: try less"

@@ -5,7 +5,9 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, shown
+from network4.errors import ArgumentError, on_one_line, shown
+
+_LONGEST_REASON = 100
 
 
 def as_array(owner: str, name: str, value: object) -> npt.NDArray[Any]:
@@ -17,17 +19,18 @@ def as_array(owner: str, name: str, value: object) -> npt.NDArray[Any]:
     _check_nothing_is_masked(owner, name, value)
     try:
         array = np.asarray(value)
-    except Exception:  # of the value's own methods, which may raise anything
-        raise _no_array(owner, name, value) from None
+    except Exception as error:  # of the value's own methods, which may raise anything
+        reason = on_one_line(str(error), _LONGEST_REASON).rstrip(".")
+        raise _no_array(owner, name, value, f" ({reason})") from None
     if not array.ndim and array.dtype.kind in "OUSV":
         raise _no_array(owner, name, value)
     return array
 
 
-def _no_array(owner: str, name: str, value: object) -> ArgumentError:
+def _no_array(owner: str, name: str, value: object, reason: str = "") -> ArgumentError:
     return ArgumentError(
-        f"{owner}: {name} must be an array, or lists of one length, received "
-        f"{shown(value)}."
+        f"{owner}: {name} must be an array, received {shown(value)}{reason}; give "
+        "lists of one length, or an array."
     )
 
 

@@ -36,7 +36,7 @@ def test_other_images_are_refused(images, words):
 
 
 def test_lists_of_different_lengths_are_no_images():
-    with pytest.raises(ArgumentError, match="images must be an array, received list"):
+    with pytest.raises(ArgumentError, match="images must be an array, received"):
         as_batch(NETWORK, [[0.0], [0.0, 1.0]])
 
 

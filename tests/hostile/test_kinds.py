@@ -3,6 +3,7 @@
 import pytest
 
 kinds = pytest.importorskip("benchmarks.hostile.kinds", reason="needs a checkout")
+working = pytest.importorskip("benchmarks.hostile.working", reason="needs a checkout")
 
 COUNT = 1000
 SEED = 2026  # benchmarks/faults.py begins with another
@@ -11,15 +12,13 @@ SEED = 2026  # benchmarks/faults.py begins with another
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.name)
 def test_a_thousand_inputs_bring_only_our_errors(kind):
-    failures = []
-    refused = 0
-    with kinds.prepared():
-        for index in range(COUNT):
-            outcome = kind.outcome(SEED, index)
-            refused += outcome.refused
-            if outcome.fault:
-                failures.append(f"--only {index}: {outcome.fault}")
-    assert not failures, f"of seed {SEED}: {failures[:5]}"
+    found = list(working.tried(working.Task(kind.name, SEED, 0, COUNT)))
+    failures = [
+        f"--only {f.index}: {f.outcome.fault}" for f in found if f.outcome.fault
+    ]
+    assert len(found) == COUNT
+    assert not failures, f"--kind {kind.name} --seed {SEED} {failures[:5]}"
+    refused = sum(each.outcome.refused for each in found)
     assert refused > COUNT / 10, "what is hostile is refused now and then"
 
 

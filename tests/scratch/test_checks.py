@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from network4.errors import ArgumentError
-from network4.scratch.checks import check_count, check_number
+from network4.scratch.checks import as_numbers, check_count, check_number
 
 
 @pytest.mark.parametrize("value", [1, 5e-324, 1e308, np.float32(0.5), Fraction(1, 3)])
@@ -32,3 +32,9 @@ def test_counts():
     for value in (0, -1, 1.0, "1", None, True):
         with pytest.raises(ArgumentError, match=r"size must be .* at least 1"):
             check_count("MaxPooling", "size", value, minimum=1)
+
+
+@pytest.mark.parametrize("value", ["a", None, [[1], [1, 2]], [object()]])
+def test_numbers_refuse_what_holds_none(value):
+    with pytest.raises(ArgumentError, match="z must be numbers, received"):
+        as_numbers("step", "z", value)

@@ -9,6 +9,8 @@ from network4.utils.checks import (
     check_integer,
     check_number,
     check_pair,
+    check_path,
+    check_shape,
     suggestion,
 )
 
@@ -67,3 +69,15 @@ def test_the_last_numbers_that_float32_holds_pass():
     for value in (tiny / 2, largest * 2):
         with pytest.raises(ArgumentError, match="above 0 in float32"):
             check_number("f", "x", value, 0, minimum_allowed=False)
+
+
+@pytest.mark.parametrize("value", [3, None, b"a", "a\0b", "\ud800", ["a"]])
+def test_a_path_refuses_what_no_file_can_be_called(value):
+    with pytest.raises(ArgumentError, match=r"^load: path must be a path, received"):
+        check_path("load", "path", value)
+
+
+@pytest.mark.parametrize("value", [3, "abc", (1, 2), (1, 2, 0), (1, 2, 2.5), None])
+def test_a_shape_refuses_what_is_not_so_many_sides(value):
+    with pytest.raises(ArgumentError, match="shape must be"):
+        check_shape("draw", "shape", value, 3)
