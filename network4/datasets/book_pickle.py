@@ -58,14 +58,16 @@ def read_book_pickle(path: Path) -> Contents:
     for part, pair in zip(_PARTS, outer, strict=True):
         where = f"{path} ({part})"
         files[f"{part}-images"] = files[f"{part}-labels"] = where
-        splits.append(_read_pair(where, pair))
+        splits.append(_read_pair(where, pair, len(content)))
     train, validation, test = splits
     return Contents(train, validation, test, str(path), files)
 
 
-def _read_pair(where: str, pair: object) -> Split:
-    pixels, labels = _sequence(where, pair, 2)
-    return make_split(where, _images(where, pixels), where, _array(where, labels))
+def _read_pair(where: str, pair: object, num_bytes: int) -> Split:
+    pixels, labels = (
+        _array(where, each, num_bytes) for each in _sequence(where, pair, 2)
+    )
+    return make_split(where, _images(where, pixels), where, labels)
 
 
 def _items(value: object) -> Sequence[object] | None:
@@ -86,7 +88,7 @@ def _sequence(where: str, value: object, length: int) -> Sequence[object]:
     return items
 
 
-def _array(where: str, value: object) -> npt.NDArray[Any]:
+def _array(where: str, value: object, num_bytes: int) -> npt.NDArray[Any]:
     if isinstance(value, ArrayRecord):
         try:
             return value.array()
@@ -94,26 +96,28 @@ def _array(where: str, value: object) -> npt.NDArray[Any]:
             raise DataError(f"{where}: {error}; do not use this file.") from error
     items = _items(value)
     if items is not None:
-        return _from_lists(where, items)
+        return _from_lists(where, items, num_bytes)
     raise DataError(
         f"{where}: must be an array or a list of numbers, received a "
         f"{type(value).__name__}."
     )
 
 
-def _from_lists(where: str, rows: Sequence[object]) -> npt.NDArray[Any]:
+def _from_lists(where: str, rows: Sequence[object], num_bytes: int) -> npt.NDArray[Any]:
     """Return numbers, or equally long lists of numbers, as an array.
 
     Lists may hold themselves, or one another many times over, so nothing here is
-    recursive and the size is bounded before a row is looked into.
+    recursive and the size is bounded before a row is looked into: a number takes a byte
+    of the file at least.
     """
     nested = bool(rows) and isinstance(rows[0], (list, tuple))
     lists = [_items(row) or [] for row in rows] if nested else [rows]
     width = len(lists[0])
-    if len(lists) * width > _MOST_NUMBERS or any(len(row) != width for row in lists):
+    most = min(_MOST_NUMBERS, num_bytes)
+    if len(lists) * width > most or any(len(row) != width for row in lists):
         raise DataError(
-            f"{where}: lists must be equally long, with at most {_MOST_NUMBERS:,} "
-            "numbers in all, received others."
+            f"{where}: lists must be equally long, with at most {most:,} numbers in "
+            "all, received others."
         )
     if not all(type(number) in (int, float) for row in lists for number in row):
         raise DataError(
@@ -122,8 +126,7 @@ def _from_lists(where: str, rows: Sequence[object]) -> npt.NDArray[Any]:
     return np.array(lists if nested else rows)
 
 
-def _images(where: str, value: object) -> ByteArray:
-    pixels = _array(where, value)
+def _images(where: str, pixels: npt.NDArray[Any]) -> ByteArray:
     if pixels.ndim != 2 or pixels.shape[1] != SIDE**2 or pixels.dtype.kind != "f":
         raise DataError(
             f"{where}: pixels must be floats of shape (n, {SIDE**2}), received "

@@ -9,7 +9,12 @@ from typing import BinaryIO
 import numpy as np
 
 from network4.datasets.split import ByteArray
-from network4.datasets.streams import GIBIBYTE, open_plain_or_gzip, read_at_most
+from network4.datasets.streams import (
+    GIBIBYTE,
+    check_fits,
+    open_plain_or_gzip,
+    read_at_most,
+)
 from network4.errors import DataError, shown
 
 LARGEST_IDX = 2 * GIBIBYTE
@@ -42,6 +47,7 @@ def read_idx(path: Path, dimensions: tuple[int, ...]) -> ByteArray:
     with open_plain_or_gzip(path) as stream:
         shape = _read_header(path, stream, dimensions)
         expected = math.prod(shape)
+        check_fits(str(path), expected)
         # One byte more than expected: enough to notice a longer file, never a bomb.
         content = read_at_most(stream, expected + 1)
     if len(content) != expected:

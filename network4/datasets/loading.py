@@ -21,6 +21,7 @@ from network4.datasets.splitting import complete
 from network4.datasets.streams import open_plain_or_gzip
 from network4.errors import ArgumentError, DataError, DataNotFoundError, shown
 from network4.utils.checks import check_path, suggestion
+from network4.utils.files import regular_file
 
 _BY_NAME = {"mnist": load_mnist, "digits": load_digits}
 _PICKLE_STARTS = (b"\x80", b"(", b"]")
@@ -148,6 +149,7 @@ def _is_pickle_name(path: Path) -> bool:
 
 def _read_file(path: Path) -> Contents:
     """Read by the name's ending where it says enough, else by the first bytes."""
+    regular_file("load_data", "the data", path, DataError)
     key = idx_role(path)
     if key is not None:
         return read_idx_set(path.parent, find_idx_sets(path.parent)[key[0]])

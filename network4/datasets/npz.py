@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from network4.datasets.contents import Contents, make_split
 from network4.datasets.split import Split
-from network4.datasets.streams import GIBIBYTE
+from network4.datasets.streams import GIBIBYTE, check_fits, check_growth
 from network4.errors import DataError, DataNotFoundError, Network4Error
+from network4.utils.files import regular_file
 
 LARGEST_NPZ = 2 * GIBIBYTE
 _KEYS = {
@@ -66,6 +67,7 @@ def read_npz(path: Path) -> Contents:
         >>> read_npz(path).train
         Split(2 images of 8x6)
     """
+    regular_file("load_data", "the data", path, DataError)
     try:
         with zipfile.ZipFile(path) as archive:
             return _read_archive(path, archive)
@@ -83,7 +85,11 @@ def read_npz(path: Path) -> Contents:
 
 
 def _read_archive(path: Path, archive: zipfile.ZipFile) -> Contents:
-    size = sum(member.file_size for member in archive.infolist())
+    members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    for member in members:
+        check_growth(str(path), member.compress_size, member.file_size)
+    check_fits(str(path), size)
     if size > LARGEST_NPZ:
         raise DataError(
             f"{path}: must unpack to at most {LARGEST_NPZ:,} bytes, received an "
@@ -135,12 +141,14 @@ def _read_array(path: Path, archive: zipfile.ZipFile, key: str) -> npt.NDArray[A
                 f"{path} ({key}): must be an array of whole numbers, received {dtype}; "
                 "objects are never read, since they could run code."
             )
-        content = member.read()
-    expected = math.prod(shape) * dtype.itemsize
+        expected = math.prod(shape) * dtype.itemsize
+        size = archive.getinfo(f"{key}.npy").file_size - member.tell()
+        # What the archive says first, so that nothing is read in vain.
+        content = member.read() if size == expected else b""
     if len(content) != expected:
         raise DataError(
             f"{path} ({key}): shape {shape} of {dtype} must have {expected:,} bytes, "
-            f"received {len(content):,}; fetch the file again."
+            f"received {size:,}; fetch the file again."
         )
     order = "F" if fortran_order else "C"
     return np.frombuffer(content, dtype).reshape(shape, order=order)

@@ -11,6 +11,8 @@ from network4.errors import DataError
 
 # A full data set as lists has one operation a pixel: 55 million for MNIST.
 MOST_OPERATIONS = 60_000_000
+# Three operations make the list of an image; of these the book has 250,000.
+MOST_CONTAINERS = 1_500_000
 _NUMBERS = (
     "INT BININT BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT NONE NEWTRUE NEWFALSE"
 )
@@ -27,6 +29,7 @@ _ARRAYS = "GLOBAL STACK_GLOBAL REDUCE BUILD"
 _ALLOWED = frozenset(
     " ".join((_NUMBERS, _TEXTS, _SEQUENCES, _MEMO, _ARRAYS, "PROTO FRAME STOP")).split()
 )
+_MAKES_CONTAINER = frozenset(f"MARK {_ARRAYS} {_SEQUENCES}".split()) - {"APPEND"}
 _WRITES_MEMO = frozenset(("PUT", "BINPUT", "LONG_BINPUT"))
 _DAMAGE = (
     pickle.UnpicklingError,
@@ -95,11 +98,17 @@ def read_safe_pickle(where: str, content: bytes | bytearray) -> object:
 def _check_operations(content: bytes | bytearray) -> None:
     """Refuse a pickle by its operations, before any of them is carried out."""
     stream = io.BytesIO(content)
+    num_containers = 0
     for count, (operation, argument, _) in enumerate(pickletools.genops(stream)):
         if operation.name not in _ALLOWED:
             raise DataError(
                 "it must hold arrays, lists, tuples and numbers only, received the "
                 f"pickle operation {operation.name}"
+            )
+        num_containers += operation.name in _MAKES_CONTAINER
+        if num_containers > MOST_CONTAINERS:
+            raise DataError(
+                f"it must hold at most {MOST_CONTAINERS:,} lists and arrays"
             )
         # An unpickler sets aside memory up to the largest index; honest ones count up.
         if operation.name in _WRITES_MEMO and int(argument or 0) > count + 1:

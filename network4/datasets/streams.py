@@ -8,10 +8,34 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from network4.errors import DataError, DataNotFoundError
+from network4.utils.files import regular_file
+from network4.utils.memory import available_bytes, has_room_for
 
 GIBIBYTE = 2**30
+# Images that are data shrink to a tenth, say; what shrinks to a hundredth is empty.
+MOST_TIMES_LARGER = 100
+SMALL_BYTES = 2**26
 _CHUNK = 2**20
 _GZIP_MAGIC = b"\x1f\x8b"
+
+
+class _Unpacked(gzip.GzipFile):
+    """A gzip file that refuses to become far larger than it is."""
+
+    def __init__(self, path: Path, packed: BinaryIO) -> None:
+        super().__init__(fileobj=packed)
+        self._path, self._packed = path, packed
+        self._packed_before = self._unpacked_since = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        self._unpacked_since += len(found)
+        if self._unpacked_since >= SMALL_BYTES:
+            now = self._packed.tell()
+            packed_bytes = now - self._packed_before
+            check_growth(str(self._path), packed_bytes, self._unpacked_since)
+            self._packed_before, self._unpacked_since = now, 0
+        return found
 
 
 @contextmanager
@@ -36,12 +60,13 @@ def open_plain_or_gzip(path: Path) -> Generator[BinaryIO]:
         ...     stream.read()
         b'inside'
     """
+    regular_file("load_data", "the data", path, DataError)
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == _GZIP_MAGIC
             raw.seek(0)
             if packed:
-                with gzip.GzipFile(fileobj=raw) as unpacked:
+                with _Unpacked(path, raw) as unpacked:
                     yield cast(BinaryIO, unpacked)
             else:
                 yield raw
@@ -49,20 +74,54 @@ def open_plain_or_gzip(path: Path) -> Generator[BinaryIO]:
         raise DataNotFoundError(
             f"{path}: no such file; check the spelling of its path."
         ) from error
-    except (EOFError, zlib.error, OSError) as error:
+    except (EOFError, zlib.error, OSError, MemoryError) as error:
         raise DataError(
             f"{path}: must be a readable file, plain or gzip, received one that is cut "
             f"off, damaged or closed to this user ({error}); fetch it again."
         ) from error
 
 
+def check_growth(where: str, packed_bytes: int, unpacked_bytes: int) -> None:
+    """Raise DataError where packed bytes become what no data becomes.
+
+    Args:
+        where: the file, for messages.
+        packed_bytes: how many there are.
+        unpacked_bytes: how many come out of them; few are always allowed.
+    """
+    if unpacked_bytes >= SMALL_BYTES and unpacked_bytes > (
+        MOST_TIMES_LARGER * packed_bytes
+    ):
+        raise DataError(
+            f"{where}: must not unpack to over {MOST_TIMES_LARGER} times its size, "
+            f"received {packed_bytes:,} bytes that become {unpacked_bytes:,}; it holds "
+            "next to nothing."
+        )
+
+
+def check_fits(where: str, num_bytes: int) -> None:
+    """Raise DataError where so many bytes of a file do not fit into memory."""
+    if not has_room_for(num_bytes):
+        raise DataError(
+            f"{where}: must fit into memory, of which {available_bytes():,} bytes are "
+            f"free, received {num_bytes:,} bytes; use a smaller file."
+        )
+
+
 def read_at_most(stream: BinaryIO, limit: int) -> bytearray:
     """Return the stream's next bytes, `limit` of them or all there are.
 
     A size claimed by a header costs no memory until the bytes really come.
+
+    Raises:
+        MemoryError: they do not fit into memory; see `open_plain_or_gzip`.
     """
     content = bytearray()
     while len(content) < limit:
+        # Growing, an array may move to a place that is larger by an eighth.
+        more = len(content) // 8 + SMALL_BYTES
+        if len(content) % SMALL_BYTES == 0 and not has_room_for(more):
+            raise MemoryError("it does not fit into memory")
         chunk = stream.read(min(_CHUNK, limit - len(content)))
         if not chunk:
             break

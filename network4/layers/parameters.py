@@ -98,6 +98,29 @@ def replaced(tree: Tree, changes: Mapping[str, Any], prefix: str = "") -> Tree:
     }
 
 
+def check_finite(parameters: Tree) -> None:
+    """Refuse parameters of which one number is NaN or infinite, in float32.
+
+    Args:
+        parameters: arrays, by the names of layers and parameters.
+
+    Raises:
+        ArgumentError: an array holds such a number.
+
+    Example:
+        >>> check_finite({"layer1": {"biases": np.zeros(3)}})
+    """
+    for path, array in named(parameters):
+        with np.errstate(over="ignore"):
+            is_finite = np.isfinite(np.asarray(array, np.float32))
+        if not is_finite.all():
+            number = np.asarray(array)[~is_finite].flat[0]
+            raise ArgumentError(
+                f"Network: parameters must be finite, received {number:g} in {path}; "
+                "training diverged, or the file is damaged."
+            )
+
+
 def check_arrays(given: object, wanted: Tree) -> None:
     """Refuse what are not the arrays of a network.
 

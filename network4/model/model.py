@@ -25,6 +25,7 @@ from network4.engines import (
 )
 from network4.errors import ArgumentError, shown
 from network4.layers import named, replaced
+from network4.layers.parameters import check_finite
 from network4.model.file import encode_model, read_model
 from network4.network import Network, Parameters
 from network4.objectives import class_probabilities, predicted_classes
@@ -47,7 +48,8 @@ class Model:
         engine: "auto" or the name of the engine that predicts; default "auto".
 
     Raises:
-        ShapeError, ArgumentError: the parameters are not this network's, or no floats.
+        ShapeError, ArgumentError: the parameters are not this network's, are no floats,
+            or hold NaN or an infinity.
 
     Example:
         >>> from network4.layers import Softmax
@@ -63,22 +65,18 @@ class Model:
     engine: str = "auto"
 
     def __post_init__(self) -> None:
-        """Refuse parameters of another network; put them in its order, as float32."""
+        """Refuse parameters of another network, and NaN; put them in its order."""
         check_kind("Model", "network", self.network, Network)
         if not isinstance(cast(object, self.details), Mapping):
             raise ArgumentError(
                 f"Model: details must be a dict, received {shown(self.details)}."
             )
         self.network.check_parameters(self.parameters)
-        arrays = {n: np.asarray(a, np.float32) for n, a in named(self.parameters)}
+        with np.errstate(over="ignore"):  # what becomes infinite is refused below
+            arrays = {n: np.asarray(a, np.float32) for n, a in named(self.parameters)}
         ordered = replaced(self.network.parameters, arrays)
+        check_finite(ordered)
         object.__setattr__(self, "parameters", ordered)
-
-    def is_finite(self) -> bool:
-        """Return whether no parameter is NaN or infinite."""
-        return all(
-            bool(np.isfinite(array).all()) for _, array in named(self.parameters)
-        )
 
     @property
     def class_names(self) -> tuple[str, ...]:

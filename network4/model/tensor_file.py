@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -11,14 +12,19 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save  # pyright: ignore[reportUnknownVariableType]
 
-from network4.errors import ArgumentError, ShapeError, shown
+from network4.errors import ArgumentError, ModelFileError, ShapeError, shown
 from network4.layers import named, replaced
+from network4.layers.parameters import check_finite
 from network4.network import Network, Parameters
 from network4.utils.checks import check_choice
+from network4.utils.files import regular_file
+from network4.utils.memory import has_room_for
 from network4.utils.records import to_json
 
 Tensors = dict[str, npt.NDArray[Any]]
 STORED_TYPES = "float32", "float16"
+# Read as JSON a header takes some twenty times its size.
+LARGEST_HEADER = 8 * 2**20
 _HEADER_KEY = "network4"
 UNREADABLE = (  # what reading a damaged file may raise
     SafetensorError,
@@ -49,11 +55,28 @@ def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]
         OSError, SafetensorError, KeyError, ValueError: the file is missing or damaged,
             or another's (see `UNREADABLE`).
     """
+    regular_file("load_model", "path", path, ModelFileError)
+    _check_size(Path(path))
     with cast(Any, safe_open)(path, framework="numpy") as file:
         metadata: dict[str, str] = file.metadata() or {}
         header = dict(json.loads(metadata[_HEADER_KEY]))
         names: list[str] = file.keys()
         return header, {name: file.get_tensor(name) for name in names}
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a file that claims more than it has, or more than memory holds."""
+    with path.open("rb") as file:
+        header_bytes = int.from_bytes(file.read(8), "little")
+    size = path.stat().st_size
+    if header_bytes > min(size, LARGEST_HEADER):
+        raise ValueError(
+            f"its header must have at most {min(size, LARGEST_HEADER):,} bytes, it "
+            f"claims {header_bytes:,}"
+        )
+    # The numbers lie in the file's own pages, in the arrays, and as float32.
+    if not has_room_for(3 * size):
+        raise ValueError(f"its {size:,} bytes do not fit into memory")
 
 
 def is_as_written(header: Mapping[str, Any], tensors: Tensors) -> bool:
@@ -116,7 +139,8 @@ def collect_parameters(
         The parameters, float32.
 
     Raises:
-        ShapeError, ArgumentError: one is missing, or of another shape or type.
+        ShapeError, ArgumentError: one is missing, of another shape or type, or holds
+            NaN or an infinity.
     """
     paths = [path for path, _ in named(network.parameters)]
     missing = [path for path in paths if prefix + path not in tensors]
@@ -128,4 +152,5 @@ def collect_parameters(
     numbers = {path: a.astype(np.float32, copy=False) for path, a in taken.items()}
     parameters = replaced(network.parameters, numbers)
     network.check_parameters(parameters)
+    check_finite(parameters)
     return parameters

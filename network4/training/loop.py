@@ -11,6 +11,7 @@ from network4.augment import Warps, draw_warps
 from network4.datasets import Dataset
 from network4.engines import Examples, Order, Outputs, SessionState, score
 from network4.errors import TrainingDivergedError, TrainingInterruptedError
+from network4.layers import named
 from network4.model import Model
 from network4.network import Network, Parameters
 from network4.training.checkpoints import Checkpoint
@@ -194,6 +195,9 @@ class Loop:
         if not math.isfinite(output.cost):
             raise self._diverged(output.cost, epoch)
         if not np.isfinite(output.outputs).all():
+            raise self._diverged(math.nan, epoch)
+        # Behind a ReLU that is 0 an infinite weight is seen by no output.
+        if not all(np.isfinite(each).all() for _, each in named(output.state.shown)):
             raise self._diverged(math.nan, epoch)
         found = score(self._network, self._validation, output.outputs)
         observed = self._observe(epoch, output.state.shown)

@@ -105,14 +105,8 @@ def check_start(
     check_integer(owner, "seed", seed, 0, LARGEST_SEED)
     if num_threads is not None:
         check_integer(owner, "num_threads", num_threads, 1, MOST_THREADS)
-    if (
-        initial is not None
-        and not checked(owner, "initial", initial, Model).is_finite()
-    ):
-        raise ArgumentError(
-            f"{owner}: initial must have finite parameters, received some that are NaN "
-            "or infinite; its training had diverged."
-        )
+    if initial is not None:
+        checked(owner, "initial", initial, Model)
 
 
 def first_parameters(network: Network, initial: Model | None, seed: int) -> Parameters:

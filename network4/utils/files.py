@@ -28,6 +28,7 @@ _KINDS = {
     stat.S_IFDIR: "a directory; give the file in it",
 }
 _MOST_SHOWN = 120
+_LARGEST_TEXT = 2**24
 
 
 def regular_file(
@@ -72,6 +73,38 @@ def regular_file(
     end = end if len(end) <= _MOST_SHOWN else f"...{end[-_MOST_SHOWN:]}"
     what = _KINDS.get(kind, "something else; give a file")
     raise error(f"{owner}: {name} must be a file, received {end}, {what}.")
+
+
+def read_text(
+    owner: str, path: str | os.PathLike[str], error: type[Network4Error]
+) -> str:
+    """Return the text of a file that holds JSON.
+
+    Args:
+        owner: the function that was given the path, for messages.
+        path: the file.
+        error: what to raise where it is no file, or too large.
+
+    Raises:
+        Network4Error: of the class `error`: it is no file, or has more than 16 MiB,
+            which read as JSON take some twenty times as much memory.
+        OSError: it cannot be read.
+        UnicodeDecodeError: it is no text.
+
+    Example:
+        >>> path = Path(tempfile.mkdtemp()) / "note.txt"
+        >>> write_whole(path, b"done")
+        >>> read_text("read", path, ArgumentError)
+        'done'
+    """
+    found = regular_file(owner, "path", path, error)
+    size = found.stat().st_size
+    if size > _LARGEST_TEXT:
+        raise error(
+            f"{owner}: path must be a file of at most {_LARGEST_TEXT:,} bytes, "
+            f"received {size:,} in {os.fspath(path)[-_MOST_SHOWN:]}."
+        )
+    return found.read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from network4.errors import DataError
 from network4.utils.digests import digest_of_text
-from network4.utils.files import why, write_whole
+from network4.utils.files import read_text, why, write_whole
 from network4.utils.processes import num_cores
 from network4.version import __version__
 
@@ -100,7 +100,7 @@ def read_record(path: str | os.PathLike[str]) -> Record:
             numbers that are not finite, or was changed.
     """
     try:
-        record = _parsed(Path(path).read_text(encoding="utf-8"))
+        record = _parsed(read_text("read_record", path, DataError))
         if _DIGEST in record and record.pop(_DIGEST) != _digest(record):
             raise ValueError("its content does not match its digest")
     except (OSError, ValueError, RecursionError) as error:

@@ -161,7 +161,7 @@ def test_refuses_damaged_and_hostile_pickles_by_name(tmp_path, content, words):
 def test_rows_shared_many_times_are_refused_before_they_are_unfolded(tmp_path):
     row = [0.5] * 20_000
     path = write_pickle(tmp_path / "a.pkl", (([row] * 20_000, LABEL), GOOD, GOOD))
-    with pytest.raises(DataError, match="at most 268,435,456 numbers in all"):
+    with pytest.raises(DataError, match="at most 227,171 numbers in all"):
         read_book_pickle(path)
 
 

@@ -74,7 +74,7 @@ def test_a_bomb_is_never_unpacked(tmp_path, monkeypatch):
 def test_a_missing_file_and_a_directory_are_told_apart(tmp_path):
     with pytest.raises(DataNotFoundError, match="no such file"):
         read_idx(tmp_path / "none", (1,))
-    with pytest.raises(DataError, match="Is a directory"):
+    with pytest.raises(DataError, match="a directory; give the file in it"):
         read_idx(tmp_path, (1,))
 
 

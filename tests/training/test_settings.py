@@ -166,5 +166,7 @@ def test_a_run_is_not_a_model_but_has_one(stripes):
 
 def test_a_start_that_is_not_finite_is_refused(stripes):
     nan = map_tree(lambda array: array * np.nan, NETWORK.initial_parameters(0))
-    with pytest.raises(ArgumentError, match="must have finite parameters"):
+    with pytest.raises(
+        ArgumentError, match=r"must be finite, received nan in layer1\."
+    ):
         train(stripes, initial=Model(NETWORK, nan))

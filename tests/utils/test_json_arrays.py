@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -38,3 +39,15 @@ def test_damage_is_refused(changes):
         array_from_json({**packed, **changes})
     with pytest.raises(DataError, match="damaged"):
         array_from_json(None)
+
+
+def test_what_unpacks_to_more_than_its_shape_is_refused_before_it_is_unpacked():
+    packed = array_to_json(np.zeros(2**26, np.uint8))
+    assert len(packed["zlib_base64"]) < 2**17
+    packed["shape"] = [2, 3]
+    tracemalloc.start()
+    with pytest.raises(DataError, match="damaged"):
+        array_from_json(packed)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak_bytes < 2**20

@@ -1,5 +1,6 @@
 import json
 import math
+import os
 
 import numpy as np
 import pytest
@@ -89,3 +90,14 @@ def test_the_order_and_the_form_of_a_record_are_no_content(tmp_path):
     written = json.loads(path.read_text())
     path.write_text(json.dumps(dict(reversed(written.items()))))
     assert read_record(path) == {"a": 1, "b": [0.1, 2e-30, float(np.float32(0.1))]}
+
+
+def test_a_record_without_an_end_is_refused(tmp_path):
+    pipe, deep, large = (tmp_path / name for name in ("pipe", "deep", "large"))
+    os.mkfifo(pipe)
+    deep.write_text("[" * 100_000)
+    with large.open("wb") as file:
+        file.truncate(2**40)
+    for path, words in ((pipe, "a named pipe"), (deep, "recursion"), (large, "bytes")):
+        with pytest.raises(DataError, match=words):
+            read_record(path)
