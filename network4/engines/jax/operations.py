@@ -73,7 +73,9 @@ class JaxOperations(NamedAsInNumpy):
     def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
         """See `Operations.window_sums`."""
         if _are_whole_maps(a, size):
-            return jnp.sum(a, axis=(1, 2), keepdims=True)
+            # Joined with a convolution before it, XLA's program ends in a crash.
+            apart = jax.lax.optimization_barrier(a)
+            return jnp.sum(apart, axis=(1, 2), keepdims=True)
         return reduce(jnp.add, [a[at] for at in places(a, size, stride)])
 
 
