@@ -28,6 +28,7 @@ from network4.engines.examples import (
 from network4.engines.room import (
     check_room_for_slopes,
     check_room_to_train,
+    outputs_in_parts,
     part_that_fits,
 )
 from network4.engines.rules import (
@@ -152,6 +153,7 @@ __all__ = [
     "describe_devices",
     "find_engine",
     "output_shape_of",
+    "outputs_in_parts",
     "part_that_fits",
     "rate_factors",
     "score",

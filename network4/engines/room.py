@@ -1,8 +1,11 @@
 """Whether there is memory for what an engine is to do, before it does it."""
 
+import numpy as np
+
 from network4.engines.base import Engine
+from network4.engines.examples import Images, Lengths, Outputs
 from network4.engines.rules import StepSettings
-from network4.network import Network
+from network4.network import Network, Parameters
 from network4.utils.memory import check_memory, has_room_for
 
 _BYTES = 4  # of a float32
@@ -106,3 +109,31 @@ def part_that_fits(
             what = "what layers make of one input"
             check_memory(owner, what, needed, "use a network with smaller layers")
         size = (size + 1) // 2
+
+
+def outputs_in_parts(
+    engine: Engine,
+    network: Network,
+    parameters: Parameters,
+    batch: Images,
+    lengths: Lengths | None = None,
+) -> Outputs:
+    """Return what an engine gives, for as many inputs at once as memory holds.
+
+    Arguments as of `network4.engines.base.Engine.outputs`.
+
+    Raises:
+        EngineError: there is no memory for a single input.
+    """
+    count = len(batch)
+    size = part_that_fits("outputs", engine, network, count)
+    if size >= count:
+        return engine.outputs(network, parameters, batch, lengths)
+    parts = [slice(start, start + size) for start in range(0, count, size)]
+    given = [None if lengths is None else lengths[part] for part in parts]
+    return np.concatenate(
+        [
+            engine.outputs(network, parameters, batch[part], some)
+            for part, some in zip(parts, given, strict=True)
+        ]
+    )

@@ -12,15 +12,12 @@ import numpy.typing as npt
 from network4.augment import Shifts, as_shifts, check_is_image, move
 from network4.datasets import Split
 from network4.engines import (
-    Engine,
-    Images,
-    Lengths,
     Outputs,
     as_batch,
     as_examples,
     as_lengths,
     choose_engine,
-    part_that_fits,
+    outputs_in_parts,
     score,
 )
 from network4.errors import ArgumentError, shown
@@ -176,30 +173,15 @@ class Model:
         counting = as_lengths("outputs", self.network, batch, lengths)
         moves = as_shifts("outputs", shifts)
         if moves is None:
-            return self._outputs(engine, batch, counting)
+            return outputs_in_parts(
+                engine, self.network, self.parameters, batch, counting
+            )
         check_is_image("outputs: shifts", self.network.input_shape)
         total = np.zeros((len(batch), *self.network.output_shape), np.float32)
         for down, right in moves:
             moved = move(batch, down, right)
-            total += self._outputs(engine, moved, None)
+            total += outputs_in_parts(engine, self.network, self.parameters, moved)
         return total / np.float32(len(moves))
-
-    def _outputs(
-        self, engine: Engine, batch: Images, lengths: Lengths | None
-    ) -> Outputs:
-        """Return what an engine gives, for as many images at once as memory holds."""
-        count = len(batch)
-        size = part_that_fits("outputs", engine, self.network, count)
-        if size >= count:
-            return engine.outputs(self.network, self.parameters, batch, lengths)
-        parts = [slice(start, start + size) for start in range(0, count, size)]
-        given = [None if lengths is None else lengths[part] for part in parts]
-        return np.concatenate(
-            [
-                engine.outputs(self.network, self.parameters, batch[part], some)
-                for part, some in zip(parts, given, strict=True)
-            ]
-        )
 
     def predict(
         self,
