@@ -1,7 +1,7 @@
 """The compiled part of the native engine, or the reason why it cannot be used."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,7 @@ def loaded_core() -> Any:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def refusals() -> Generator[None]:
     """Turn what the compiled module refuses into EngineError; also a decorator.
 
     Raises:
