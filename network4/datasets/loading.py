@@ -21,7 +21,7 @@ from network4.datasets.splitting import complete
 from network4.datasets.streams import open_plain_or_gzip
 from network4.errors import ArgumentError, DataError, DataNotFoundError, shown
 from network4.utils.checks import check_path, suggestion
-from network4.utils.files import regular_file
+from network4.utils.regular_files import regular_file
 
 _BY_NAME = {"mnist": load_mnist, "digits": load_digits}
 _PICKLE_STARTS = (b"\x80", b"(", b"]")

@@ -15,7 +15,7 @@ from network4.datasets.contents import Contents, make_split
 from network4.datasets.split import Split
 from network4.datasets.streams import GIBIBYTE, check_fits, check_growth
 from network4.errors import DataError, DataNotFoundError, Network4Error
-from network4.utils.files import regular_file
+from network4.utils.regular_files import regular_file
 
 LARGEST_NPZ = 2 * GIBIBYTE
 _KEYS = {

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from network4.errors import DataError, DataNotFoundError
-from network4.utils.files import regular_file
 from network4.utils.memory import available_bytes, has_room_for
+from network4.utils.regular_files import regular_file
 
 GIBIBYTE = 2**30
 # Images that are data shrink to a tenth, say; what shrinks to a hundredth is empty.

@@ -8,7 +8,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from network4.errors import ArgumentError, ModelFileError, Network4Error
+from network4.errors import (
+    LONGEST_MESSAGE,
+    ArgumentError,
+    ModelFileError,
+    Network4Error,
+    on_one_line,
+)
 from network4.export.from_onnx.graph import Graph
 from network4.export.from_onnx.line import Line
 from network4.export.from_onnx.operators import add_softmax, as_vector
@@ -20,11 +26,11 @@ from network4.layers import FullyConnected
 from network4.model import Model
 from network4.network import Inputs, Network
 from network4.utils.checks import check_choice, check_path
+from network4.utils.regular_files import regular_file
 
 OutputKind = Literal["auto", "probabilities", "numbers"]
 _OUTPUTS = "auto", "probabilities", "numbers"
 _NOTES = {"network": dict, "classes": list, "rejection_threshold": float}
-_LONGEST = 300  # characters of a message
 _LONGEST_PATH = 120
 _ADVICE = "; docs/formats.md says what is understood"
 _AMISS = (
@@ -83,6 +89,7 @@ def read_onnx(
         (10,)
     """
     check_path("read_onnx", "path", path)
+    regular_file("read_onnx", "path", path, ModelFileError)
     check_choice("read_onnx", "outputs", outputs, _OUTPUTS)
     try:
         onnx_module("onnx")
@@ -95,7 +102,8 @@ def read_onnx(
         with np.errstate(all="ignore"):  # what overflows is refused at the end
             return _read(Path(path), inputs, outputs)
     except FileNotFoundError:
-        raise ModelFileError(f"read_onnx: {_shown(path)} does not exist.") from None
+        shown_path = on_one_line(str(path), _LONGEST_PATH)
+        raise ModelFileError(f"read_onnx: {shown_path} does not exist.") from None
     except _AMISS as error:
         raise _refused(path, error) from None
     except Exception as error:
@@ -126,31 +134,16 @@ def _model(line: Line, inputs: Inputs, cost: Any, noted: Mapping[str, Any]) -> M
     names = details.get("classes")
     if names is not None and len(names) != network.num_classes:
         raise ValueError(f"it names {len(names)} classes")
-    model = Model(network, numbers, details)
-    if not model.is_finite():
-        raise ValueError("its numbers become infinite where layers are put together")
-    return model
-
-
-def _shown(path: str | os.PathLike[str]) -> str:
-    text = str(Path(path))
-    short = text if len(text) <= _LONGEST_PATH else f"...{text[-_LONGEST_PATH:]}"
-    return _plain(short)
-
-
-def _plain(text: str) -> str:
-    """Return a text on one line, without what a terminal would obey."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return Model(network, numbers, details)
 
 
 def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
     said = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-    reason = _plain(said).rstrip(".") or type(error).__name__
-    begin = f"read_onnx: {_shown(path)} must hold layers that network4 has, but "
+    reason = on_one_line(said).rstrip(".") or type(error).__name__
+    shown_path = on_one_line(str(path), _LONGEST_PATH)
+    begin = f"read_onnx: {shown_path} must hold layers that network4 has, but "
     advice = _ADVICE if type(error) is ValueError else ""
-    room = _LONGEST - len(begin) - len(advice) - 1
-    if len(reason) > room:
-        reason = reason[: room - 3] + "..."
+    reason = on_one_line(reason, LONGEST_MESSAGE - len(begin) - len(advice) - 1)
     return ModelFileError(f"{begin}{reason}{advice}.")
 
 

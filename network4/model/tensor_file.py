@@ -17,9 +17,9 @@ from network4.layers import named, replaced
 from network4.layers.parameters import check_finite
 from network4.network import Network, Parameters
 from network4.utils.checks import check_choice
-from network4.utils.files import regular_file
 from network4.utils.memory import has_room_for
 from network4.utils.records import to_json
+from network4.utils.regular_files import regular_file
 
 Tensors = dict[str, npt.NDArray[Any]]
 STORED_TYPES = "float32", "float16"

@@ -13,8 +13,9 @@ from typing import Any, cast
 
 from network4.errors import DataError
 from network4.utils.digests import digest_of_text
-from network4.utils.files import read_text, why, write_whole
+from network4.utils.files import why, write_whole
 from network4.utils.processes import num_cores
+from network4.utils.regular_files import read_text
 from network4.version import __version__
 
 _PACKAGES = ("jax", "jaxlib", "numpy", "scikit-learn")
