@@ -10,7 +10,6 @@ that fails. A new command is one line of COMMANDS.
 """
 
 import argparse
-import ctypes
 import hashlib
 import json
 import os
@@ -30,7 +29,12 @@ from network4.engines import ENGINES
 
 _MARK = "NETWORK4_KILLS"  # in the environment of whatever a command starts
 _END_SECONDS = 10.0  # in which all of that must have ended
-_PR_SET_PDEATHSIG = 1
+# The kernel kills a command (1 is PR_SET_PDEATHSIG) whose script was itself cut off.
+_END_WITH_PARENT = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 _LONGEST_SECONDS = 600.0
 _MOST_IN_A_ROW = 6
 _OF_THE_CLOCK = {"seconds", "cpu_seconds", "elapsed_seconds", "digest"}
@@ -168,12 +172,11 @@ class _Trial:
     def _start(self) -> subprocess.Popen[bytes]:
         with self._said.open("wb") as said:
             return subprocess.Popen(
-                self._command,
+                [sys.executable, "-c", _END_WITH_PARENT, *self._command],
                 env={**os.environ, _MARK: self._token, "NETWORK4_NUM_THREADS": "1"},
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=_end_with_this_process,
             )
 
     def _last_line(self) -> str:
@@ -202,11 +205,6 @@ class _Trial:
             for path in sorted(self._out.rglob("*"))
             if path.is_file()
         }
-
-
-def _end_with_this_process() -> None:
-    """Let the kernel kill a command whose script was itself cut off."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _difference(found: Mapping[str, str], expected: Mapping[str, str]) -> str:

@@ -31,12 +31,13 @@ Dense::Dense(const Description& description, const Room& room)
       mine_(room.num_threads) {
   if (description.norm) norm_.emplace(shape_.inputs, *description.norm, room);
   const int most_images = room.most_images;
+  const std::size_t own_images = room.goes_back ? most_images : most_images / room.num_threads;
   const int blocks = shape_.inputs / shape_.rows_per_block + 2;
   for (ThreadArrays& mine : mine_) {
-    mine.sums = Floats(std::size_t(most_images) * shape_.padded_outputs());
-    mine.starts = Ints(std::size_t(most_images) * (blocks + 1));
-    mine.rows = Ints(inputs_.size());
-    mine.values = Floats(inputs_.size());
+    mine.sums = Floats(own_images * shape_.padded_outputs());
+    mine.starts = Ints(own_images * (blocks + 1));
+    mine.rows = Ints(own_images * shape_.padded_inputs());
+    mine.values = Floats(mine.rows.size());
     if (!room.goes_back) continue;
     mine.a = Floats(shape_.padded_inputs());
     mine.images = Ints(std::size_t(shape_.rows_per_block) * most_images);
@@ -98,7 +99,7 @@ void Dense::take(const Part& part, Dense& below, const StepMasks* masks) {
     float* a = inputs_.data() + n * input_stride();
     for (int i = mine.first; i < mine.last; ++i) a[i] = below.biases()[i];
     for (int t = 0; t < part.num_threads; ++t) {
-      const float* z = below.sums(part.num_threads == 1 ? part.thread : t) + n * stride;
+      const float* z = below.sums(part.num_threads == 1 ? part.thread : t) + (n - part.images.first) * stride;
       for (int i = mine.first; i < mine.last; ++i) a[i] += z[i];
     }
     kernels().activate(below.description_.activation, a + mine.first, mine.count());
@@ -125,7 +126,7 @@ void Dense::forward(const Part& part) {
   kernels().find_active(shape_, range, part.images.count(), inputs_.data() + first * input_stride(),
                         kept, active(part));
   kernels().dense(shape_, range, part.images.count(), weights_.values.data(), active(part),
-                  mine_[part.thread].sums.data() + first * output_stride());
+                  mine_[part.thread].sums.data());
 }
 
 // nabla_b = sum over images of delta                                (equation BP3)

@@ -66,7 +66,7 @@ class Dense {
 
  private:
   struct ThreadArrays {
-    Floats sums;  // [image][padded outputs]
+    Floats sums;  // [image of the thread's part][padded outputs]
     Ints starts, rows, images, counts;
     Floats values, row_values;
     bool training = true;

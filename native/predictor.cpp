@@ -40,7 +40,7 @@ void Predictor::take(int thread, const Images& images, std::size_t first, int co
   const int classes = last.outputs();
   std::vector<double> z(classes), a(classes);
   for (int n = 0; n < count; ++n) {
-    const float* sums = last.sums(thread) + (mine.first + n) * last.output_stride();
+    const float* sums = last.sums(thread) + n * last.output_stride();
     for (int j = 0; j < classes; ++j) z[j] = double(last.biases()[j]) + sums[j];
     output_activations(stack_.description().output, z.data(), classes, a.data());
     for (int j = 0; j < classes; ++j) outputs[std::size_t(n) * classes + j] = float(a[j]);

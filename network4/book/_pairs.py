@@ -105,7 +105,10 @@ def digits_of(owner: str, targets: Iterable[Any], num_outputs: int) -> list[int]
 def _digit(owner: str, y: Any, num_outputs: int) -> int:
     if isinstance(y, Integral) and 0 <= int(y) < num_outputs:
         return int(y)
-    array = as_array(owner, "y", y)
+    try:
+        array = as_array(owner, "y", y)
+    except ArgumentError:  # the sentence below says more of it
+        array = np.empty(0)
     if array.shape in ((num_outputs, 1), (num_outputs,)) and array.dtype.kind in "biuf":
         return int(np.argmax(array))
     value = array.item() if array.size == 1 else None

@@ -79,7 +79,8 @@ def check_number(
         above = number >= minimum if minimum_allowed else number > minimum
         return math.isfinite(number) and above and number < below
 
-    span = f"of at least {minimum:g}" if minimum_allowed else f"above {minimum:g}"
+    span = f" of at least {minimum:g}" if minimum_allowed else f" above {minimum:g}"
+    span = span if math.isfinite(minimum) else ""
     span += "" if below == math.inf else f" and below {below:g}"
     if not isinstance(value, bool) and isinstance(value, Real):
         number = _as_float(value)
@@ -89,7 +90,7 @@ def check_number(
                 return number
             span += " in float32"
     raise ArgumentError(
-        f"{owner}: {name} must be a finite number {span}, received {shown(value)}."
+        f"{owner}: {name} must be a finite number{span}, received {shown(value)}."
     )
 
 

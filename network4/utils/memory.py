@@ -8,7 +8,7 @@ from network4.errors import EngineError
 
 # Below this nobody is asked: a small network must not wait for /proc.
 ALWAYS_THERE_BYTES = 64 * 2**20
-_GIGABYTE = 10**9
+_MEGABYTE = 10**6
 
 
 def check_memory(owner: str, what: str, needed_bytes: int, advice: str) -> None:
@@ -29,8 +29,8 @@ def check_memory(owner: str, what: str, needed_bytes: int, advice: str) -> None:
     if not has_room_for(needed_bytes):
         free = available_bytes()
         raise EngineError(
-            f"{owner}: {what} must fit into the {free / _GIGABYTE:,.1f} GB of memory "
-            f"that are free, but takes some {needed_bytes / _GIGABYTE:,.1f} GB; "
+            f"{owner}: {what} must fit the memory, of which {free / _MEGABYTE:,.0f} MB "
+            f"are free, but takes some {needed_bytes / _MEGABYTE:,.0f} MB; "
             f"{advice}."
         )
 

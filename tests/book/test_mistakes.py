@@ -283,7 +283,7 @@ def test_arguments_in_another_order(program, order):
         ({"epochs": "3"}, "epochs must be a whole number"),
         ({"epochs": True}, "epochs must be a whole number"),
         ({"size": 2.5}, "mini_batch_size must be a whole number"),
-        ({"size": PAIRS}, "mini_batch_size must be .* received a list"),
+        ({"size": PAIRS}, r"mini_batch_size must be .* received \[\("),
         ({"eta": "0.5"}, "eta must be a number"),
         ({"eta": None}, "eta must be a number"),
         ({"eta": np.inf}, "eta must be a finite number"),
@@ -310,7 +310,7 @@ def test_layers_beyond_any_memory(program):
 
 
 def test_evaluation_data_where_network2_expects_lambda():
-    with pytest.raises(ArgumentError, match="lmbda must be a number, received a list"):
+    with pytest.raises(ArgumentError, match=r"lmbda must be a number, received \[\("):
         network2.Network(SIZES).SGD(list(PAIRS), 1, 1, 0.5, QUESTIONS * 1000)
     with pytest.raises(ArgumentError, match="monitor_training_cost must be True or"):
         trained(network2, monitor_training_cost=QUESTIONS)
@@ -348,7 +348,7 @@ def test_weights_that_leave_the_numbers(program, number, capsys):
 def test_a_rate_that_is_far_too_large():
     net = network2.Network(SIZES)
     with pytest.raises(TrainingDivergedError, match="infinite or NaN; take a smaller"):
-        net.SGD(PAIRS * 20, 50, 1, 1e308, lmbda=1e300)
+        net.SGD(PAIRS * 20, 50, 1, 1e38, lmbda=1e38)
 
 
 def test_a_cost_that_leaves_the_numbers_is_warned_of_once():
@@ -584,8 +584,8 @@ def test_the_books_signatures_are_kept():
         ((COLUMN, 1), ArgumentError),
         ([[1], [1, 2]], ArgumentError),
         (COLUMN.astype(str), DataError),
-        ("digit.png", DataError),
-        (None, DataError),
+        ("digit.png", ArgumentError),
+        (None, ArgumentError),
     ],
 )
 def test_a_pair_or_a_name_is_no_input(program, x, error):

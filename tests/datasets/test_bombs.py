@@ -12,6 +12,7 @@ import zlib
 
 import numpy as np
 import pytest
+from peaks import PEAK_BYTES
 
 from network4.datasets import load_data
 from network4.datasets.idx import read_idx
@@ -90,12 +91,9 @@ def make_bombs(directory):
 
 
 PROGRAM = """
-import resource, sys, time
+import sys, time
 from network4.datasets import load_data
 from network4.errors import DataError
-
-def peak_bytes():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 base = peak_bytes()
 for path in sys.argv[1:]:
@@ -115,7 +113,7 @@ print("refused", len(sys.argv) - 1)
 
 def test_bombs_are_refused_within_a_second_and_little_memory(tmp_path):
     paths = make_bombs(tmp_path)
-    command = [sys.executable, "-c", PROGRAM, *map(str, paths)]
+    command = [sys.executable, "-c", PEAK_BYTES + PROGRAM, *map(str, paths)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
     assert found.stdout == f"refused {len(paths)}\n"

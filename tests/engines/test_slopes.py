@@ -200,9 +200,9 @@ def test_only_an_engine_that_shows_layers_is_asked_for_them():
         ([[1, -np.inf]], ArgumentError, "finite"),
         ([[1, 1e39]], ArgumentError, "finite, .* infinite in float32"),
         ([[1, 1j]], ArgumentError, "real numbers, received complex128"),
-        ("a", ArgumentError, "real numbers, received <U1"),
-        (None, ArgumentError, "real numbers, received object"),
-        ([[1], [1, 2]], ArgumentError, "an array, received list"),
+        ("a", ArgumentError, "an array, received 'a'"),
+        (None, ArgumentError, "an array, received None"),
+        ([[1], [1, 2]], ArgumentError, r"an array, received \[\[1\], \[1, 2\]\]"),
         ([1, 2], ShapeError, r"\(1, 2\), one for each output, received \(2,\)"),
     ],
 )

@@ -2,12 +2,12 @@
 
 import json
 import os
-import resource
 import struct
 import time
 
 import numpy as np
 import pytest
+from peaks import peak_bytes
 from safetensors import safe_open
 from safetensors.numpy import save
 
@@ -36,7 +36,7 @@ def changed(path, change):
 
 def refused(path):
     """Return why a file is refused, at once and within little memory."""
-    began, before = time.process_time(), peak_bytes()
+    began, before = time.process_time(), peak_bytes(anew=True)
     with pytest.raises(ModelFileError) as error:
         load_model(path)
     assert time.process_time() - began < 1
@@ -44,10 +44,6 @@ def refused(path):
     message = str(error.value)
     assert len(message) <= 300
     return message
-
-
-def peak_bytes():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])

@@ -88,7 +88,7 @@ def test_the_limits_of_a_process_count(limit):
 
 
 def test_too_much_is_refused_with_what_is_needed_and_what_is_there():
-    words = r"fit: all must fit into the [\d,.]+ GB .* takes some 1,000,000\.0 GB; eat"
+    words = r"all must fit .* [\d,]+ MB are free, .* some 1,000,000,000 MB; eat"
     with pytest.raises(EngineError, match=words):
         check_memory("fit", "all", 10**15, "eat less")
 

@@ -56,7 +56,7 @@ BOMBS = {
     "shared": (shared(600), "numbers would become more than"),
     "computed": (computed(1000), "numbers would become more than"),
     "transposed": (transposed(300), "transposes move more than"),
-    "padded": (padded(2**30), "it scales 1073741825 channels"),
+    "padded": (padded(2**30), r"maps must be a whole number in 1\.\.16777216"),
     "wide": (wide(2**40), "it scales 1099511627776 channels"),
     "reordered": (reordered(2**20), "to be reordered"),
     "ended": (ended(10**5), "it has 100000 outputs"),
