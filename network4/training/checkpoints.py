@@ -38,6 +38,7 @@ _CONTENT = "content "
 _MAY_CHANGE = {"data source", "num_threads"}
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
+_LONGEST_REASON = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,9 +156,10 @@ def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
     except ModelFileError:
         raise
     except UNREADABLE as error:
+        reason = on_one_line(str(error), _LONGEST_REASON).rstrip(".")
         raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({on_one_line(str(error), 60)}); "
-            "remove it to begin anew."
+            f"fit: checkpoint {path} cannot be read ({reason}); remove it "
+            "to begin anew."
         ) from None
 
 
