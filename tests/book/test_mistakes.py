@@ -451,7 +451,7 @@ NO_IMAGES = {
     "NaN": ((X3 * np.nan, Y3), DataError, "finite numbers, received nan"),
     "infinity": ((X3 * np.inf, Y3), DataError, "finite numbers, received inf"),
     "text": ((X3.astype(str), Y3), DataError, "must hold numbers"),
-    "too few": ((X3[:1], Y3[:1]), ArgumentError, "at most 1, the number of its images"),
+    "none": ((X3[:0], Y3[:0]), ArgumentError, "at most 0, the num|received none"),
     "ragged": (([[1], [1, 2]], Y3), ArgumentError, "must be an array"),
 }
 
@@ -596,3 +596,9 @@ def test_a_pair_or_a_name_is_no_input(program, x, error):
         net.backprop(x, WANTED)
     with pytest.raises(error, match="backprop: y must"):
         net.backprop(COLUMN, x)
+
+
+def test_network3_trains_on_a_mini_batch_at_least():
+    few = X3[:1], Y3[:1]
+    with pytest.raises(ArgumentError, match="at most 1, the number of its images"):
+        make_net().SGD(few, 1, 2, 0.1, ARRAYS, ARRAYS)
