@@ -15,7 +15,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image
 
 from network4.errors import DataError
-from network4.utils.text import printable
+from network4.text import printable
 
 Source = str | os.PathLike[str] | IO[bytes]
 MOST_PIXELS = 50_000_000  # of a picture, 200 MB when it is unpacked
