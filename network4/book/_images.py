@@ -10,6 +10,7 @@ from network4.book._pairs import described
 from network4.book._shapes import check_finite
 from network4.book._shared_data import ExpandedImages, Pair
 from network4.engines import as_batch
+from network4.engines.pixels import warn_of_flags
 from network4.errors import ArgumentError, Network4Warning, ShapeError
 from network4.network import Network
 from network4.utils.arrays import as_array
@@ -86,6 +87,7 @@ def as_pixels(owner: str, x: Any, network: Network) -> Any:
     """
     array = as_array(owner, "x", x)
     if array.dtype == np.uint8:
+        warn_of_flags(owner, array)
         array = array.astype(np.float32) / 256
     check_finite(owner, "x", array)
     low, high = array.min(initial=0), array.max(initial=0)

@@ -30,7 +30,7 @@ def as_pixels(batch: npt.NDArray[Any]) -> npt.NDArray[np.uint8 | np.float32]:
         array([[1., 0.]], dtype=float32)
     """
     if batch.dtype == np.uint8:
-        _warn_of_flags(batch)
+        warn_of_flags("Network", batch)
         return batch
     if batch.dtype.kind not in "bf":
         raise ShapeError(
@@ -56,11 +56,16 @@ def described_not_finite(numbers: npt.NDArray[Any]) -> str:
     )
 
 
-def _warn_of_flags(batch: npt.NDArray[np.uint8]) -> None:
-    if batch.max(initial=0) == 1:
+def warn_of_flags(owner: str, pixels: npt.NDArray[np.uint8]) -> None:
+    """Warn of bytes that are only 0 and 1: they were rarely meant to be black.
+
+    Example:
+        >>> warn_of_flags("fit", np.array([0, 255], np.uint8))
+    """
+    if pixels.max(initial=0) == 1:
         warnings.warn(
-            "The network expects images of dtype uint8 in 0..255, received only 0 and "
-            "1, where 1 of 255 is all but black; convert them with .astype(bool).",
+            f"{owner}: images of dtype uint8 should be 0..255, received only 0 and 1, "
+            "where 1 of 255 is all but black; convert them with .astype(bool).",
             Network4Warning,
             stacklevel=2,
         )
