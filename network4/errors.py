@@ -3,6 +3,8 @@
 import reprlib
 from typing import Any, cast
 
+from network4.text import printable
+
 LONGEST_MESSAGE = 300
 _LONGEST_VALUE = _LONGEST_WORD = 60
 _REPR = reprlib.Repr()
@@ -65,7 +67,7 @@ def on_one_line(text: str, longest: int = LONGEST_MESSAGE) -> str:
     """
     if len(text) > 40 * longest:  # no time is lost with what is cut out anyway
         text = f"{text[: 20 * longest]} ... {text[-20 * longest :]}"
-    line = "".join(map(_printable, " ".join(map(str.strip, text.splitlines()))))
+    line = printable(" ".join(map(str.strip, text.splitlines())), kept="")
     if len(line) > longest:  # mostly of a path, whose end says most
         line = " ".join(_cut(word, _LONGEST_WORD) for word in line.split(" "))
     return _cut(line, longest)
@@ -76,12 +78,6 @@ def _cut(text: str, longest: int) -> str:
         return text
     head = (longest - 3) // 2
     return f"{text[:head]}...{text[head + 3 - longest :]}"
-
-
-def _printable(character: str) -> str:
-    if character.isprintable():
-        return character
-    return character.encode("unicode_escape").decode()
 
 
 class Network4Error(Exception):

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from network4.bench.results import InferenceResult, Outcome, StepResult
+from network4.text import printable
 from network4.utils.markup import as_markdown
-from network4.utils.text import printable
 
 _WIDTH = 100
 _LONGEST_REASON = 60

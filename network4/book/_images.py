@@ -1,5 +1,6 @@
 """The pairs (x, y) of `network3`: all images in one array, all digits in another."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -9,23 +10,23 @@ from network4.book._pairs import described
 from network4.book._shapes import check_finite
 from network4.book._shared_data import ExpandedImages, Pair
 from network4.engines import as_batch
-from network4.errors import ArgumentError, ShapeError
+from network4.engines.pixels import warn_of_flags
+from network4.errors import ArgumentError, Network4Warning, ShapeError
 from network4.network import Network
 from network4.utils.arrays import as_array
 
 
-def checked_images(name: str, data: Any, network: Network, fewest: int) -> Pair:
+def checked_images(name: str, data: Any, network: Network) -> Pair:
     """Return what SGD was given as images and digits, when they fit the network.
 
     Args:
         name: what the pair is called, for errors.
         data: (x, y), x of n images or ExpandedImages, y of n digits.
         network: what reads them.
-        fewest: how many there must be, those of a mini-batch.
 
     Raises:
         DataError: a pixel is NaN or infinite.
-        ArgumentError: data are no pair, too few, or a digit has no output.
+        ArgumentError: data are no pair, or a digit has no output.
         ShapeError: x or y do not fit the network, or each other.
     """
     given: Any = data
@@ -43,12 +44,33 @@ def checked_images(name: str, data: Any, network: Network, fewest: int) -> Pair:
             f"SGD: {name} must have a digit for each image, received {len(x)} images "
             f"and {len(y)} digits."
         )
-    if len(x) < fewest:
+    return x, y
+
+
+def check_trains(name: str, num_images: int, mini_batch_size: int) -> None:
+    """Raise ArgumentError where images do not fill a mini-batch."""
+    if num_images < mini_batch_size:
         raise ArgumentError(
             f"SGD: {name} must fill a mini-batch; mini_batch_size must be at most "
-            f"{len(x)}, the number of its images, received {fewest}."
+            f"{num_images}, the number of its images, received {mini_batch_size}."
         )
-    return x, y
+
+
+def check_judges(name: str, num_images: int, mini_batch_size: int) -> None:
+    """Warn where images do not fill a mini-batch; without one there is no accuracy.
+
+    Raises:
+        ArgumentError: there is no image.
+    """
+    if not num_images:
+        raise ArgumentError(f"SGD: {name} must hold an image, received none.")
+    if num_images < mini_batch_size:
+        warnings.warn(
+            f"SGD: {name} should fill a mini-batch of {mini_batch_size} images, "
+            f"received {num_images}; the accuracy of so few says little.",
+            Network4Warning,
+            stacklevel=2,
+        )
 
 
 def as_pixels(owner: str, x: Any, network: Network) -> Any:
@@ -65,6 +87,7 @@ def as_pixels(owner: str, x: Any, network: Network) -> Any:
     """
     array = as_array(owner, "x", x)
     if array.dtype == np.uint8:
+        warn_of_flags(owner, array)
         array = array.astype(np.float32) / 256
     check_finite(owner, "x", array)
     low, high = array.min(initial=0), array.max(initial=0)

@@ -14,6 +14,7 @@ from network4.book._shared_data import SharedArray, checked_numbers, share
 from network4.errors import ArgumentError, shown
 from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
 from network4.layers.activations import Activation
+from network4.utils.arrays import as_numbers
 
 Numbers = npt.NDArray[Any]
 ActivationFunction = Callable[[Any], Any]
@@ -34,7 +35,7 @@ def ReLU(z: Numbers) -> Numbers:
     >>> ReLU(np.array([-2.0, 3.0]))
     array([0., 3.])
     """
-    return np.maximum(0.0, z)
+    return np.maximum(0.0, as_numbers("ReLU", "z", z))
 
 
 def sigmoid(z: Numbers) -> Numbers:
@@ -43,7 +44,7 @@ def sigmoid(z: Numbers) -> Numbers:
     >>> sigmoid(np.array([-1000.0, 0.0]))
     array([0. , 0.5])
     """
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(z)))
+    return 0.5 * (1.0 + np.tanh(0.5 * as_numbers("sigmoid", "z", z)))
 
 
 def tanh(z: Numbers) -> Numbers:
@@ -52,7 +53,7 @@ def tanh(z: Numbers) -> Numbers:
     >>> tanh(0.0)
     np.float64(0.0)
     """
-    return np.tanh(z)
+    return np.tanh(as_numbers("tanh", "z", z))
 
 
 _ACTIVATIONS: dict[ActivationFunction, Activation] = {

@@ -117,20 +117,33 @@ def shape_of(owner: str, name: str, value: Any) -> tuple[int, ...]:
 
 
 def check_example(net: Sized, x: Any, y: Any) -> None:
-    """Raise ShapeError unless x and y are columns; a y of one may be a number."""
+    """Check what backprop is given; a y of one may be a number.
+
+    Raises:
+        ShapeError: x or y is no column of the network's size.
+        DataError: x or y has NaN or infinite numbers.
+    """
     first, last = net.sizes[0], net.sizes[-1]
     if shape_of("backprop", "x", x) != (first, 1):
         raise wrong_column("backprop", "x", x, first)
     shape = shape_of("backprop", "y", y)
     if shape != (last, 1) and not last == math.prod(shape) == 1:
         raise wrong_column("backprop", "y", y, last)
+    check_finite("backprop", "x", np.asarray(x))
+    check_finite("backprop", "y", np.asarray(y))
 
 
 def check_input(net: Sized, a: Any) -> None:
-    """Raise ShapeError unless `a` is a column, or columns side by side."""
+    """Check what feedforward is given.
+
+    Raises:
+        ShapeError: `a` is no column, nor columns side by side.
+        DataError: `a` has NaN or infinite numbers.
+    """
     shape = shape_of("feedforward", "x", a)
     if len(shape) != 2 or shape[0] != net.sizes[0]:
         raise wrong_column("feedforward", "x", a, net.sizes[0])
+    check_finite("feedforward", "x", np.asarray(a))
     check_parameters(net)
 
 

@@ -6,7 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.book._arguments import number
-from network4.book._images import as_pixels, checked_images
+from network4.book._images import (
+    as_pixels,
+    check_judges,
+    check_trains,
+    checked_images,
+)
 from network4.book._shared_data import SHIFTS, ExpandedImages, Pair
 from network4.engines import (
     Examples,
@@ -64,12 +69,15 @@ class SGDCall:
         number("SGD", "eta", eta, 0.0)
         number("SGD", "lmbda", lmbda, 0.0)
         self._network, self._size, self._eta = network, mini_batch_size, eta
-        self._x, self._y = self._checked("training_data", training_data)
+        self._x, self._y = checked_images("training_data", training_data, network)
+        check_trains("training_data", len(self._x), mini_batch_size)
         self._num_steps = len(self._x) // mini_batch_size
         self._l2 = lmbda / self._num_steps
 
-    def _checked(self, name: str, data: Any) -> Pair:
-        return checked_images(name, data, self._network, self._size)
+    def _judging(self, name: str, data: Any) -> Pair:
+        x, y = checked_images(name, data, self._network)
+        check_judges(name, len(x), self._size)
+        return x, y
 
     def run(
         self,
@@ -85,9 +93,9 @@ class SGDCall:
             ArgumentError, ShapeError: data do not fit the network, or are too few.
             TrainingDivergedError: the cost became NaN or infinite.
         """
-        validation_data = self._checked("validation_data", validation_data)
+        validation_data = self._judging("validation_data", validation_data)
         if test_data is not None:
-            test_data = self._checked("test_data", test_data)
+            test_data = self._judging("test_data", test_data)
         session, order = self._start(parameters, seed)
         best, best_iteration, test_share = 0.0, 0, 0.0
         for epoch in range(epochs):
@@ -154,9 +162,9 @@ class SGDCall:
             step = last
 
     def _share_right(self, parameters: Parameters, data: Pair) -> float:
-        """Return the share of right answers, whole mini-batches only."""
+        """Return the share of right answers; whole mini-batches only, if any."""
         x, y = data
-        count = len(x) // self._size * self._size
+        count = len(x) // self._size * self._size or len(x)
         images: npt.NDArray[Any] = x[:count]
         digits = predict_digits("SGD", self._network, parameters, images)
         right: npt.NDArray[np.bool_] = digits == y[:count]

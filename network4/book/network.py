@@ -25,6 +25,7 @@ from network4.book._minibatch import (
 from network4.book._pairs import Pair, as_pairs, digits_of
 from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
+from network4.utils.arrays import as_numbers
 from network4.utils.blas import on_few_threads
 
 
@@ -178,10 +179,14 @@ class Network:
 def sigmoid(z: Array) -> Array:
     """Return 1/(1 + exp(-z)), without overflow for any z.
 
+    Raises:
+        ArgumentError: z is no number, and no array of numbers.
+
     Example:
         >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
         array([0. , 0.5, 1. ])
     """
+    z = as_numbers("sigmoid", "z", z)
     return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
 
 

@@ -27,6 +27,8 @@ from network4.book._scoring import Scored, checked_cost
 from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
 from network4.book._stopping import Stopping, check_evaluation
+from network4.book.mnist_loader import vectorized_result as vectorized_result
+from network4.book.network import sigmoid, sigmoid_prime
 from network4.utils.blas import on_few_threads
 from network4.utils.checks import check_choice
 
@@ -278,17 +280,6 @@ def load(filename: str | os.PathLike[str]) -> Network:
     net = Network(contents.sizes, cost, contents.regularization)
     net.weights, net.biases = contents.weights, contents.biases
     return net
-
-
-def sigmoid(z: Array) -> Array:
-    """Return 1/(1 + exp(-z)), without overflow for any z."""
-    return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
-
-
-def sigmoid_prime(z: Array) -> Array:
-    """Return the derivative of the sigmoid."""
-    a = sigmoid(z)
-    return a * (1 - a)
 
 
 _OWN = (

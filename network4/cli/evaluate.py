@@ -16,7 +16,7 @@ from network4.cli.output import (
 )
 from network4.cli.run_directory import ModelPath
 from network4.errors import DataError
-from network4.utils.text import printable
+from network4.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from network4.errors import ArgumentError
-from network4.utils.text import printable, printable_lines
+from network4.text import printable, printable_lines
 
 if TYPE_CHECKING:
     from network4.datasets import Dataset

@@ -9,7 +9,7 @@ from network4.cli.output import check_is_another, json_option, note, print_json,
 from network4.cli.run_directory import ModelPath
 from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
-from network4.utils.text import printable
+from network4.text import printable
 
 if TYPE_CHECKING:
     from network4.reader import Reading

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from network4.errors import DataError, Network4Error
-from network4.utils.text import printable
+from network4.text import printable
 
 MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
 LONGEST_NAME = 255  # characters, as many as the name of a folder has

@@ -10,8 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from network4.errors import DataError, DataNotFoundError
+from network4.text import printable
 from network4.utils.files import atomic_path
-from network4.utils.text import printable
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse

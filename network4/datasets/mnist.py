@@ -22,8 +22,8 @@ from network4.errors import (
     DataNotFoundError,
     on_one_line,
 )
+from network4.text import printable
 from network4.utils.checks import check_path
-from network4.utils.text import printable
 
 _LONGEST_REASON = 60
 

@@ -1,11 +1,12 @@
 """Pixels of every number type as a network reads them; of others, what to do."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ShapeError
+from network4.errors import Network4Warning, ShapeError
 
 _LEAST_FULL = 128  # bytes of a whole batch that are all below are rarely of 0..255
 _ROUNDING = 1e-3
@@ -21,11 +22,15 @@ def as_pixels(batch: npt.NDArray[Any]) -> npt.NDArray[np.uint8 | np.float32]:
         ShapeError: it has another type, or floats that are NaN or not in 0..1; the
             message says what to do with them.
 
+    Warns:
+        Network4Warning: bytes are only 0 and 1, where 255 would be white.
+
     Example:
         >>> as_pixels(np.array([[True, False]]))
         array([[1., 0.]], dtype=float32)
     """
     if batch.dtype == np.uint8:
+        warn_of_flags("Network", batch)
         return batch
     if batch.dtype.kind not in "bf":
         raise ShapeError(
@@ -49,6 +54,21 @@ def described_not_finite(numbers: npt.NDArray[Any]) -> str:
         for kind, count in counts.items()
         if count
     )
+
+
+def warn_of_flags(owner: str, pixels: npt.NDArray[np.uint8]) -> None:
+    """Warn of bytes that are only 0 and 1: they were rarely meant to be black.
+
+    Example:
+        >>> warn_of_flags("fit", np.array([0, 255], np.uint8))
+    """
+    if pixels.max(initial=0) == 1:
+        warnings.warn(
+            f"{owner}: images of dtype uint8 should be 0..255, received only 0 and 1, "
+            "where 1 of 255 is all but black; convert them with .astype(bool).",
+            Network4Warning,
+            stacklevel=2,
+        )
 
 
 def _advice_on_type(batch: npt.NDArray[Any]) -> str:

@@ -180,6 +180,11 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         """Return what scikit-learn makes of samples and labels."""
         try:
             return _VALIDATION.validate_data(self, *given, **_ACCEPTED, **how)
+        except ValueError as error:
+            # The numbers themselves, and advice to take another estimator, are long.
+            long = "array=", "DigitClassifier does"
+            said = [s for s in str(error).splitlines() if not s.startswith(long)]
+            raise ArgumentError(f"DigitClassifier: {' '.join(said)}") from None
         except (TypeError, AttributeError, RuntimeError):  # of what is no array at all
             # Of arrays of objects and sparse ones its tests want its own words.
             if isinstance(given[0], np.ndarray) or hasattr(given[0], "toarray"):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, Network4Warning
 from network4.utils.scipy_ndimage import NDIMAGE
 
 Samples = npt.NDArray[np.float64]
@@ -16,7 +16,9 @@ Range = tuple[float, float]
 IMAGE_WIDTHS = {64: 8, 784: 28}  # tables that are images row by row, and their side
 SIDE = 28
 _MOST_QUANTILES = 1000
-_HALF_A_DECADE = 10**0.5
+_MOST_TIMES = 10
+_HALF_A_DECADE = _MOST_TIMES**0.5
+_FEWEST_TO_COMPARE = 10  # rows of a table; fewer may well be all small, or all large
 # It has no types.
 _PREPROCESSING: Any = importlib.import_module("sklearn.preprocessing")
 
@@ -77,20 +79,24 @@ class ImageScaler:
                 f"DigitClassifier: {num_far:,} of the {samples.size:,} numbers of X "
                 f"lie far outside of {self._said()}, and count as its ends; mend them, "
                 "or say value_range=(least, greatest).",
+                Network4Warning,
                 stacklevel=4,
             )
 
     def _warn_of_another_range(self, samples: Samples) -> None:
-        """Warn where ten times as much, or a tenth, is nearer than what is known."""
+        """Warn where ten times as much, a tenth or less than black is nearer."""
         if not (samples.size and self._is_sure):
             return
         found = usual_range(samples)
         low, high = map(self._as_shares, found)
-        if max(-low, high) > _HALF_A_DECADE or 0 < high - low < 1 / _HALF_A_DECADE:
+        is_outside = low < high and not (low < 1 and high > 0)
+        is_wide = max(-low, high) > _HALF_A_DECADE
+        if is_outside or is_wide or 0 < high - low < 1 / _HALF_A_DECADE:
             warnings.warn(
                 f"DigitClassifier: the numbers of X are {found[0]:g} to {found[1]:g}, "
                 f"where those of training were {self._said()}; bring them to the same "
                 "range.",
+                Network4Warning,
                 stacklevel=4,
             )
 
@@ -123,11 +129,29 @@ class ColumnRanks:
             n_quantiles=count, subsample=None
         )
         self._ranks = transformer.fit(samples)
+        self._sizes = np.abs(samples).mean(axis=0)
 
     def __call__(self, samples: Samples) -> Numbers:
         """Return (n, 1, 1, columns), in 0..1."""
+        self._warn_of_another_range(samples)
         ranks = self._ranks.transform(samples).clip(0, 1)
         return ranks.astype(np.float32)[:, None, None]
+
+    def _warn_of_another_range(self, samples: Samples) -> None:
+        """Warn where most columns are ten times as large as known, or a tenth."""
+        known = self._sizes > 0
+        if len(samples) < _FEWEST_TO_COMPARE or not known.any():
+            return
+        sizes = np.abs(samples[:, known]).mean(axis=0) / self._sizes[known]
+        # A broken number moves one column, however large it is.
+        usual = float(sizes.clip(0, 2 * _MOST_TIMES).mean())
+        if not 1 / _HALF_A_DECADE < usual < _HALF_A_DECADE:
+            warnings.warn(
+                f"DigitClassifier: the numbers of X are about {usual:.2g} times those "
+                "of training; bring them to the same range.",
+                Network4Warning,
+                stacklevel=4,
+            )
 
 
 def usual_range(samples: Samples) -> Range:

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from network4.datasets import ImageArray
 from network4.errors import ArgumentError
 from network4.plots.saving import check_by_name, save
+from network4.text import printable
 from network4.utils.arrays import as_numbers
-from network4.utils.text import printable
 
 MAX_ERRORS_SHOWN = 200
 _COLUMNS = 10

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import stat
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterator
@@ -14,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import ExifTags, Image
 
-from network4.errors import DataError
-from network4.utils.text import printable
+from network4.errors import DataError, on_one_line
+from network4.text import printable
+from network4.utils.regular_files import what_else
 
 Source = str | os.PathLike[str] | IO[bytes]
 MOST_PIXELS = 50_000_000  # of a picture, 200 MB when it is unpacked
@@ -143,22 +143,20 @@ def _file_of(who: str, source: Source) -> Generator[IO[bytes]]:
 def _open_file(who: str, path: str | os.PathLike[str]) -> IO[bytes]:
     """Open a file; refuse what has no end, or would be waited for, before."""
     try:
-        found = os.stat(path)
-        if stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES:
+        what, num_bytes = what_else(path), os.path.getsize(path)
+        if what is None and num_bytes <= MOST_BYTES:
             return open(path, "rb")
     except FileNotFoundError:
         raise _no_file(who, path, "which does not exist") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise _no_file(who, path, f"which cannot be opened ({why})") from None
-    if stat.S_ISREG(found.st_mode):
-        raise DataError(
-            f"{who} must be a file of at most {MOST_BYTES:,} bytes, received "
-            f"{found.st_size:,}; make it smaller."
-        )
-    is_directory = stat.S_ISDIR(found.st_mode)
-    kind = "a directory" if is_directory else "a device, a pipe or a socket"
-    raise _no_file(who, path, kind)
+    if what is not None:
+        raise _no_file(who, path, what)
+    raise DataError(
+        f"{who} must be a file of at most {MOST_BYTES:,} bytes, received "
+        f"{num_bytes:,}; make it smaller."
+    )
 
 
 def _no_file(who: str, source: object, what: str) -> DataError:
@@ -187,7 +185,7 @@ def _refusing_damage(who: str) -> Generator[None]:
     except (Image.DecompressionBombError, MemoryError):
         raise _too_large(who, MOST_PIXELS, "more than can be unpacked") from None
     except Exception as error:  # its decoders raise of every kind
-        why = printable(str(error))[:_LONGEST_SHOWN] or type(error).__name__
+        why = on_one_line(str(error), _LONGEST_SHOWN) or type(error).__name__
         raise DataError(
             f"{who} must be a whole picture; this one is damaged ({why})."
         ) from None
@@ -204,7 +202,7 @@ def _named(source: object) -> str:
     is_path = isinstance(source, (str, Path))
     name: object = source if is_path else getattr(source, "name", None)
     if isinstance(name, (str, Path)):
-        return printable(str(name))[-_LONGEST_SHOWN:]
+        return on_one_line(printable(str(name)), _LONGEST_SHOWN)
     return f"an object of type {type(source).__name__}"
 
 

@@ -45,20 +45,37 @@ def regular_file(
         /dev/zero, a device; save what comes out of it to a file first.
     """
     try:
-        found = Path(path)
-        kind = stat.S_IFMT(found.stat().st_mode)
+        what = what_else(path)
     except OSError:
         return Path(path)
     except (TypeError, ValueError):  # a null character, or half of a surrogate pair
         raise error(
             f"{owner}: {name} must be a path, received {shown(path)}."
         ) from None
-    if kind == stat.S_IFREG:
-        return found
+    if what is None:
+        return Path(path)
     end = os.fspath(path)
     end = end if len(end) <= _MOST_SHOWN else f"...{end[-_MOST_SHOWN:]}"
-    what = _KINDS.get(kind, "something else; give a file")
     raise error(f"{owner}: {name} must be a file, received {end}, {what}.")
+
+
+def what_else(path: str | os.PathLike[str]) -> str | None:
+    """Return what a path leads to and what to do, where it is no file; else None.
+
+    Args:
+        path: links are followed.
+
+    Raises:
+        OSError: nothing is there, or it may not be asked.
+        TypeError, ValueError: it can be no path.
+
+    Example:
+        >>> what_else("/")
+        'a directory; give the file in it'
+    """
+    kind = stat.S_IFMT(Path(path).stat().st_mode)
+    is_file = kind == stat.S_IFREG
+    return None if is_file else _KINDS.get(kind, "something else; give a file")
 
 
 def read_text(

@@ -15,6 +15,7 @@ from network4.errors import (
     DataNotFoundError,
     ModelFileError,
     Network4Error,
+    Network4Warning,
     ShapeError,
     TrainingDivergedError,
 )
@@ -451,7 +452,7 @@ NO_IMAGES = {
     "NaN": ((X3 * np.nan, Y3), DataError, "finite numbers, received nan"),
     "infinity": ((X3 * np.inf, Y3), DataError, "finite numbers, received inf"),
     "text": ((X3.astype(str), Y3), DataError, "must hold numbers"),
-    "too few": ((X3[:1], Y3[:1]), ArgumentError, "at most 1, the number of its images"),
+    "none": ((X3[:0], Y3[:0]), ArgumentError, "at most 0, the num|received none"),
     "ragged": (([[1], [1, 2]], Y3), ArgumentError, "must be an array"),
 }
 
@@ -596,3 +597,50 @@ def test_a_pair_or_a_name_is_no_input(program, x, error):
         net.backprop(x, WANTED)
     with pytest.raises(error, match="backprop: y must"):
         net.backprop(COLUMN, x)
+
+
+def test_network3_trains_on_a_mini_batch_at_least():
+    few = X3[:1], Y3[:1]
+    with pytest.raises(ArgumentError, match="at most 1, the number of its images"):
+        make_net().SGD(few, 1, 2, 0.1, ARRAYS, ARRAYS)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_single_steps_are_held_to_finite_numbers_too(program, wrong):
+    net = program.Network(SIZES)
+    before = [array.copy() for array in [*net.biases, *net.weights]]
+    x = COLUMN.copy()
+    x[2] = wrong
+    with pytest.raises(DataError, match="feedforward: each x must hold finite"):
+        net.feedforward(x)
+    others = (0.5,) if program is network else (0.5, 0.0, 1)
+    y = np.where(WANTED, wrong, 0)
+    for pair, name in (((x, WANTED), "x"), ((COLUMN, y), "y")):
+        with pytest.raises(DataError, match=f"backprop: each {name} must hold finite"):
+            net.update_mini_batch([(COLUMN, WANTED), pair], *others)
+    for old, new in zip(before, [*net.biases, *net.weights], strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "ReLU"])
+@pytest.mark.parametrize("z", [None, "z.png", ["a"], {}])
+def test_functions_of_neurons_take_numbers(name, z):
+    with pytest.raises(ArgumentError, match=f"{name}: z must be an array"):
+        getattr(network3, name)(z)
+    if name == "sigmoid":
+        for function in (network.sigmoid, network2.sigmoid, network2.sigmoid_prime):
+            with pytest.raises(ArgumentError, match="sigmoid: z must be an array"):
+                function(z)
+
+
+def test_network2_makes_columns_of_digits_as_the_books_does():
+    np.testing.assert_array_equal(
+        network2.vectorized_result(3), np.eye(10)[:, [3]], strict=True
+    )
+
+
+def test_network3_warns_of_bytes_that_are_only_0_and_1():
+    flags = np.array([[0, 1, 0, 1, 0, 1]] * 4, np.uint8), ARRAYS[1]
+    with pytest.warns(Network4Warning, match=r"training_data: .*\.astype\(bool\)"):
+        make_net().SGD(flags, 1, 2, 0.1, ARRAYS, ARRAYS)

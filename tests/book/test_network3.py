@@ -17,7 +17,7 @@ from network4.book.network3 import (
     sigmoid,
     tanh,
 )
-from network4.errors import ArgumentError, DataError, ShapeError
+from network4.errors import ArgumentError, DataError, Network4Warning, ShapeError
 
 
 def make_layers(size=5):
@@ -241,3 +241,16 @@ def test_the_books_names_of_files_mean_the_data(mnist_directory, monkeypatch):
 def test_another_name_without_a_file_is_refused():
     with pytest.raises(DataError, match=r"must be a file, or be called mnist\.pkl\.gz"):
         network3.load_data_shared("../data/fashion.pkl.gz")
+
+
+@pytest.mark.parametrize("changed", ["validation", "test"])
+def test_less_than_a_mini_batch_is_judged_with_a_warning(data, changed, capsys):
+    training, (x, y), (test_x, test_y) = data
+    few = {"validation": (x, y), "test": (test_x, test_y)}
+    few[changed] = tuple(part[:3] for part in few[changed])
+    net = Network(make_layers(), 5)
+    with pytest.warns(Network4Warning, match=rf"{changed}_data .* received 3;"):
+        net.SGD(training, 1, 5, 0.1, few["validation"], few["test"])
+    right = [np.mean(net.predict(x) == y) for x, y in few.values()]
+    printed = re.findall(r"accuracy (?:is )?(\d+\.\d\d)%", capsys.readouterr().out)
+    assert printed == [f"{100 * share:.2f}" for share in right]

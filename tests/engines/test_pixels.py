@@ -8,7 +8,7 @@ import pytest
 from network4.datasets import Split
 from network4.engines import as_batch
 from network4.engines.pixels import as_pixels
-from network4.errors import ArgumentError, ShapeError
+from network4.errors import ArgumentError, Network4Warning, ShapeError
 from network4.layers import Softmax
 from network4.network import Network
 
@@ -138,3 +138,15 @@ def test_bytes_of_the_other_order_are_turned():
     kept = Split(SHARES.astype(">f4"), [0]).images
     assert kept.dtype.isnative
     np.testing.assert_allclose(kept, SHARES, rtol=1e-6)
+
+
+def test_bytes_that_are_only_0_and_1_are_warned_of():
+    bright = BYTES > 127
+    with pytest.warns(Network4Warning, match=r"1 of 255 .*\.astype\(bool\)"):
+        as_pixels(bright.astype(np.uint8))
+    np.testing.assert_array_equal(as_pixels(bright), bright.astype(np.float32))
+
+
+@pytest.mark.parametrize("most", [0, 2, 255])
+def test_other_bytes_are_taken_in_silence(most):
+    assert as_pixels(np.minimum(BYTES, most)).max() == most

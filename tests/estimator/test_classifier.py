@@ -14,6 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from network4 import DigitClassifier, Distortions, FullyConnected
+from network4.errors import ArgumentError
 
 FEW = {"epochs": 20, "num_threads": 1}
 
@@ -207,3 +208,16 @@ def test_what_is_no_range_is_refused(digits, value_range):
         ValueError, match=r"value_range must be None or \(least, greatest"
     ):
         DigitClassifier(value_range=value_range).fit(images[:50], labels[:50])
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_numbers_that_are_none_are_refused_in_a_sentence(digits, wrong):
+    x, y = digits
+    broken = x[:40].astype(float)
+    broken[3, 5] = wrong
+    fitted = DigitClassifier(epochs=1, num_threads=1).fit(x[:40], y[:40])
+    for call in (lambda: fitted.fit(broken, y[:40]), lambda: fitted.predict(broken)):
+        with pytest.raises(ArgumentError, match=r"NaN|infinity") as refused:
+            call()
+        assert "\n" not in str(refused.value)
+        assert "missing values" not in str(refused.value)

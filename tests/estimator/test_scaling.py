@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from network4.errors import Network4Warning
 from network4.estimator.scaling import ColumnRanks, ImageScaler, scaler_for, usual_range
 
 
@@ -138,3 +139,33 @@ def test_a_range_that_is_said_is_taken(generator):
 def test_tables_have_no_range():
     with pytest.raises(ValueError, match="value_range must be None for tables"):
         scaler_for(np.zeros((4, 5)), (0.0, 1.0))
+
+
+def test_images_that_are_all_beyond_black_or_white_are_warned_of(generator):
+    images = generator.integers(0, 256, (20, 8, 8)).astype(float)
+    scaler = ImageScaler(images)
+    for turned in (-1 - images, images + 256):
+        with pytest.warns(Network4Warning, match="bring them to the same range"):
+            scaler(turned)
+
+
+@pytest.mark.parametrize("factor", [1 / 255, 1 / 10, 10, 255])
+def test_tables_of_another_range_are_warned_of(generator, factor):
+    units = 10.0 ** np.arange(-2, 4)
+    ranks = ColumnRanks(generator.exponential(units, (500, 6)))
+    with pytest.warns(Network4Warning, match="times those of training"):
+        ranks(factor * generator.exponential(units, (50, 6)))
+
+
+@pytest.mark.parametrize("broken", [0, 1e12])
+def test_tables_of_the_same_range_are_not(generator, broken):
+    units = 10.0 ** np.arange(-2, 4)
+    ranks = ColumnRanks(generator.exponential(units, (500, 6)))
+    # The mean of 300 draws errs by 1/sqrt(300), and a broken column counts as much as
+    # none or twenty: 5/6 and 25/6 would be 0.83 and 4.2, so one of twelve is broken.
+    rows = generator.exponential(np.tile(units, 2), (50, 12))
+    wide = ColumnRanks(generator.exponential(np.tile(units, 2), (500, 12)))
+    rows[3, 4] = broken
+    assert wide(rows).shape == (50, 1, 1, 12)
+    assert ranks(generator.exponential(units, (50, 6))).max() <= 1
+    assert ranks(0 * rows[:1, :6]).max() == 0  # of one row nobody knows

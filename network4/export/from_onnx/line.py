@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 
 from network4.export.from_onnx.constants import Sides
-from network4.export.from_onnx.tensors import Array
+from network4.export.from_onnx.tensors import Array, check_order
 from network4.layers import (
     BatchNorm,
     Conv,
@@ -77,6 +77,7 @@ class Line:
         self.shape: Shape = cast(Shape, sides)
         self.read_shape = self.shape
         self.places: Array | None = None
+        self._guessed: Array | None = None
         self.affine: Affine | None = None
         self.margin = (0, 0), (0, 0)
         self.opens = self.is_relaid = False
@@ -91,7 +92,9 @@ class Line:
     def _guess_channels(self, sides: Shape) -> None:
         if sides[2] in _FEW_CHANNELS and sides[0] not in _FEW_CHANNELS:
             self.transpose((2, 0, 1))
+            guessed = self._known_places().reshape(-1)
             self.settle()
+            self._guessed = guessed
             self.transpose((1, 2, 0))
             self._is_settled = False  # a Conv may still say otherwise
 
@@ -104,6 +107,7 @@ class Line:
     def settle(self) -> None:
         """Take what is read, if no layer has read it yet, as it lies now."""
         if not self._is_settled:
+            check_order(self.places, cast(Shape, self.sides), self._guessed)
             self.is_relaid = self.sides != self._declared
             self.read_shape = self.shape = cast(Shape, self.sides)
             self.places = None

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from network4.export.from_onnx.wire import MOST_BYTES
 from network4.export.onnx_nodes import onnx_module
+from network4.layers import Shape
 
 Array = npt.NDArray[Any]
 # In which field a tensor has its numbers where it has no raw bytes.
@@ -154,3 +155,37 @@ def check_unique(what: str, names: Iterable[str]) -> None:
         if name in seen:
             raise ValueError(f"it has two {what} named {name!r}")
         seen.add(name)
+
+
+def check_order(
+    places: Array | None, sides: Shape, guessed: Array | None = None
+) -> None:
+    """Refuse an input that is turned otherwise than to channels first.
+
+    Who gives such images as they were would get other outputs, and would not notice.
+
+    Args:
+        places: for each value where it was; None for where it is.
+        sides: how the values lie now.
+        guessed: for each place where it was in the file; default None, the same.
+
+    Raises:
+        ValueError: other sides than channels have changed places.
+
+    Example:
+        >>> check_order(np.arange(6).reshape(3, 2).T, (2, 3))
+        Traceback (most recent call last):
+        ValueError: its Transpose turns the input otherwise than to channels first
+    """
+    if places is None:
+        return
+    found = places.reshape(-1) if guessed is None else guessed[places.reshape(-1)]
+    as_read = np.arange(found.size)
+    allowed = [as_read]
+    if len(sides) == 3:
+        channels_last = as_read.reshape(*sides[1:], sides[0])
+        allowed.append(channels_last.transpose(2, 0, 1).reshape(-1))
+    if not any(np.array_equal(found, each) for each in allowed):
+        raise ValueError(
+            "its Transpose turns the input otherwise than to channels first"
+        )

@@ -248,3 +248,33 @@ def test_what_is_folded_is_in_the_weights(generator, tmp_path):
     ((_, found), _) = named(model.parameters)
     expected = w.reshape(3, 4, 2, 3).transpose(2, 0, 1, 3).reshape(24, 3)
     np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("shape", "order"),
+    [
+        ((1, 6, 6), [0, 1, 3, 2]),
+        ((1, 6, 7), [0, 1, 3, 2]),
+        ((6, 6, 1), [0, 3, 2, 1]),
+        ((6, 6, 3), [0, 2, 1, 3]),
+        ((6, 6, 6), [0, 2, 3, 1]),
+    ],
+)
+def test_inputs_that_are_turned_otherwise_are_refused(
+    generator, tmp_path, shape, order
+):
+    turned = tuple(shape[axis - 1] for axis in order[1:])
+    constants = {"w": generator.normal(size=(3, turned[0], 3, 3))}
+    nodes = [("Transpose", "", {"perm": order}), ("Conv", "w", {})]
+    save(tmp_path, nodes, shape, constants)
+    with pytest.raises(ModelFileError, match="turns the input otherwise than to chan"):
+        read_onnx(tmp_path / "a.onnx")
+
+
+def test_rows_and_columns_may_be_exchanged_later(generator, tmp_path):
+    constants = {"w": generator.normal(size=(3, 1, 3, 3))}
+    constants["dense"] = generator.normal(size=(48, 4))
+    nodes = [("Conv", "w", {}), ("Transpose", "", {"perm": [0, 1, 3, 2]})]
+    nodes += [("Flatten", "", {}), ("MatMul", "dense", {})]
+    save(tmp_path, nodes, (1, 6, 6), constants)
+    assert_alike(tmp_path / "a.onnx", generator.random((3, 1, 6, 6), np.float32))

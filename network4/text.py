@@ -1,0 +1,33 @@
+"""Text of strangers as a terminal may show it."""
+
+# Joiners, without which names in Persian cannot be written, and spaces of other widths.
+_KEPT = "\u200c\u200d\u00a0\u202f\u3000"
+
+
+def printable(text: str, kept: str = _KEPT) -> str:
+    r"""Return text with escapes for all that moves, hides or colours other text.
+
+    Args:
+        text: any, also with halves of characters, which no terminal can show.
+        kept: characters that stay though they are not printable; default joiners and
+            spaces.
+
+    >>> printable("red\x1b[31m\n")
+    'red\\x1b[31m\\n'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in kept else _escaped(c) for c in text)
+
+
+def printable_lines(text: str) -> str:
+    r"""Return the same, but line ends and tabs stay as they are.
+
+    >>> printable_lines("one\n\ttwo\x07")
+    'one\n\ttwo\\x07'
+    """
+    return printable(text, f"{_KEPT}\n\t")
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()
