@@ -209,6 +209,9 @@ def _finish(
     write_or_rescue("train", place.path, write)
     if is_over:
         place.forget_progress()
+    else:
+        # Somebody may have emptied the directory meanwhile.
+        keep_options(place, said["options"])
     print_rows(_rows(run, images, place.path, names))
     if as_json:
         print_json(_result(run, images, place.model))

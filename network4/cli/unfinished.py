@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, cast
 
-from network4.cli.run_directory import RunDirectory
+from network4.cli.run_directory import RunDirectory, refusing_what_cannot_be_written
 from network4.errors import ArgumentError, DataError, Network4Error
 
 Options = dict[str, Any]
@@ -36,10 +36,15 @@ def with_absolute_data(options: Options) -> Options:
 
 
 def keep_options(place: RunDirectory, options: Options) -> None:
-    """Write the options of a run before it has ended."""
+    """Write the options of a run before it has ended.
+
+    Raises:
+        Network4Error: they cannot be written.
+    """
     from network4.utils.records import write_record
 
-    write_record(place.unfinished, {"options": options})
+    with refusing_what_cannot_be_written(place.path):
+        write_record(place.unfinished, {"options": options})
 
 
 def options_to_go_on_with(place: RunDirectory, given: Options) -> Options:
