@@ -1,13 +1,12 @@
 """Locks on files, which end with the process that holds them."""
 
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from network4.utils.digests import digest_of_text
 
 _LENGTH = 16
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -102,7 +101,7 @@ def lock_beside(path: Path) -> Path:
         >>> lock_beside(Path("a") / "checkpoint").parent.name
         'a'
     """
-    digest = digest_of_text(path.name)[:_LENGTH]
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:_LENGTH]
     return path.with_name(f".network4.{digest}.lock")
 
 

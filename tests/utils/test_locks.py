@@ -39,7 +39,7 @@ def test_a_lock_is_given_back_after_a_failure(tmp_path):
 
 
 def test_a_lock_beside_a_file_has_a_short_name_of_its_own(tmp_path):
-    names = "a", "a.safetensors", "b" * 255, "ж" * 127
+    names = "a", "a.safetensors", "b" * 255, "ж" * 127, "\udcff"
     locks = {lock_beside(tmp_path / name) for name in names}
     assert len(locks) == len(names)
     for path in locks:
