@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.errors import Network4Error, TrainingInterruptedError
+from network4.errors import Network4Error
 from network4.utils.files import remove_leftovers, why
 from network4.utils.locks import lock_beside, locked
 
@@ -104,14 +104,7 @@ def claimed(
                 f"train: {place.path} must hold no run, it holds one; give --resume to "
                 "go on with it, --force to write over it, or --out another directory."
             )
-        try:
-            yield place
-        except TrainingInterruptedError:
-            raise
-        except Network4Error:
-            if not place.checkpoint.exists():
-                place.forget_progress()
-            raise
+        yield place
 
 
 def _enter(stack: ExitStack, place: RunDirectory) -> None:
@@ -163,8 +156,8 @@ def refusing_what_cannot_be_written(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise Network4Error(
-            f"train: cannot write in {path} ({why(error)}); free some space, or give "
-            "--out another directory."
+            f"train: cannot write in {path} ({why(error)}); give --out another "
+            "directory."
         ) from None
 
 

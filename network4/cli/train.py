@@ -23,7 +23,12 @@ from network4.cli.unfinished import (
     options_to_go_on_with,
     with_absolute_data,
 )
-from network4.errors import ArgumentError, Network4Error, TrainingDivergedError
+from network4.errors import (
+    ArgumentError,
+    EngineError,
+    Network4Error,
+    TrainingDivergedError,
+)
 from network4.utils.files import write_or_rescue
 
 if TYPE_CHECKING:
@@ -107,18 +112,15 @@ def train(
         options = options_to_go_on_with(place, given) if resumes else given
         if resumes and place.is_finished():
             _say_finished(place, as_json)
-            return
-        if not resumes:
-            place.forget_progress()
-        _train(place, options, as_json)
+        else:
+            _train(place, options, not resumes, as_json)
 
 
-def _train(place: RunDirectory, options: Options, as_json: bool) -> None:
+def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -> None:
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training.fit import train as train_network
 
     recipe = find_recipe(options["name"] or DEFAULT_RECIPE, options["target"])
-    keep_options(place, options)
     data = open_data(options["data"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
@@ -127,14 +129,17 @@ def _train(place: RunDirectory, options: Options, as_json: bool) -> None:
     network = recipe.network(images.image_shape, images.num_classes)
     settings = _settings(recipe, options, images, place)
     options = _as_used(options, network, settings)
-    keep_options(place, options)
     note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
     _say_remainder(settings.num_examples(len(images.train)), settings.batch_size)
     _check_room(place, network)
+    if begins:  # only here, so that no mistake in the options loses a run
+        place.forget_progress()
+    keep_options(place, options)
     try:
         run = train_network(network, images, settings)
-    except TrainingDivergedError:
-        place.forget_progress()
+    except (ArgumentError, EngineError, TrainingDivergedError) as error:
+        if begins or isinstance(error, TrainingDivergedError):
+            place.forget_progress()
         raise
     _finish(place, run, images, {"name": recipe.name, "options": options}, as_json)
 

@@ -1,5 +1,6 @@
 """The options of a run that was cut off: kept, taken again, and held to."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -91,14 +92,15 @@ def _check_agrees(place: RunDirectory, name: str, begun: Any, given: Any) -> Non
 def _read(path: Path) -> Options:
     from network4.utils.records import read_record
 
-    options = read_record(path).get("options")
-    if isinstance(options, dict) and options.keys() == _FLAGS.keys():
-        found = cast(Options, options)
-        if all(_is_option(name, value) for name, value in found.items()):
-            return found
+    with suppress(DataError):
+        options = read_record(path).get("options")
+        if isinstance(options, dict) and options.keys() == _FLAGS.keys():
+            found = cast(Options, options)
+            if all(_is_option(name, value) for name, value in found.items()):
+                return found
     raise DataError(
-        f"train: {path} must hold the options of a run, it holds others; give --force "
-        "to begin anew, or --out another directory."
+        f"train: {path} must hold the options of a run, it is damaged or another's; "
+        "give --force to begin anew, or --out another directory."
     )
 
 

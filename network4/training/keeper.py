@@ -39,6 +39,7 @@ class Keeper:
         self._identity = dict(identity)
         self._conditions = dict(conditions)
         self._stretches = ({"first_epoch": 0, **conditions},)
+        self._failed = False
 
     def read(self, network: Network) -> Checkpoint | None:
         """Return where the run stands; None before its first checkpoint.
@@ -84,15 +85,20 @@ class Keeper:
         """Write where the run stands now.
 
         Warns:
-            Network4Warning: it cannot be written; the one before stays.
+            Network4Warning: it cannot be written; the one before stays. That is said
+                once, until it can be written again.
         """
+        failed_before, self._failed = self._failed, False
         try:
             write_checkpoint(self._path, checkpoint, self._identity, self._stretches)
         except OSError as error:
+            self._failed = True
+            if failed_before:
+                return
             _warn(
                 f"fit: checkpoint {self._path} cannot be written after epoch "
                 f"{len(checkpoint.history)} ({why(error)}); training goes on, and the "
-                "last one written stays; free some space."
+                "last one written stays; make room there, or stop with Ctrl-C."
             )
 
 

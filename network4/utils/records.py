@@ -104,6 +104,8 @@ def read_record(path: str | os.PathLike[str]) -> Record:
         record = _parsed(read_text("read_record", path, DataError))
         if not _is_as_written(record):
             raise ValueError("its content does not match its digest")
+    except DataError:  # it has its sentence
+        raise
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(
             f"read_record: {path} must be a record of network4's, but cannot be read "

@@ -1,17 +1,17 @@
 """Which directory a training takes, and what does not stand in its way."""
 
+import errno
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
-from command_line import started
+from command_line import network4, started
 
 from network4.cli import run_directory
 from network4.cli.run_directory import RunDirectory, claimed
+from network4.cli.unfinished import keep_options
 from network4.errors import Network4Error
 from network4.utils.locks import lock_beside
 from network4.utils.records import write_record
@@ -60,27 +60,17 @@ def test_to_resume_the_latest_is_to_go_on_with_one_that_has_no_model(
     )
 
 
-FULL = """
-import resource
-from network4.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-main()
-"""
+def test_options_that_cannot_be_written_are_told_in_a_sentence(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-
-def test_a_disk_without_any_room_is_told_in_a_sentence(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, "train", *map(str, SHORT)],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
+    monkeypatch.setattr("network4.utils.records.write_record", full)
+    with pytest.raises(Network4Error) as refusal:
+        keep_options(RunDirectory(tmp_path), {})
+    assert str(refusal.value) == (
+        f"train: cannot write in {tmp_path} (No space left on device); give --out "
+        "another directory."
     )
-    assert done.returncode == 1
-    assert done.stderr == (
-        "Error: train: cannot write in run (File too large); free some space, or give "
-        "--out another directory.\n"
-    )
-    assert os.listdir(tmp_path) == []
 
 
 def test_a_run_whose_directory_was_removed_meanwhile_goes_on(tmp_path):
@@ -99,6 +89,39 @@ def test_a_run_whose_directory_was_removed_meanwhile_goes_on(tmp_path):
 def test_what_cannot_be_written_is_refused_for_a_reason(tmp_path):
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "run"
-    with pytest.raises(Network4Error, match=r"\(Not a directory\); free some space"):
+    with pytest.raises(Network4Error, match=r"\(Not a directory\); give --out another"):
         with claimed(path, resumes=False, overwrites=False):
             pass
+
+
+def test_a_mistake_in_the_options_loses_no_run(tmp_path):
+    place = RunDirectory(tmp_path / "run")
+    with started("train", *LONG, "--out", place.path) as process:
+        wait_for(place.unfinished)
+        process.kill()
+    for path in place.path.iterdir():
+        if path not in (place.unfinished, place.checkpoint):
+            path.unlink()
+    kept = {path: path.read_bytes() for path in place.path.iterdir()}
+    for mistake in (
+        ("--resume", "--epochs", 3),
+        ("--force", "no_such_name"),
+        ("--force", "--data", tmp_path / "nowhere"),
+        ("--force", "--data", "digits", "--batch-size", 10**6),
+    ):
+        done = network4("train", *mistake, "--out", place.path)
+        assert done.returncode in (1, 2), done.stderr
+        assert {path: path.read_bytes() for path in place.path.iterdir()} == kept
+
+
+@pytest.mark.parametrize("content", ["", "[", "[" * 10**5, "{}", '{"options": NaN}'])
+def test_damaged_options_are_told_with_a_way_on(tmp_path, content):
+    place = RunDirectory(tmp_path / "run")
+    place.path.mkdir()
+    place.unfinished.write_text(content)
+    done = network4("train", "--resume", "--out", place.path)
+    assert done.returncode == 1
+    assert "it is damaged or another's; give --force to begin anew" in done.stderr
+    done = network4("train", *SHORT, "--force", "--out", place.path)
+    assert done.returncode == 0, done.stderr
+    assert place.is_finished()

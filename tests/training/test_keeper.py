@@ -86,7 +86,7 @@ def test_a_disk_that_fills_up_costs_the_checkpoint_and_not_the_run(
     monkeypatch.setattr(checkpoints, "write_whole", full)
     with pytest.warns(Network4Warning, match="No space left on device") as warned:
         run = train(stripes, checkpoint=tmp_path / "a")
-    assert len(warned) == 3
+    assert len(warned) == 1  # not once an epoch
     assert (tmp_path / "a").read_bytes() == kept
     np.testing.assert_array_equal(all_weights(run.model), all_weights(whole.model))
 
