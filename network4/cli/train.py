@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +22,10 @@ from network4.cli.unfinished import (
     options_to_go_on_with,
     with_absolute_data,
 )
+from network4.cli.writing import check_room_for_run
 from network4.errors import (
     ArgumentError,
     EngineError,
-    Network4Error,
     TrainingDivergedError,
 )
 from network4.utils.files import write_or_rescue
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
     from network4.network import Network
     from network4.training.run import Run
     from network4.training.settings import Settings
-
-# A model, and a checkpoint that holds it and another one.
-_BYTES_A_NUMBER = 3 * 4
 
 
 class _ListsRecipes(click.Command):
@@ -119,6 +115,7 @@ def train(
 def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -> None:
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training.fit import train as train_network
+    from network4.training.settings import check_data
 
     recipe = find_recipe(options["name"] or DEFAULT_RECIPE, options["target"])
     data = open_data(options["data"])
@@ -131,7 +128,8 @@ def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -
     options = _as_used(options, network, settings)
     note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
     _say_remainder(settings.num_examples(len(images.train)), settings.batch_size)
-    _check_room(place, network)
+    check_data(network, images, settings)
+    check_room_for_run(place.path, network)
     if begins:  # only here, so that no mistake in the options loses a run
         place.forget_progress()
     keep_options(place, options)
@@ -178,20 +176,6 @@ def _as_used(options: Options, network: "Network", settings: "Settings") -> Opti
         "engine": engine.name,
         "num_threads": threads,
     }
-
-
-def _check_room(place: RunDirectory, network: "Network") -> None:
-    """Find out before training whether there is room for what comes of it."""
-    from network4.layers import named
-    from network4.utils.files import why_not_writable
-
-    size = sum(prod(p.shape) for _, p in named(network.parameters)) * _BYTES_A_NUMBER
-    reason = why_not_writable(place.path, size)
-    if reason is not None:
-        raise Network4Error(
-            f"train: cannot write in {place.path} ({reason}), where {size:,} bytes "
-            "will be needed; give --out another directory."
-        )
 
 
 def _finish(
