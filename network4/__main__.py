@@ -1,6 +1,17 @@
-"""Run the command line with `python -m network4`."""
+"""Run the command line; Ctrl-C is quiet even while the command line is loaded."""
 
-from network4.cli import main
+import signal
+import sys
+
+
+def main() -> None:
+    """Load the command line and run it."""
+    try:
+        from network4.cli import main as run
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    run()
+
 
 if __name__ == "__main__":
     main()

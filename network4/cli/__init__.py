@@ -26,11 +26,17 @@ from network4.errors import (
     shown,
 )
 from network4.utils.checks import suggestion
+from network4.utils.files import why
 from network4.version import __version__
 
 _BY_SIGNAL = 128
-# What ends a program besides Ctrl-C, where the system has it.
-_ENDING = "SIGTERM", "SIGHUP"
+# What ends a program, where the system has it.
+_ENDING = "SIGINT", "SIGTERM", "SIGHUP"
+_UNLESS_OTHERS_LISTEN = signal.SIG_DFL, signal.default_int_handler
+
+
+class _Ended(KeyboardInterrupt):
+    """Ctrl-C, but of a type that Python, where it ran through `exec`, need not kill."""
 
 
 class _Commands(click.Group):
@@ -76,9 +82,18 @@ def main() -> None:
     """
     _say_warnings_in_a_sentence()
     received: list[int] = []
-    _end_as_by_ctrl_c(received)
-    code = _run()
-    sys.exit(_BY_SIGNAL + received[-1] if received else code)
+    handled = _end_as_by_ctrl_c(received)
+    try:
+        code = _run()
+    except Exception:
+        if not received:
+            raise
+        # Of a signal that comes while it is loaded a library may make any error.
+        code = _stopped()
+    for number in handled:
+        signal.signal(number, signal.SIG_DFL)
+    others = [number for number in received if number != signal.SIGINT]
+    sys.exit(_BY_SIGNAL + others[-1] if others else code)
 
 
 def _run() -> int:
@@ -92,28 +107,48 @@ def _run() -> int:
         called = " ".join(["network4", *command])
         say(f"Error: {error}\nTry '{called} --help' for help.", err=True)
         return 2
-    except (Network4Error, OSError) as error:
+    except Network4Error as error:
         say(f"Error: {on_one_line(str(error))}", err=True)
         return 1
+    except OSError as error:
+        say(f"Error: {on_one_line(_sentence_of(error))}", err=True)
+        return 1
     except (KeyboardInterrupt, click.Abort):
-        say("Stopped.", err=True)
-        return _BY_SIGNAL + signal.SIGINT
+        return _stopped()
     return 0
 
 
-def _end_as_by_ctrl_c(received: list[int]) -> None:
-    """Let signals that end programs do what Ctrl-C does; note which came."""
+def _sentence_of(error: OSError) -> str:
+    what = "what it prints" if error.filename is None else error.filename
+    return (
+        f"network4: {what} cannot be read or written ({why(error)}); look whether "
+        "there is room, and whether you may."
+    )
+
+
+def _stopped() -> int:
+    say("Stopped.", err=True)
+    return _BY_SIGNAL + signal.SIGINT
+
+
+def _end_as_by_ctrl_c(received: list[int]) -> list[int]:
+    """Let signals that end programs do what Ctrl-C does; note which come.
+
+    Returns:
+        The signals.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         del frame
         received.append(number)
-        raise KeyboardInterrupt
+        raise _Ended
 
-    for name in _ENDING:
-        number = getattr(signal, name, None)
-        # Under nohup a terminal that closes is to end nothing.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, interrupt)
+    ending = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    # Under nohup a terminal that closes is to end nothing.
+    ours = [n for n in ending if signal.getsignal(n) in _UNLESS_OTHERS_LISTEN]
+    for number in ours:
+        signal.signal(number, interrupt)
+    return ours
 
 
 def _say_warnings_in_a_sentence() -> None:

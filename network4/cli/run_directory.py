@@ -1,7 +1,7 @@
 """Directories of runs: what lies in them, which is free, and who writes in one."""
 
 import itertools
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.errors import Network4Error, TrainingInterruptedError
-from network4.utils.files import why
-from network4.utils.locks import locked
+from network4.errors import Network4Error
+from network4.utils.files import remove_leftovers, why
+from network4.utils.locks import lock_beside, locked
 
 NAME, LATEST = "run", "latest"
 _LOCK = ".network4.lock"
@@ -58,6 +58,11 @@ class RunDirectory:
         """Return whether a run has ended here, and none has begun since."""
         return self.record.exists() and not self.unfinished.exists()
 
+    def written_at(self) -> int:
+        """Return when a file of a run was last written here, in nanoseconds."""
+        files = self.model, self.checkpoint, self.unfinished
+        return max((p.stat().st_mtime_ns for p in files if p.exists()), default=0)
+
     def forget_progress(self) -> None:
         """Remove what only a run that has not ended needs."""
         # In this order: a checkpoint alone asks nobody to go on.
@@ -68,7 +73,7 @@ class RunDirectory:
         """Return whether a new run may begin here: nothing of worth is here."""
         if not self.path.exists():
             return True
-        nothing = {_LOCK, self.unfinished.name}
+        nothing = {_LOCK, self.unfinished.name, lock_beside(self.checkpoint).name}
         return self.path.is_dir() and {p.name for p in self.path.iterdir()} <= nothing
 
 
@@ -92,21 +97,14 @@ def claimed(
         if out is None and not resumes:
             place = _enter_first_free(stack)
         else:
-            place = _newest_unfinished() if out is None else _resolved(out)
+            place = _newest_unfinished() if out is None else _resolved(out, resumes)
             _enter(stack, place)
         if place.holds_a_run() and not (resumes or overwrites):
             raise Network4Error(
                 f"train: {place.path} must hold no run, it holds one; give --resume to "
                 "go on with it, --force to write over it, or --out another directory."
             )
-        try:
-            yield place
-        except TrainingInterruptedError:
-            raise
-        except Network4Error:
-            if not place.checkpoint.exists():
-                place.forget_progress()
-            raise
+        yield place
 
 
 def _enter(stack: ExitStack, place: RunDirectory) -> None:
@@ -120,11 +118,17 @@ def _enter(stack: ExitStack, place: RunDirectory) -> None:
 def _enter_first_free(stack: ExitStack) -> RunDirectory:
     for name in _names():
         place = RunDirectory(Path(name))
+        _remove_leftovers(place.path)
         # Another process may have begun in between.
         if place.is_free() and stack.enter_context(_held(place.path)):
             if place.is_free():
                 return place
     raise AssertionError("there are always more names")
+
+
+def _remove_leftovers(path: Path) -> None:
+    with suppress(OSError):  # it is no directory, or another user's
+        remove_leftovers(path)
 
 
 def _names() -> Iterator[str]:
@@ -136,22 +140,25 @@ def _names() -> Iterator[str]:
 def _held(path: Path) -> Generator[bool]:
     """Yield whether a directory is this process's; remove it if it stays empty."""
     with ExitStack() as stack:
-        if not path.exists():
-            stack.callback(_remove_if_empty, path)
-        try:
-            path.mkdir(parents=True, exist_ok=True)
+        with refusing_what_cannot_be_written(path):
             is_ours = stack.enter_context(locked(path / _LOCK))
-        except OSError as error:
-            raise Network4Error(
-                f"train: cannot write in {path} ({why(error)}); give --out another "
-                "directory."
-            ) from None
         yield is_ours
 
 
-def _remove_if_empty(path: Path) -> None:
-    with suppress(OSError):  # it holds something, as it should
-        path.rmdir()
+@contextmanager
+def refusing_what_cannot_be_written(path: Path) -> Generator[None]:
+    """Say in a sentence where it cannot be written, and why.
+
+    Raises:
+        Network4Error: the block raised OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise Network4Error(
+            f"train: cannot write in {path} ({why(error)}); give --out another "
+            "directory."
+        ) from None
 
 
 def _runs_here() -> list[RunDirectory]:
@@ -165,22 +172,30 @@ def _newest_unfinished() -> RunDirectory:
             "train: --resume must find a run that has not ended, there is none in this "
             "directory; give --out the directory of one."
         )
-    return max(found, key=lambda place: place.unfinished.stat().st_mtime_ns)
+    return max(found, key=RunDirectory.written_at)
 
 
-def _resolved(out: Path) -> RunDirectory:
-    return _newest() if str(out) == LATEST else RunDirectory(out)
+def _resolved(out: Path, resumes: bool) -> RunDirectory:
+    if str(out) != LATEST:
+        return RunDirectory(out)
+    unfinished = [p for p in _runs_here() if p.unfinished.exists()] if resumes else []
+    return _newest(unfinished)
 
 
-def _newest() -> RunDirectory:
-    """Return the run in this directory whose model was written last."""
-    found = [p for p in _runs_here() if p.model.exists() and p.record.exists()]
+def _newest(unfinished: Sequence[RunDirectory] = ()) -> RunDirectory:
+    """Return the run in this directory that was written last.
+
+    Args:
+        unfinished: runs that count although they have no model; default none.
+    """
+    trained = [p for p in _runs_here() if p.model.exists() and p.record.exists()]
+    found = {*trained, *unfinished}
     if not found:
         raise Network4Error(
             f"{LATEST}: there must be a run in this directory, received none; train a "
             "network: network4 train."
         )
-    return max(found, key=lambda place: place.model.stat().st_mtime_ns)
+    return max(found, key=RunDirectory.written_at)
 
 
 class ModelPath(_PathType):

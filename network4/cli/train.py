@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,12 @@ from network4.cli.unfinished import (
     options_to_go_on_with,
     with_absolute_data,
 )
-from network4.errors import ArgumentError, Network4Error, TrainingDivergedError
+from network4.cli.writing import check_room_for_run
+from network4.errors import (
+    ArgumentError,
+    EngineError,
+    TrainingDivergedError,
+)
 from network4.utils.files import write_or_rescue
 
 if TYPE_CHECKING:
@@ -32,9 +36,6 @@ if TYPE_CHECKING:
     from network4.network import Network
     from network4.training.run import Run
     from network4.training.settings import Settings
-
-# A model, and a checkpoint that holds it and another one.
-_BYTES_A_NUMBER = 3 * 4
 
 
 class _ListsRecipes(click.Command):
@@ -107,18 +108,16 @@ def train(
         options = options_to_go_on_with(place, given) if resumes else given
         if resumes and place.is_finished():
             _say_finished(place, as_json)
-            return
-        if not resumes:
-            place.forget_progress()
-        _train(place, options, as_json)
+        else:
+            _train(place, options, not resumes, as_json)
 
 
-def _train(place: RunDirectory, options: Options, as_json: bool) -> None:
+def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -> None:
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training.fit import train as train_network
+    from network4.training.settings import check_data
 
     recipe = find_recipe(options["name"] or DEFAULT_RECIPE, options["target"])
-    keep_options(place, options)
     data = open_data(options["data"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
@@ -127,14 +126,18 @@ def _train(place: RunDirectory, options: Options, as_json: bool) -> None:
     network = recipe.network(images.image_shape, images.num_classes)
     settings = _settings(recipe, options, images, place)
     options = _as_used(options, network, settings)
-    keep_options(place, options)
     note(f"{recipe.name}: {recipe.summary}\n{network}\ndata: {images.source}")
     _say_remainder(settings.num_examples(len(images.train)), settings.batch_size)
-    _check_room(place, network)
+    check_data(network, images, settings)
+    check_room_for_run(place.path, network)
+    if begins:  # only here, so that no mistake in the options loses a run
+        place.forget_progress()
+    keep_options(place, options)
     try:
         run = train_network(network, images, settings)
-    except TrainingDivergedError:
-        place.forget_progress()
+    except (ArgumentError, EngineError, TrainingDivergedError) as error:
+        if begins or isinstance(error, TrainingDivergedError):
+            place.forget_progress()
         raise
     _finish(place, run, images, {"name": recipe.name, "options": options}, as_json)
 
@@ -175,20 +178,6 @@ def _as_used(options: Options, network: "Network", settings: "Settings") -> Opti
     }
 
 
-def _check_room(place: RunDirectory, network: "Network") -> None:
-    """Find out before training whether there is room for what comes of it."""
-    from network4.layers import named
-    from network4.utils.files import why_not_writable
-
-    size = sum(prod(p.shape) for _, p in named(network.parameters)) * _BYTES_A_NUMBER
-    reason = why_not_writable(place.path, size)
-    if reason is not None:
-        raise Network4Error(
-            f"train: cannot write in {place.path} ({reason}), where {size:,} bytes "
-            "will be needed; give --out another directory."
-        )
-
-
 def _finish(
     place: RunDirectory, run: "Run", images: "Dataset", said: Options, as_json: bool
 ) -> None:
@@ -209,6 +198,9 @@ def _finish(
     write_or_rescue("train", place.path, write)
     if is_over:
         place.forget_progress()
+    else:
+        # Somebody may have emptied the directory meanwhile.
+        keep_options(place, said["options"])
     print_rows(_rows(run, images, place.path, names))
     if as_json:
         print_json(_result(run, images, place.model))

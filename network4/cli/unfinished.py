@@ -1,9 +1,10 @@
 """The options of a run that was cut off: kept, taken again, and held to."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
-from network4.cli.run_directory import RunDirectory
+from network4.cli.run_directory import RunDirectory, refusing_what_cannot_be_written
 from network4.errors import ArgumentError, DataError, Network4Error
 
 Options = dict[str, Any]
@@ -36,10 +37,15 @@ def with_absolute_data(options: Options) -> Options:
 
 
 def keep_options(place: RunDirectory, options: Options) -> None:
-    """Write the options of a run before it has ended."""
+    """Write the options of a run before it has ended.
+
+    Raises:
+        Network4Error: they cannot be written.
+    """
     from network4.utils.records import write_record
 
-    write_record(place.unfinished, {"options": options})
+    with refusing_what_cannot_be_written(place.path):
+        write_record(place.unfinished, {"options": options})
 
 
 def options_to_go_on_with(place: RunDirectory, given: Options) -> Options:
@@ -86,14 +92,15 @@ def _check_agrees(place: RunDirectory, name: str, begun: Any, given: Any) -> Non
 def _read(path: Path) -> Options:
     from network4.utils.records import read_record
 
-    options = read_record(path).get("options")
-    if isinstance(options, dict) and options.keys() == _FLAGS.keys():
-        found = cast(Options, options)
-        if all(_is_option(name, value) for name, value in found.items()):
-            return found
+    with suppress(DataError):
+        options = read_record(path).get("options")
+        if isinstance(options, dict) and options.keys() == _FLAGS.keys():
+            found = cast(Options, options)
+            if all(_is_option(name, value) for name, value in found.items()):
+                return found
     raise DataError(
-        f"train: {path} must hold the options of a run, it holds others; give --force "
-        "to begin anew, or --out another directory."
+        f"train: {path} must hold the options of a run, it is damaged or another's; "
+        "give --force to begin anew, or --out another directory."
     )
 
 

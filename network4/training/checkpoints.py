@@ -35,6 +35,7 @@ _FIRST_WRITER = "0.1.0, from before checkpoints had a version"
 _BEST = "best."
 _LONGEST_NAME = 40
 _CONTENT = "content "
+_LAST = _CONTENT, "continued"
 _MAY_CHANGE = {"data source", "num_threads"}
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
@@ -168,12 +169,14 @@ def _check_settings(
 ) -> None:
     before, now = _flat(there), _flat(here)
     # Digests come last: they say less than what they follow from.
-    names = sorted({*before, *now}, key=lambda name: (name.startswith(_CONTENT), name))
+    names = sorted({*before, *now}, key=lambda name: (name.startswith(_LAST), name))
     other = [name for name in names if before.get(name) != now.get(name)]
     if other:
         name = other[0]
-        values = f"was {shown(before.get(name))} and is {shown(now.get(name))} now"
-        if name.startswith(_CONTENT):
+        was, is_now = shown(before.get(name)), shown(now.get(name))
+        values = f"was {was} and is {is_now} now"
+        # Of what is long the difference may be where nothing is shown.
+        if name.startswith(_CONTENT) or was == is_now:
             name, values = name.removeprefix(_CONTENT), "are others now"
         name = on_one_line(name, _LONGEST_NAME)
         raise ArgumentError(

@@ -9,6 +9,7 @@ from network4.engines import Optimizer, RatesByPath, Remainder, Session
 from network4.model import Model
 from network4.network import Network
 from network4.training.feed import Feed
+from network4.training.keeper import alone_with
 from network4.training.loop import Epoch, EpochOutput, drive
 from network4.training.prepared_run import prepare_run
 from network4.training.progress import report_epochs
@@ -123,7 +124,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
         Ctrl-C, the run as far as it went.
 
     Raises:
-        ArgumentError: an argument is out of range or does not fit the network.
+        ArgumentError: an argument is out of range or does not fit the network, or
+            another run writes the checkpoint.
         EngineError: no engine can, or it takes more memory than there is.
         TrainingDivergedError: the cost became NaN or infinite.
         TrainingInterruptedError: Ctrl-C before the first epoch had ended.
@@ -170,6 +172,11 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 
 def train(network: Network, data: Dataset, settings: Settings) -> Run:
     """Train a network as `fit` does, with its settings as one object."""
+    with alone_with(settings.checkpoint):
+        return _train(network, data, settings)
+
+
+def _train(network: Network, data: Dataset, settings: Settings) -> Run:
     prepared = prepare_run(network, data, settings)
     session = prepared.engine.start(prepared.setup())
     score_format = ".2%" if network.objective.names_classes else ".4g"

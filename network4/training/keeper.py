@@ -2,7 +2,8 @@
 
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from network4.training.checkpoints import (
 )
 from network4.training.identity import changes_between
 from network4.utils.files import why, why_not_writable
+from network4.utils.locks import lock_beside, locked
 
 
 class Keeper:
@@ -37,6 +39,7 @@ class Keeper:
         self._identity = dict(identity)
         self._conditions = dict(conditions)
         self._stretches = ({"first_epoch": 0, **conditions},)
+        self._failed = False
 
     def read(self, network: Network) -> Checkpoint | None:
         """Return where the run stands; None before its first checkpoint.
@@ -82,16 +85,47 @@ class Keeper:
         """Write where the run stands now.
 
         Warns:
-            Network4Warning: it cannot be written; the one before stays.
+            Network4Warning: it cannot be written; the one before stays. That is said
+                once, until it can be written again.
         """
+        failed_before, self._failed = self._failed, False
         try:
             write_checkpoint(self._path, checkpoint, self._identity, self._stretches)
         except OSError as error:
+            self._failed = True
+            if failed_before:
+                return
             _warn(
                 f"fit: checkpoint {self._path} cannot be written after epoch "
                 f"{len(checkpoint.history)} ({why(error)}); training goes on, and the "
-                "last one written stays; free some space."
+                "last one written stays; make room there, or stop with Ctrl-C."
             )
+
+
+@contextmanager
+def alone_with(path: str | os.PathLike[str] | None) -> Generator[None]:
+    """Let no other run go on from a checkpoint, or write it, while the block runs.
+
+    Args:
+        path: the checkpoint's file; None for a run without one.
+
+    Raises:
+        ArgumentError: another run has it.
+    """
+    with ExitStack() as stack:
+        if path is not None and not _is_locked(stack, Path(path)):
+            raise ArgumentError(
+                f"fit: checkpoint must be of no run that goes on now, but another one "
+                f"writes {path}; wait until it has ended, or give another path."
+            )
+        yield
+
+
+def _is_locked(stack: ExitStack, path: Path) -> bool:
+    try:
+        return stack.enter_context(locked(lock_beside(path)))
+    except OSError:  # what cannot be written is told later, if it is to be written
+        return True
 
 
 def _without_epoch(stretch: Mapping[str, Any]) -> dict[str, Any]:

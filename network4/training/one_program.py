@@ -1,11 +1,13 @@
 """Several runs of one network as one program, where an accelerator has room for all."""
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
 
 from network4.datasets import Dataset
 from network4.engines import Sessions
 from network4.errors import ArgumentError, shown
 from network4.network import Network
+from network4.training.keeper import alone_with
 from network4.training.loop import Epoch, EpochOutput
 from network4.training.prepared_run import prepare_run
 from network4.training.run import Run, Stopped
@@ -46,6 +48,13 @@ def train_as_one_program(
             "train_as_one_program: data must be stored, received some with batches; "
             "call fit for each seed."
         )
+    with ExitStack() as stack:
+        for each in settings:
+            stack.enter_context(alone_with(each.checkpoint))
+        return _train(network, data, settings)
+
+
+def _train(network: Network, data: Dataset, settings: Sequence[Settings]) -> list[Run]:
     prepared_runs = [
         prepare_run(network, data, each, num_runs=len(settings)) for each in settings
     ]

@@ -49,9 +49,9 @@ def write_record(path: str | os.PathLike[str], record: Mapping[str, Any]) -> Non
     write_whole(path, text.encode())
 
 
-def _digest(record: Record) -> str:
-    """Return a digest of all fields but the digest, in whatever order."""
-    rest = {name: value for name, value in record.items() if name != _DIGEST}
+def _digest(record: Record, besides: str = _DIGEST) -> str:
+    """Return a digest of all fields but one, in whatever order."""
+    rest = {name: value for name, value in record.items() if name != besides}
     return digest_of_text(json.dumps(rest, sort_keys=True, separators=(",", ":")))
 
 
@@ -102,14 +102,25 @@ def read_record(path: str | os.PathLike[str]) -> Record:
     """
     try:
         record = _parsed(read_text("read_record", path, DataError))
-        if _DIGEST in record and record.pop(_DIGEST) != _digest(record):
+        if not _is_as_written(record):
             raise ValueError("its content does not match its digest")
+    except DataError:  # it has its sentence
+        raise
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(
             f"read_record: {path} must be a record of network4's, but cannot be read "
             f"({_reason(error)}); make it again."
         ) from None
+    record.pop(_DIGEST, None)
     return record
+
+
+def _is_as_written(record: Record) -> bool:
+    if _DIGEST in record:
+        return record[_DIGEST] == _digest(record)
+    # The name of the digest, too, may be what was changed.
+    last = next(reversed(record), "")
+    return not record or record[last] != _digest(record, last)
 
 
 def _reason(error: Exception) -> str:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from command_line import network4
@@ -78,3 +79,65 @@ def test_jax_that_cannot_start_is_one_sentence(command):
     assert done.returncode == 1
     assert "JAX cannot start" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+SIGNALLED = """
+import os, signal, sys, time
+from network4 import cli
+def end():
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+    time.sleep(60)
+def imports():
+    try:
+        end()
+    except KeyboardInterrupt:
+        raise ImportError("initialization failed")
+def through_exec():
+    exec("end()", {"end": end})
+cli.network4.main = lambda **how: globals()[sys.argv[2]]()
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("where", ["imports", "through_exec"])
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_wherever_a_signal_comes_it_ends_in_a_word(where, name, code):
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, name, where], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (code, "Stopped.\n")
+
+
+def test_what_cannot_be_printed_is_told_in_a_sentence():
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("the system has no device that is full")
+    with full.open("w") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "network4", "--help"],
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: network4: what it prints cannot be read or written (No space left on "
+        "device); look whether there is room, and whether you may.\n"
+    )
+
+
+INTERRUPTED = """
+import sys
+class Finder:
+    def find_spec(self, name, *rest):
+        if name == "network4.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Finder())
+from network4.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_is_quiet_while_the_command_line_is_loaded():
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True)
+    assert (done.returncode, done.stderr) == (130, b"")

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from trainings import all_weights, train
 
+import network4 as n4
 from network4.engines.native.loading import find_core
 from network4.errors import ArgumentError, Network4Warning
 from network4.training import checkpoints, identity
+from network4.utils.locks import lock_beside
 
 
 def test_on_another_number_of_threads_it_goes_on_and_says_so(stripes, tmp_path):
@@ -84,7 +86,7 @@ def test_a_disk_that_fills_up_costs_the_checkpoint_and_not_the_run(
     monkeypatch.setattr(checkpoints, "write_whole", full)
     with pytest.warns(Network4Warning, match="No space left on device") as warned:
         run = train(stripes, checkpoint=tmp_path / "a")
-    assert len(warned) == 3
+    assert len(warned) == 1  # not once an epoch
     assert (tmp_path / "a").read_bytes() == kept
     np.testing.assert_array_equal(all_weights(run.model), all_weights(whole.model))
 
@@ -103,3 +105,39 @@ def test_another_version_or_machine_goes_on_and_says_so(stripes, tmp_path, monke
     assert [stretch["first_epoch"] for stretch in stretches] == [0, 1, 2]
     assert [stretch["network4"] for stretch in stretches][1:] == ["9.8.7"] * 2
     assert stretches[2]["processor"] == "another"
+
+
+def test_of_two_runs_with_one_checkpoint_the_second_is_refused(stripes, tmp_path):
+    path = tmp_path / "new" / "a"
+    refusals = []
+
+    def observe(epoch, model):
+        with pytest.raises(ArgumentError, match="another one writes") as refusal:
+            train(stripes, checkpoint=path)
+        refusals.append(refusal)
+        return {}
+
+    train(stripes, checkpoint=path, observe=observe)
+    assert len(refusals) == 4
+    assert os.listdir(path.parent) == ["a"]
+
+
+def test_a_lock_of_a_run_that_was_killed_stops_nobody(stripes, tmp_path):
+    lock_beside(tmp_path / "a").touch()
+    train(stripes, checkpoint=tmp_path / "a")
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_first_weights_and_layers_that_are_others_are_told_in_words(stripes, tmp_path):
+    run = train(stripes, checkpoint=tmp_path / "a")
+    with pytest.raises(ArgumentError, match="but its initial parameters are others"):
+        train(stripes, checkpoint=tmp_path / "a", initial=run.model)
+    for number in range(2):
+        layers = [n4.FullyConnected(2)] * 12 + [n4.FullyConnected(2 + number)]
+        network = n4.Network([*layers, n4.Softmax(2)], input_shape=(1, 8, 8))
+        how = {"learning_rate": 0.1, "epochs": 1, "checkpoint": tmp_path / "b"}
+        if number:
+            with pytest.raises(ArgumentError, match="its network layers are others"):
+                n4.fit(network, stripes, **how)
+        else:
+            n4.fit(network, stripes, **how)

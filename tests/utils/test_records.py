@@ -101,3 +101,20 @@ def test_a_record_without_an_end_is_refused(tmp_path):
     for path, words in ((pipe, "a named pipe"), (deep, "recursion"), (large, "bytes")):
         with pytest.raises(DataError, match=words):
             read_record(path)
+
+
+def test_each_flipped_bit_of_a_record_is_found(tmp_path):
+    path = tmp_path / "record.json"
+    write_record(path, {"seed": 3, "test_accuracy": 0.5})
+    content = path.read_bytes()
+    for number in range(8 * len(content)):
+        changed = bytearray(content)
+        changed[number // 8] ^= 1 << number % 8
+        path.write_bytes(changed)
+        try:
+            record = read_record(path)
+        except DataError:
+            continue
+        # Between its parts JSON has other white space too.
+        assert record == {"seed": 3, "test_accuracy": 0.5}
+        assert bytes(changed).split() == content.split()
