@@ -276,10 +276,9 @@ def _checked_inputs(inputs: object) -> Inputs:
 
 
 def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> Shape:
-    try:
-        shape = tuple(islice(input_shape, _MOST_AXES + 1))
-    except TypeError:  # also of an array without axes
-        shape = ()
+    given = cast(object, input_shape)
+    iterable = isinstance(given, Iterable)
+    shape = tuple(islice(input_shape, _MOST_AXES + 1)) if iterable else ()
     if not 1 <= len(shape) <= _MOST_AXES:
         raise ArgumentError(
             "Network: input_shape must be (channels, height, width), (time, values) or "
