@@ -218,10 +218,10 @@ class Unshowable:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"random_state": Unshowable()}, "random_state must be .* Unshowable"),
+        ({"random_state": Unshowable()}, "random_state must be .*Unshowable"),
         ({"random_state": -1}, "random_state must be a whole number in 0..4294967295"),
         ({"random_state": "a"}, "random_state must be a whole number"),
-        ({"value_range": Unshowable()}, "value_range must be .* Unshowable"),
+        ({"value_range": Unshowable()}, "value_range must be .*Unshowable"),
         ({"value_range": np.array(3)}, "value_range must be .* received"),
         ({"value_range": np.ones(2, "m8[s]")}, "value_range must be .* an array of"),
     ],
