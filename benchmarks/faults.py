@@ -20,9 +20,11 @@ from typing import Any
 
 import click
 
+from benchmarks.hostile.arguments import Call
 from benchmarks.hostile.kind import Kind
 from benchmarks.hostile.kinds import KINDS, find_kind, prepared
 from benchmarks.hostile.working import Task, Tried, tried
+from network4.errors import shown
 from network4.utils.records import machine, versions, write_record
 
 _AT_ONCE = 5000  # inputs of one process, so that what leaks does not add up
@@ -97,12 +99,21 @@ def show(found: Tally, seed: int) -> Iterator[str]:
         yield f"  {fault!r}: python -m benchmarks.faults {again}"
 
 
+def in_words(made: object) -> str:
+    """Return an input as its parts are shown, of which some have no `repr`."""
+    if isinstance(made, Call):
+        return f"{made.target.name} {in_words(made.arguments)}"
+    if isinstance(made, dict):
+        return ", ".join(f"{name}={shown(value)}" for name, value in made.items())
+    return f"{made!r:.2000}"
+
+
 def replay(kinds: Sequence[Kind], seed: int, index: int) -> None:
     """Show one input, and let whatever it raises through."""
     for kind in kinds:
         with prepared():
             made = kind.made(seed, index)
-            click.echo(f"{kind.name} {index}: {made!r:.2000}")
+            click.echo(f"{kind.name} {index}: {in_words(made)}")
             kind.call(made)
 
 

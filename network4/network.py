@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import Any, Literal, cast
 
 from network4.errors import ArgumentError, ShapeError, shown
@@ -33,6 +32,7 @@ from network4.objectives import (
 )
 from network4.utils.checks import (
     LARGEST_SIZE,
+    as_items,
     check_choice,
     check_integer,
     check_kind,
@@ -276,9 +276,7 @@ def _checked_inputs(inputs: object) -> Inputs:
 
 
 def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> Shape:
-    given = cast(object, input_shape)
-    iterable = isinstance(given, Iterable)
-    shape = tuple(islice(input_shape, _MOST_AXES + 1)) if iterable else ()
+    shape = as_items(input_shape, _MOST_AXES + 1) or ()
     if not 1 <= len(shape) <= _MOST_AXES:
         raise ArgumentError(
             "Network: input_shape must be (channels, height, width), (time, values) or "

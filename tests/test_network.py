@@ -167,3 +167,9 @@ def test_parameters_that_are_no_floats_are_refused(value, words):
 def test_a_bad_description_of_a_cost_is_refused(cost, words):
     with pytest.raises(ArgumentError, match=words):
         Network([Softmax(10)], cost=cost)
+
+
+@pytest.mark.parametrize("shape", [np.array(3), np.ma.masked, 3, iter(range(10**9))])
+def test_what_has_no_sides_or_too_many_is_no_input_shape(shape):
+    with pytest.raises(ArgumentError, match="Network: input_shape must be"):
+        Network([Softmax(10)], shape)

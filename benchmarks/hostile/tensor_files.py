@@ -116,4 +116,4 @@ def use_checkpoint(content: bytes) -> None:
     """Go on from a checkpoint."""
     path = small.directory() / "checkpoint.safetensors"
     path.write_bytes(content)
-    small.run(checkpoint=path, epochs=3).record()
+    small.go_on(path).record()

@@ -7,11 +7,10 @@ today's.
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from numbers import Integral, Real
 from typing import Any, cast
 
 from network4.errors import ArgumentError, on_one_line, shown
-from network4.utils.checks import check_number
+from network4.utils.checks import as_real, as_whole, check_number
 
 MOST_WEIGHTS = 2**28  # 2 GiB of float64, some thousand times the book's largest
 
@@ -30,13 +29,11 @@ def whole_number(owner: str, name: str, value: object, minimum: int = 1) -> int:
     Raises:
         ArgumentError: the value is no whole number, or below the minimum.
     """
-    is_whole = isinstance(value, Integral) or (
-        isinstance(value, Real) and float(value).is_integer()
-    )
-    if is_whole and not isinstance(value, bool):
-        found = int(cast(Any, value))
-        if found >= minimum:
-            return found
+    found, real = as_whole(value), as_real(value)
+    if found is None and real is not None and real.is_integer():
+        found = int(real)
+    if found is not None and found >= minimum:
+        return found
     hint = "; divide by // for a whole number" if isinstance(value, float) else ""
     raise ArgumentError(
         f"{owner}: {name} must be a whole number of at least {minimum}, received "
@@ -98,7 +95,7 @@ def number(owner: str, name: str, value: object, minimum: float = -math.inf) -> 
     Raises:
         ArgumentError: the value is no number, not finite or below the minimum.
     """
-    if isinstance(value, Real):
+    if as_real(value) is not None:
         return check_number(owner, name, value, minimum)
     raise ArgumentError(
         f"{owner}: {name} must be a number, received {shown(value)}; see the order of "

@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any, cast
 
 import numpy as np
 
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_array
+from network4.utils.checks import as_whole
 
 Pair = tuple[Any, Any]
 _LISTS = "mnist_loader.load_data_wrapper() returns such lists"
@@ -103,8 +104,9 @@ def digits_of(owner: str, targets: Iterable[Any], num_outputs: int) -> list[int]
 
 
 def _digit(owner: str, y: Any, num_outputs: int) -> int:
-    if isinstance(y, Integral) and 0 <= int(y) < num_outputs:
-        return int(y)
+    number = as_whole(y)
+    if number is not None and 0 <= number < num_outputs:
+        return number
     try:
         array = as_array(owner, "y", y)
     except ArgumentError:  # the sentence below says more of it

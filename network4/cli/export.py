@@ -71,6 +71,8 @@ def export(
             "is for onnx."
         )
     first, *_ = [*models]
+    if not first.name:
+        raise ArgumentError(f"export: MODEL must be a file, {first} is a directory.")
     out = out or first.with_suffix(_SUFFIXES[kind])
     check_is_another("export: -o", out, models, "MODEL")
     check_can_write("export: -o", out)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from network4.cli.numbers import FiniteNumber
 from network4.cli.output import (
     data_option,
     json_option,
@@ -58,7 +59,7 @@ class _ListsRecipes(click.Command):
 @data_option
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the data.")
 @click.option("--batch-size", type=click.IntRange(1), help="Images in a mini-batch.")
-@click.option("--learning-rate", type=float, help="A constant rate, above 0.")
+@click.option("--learning-rate", type=FiniteNumber(), help="A constant rate, above 0.")
 @click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), show_default="0", help="Of the run."
 )

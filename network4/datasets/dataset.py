@@ -10,7 +10,7 @@ from network4.datasets.batches import Batches
 from network4.datasets.class_names import MOST_CLASSES, checked_class_names
 from network4.datasets.split import NO_CLASS, Split, joined
 from network4.errors import ArgumentError, DataError, shown
-from network4.utils.checks import check_integer, check_kind
+from network4.utils.checks import check_flag, check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 SEED = 0  # of what is set aside
@@ -79,7 +79,9 @@ class Dataset:
         if self.batches is not None:
             hint = "; give Batches(make, num_batches)"
             check_kind("Dataset", "batches", self.batches, Batches, hint)
-
+        for name in ("name", "source"):
+            check_kind("Dataset", name, getattr(self, name), str)
+        check_flag("Dataset", "is_mnist", self.is_mnist)
         names = cast(object, self.class_names)
         if not isinstance(names, (tuple, list)):
             raise ArgumentError(

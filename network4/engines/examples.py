@@ -2,8 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from numbers import Real
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from network4.layers import Shape
 from network4.layers.parameters import fits, is_open
 from network4.network import Network
 from network4.utils.arrays import as_array
-from network4.utils.checks import check_kind
+from network4.utils.checks import as_real, check_kind
 
 Images = npt.NDArray[np.uint8 | np.float32 | np.int32]
 Outputs = npt.NDArray[np.float32]
@@ -145,9 +144,10 @@ def score(network: Network, examples: Examples, outputs: Outputs) -> float:
     if network.objective.wants_inputs:
         wanted = as_shares(examples.images)
     found = network.objective.score(outputs, np.asarray(wanted), examples.mask)
-    is_number = isinstance(cast(object, found), Real)
-    if is_number and (math.isfinite(found) or not np.isfinite(outputs).all()):
-        return float(found)
+    number = as_real(found)
+    if number is not None:
+        if math.isfinite(number) or not np.isfinite(outputs).all():
+            return number
     raise ArgumentError(
         f"{network.objective.name}: score must return a finite number, received "
         f"{shown(found)}; an array's mean is one, say."

@@ -2,7 +2,6 @@
 
 import importlib
 import math
-from numbers import Real
 from typing import Any, cast
 
 import numpy as np
@@ -16,7 +15,7 @@ from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.network import Network
 from network4.training.fit import fit
 from network4.training.schedules import Linear, Schedule
-from network4.utils.checks import check_integer, check_number
+from network4.utils.checks import as_items, as_real, check_integer, check_number
 from network4.utils.randomness import random_generator
 
 _CONVOLUTIONAL: tuple[Layer, ...] = (
@@ -26,7 +25,7 @@ _CONVOLUTIONAL: tuple[Layer, ...] = (
 )
 _FULLY_CONNECTED: tuple[Layer, ...] = (FullyConnected(100, activation="relu"),)
 _MIN_EPOCHS, _MIN_STEPS = 2, 2000
-_LARGEST_SEED = 2**31 - 1
+_LARGEST_SEED, _LARGEST_STATE = 2**31 - 1, 2**32 - 1
 _LARGEST_NUMBER = 1e300  # the difference of two such ones is a number too
 _ACCEPTED = {"allow_nd": True, "dtype": np.float64}
 # Scikit-learn has no types.
@@ -130,8 +129,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         self._scale = scaler_for(samples, _checked_range(self.value_range))
         images = self._scale(samples)
         self._check_settings(images)
-        random_state = _UTILS.check_random_state(self.random_state)
-        seed = int(random_state.randint(_LARGEST_SEED))
+        seed = int(_random_state(self.random_state).randint(_LARGEST_SEED))
         self.run_ = fit(
             self._network(images.shape[1:]),
             self._divide(images, labels, seed),
@@ -185,9 +183,8 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             long = "array=", "DigitClassifier does"
             said = [s for s in str(error).splitlines() if not s.startswith(long)]
             raise ArgumentError(f"DigitClassifier: {' '.join(said)}") from None
-        except (TypeError, AttributeError, RuntimeError):  # of what is no array at all
-            # Of arrays of objects and sparse ones its tests want its own words.
-            if isinstance(given[0], np.ndarray) or hasattr(given[0], "toarray"):
+        except Exception as error:  # of the values' own methods, which may raise any
+            if isinstance(error, TypeError) and _is_told_by_scikit_learn(given[0]):
                 raise
             raise ArgumentError(
                 "DigitClassifier: X and y must be arrays of numbers and of labels, "
@@ -249,22 +246,36 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         }
 
 
+def _random_state(given: object) -> Any:
+    """Return scikit-learn's source of random numbers; ArgumentError for no seed."""
+    is_one = given is None or given is np.random
+    if not is_one and not isinstance(given, np.random.RandomState):
+        check_integer("DigitClassifier", "random_state", given, 0, _LARGEST_STATE)
+    return _UTILS.check_random_state(given)
+
+
+def _is_told_by_scikit_learn(samples: Any) -> bool:
+    """Return whether its tests want its own words: of objects and sparse arrays."""
+    is_array = isinstance(samples, np.ndarray)
+    dtype = cast(Any, samples).dtype if is_array else None
+    return dtype == np.dtype(object) or hasattr(cast(object, samples), "toarray")
+
+
 def _checked_range(value_range: object) -> Range | None:
     """Return a range as two floats; raise ArgumentError for what is none."""
     if value_range is None:
         return None
     is_pair = isinstance(value_range, (tuple, list, np.ndarray))
-    numbers: list[Any] = list(cast(Any, value_range)) if is_pair else []
-    if len(numbers) == 2 and all(
-        isinstance(number, Real) and abs(cast(float, number)) < _LARGEST_NUMBER
-        for number in numbers
-    ):
-        least, greatest = map(float, numbers)
-        if least < greatest:
+    items = as_items(cast(object, value_range), 3) if is_pair else None
+    numbers = [as_real(item) for item in items or ()]
+    if len(numbers) == 2 and None not in numbers:
+        least, greatest = cast(list[float], numbers)
+        if -_LARGEST_NUMBER < least < greatest < _LARGEST_NUMBER:
             return least, greatest
     raise ArgumentError(
         "DigitClassifier: value_range must be None or (least, greatest), finite numbers"
-        f" of which the second is greater, received {value_range!r:.60}."
+        " of which the second is greater, received "
+        f"{shown(value_range)}."
     )
 
 

@@ -138,16 +138,21 @@ def svm(
         (n,) labels; on MNIST 9,435 of 10,000 are right with gamma="auto".
 
     Raises:
-        ArgumentError: gamma or c is not as above, or there are no images.
+        ArgumentError: gamma or c is not as above, or there are images of no two
+            classes.
 
     Source: the book, Chapter 1; LIBSVM: Chang and Lin 2011.
     """
     if isinstance(gamma, str):
         check_choice("svm", "gamma", gamma, ("auto", "scale"))
     else:
-        check_number("svm", "gamma", gamma, 0.0, minimum_allowed=False)
-    check_number("svm", "c", c, 0.0, minimum_allowed=False)
-    _classes("svm", train, test)
+        gamma = check_number("svm", "gamma", gamma, 0.0, minimum_allowed=False)
+    c = check_number("svm", "c", c, 0.0, minimum_allowed=False)
+    if len(_classes("svm", train, test)) < 2:
+        raise ArgumentError(
+            f"svm: train must hold images of 2 classes or more, its {len(train)} are "
+            "of 1; give more images."
+        )
     # Its import takes a second, which nobody else should pay; it has no types.
     machines: Any = importlib.import_module("sklearn.svm")
     machine = machines.SVC(C=c, gamma=gamma, cache_size=1000)

@@ -13,7 +13,12 @@ from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Layer, Sequence, named, replaced
 from network4.model import Model
 from network4.utils.arrays import as_numbers
-from network4.utils.checks import check_integer, check_kind, check_number
+from network4.utils.checks import (
+    LARGEST_SIZE,
+    check_integer,
+    check_kind,
+    check_number,
+)
 
 Floats = npt.NDArray[np.floating[Any]]
 Labels = npt.NDArray[np.integer[Any]]
@@ -32,7 +37,7 @@ def expected_calibration_error(
     Args:
         probabilities: (n, classes), rows that sum to 1; n 1 or more.
         labels: (n,) true classes.
-        num_bins: of equal width over 0..1, 1 or more; default 15.
+        num_bins: of equal width over 0..1, 1..16,777,216; default 15.
 
     Raises:
         ShapeError: not one label an image, or no images.
@@ -45,9 +50,9 @@ def expected_calibration_error(
 
     Source: Guo et al. 2017, with bins as Naeini et al. 2015.
     """
-    check_integer("expected_calibration_error", "num_bins", num_bins, 1)
+    check_integer("expected_calibration_error", "num_bins", num_bins, 1, LARGEST_SIZE)
     sure, right = _sure_and_right("expected_calibration_error", probabilities, labels)
-    bins = np.minimum((sure * num_bins).astype(int), num_bins - 1)
+    bins = np.minimum((sure * num_bins).astype(np.int64), num_bins - 1)
     gaps = np.bincount(bins, weights=right - sure, minlength=num_bins)
     return float(np.abs(gaps).sum() / len(sure))
 

@@ -109,7 +109,7 @@ def read_onnx(
     except Exception as error:
         if type(error).__name__ != "DecodeError":  # protobuf's, which may be elsewhere
             raise
-        raise _refused(path, error) from None
+        raise _refused(path, ValueError("it is damaged")) from None
 
 
 def _read(path: Path, inputs: Any, outputs: OutputKind) -> Model:
@@ -138,8 +138,7 @@ def _model(line: Line, inputs: Inputs, cost: Any, noted: Mapping[str, Any]) -> M
 
 
 def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
-    said = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-    reason = on_one_line(said).rstrip(".") or type(error).__name__
+    reason = on_one_line(_said(error)).rstrip(".") or type(error).__name__
     shown_path = on_one_line(str(path), _LONGEST_PATH)
     begin = f"read_onnx: {shown_path} must hold layers that network4 has, but "
     advice = _ADVICE if type(error) is ValueError else ""
@@ -147,12 +146,20 @@ def _refused(path: str | os.PathLike[str], error: Exception) -> ModelFileError:
     return ModelFileError(f"{begin}{reason}{advice}.")
 
 
+def _said(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"it lacks {error}"
+    if isinstance(error, UnicodeDecodeError):
+        return "it holds text that is not UTF-8"
+    return str(error)
+
+
 def _noted(held: Any) -> dict[str, Any]:
     """Return what `write_onnx` left: the network, if it is one, and some details."""
     texts = {each.key: each.value for each in held.metadata_props}
     noted: dict[str, Any] = {}
     for name, kind in _NOTES.items():
-        found = json.loads(texts.get(f"network4.{name}", "null"))
+        found = _from_json(f"network4.{name}", texts)
         if isinstance(found, kind):
             noted[name] = found
     if not all(isinstance(name, str) for name in noted.get("classes", [])):
@@ -160,6 +167,13 @@ def _noted(held: Any) -> dict[str, Any]:
     if not 0 <= noted.get("rejection_threshold", 0) <= 1:
         raise ValueError("its rejection_threshold is no probability")
     return noted
+
+
+def _from_json(name: str, texts: Mapping[str, str]) -> Any:
+    try:
+        return json.loads(texts.get(name, "null"))
+    except (ValueError, RecursionError):
+        raise ValueError(f"its note {name} is not valid JSON") from None
 
 
 def _end(line: Line, outputs: OutputKind, noted: Mapping[str, Any]) -> bool:

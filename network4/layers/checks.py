@@ -1,6 +1,7 @@
 """What a network asks of its layers before any shape is known."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from network4.errors import ArgumentError, shown
 from network4.layers.base import Layer
@@ -24,19 +25,18 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
         >>> checked_layers([Softmax(10)])[0].units
         10
     """
-    try:
-        given = some_of(layers)
-    except TypeError:
+    given = some_of(layers)
+    if given is None:
         raise ArgumentError(
             f"Network: layers must be a list of layers, received {shown(layers)}; put "
             "it in square brackets."
-        ) from None
+        )
     if not given:
         raise ArgumentError(
             "Network: the last layer must be a Softmax or FullyConnected layer, one "
             "unit a class, received no layers; add Softmax(10), say."
         )
-    whole = as_layer("Network", given)
+    whole = as_layer("Network", cast(Sequence[Layer], given))
     check_nesting("Network", whole)
     found = tuple(whole.inner_layers().values())
     for layer in found:

@@ -74,7 +74,7 @@ class Conv(Layer):
         check_flag(self.name, "biases", self.biases)
         self._store_pair("field", 1)
         self._store_pair("stride", 1)
-        if self.padding == "same":
+        if isinstance(self.padding, str) and self.padding == "same":
             self._store("padding", self._padding_that_keeps())
         self._store_pair("padding", 0)
 

@@ -1,15 +1,13 @@
 """How many layers there are, and how deep within one another."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Iterator
 
 from network4.errors import ArgumentError
 from network4.layers.base import Layer
+from network4.utils.checks import as_items
 
 DEEPEST = 32
 MOST_LAYERS = 5_000
-Item = TypeVar("Item")
 
 
 def check_nesting(owner: str, layer: Layer) -> None:
@@ -45,10 +43,13 @@ def check_nesting(owner: str, layer: Layer) -> None:
         waiting.append((depth + 1, iter(each.inner_layers().values())))
 
 
-def some_of(items: Iterable[Item]) -> tuple[Item, ...]:
+def some_of(items: object) -> tuple[object, ...] | None:
     """Return items as a tuple, of those without an end one more than there may be.
+
+    Args:
+        items: anything; of what cannot be gone through, None is returned.
 
     >>> some_of(iter([1, 2]))
     (1, 2)
     """
-    return tuple(islice(items, MOST_LAYERS + 1))
+    return as_items(items, MOST_LAYERS + 1)

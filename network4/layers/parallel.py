@@ -1,6 +1,6 @@
 """Branches side by side, as in an inception module."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal, cast
 
@@ -46,12 +46,13 @@ class Parallel(Layer):
     def __post_init__(self) -> None:
         """Refuse what is no layer."""
         check_choice(self.name, "join", self.join, ("concatenate", "add"))
-        if not isinstance(cast(object, self.branches), Iterable):
+        given = some_of(self.branches)
+        if given is None:
             raise ArgumentError(
                 f"{self.name}: branches must be a list of layers or of lists of them, "
                 f"received {shown(self.branches)}; put it in square brackets."
             )
-        branches = tuple(as_layer(self.name, each) for each in some_of(self.branches))
+        branches = tuple(as_layer(self.name, cast(Layers, each)) for each in given)
         check_integer(self.name, "number of branches", len(branches), 1)
         self._store("branches", branches)
         check_nesting(self.name, self)

@@ -93,13 +93,12 @@ class Sequence(Layer):
 
 def _checked_layers(owner: str, layers: object) -> tuple[Layer, ...]:
     """Return layers as a tuple; ArgumentError where there is something else."""
-    try:
-        found = some_of(cast(Several[object], layers))
-    except TypeError:
+    found = some_of(layers)
+    if found is None:
         raise ArgumentError(
             f"{owner}: layers must be a list of layers, received {shown(layers)}; put "
             "it in square brackets."
-        ) from None
+        )
     for layer in found:
         if not isinstance(layer, Layer):
             raise ArgumentError(

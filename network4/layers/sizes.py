@@ -3,14 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, NamedTuple, cast
 
 from network4.errors import ShapeError, shown
 from network4.layers.base import Layer, Room
 from network4.layers.parameters import Parameter, Shape, Tree, named
 from network4.layers.sequence import Sequence
-from network4.utils.checks import check_integer, check_kind, check_number
+from network4.utils.checks import as_whole, check_integer, check_kind, check_number
 
 # C++ counts with 32 bits.
 MOST_NUMBERS = 2**31 - 1
@@ -111,7 +110,7 @@ def _count(layer: Layer, shape: object) -> int:
 
 
 def _is_size(side: object) -> bool:
-    return isinstance(side, Integral) and int(side) > 0
+    return (as_whole(side) or 0) > 0
 
 
 def _parameter_counts(parameters: Tree) -> list[int]:

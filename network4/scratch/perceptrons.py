@@ -21,7 +21,6 @@ Source: the book, Chapter 1.
 """
 
 from collections.abc import Callable, Sequence
-from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +29,7 @@ from network4.errors import ArgumentError, ShapeError, shown
 from network4.scratch.checks import (
     as_numbers,
     as_sequence,
+    as_whole,
     check_callable,
     check_number,
 )
@@ -282,11 +282,11 @@ def binary_margin(right: float = 0.99, wrong: float = 0.01) -> float:
     check_number("binary_margin", "wrong", wrong, zero_allowed=True)
     weights, _ = binary_layer()
     opposed = np.sum(weights[:, :, None] != weights[:, None, :], axis=2)
-    return float(right - opposed.max() * wrong)
+    return float(right) - float(opposed.max()) * float(wrong)
 
 
 def _bit(value: int) -> int:
     """Return 0 or 1; refuse anything else."""
-    if not isinstance(value, Integral) or int(value) not in (0, 1):
+    if not isinstance(value, bool) and as_whole(value) not in (0, 1):
         raise ArgumentError(f"A bit must be 0 or 1, received {shown(value)}.")
     return int(value)

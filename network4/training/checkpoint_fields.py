@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any, cast
 
 from network4.training.run import EpochResult
+from network4.utils.checks import as_real
 
 _NUMBERS = {field.name for field in fields(EpochResult)} - {"observed"}
 
@@ -54,9 +55,10 @@ def _result(epoch: int, result: Mapping[str, Any]) -> EpochResult:
     observed = checked_object("observed", result["observed"])
     numbers = {name: result[name] for name in _NUMBERS}
     for name, number in [*numbers.items(), *observed.items()]:
-        if isinstance(number, bool) or not isinstance(number, int | float):
+        real = as_real(number)
+        if real is None:
             raise ValueError(f"its {name} must be a number")
-        if not math.isfinite(number):
+        if not math.isfinite(real):
             raise ValueError(f"its {name} must be finite")
     if result["epoch"] != epoch:
         raise ValueError(f"its history must have epoch {epoch}")

@@ -14,6 +14,7 @@ from network4.engines import (
 )
 from network4.errors import ArgumentError, shown
 from network4.layers import named
+from network4.layers.sizes import MOST_NUMBERS
 from network4.model import Model
 from network4.network import Network, Parameters
 from network4.training.run import Run
@@ -42,7 +43,7 @@ def checked(owner: str, name: str, value: object, kind: type[_Kind]) -> _Kind:
 
 def check_step(owner: str, settings: StepSettings) -> None:
     """Raise ArgumentError unless a step can be taken so; of `rates` see `as_rates`."""
-    check_integer(owner, "batch_size", settings.batch_size, 1)
+    check_integer(owner, "batch_size", settings.batch_size, 1, MOST_NUMBERS)
     check_number(owner, "l2", settings.l2, 0.0)
     for name in ("momentum", "average_decay"):
         check_number(owner, name, getattr(settings, name), 0.0, 1.0)

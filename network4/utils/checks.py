@@ -4,9 +4,11 @@ import ctypes
 import dataclasses
 import difflib
 import math
+import operator
 import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -47,14 +49,59 @@ def check_integer(
     owner: str, name: str, value: object, minimum: int, maximum: int | None = None
 ) -> int:
     """Return `value` as an int in minimum..maximum; else raise ArgumentError."""
-    if not isinstance(value, bool) and isinstance(value, Integral):
-        number = int(value)
-        if number >= minimum and (maximum is None or number <= maximum):
+    number = as_whole(value)
+    if number is not None and number >= minimum:
+        if maximum is None or number <= maximum:
             return number
     span = f"of at least {minimum}" if maximum is None else f"in {minimum}..{maximum}"
     raise ArgumentError(
         f"{owner}: {name} must be a whole number {span}, received {shown(value)}."
     )
+
+
+def as_whole(value: object) -> int | None:
+    """Return a whole number as an int; None for all else, True and False too.
+
+    >>> as_whole(3), as_whole(3.0), as_whole("3")
+    (3, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:  # NumPy counts its durations among the whole numbers
+        return None
+
+
+def as_real(value: object) -> float | None:
+    """Return a number as a float, which may not be finite; None for all else.
+
+    Args:
+        value: anything; True and False are no numbers, and a whole number beyond every
+            float is infinite.
+
+    >>> as_real(3), as_real("3")
+    (3.0, None)
+    """
+    value = as_whole(value) if isinstance(value, Integral) else value
+    if not isinstance(value, Real):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if cast(Any, value) > 0 else -math.inf
+
+
+def as_items(value: object, most: int) -> tuple[object, ...] | None:
+    """Return at most so many items of what can be gone through; else None.
+
+    >>> as_items(iter("abc"), 2), as_items(3, 2)
+    (('a', 'b'), None)
+    """
+    try:
+        return tuple(islice(cast(Iterable[object], value), most))
+    except TypeError:  # an array of no dimensions only looks as if it had some
+        return None
 
 
 def check_number(
@@ -82,23 +129,15 @@ def check_number(
     span = f" of at least {minimum:g}" if minimum_allowed else f" above {minimum:g}"
     span = span if math.isfinite(minimum) else ""
     span += "" if below == math.inf else f" and below {below:g}"
-    if not isinstance(value, bool) and isinstance(value, Real):
-        number = _as_float(value)
-        if is_within(number):
-            rounded = ctypes.c_float(number).value
-            if is_within(max(rounded, minimum) if minimum_allowed else rounded):
-                return number
-            span += " in float32"
+    number = as_real(value)
+    if number is not None and is_within(number):
+        rounded = ctypes.c_float(number).value
+        if is_within(max(rounded, minimum) if minimum_allowed else rounded):
+            return number
+        span += " in float32"
     raise ArgumentError(
         f"{owner}: {name} must be a finite number{span}, received {shown(value)}."
     )
-
-
-def _as_float(value: Real) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # a whole number beyond every float
-        return math.inf
 
 
 def check_path(owner: str, name: str, value: object) -> Path:

@@ -7,11 +7,11 @@ import os
 import platform
 import re
 from collections.abc import Mapping
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, cast
 
 from network4.errors import DataError
+from network4.utils.checks import as_real, as_whole
 from network4.utils.digests import digest_of_text
 from network4.utils.files import why, write_whole
 from network4.utils.processes import num_cores
@@ -86,10 +86,9 @@ def to_json(value: object, indent: int | None = None) -> str:
 
 
 def _plain_number(value: object) -> int | float:
-    if isinstance(value, Integral):
-        return int(value)
-    if isinstance(value, Real):
-        return float(value)
+    number = as_real(value) if as_whole(value) is None else as_whole(value)
+    if number is not None:
+        return number
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 

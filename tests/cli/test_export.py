@@ -77,3 +77,12 @@ def test_several_models_are_one_onnx_file_only(model_path):
     done = network4("export", model_path, model_path, "--to", "json")
     assert done.returncode == 2
     assert "--to must be onnx for 2 models" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["/", ".", ""])
+def test_a_directory_without_a_name_is_no_model(path):
+    done = network4("export", path)
+    assert done.returncode == 2
+    shown = path or "."
+    assert f"export: MODEL must be a file, {shown} is a directory." in done.stderr
+    assert "Traceback" not in done.stderr

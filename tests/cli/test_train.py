@@ -203,3 +203,14 @@ def test_images_that_all_are_the_same_are_no_training_data(tmp_path, opacity):
     assert done.returncode == 1
     assert "must have images that differ, received" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("rate", ["nan", "inf"])
+def test_a_rate_that_no_record_can_hold_is_refused_before_anything_is_written(
+    tmp_path, rate
+):
+    out = tmp_path / "run"
+    done = network4("train", "--learning-rate", rate, "--out", out)
+    assert done.returncode == 2
+    assert f"must be a finite number, received '{rate}'" in done.stderr
+    assert not out.exists()

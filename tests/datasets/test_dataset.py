@@ -208,3 +208,14 @@ def test_images_that_are_all_the_same_are_found(dtype):
     Dataset(same, same).check_images_differ("train")
     one = same.part(slice(1))
     Dataset(one, one).check_images_differ("train")
+
+
+@pytest.mark.parametrize("name", ["name", "source", "is_mnist"])
+def test_what_cannot_be_shown_is_no_name(name):
+    class Unshowable:
+        def __repr__(self):
+            raise RuntimeError
+
+    for given in (Unshowable(), np.zeros(2)):
+        with pytest.raises(ArgumentError, match=f"Dataset: {name} must be"):
+            Dataset(split(), split(), **{name: given})

@@ -221,3 +221,49 @@ def test_numbers_that_are_none_are_refused_in_a_sentence(digits, wrong):
             call()
         assert "\n" not in str(refused.value)
         assert "missing values" not in str(refused.value)
+
+
+class Unshowable:
+    def __repr__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"random_state": Unshowable()}, "random_state must be .*Unshowable"),
+        ({"random_state": -1}, "random_state must be a whole number in 0..4294967295"),
+        ({"random_state": "a"}, "random_state must be a whole number"),
+        ({"value_range": Unshowable()}, "value_range must be .*Unshowable"),
+        ({"value_range": np.array(3)}, "value_range must be .* received"),
+        ({"value_range": np.ones(2, "m8[s]")}, "value_range must be .* an array of"),
+    ],
+)
+def test_settings_of_any_type_are_refused_in_a_sentence(digits, settings, words):
+    images, labels = digits
+    with pytest.raises(ArgumentError, match=f"DigitClassifier: {words}"):
+        DigitClassifier(**settings).fit(images[:50], labels[:50])
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.zeros((20, 3), "i4,f4"),
+        10**400,
+        [[10**400]] * 20,
+        Unshowable(),
+    ],
+)
+def test_samples_of_any_type_are_refused_in_a_sentence(samples):
+    with pytest.raises(ValueError, match=r"must be|Expected"):
+        DigitClassifier(**FEW).fit(samples, np.arange(20) % 2)
+
+
+@pytest.mark.parametrize("given", [None, 3, np.random.RandomState(3)])
+def test_what_scikit_learn_takes_for_a_seed_is_taken(digits, given):
+    images, labels = digits
+    how = {"epochs": 1, "num_threads": 1, "layers": ()}
+    trained = DigitClassifier(random_state=given, **how).fit(images[:50], labels[:50])
+    as_seed = DigitClassifier(random_state=3, **how).fit(images[:50], labels[:50])
+    same = np.array_equal(trained.predict_proba(images), as_seed.predict_proba(images))
+    assert same == (given is not None)

@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -113,3 +115,14 @@ NONE = Split(np.zeros((0, 2, 2), np.uint8), np.zeros(0, np.uint8))
 def test_bad_input_is_refused(digits, call, words):
     with pytest.raises(ArgumentError, match=words):
         call(digits)
+
+
+def test_a_number_of_any_type_is_one_for_a_support_vector_machine():
+    expected = baselines.svm(FEW, ASKED, gamma=0.5, c=0.25)
+    given = baselines.svm(FEW, ASKED, gamma=Fraction(1, 2), c=Fraction(1, 4))
+    np.testing.assert_array_equal(given, expected)
+
+
+def test_images_of_one_class_teach_a_support_vector_machine_nothing(digits):
+    with pytest.raises(ArgumentError, match="2 classes or more, its 1 are of 1"):
+        baselines.tune_svm(digits, num_images=1)

@@ -147,3 +147,11 @@ def test_calibration_needs_images_of_the_models_classes():
     ):
         with pytest.raises(ArgumentError, match=r"calibrate: (validation|labels) must"):
             calibrate(model, split)
+
+
+@pytest.mark.parametrize("num_bins", [2**24 + 1, 2**31, 2**63, 10**400])
+def test_more_bins_than_memory_are_refused(num_bins):
+    rows, labels = np.array([[0.75, 0.25]]), np.array([0])
+    assert expected_calibration_error(rows, labels, 2**24) == 0.25
+    with pytest.raises(ArgumentError, match=r"num_bins must be .* in 1\.\.16777216"):
+        expected_calibration_error(rows, labels, num_bins)

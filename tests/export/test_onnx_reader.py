@@ -243,8 +243,8 @@ def test_class_names_and_length_are_kept(generator, tmp_path):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("network", "[" * 10**5, "recursion"),
-        ("network", "{", "Expecting property name"),
+        ("network", "[" * 10**5, "is not valid JSON"),
+        ("network", "{", "is not valid JSON"),
         ("network", '{"cost": {"type": "Own"}}', "received 'Own'"),
         ("network", '{"inputs": "bits"}', "inputs must be one of"),
         ("classes", '["a", "b"]', "it names 2 classes"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pytest
 
 import network4 as n4
@@ -85,3 +86,19 @@ def test_fields_and_what_follows_from_them_are_taken():
     assert layer.half == 1.5
     assert "half" in vars(layer)
     assert checked_layers([layer, Own()]) == (layer, Own())
+
+
+@pytest.mark.parametrize(
+    "padding",
+    [np.zeros(0), np.zeros(3), np.zeros((1, 2)), np.zeros((), "i4,f4"), "valid"],
+)
+def test_an_array_is_no_padding(padding):
+    with pytest.raises(ArgumentError, match="padding must be"):
+        n4.Conv(1, 3, padding=padding)
+    assert n4.Conv(1, 3, padding=np.str_("same")).padding == 1
+
+
+@pytest.mark.parametrize("branches", [np.array(3), np.ma.masked, 3])
+def test_what_cannot_be_gone_through_holds_no_branches(branches):
+    with pytest.raises(ArgumentError, match="Parallel: branches must be a list"):
+        n4.Parallel(branches)

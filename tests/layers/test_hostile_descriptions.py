@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -307,3 +308,21 @@ def test_first_values_that_cannot_be_are_refused(parameter, words):
 def test_a_shape_that_is_none_is_refused(shape):
     with pytest.raises(ShapeError, match="Strange: output_shape must return a tuple"):
         n4.Network([Strange(shape=shape)], (3,), cost="squared_error", inputs="numbers")
+
+
+@pytest.mark.parametrize(
+    "given", [np.array(5), np.float32(0.5), np.zeros((), "i4,f4"), object()]
+)
+def test_what_cannot_be_gone_through_is_refused(given):
+    with pytest.raises(ArgumentError, match=r"input_shape must be .* received"):
+        n4.Network([SOFT], given)
+    with pytest.raises(ArgumentError, match="branches must be a list of layers"):
+        n4.Parallel(given)
+
+
+@pytest.mark.parametrize(
+    "given", [np.zeros(3, "i4,f4"), np.array(["same", "same"]), np.array("same")]
+)
+def test_an_array_is_no_padding(given):
+    with pytest.raises(ArgumentError, match="padding must be"):
+        n4.Conv(1, 3, padding=given)

@@ -38,3 +38,12 @@ def test_counts():
 def test_numbers_refuse_what_holds_none(value):
     with pytest.raises(ArgumentError, match="z must be numbers, received"):
         as_numbers("step", "z", value)
+
+
+@pytest.mark.parametrize("unit", ["s", "generic"])
+def test_a_duration_of_numpy_is_no_number(unit):
+    duration = np.array(3, f"m8[{unit}]")[()]
+    with pytest.raises(ArgumentError, match="rate must be a finite number"):
+        check_number("step", "rate", duration)
+    with pytest.raises(ArgumentError, match="steps must be a whole number"):
+        check_count("descend", "steps", duration)

@@ -153,3 +153,9 @@ def test_sigmoid_neurons_with_these_weights_are_sure_too(digit):
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_the_margin_of_large_numbers_is_a_float():
+    assert binary_margin(right=2**64, wrong=0) == 2.0**64
+    opposed = (1 - binary_margin(1, 1)) / 1
+    assert binary_margin(right=0, wrong=2**63) == -opposed * 2.0**63

@@ -82,3 +82,12 @@ def test_other_networks_are_refused_in_a_short_sentence(stripes, cut):
             checkpoint=cut,
         )
     assert len(str(raised.value)) <= 300
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400)], ids=["above", "below"])
+def test_a_number_beyond_every_float_is_refused(stripes, cut, number):
+    header, tensors = opened(cut)
+    header["history"][0]["validation_score"] = number
+    cut.write_bytes(encode_tensors(header, tensors))
+    with pytest.raises(ModelFileError, match="its validation_score must be finite"):
+        train(stripes, checkpoint=cut)

@@ -169,3 +169,9 @@ def test_a_step_by_no_slopes_is_not_taken(images):
     ):
         np.testing.assert_array_equal(array, expected)
     stepper.backward(np.ones((4, 3)), 0.1)
+
+
+@pytest.mark.parametrize("batch_size", [2**31, 2**63, 10**400])
+def test_more_images_than_an_engine_can_count_are_refused(batch_size):
+    with pytest.raises(ArgumentError, match=r"batch_size must be .* 1..2147483647"):
+        n4.Stepper(NETWORK, batch_size=batch_size, engine="native")

@@ -1,9 +1,11 @@
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from network4.errors import ArgumentError
+from network4.utils import checks
 from network4.utils.checks import (
     check_choice,
     check_integer,
@@ -81,3 +83,30 @@ def test_a_path_refuses_what_no_file_can_be_called(value):
 def test_a_shape_refuses_what_is_not_so_many_sides(value):
     with pytest.raises(ArgumentError, match="shape must be"):
         check_shape("draw", "shape", value, 3)
+
+
+@pytest.mark.parametrize("unit", ["s", "generic"])
+def test_a_duration_of_numpy_is_no_number(unit):
+    duration = np.array(3, f"m8[{unit}]")[()]
+    assert checks.as_whole(duration) is checks.as_real(duration) is None
+    with pytest.raises(ArgumentError, match="x must be a whole number"):
+        check_integer("f", "x", duration, 0)
+    with pytest.raises(ArgumentError, match="x must be a finite number"):
+        check_number("f", "x", duration, 0)
+
+
+@pytest.mark.parametrize("value", [3, -(2**70), np.uint8(3), Fraction(1, 3), 0.1])
+def test_numbers_are_those_of_python(value):
+    assert checks.as_real(value) == float(value)
+    assert checks.as_whole(value) == (value if value == int(value) else None)
+
+
+def test_a_whole_number_beyond_every_float_is_infinite():
+    assert checks.as_real(10**400) == np.inf
+    assert checks.as_real(-(10**400)) == -np.inf
+    assert checks.as_whole(10**400) == 10**400
+
+
+@pytest.mark.parametrize("value", [np.array(3), np.ma.masked, 3, None])
+def test_what_cannot_be_gone_through_has_no_items(value):
+    assert checks.as_items(value, 5) is None

@@ -15,6 +15,7 @@ from network4.layers.operations import Pair
 Array = jax.Array
 # A slice each makes small windows quick; thousands would take minutes to compile.
 MANY_PLACES = 1024
+_FEW_WEIGHTS = 8  # XLA writes a loop of its own for 1 or 2, and calls a kernel for more
 ACTIVATION_FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "linear": lambda z: z,
     "sigmoid": jax.nn.sigmoid,
@@ -73,9 +74,7 @@ class JaxOperations(NamedAsInNumpy):
     def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
         """See `Operations.window_sums`."""
         if _are_whole_maps(a, size):
-            # Joined with a convolution before it, XLA's program ends in a crash.
-            apart = jax.lax.optimization_barrier(a)
-            return jnp.sum(apart, axis=(1, 2), keepdims=True)
+            return jnp.sum(a, axis=(1, 2), keepdims=True)
         return reduce(jnp.add, [a[at] for at in places(a, size, stride)])
 
 
@@ -104,6 +103,9 @@ def _patch_product(weights: Array, a: Array, stride: Pair) -> Array:
 
 def by_library(weights: Array, a: Array, stride: Pair, groups: int) -> Array:
     """Convolve with JAX's own kernel."""
+    if weights.size <= _FEW_WEIGHTS:
+        # With padding, XLA's own loop reads outside of the map, and ends the process.
+        a = jax.lax.optimization_barrier(a)
     return jax.lax.conv_general_dilated(
         a.astype(weights.dtype),
         weights,

@@ -106,7 +106,8 @@ def settings_of(node: Any, opset: int, *, is_constant: bool = False) -> dict[str
     if node.overload:
         raise ValueError(f"it has a {node.op_type} of the variant {node.overload!r}")
     if understood is None:
-        raise ValueError(f"it has a {node.op_type}, which is not understood")
+        named = node.op_type or "node without an operator"
+        raise ValueError(f"it has a {named}, which is not understood")
     _check_valid(node, opset)
     schema = onnx_module("onnx").defs.get_schema(node.op_type, opset, "")
     defaults = {n: _value(a.default_value) for n, a in schema.attributes.items()}

@@ -34,6 +34,8 @@ def read_line(graph: Graph, reads_bytes: bool | None, *, guesses: bool) -> Line:
     if line.dtype == "uint8" and reads_bytes is None:
         line.reads_bytes = True
     name = graph.given.name
+    if name not in graph.forks.users:
+        raise ValueError(f"nothing reads its input {name!r}")
     _follow(graph, line, name, graph.forks.users[name], len(graph.nodes))
     line.flush()
     if line.margin != ((0, 0), (0, 0)):

@@ -24,10 +24,9 @@ Where a wire branches, the unit is the input of several gates, and each pulls on
 
 import math
 from collections.abc import Sequence
-from numbers import Real
 
 from network4.errors import ArgumentError, shown
-from network4.scratch.checks import as_sequence
+from network4.scratch.checks import as_float, as_sequence
 
 
 class Unit:
@@ -57,7 +56,7 @@ class Unit:
         self.sources = tuple(as_sequence("Unit", "sources", sources))
         _check_units("Unit", *self.sources)
         self.slopes = tuple(as_sequence("Unit", "slopes", slopes))
-        are_numbers = all(isinstance(slope, Real) for slope in self.slopes)
+        are_numbers = not any(math.isnan(as_float(slope)) for slope in self.slopes)
         if not are_numbers or len(self.slopes) != len(self.sources):
             raise ArgumentError(
                 "Unit: slopes must be numbers, one a source, received "
@@ -159,9 +158,9 @@ def _inputs_first(output: Unit) -> list[Unit]:
 
 
 def _finite(name: str, value: object) -> float:
-    number = value if isinstance(value, Real) else math.nan
+    number = as_float(value)
     if math.isfinite(number):
-        return float(number)
+        return number
     raise ArgumentError(
         f"Unit: {name} must be a finite number, received {shown(value)}."
     )

@@ -31,7 +31,6 @@ neurons learns by the same loop.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +39,7 @@ from network4.errors import ArgumentError, ShapeError, shown
 from network4.scratch.checks import (
     as_numbers,
     as_sequence,
+    as_whole,
     check_callable,
     check_count,
     check_kind,
@@ -138,7 +138,7 @@ def pulls(
         array([0.2, 2.7, 1. ])
     """
     check_number("pulls", "shrink", shrink, zero_allowed=True)
-    if not isinstance(label, Integral) or int(label) not in (1, -1):
+    if as_whole(label) not in (1, -1):
         raise ArgumentError(f"A label must be +1 or -1, received {shown(label)}.")
     units = _units(family, parameters)
     values = [unit.value for unit in units]

@@ -132,3 +132,9 @@ def test_a_circuit_may_be_deep():
 def test_a_unit_holds_a_finite_number(value):
     with pytest.raises(ArgumentError, match="value must be a finite number, received"):
         Unit(value)
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), np.timedelta64(3, "s")])
+def test_what_no_float_can_be_is_no_value_of_a_unit(value):
+    with pytest.raises(ArgumentError, match="value must be a finite number, received"):
+        Unit(value)
