@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,8 +11,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from network4.errors import DataError, shown
-from network4.plots.saving import check_by_name, save
+from network4.errors import ArgumentError, DataError, shown
+from network4.plots.checks import Numbers, by_name, check_text, lines_in, numbers_in
+from network4.plots.saving import save
+from network4.utils.checks import check_choice, check_kind
 from network4.utils.records import Record
 
 
@@ -105,12 +107,18 @@ def draw_comparison(
         quantity: what the values are, with their unit.
 
     Raises:
+        ArgumentError: there is no curve, or runs of one have not as many values.
         OSError: the picture cannot be written.
     """
-    check_by_name("draw_comparison", "curves", curves)
+    owner = "draw_comparison"
+    check_text(owner, "quantity", quantity)
+    checked = {
+        name: numbers_in(owner, f"curves[{name!r}]", runs, 2)
+        for name, runs in by_name(owner, "curves", curves).items()
+    }
     figure, axes = _one_panel()
     lowest: list[float] = []
-    for number, (name, runs) in enumerate(curves.items()):
+    for number, (name, runs) in enumerate(checked.items()):
         colour = f"C{number}"
         epochs = range(1, len(runs[0]) + 1)
         for run in runs:
@@ -119,7 +127,8 @@ def draw_comparison(
         axes.plot(epochs, mean, color=colour, lw=2, label=name)
         lowest += [float(np.quantile(mean, 0.1))]
     axes.set(xlabel="epoch", ylabel=quantity)
-    if "%" in quantity:  # first epochs would squeeze all others into a line
+    # First epochs would squeeze all others into a line.
+    if "%" in quantity and np.isfinite(lowest).all():
         axes.set_ylim(bottom=min(lowest) - 0.3)
     axes.grid(alpha=0.3)
     axes.legend()
@@ -143,18 +152,22 @@ def draw_settings(
         quantity: what the values are, with their unit.
 
     Raises:
+        ArgumentError: there is no line, or one of something else than numbers.
         OSError: the picture cannot be written.
     """
-    check_by_name("draw_settings", "lines", lines)
+    owner = "draw_settings"
+    check_text(owner, "setting", setting)
+    check_text(owner, "quantity", quantity)
+    checked = lines_in(owner, "lines", lines)
     figure, axes = _one_panel()
-    for number, (label, values) in enumerate(lines.items()):
+    for number, (label, values) in enumerate(checked.items()):
         colour, places = f"C{number}", range(len(values))
         for place, runs in zip(places, values.values(), strict=True):
             axes.plot([place] * len(runs), runs, "o", color=colour, alpha=0.4, ms=4)
         means = [np.mean(runs) for runs in values.values()]
         axes.plot(places, means, color=colour, label=label)
         axes.set_xticks(places, list(values))
-    if any(lines):
+    if any(checked):
         axes.legend()
     axes.set(xlabel=setting, ylabel=quantity)
     axes.grid(alpha=0.3)
@@ -177,9 +190,14 @@ def draw_panels(
             epochs from 1.
 
     Raises:
+        ArgumentError: there is no panel, one of something else than numbers, or not a
+            place for each value.
         OSError: the picture cannot be written.
     """
-    check_by_name("draw_panels", "panels", panels)
+    owner = "draw_panels"
+    check_choice(owner, "scale", scale, ("linear", "log"))
+    checked = lines_in(owner, "panels", panels)
+    places = {t: _places(t, lines, axes_below) for t, lines in checked.items()}
     columns = min(2, len(panels))
     rows = math.ceil(len(panels) / columns)
     figure = Figure(figsize=(4.5 * columns, 3.2 * rows), layout="constrained")
@@ -187,13 +205,31 @@ def draw_panels(
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat:
         axes.set_visible(False)
-    for axes, (title, curves) in zip(grid.flat, panels.items(), strict=False):
+    for axes, (title, curves) in zip(grid.flat, checked.items(), strict=False):
         axes.set_visible(True)
-        count = max(map(len, curves.values()))
-        below = (axes_below or {}).get(title, Axis("epoch", range(1, count + 1)))
+        below = places[title]
         for name, values in curves.items():
             axes.plot(below.places[: len(values)], values, label=name, lw=1.2)
         axes.set(title=title, xlabel=below.label, yscale=scale)
         axes.grid(alpha=0.3)
         axes.legend()
     save(figure, path)
+
+
+def _places(title: str, lines: Mapping[str, Numbers], axes_below: object) -> Axis:
+    """Return what a panel's values are drawn over; ArgumentError for too few places."""
+    owner = "draw_panels"
+    count = max(map(len, lines.values()))
+    given: dict[str, object] = {}
+    if axes_below is not None:
+        given = cast(Any, check_kind(owner, "axes_below", axes_below, dict))
+    below = given.get(title, Axis("epoch", range(1, count + 1)))
+    name = f"axes_below[{title!r}]"
+    below = check_kind(owner, name, below, Axis)
+    places = numbers_in(owner, name, below.places, 1)
+    if len(places) >= count:
+        return Axis(check_text(owner, name, below.label), places.tolist())
+    raise ArgumentError(
+        f"{owner}: {name} must have {count} places, one a value, received "
+        f"{len(places)}."
+    )

@@ -12,8 +12,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
+from network4.datasets.class_names import checked_class_names
 from network4.errors import ArgumentError
-from network4.plots.saving import check_by_name, save
+from network4.plots.checks import by_name, classes_in, images_in
+from network4.plots.saving import save
 from network4.text import printable
 from network4.utils.arrays import as_numbers
 
@@ -41,10 +43,16 @@ def draw_errors(
         class_names: the name of each class.
 
     Raises:
+        ArgumentError: images, classes or names of another form.
         OSError: the picture cannot be written.
 
     Source: the book, Chapter 6, the figure of the 33 misread digits.
     """
+    owner = "draw_errors"
+    images = images_in(owner, "images", images)
+    names = checked_class_names(owner, class_names, ArgumentError)
+    labels = classes_in(owner, "labels", labels, len(images), names)
+    answers = classes_in(owner, "answers", answers, len(images), names)
     shown = min(len(images), MAX_ERRORS_SHOWN)
     rows = max(1, math.ceil(shown / _COLUMNS))
     figure = Figure(figsize=(_COLUMNS, rows + 0.9), layout="constrained")
@@ -57,8 +65,8 @@ def draw_errors(
         axes.set_axis_off()
         if position < shown:
             _draw_image(axes, images[position])
-            _label(axes, 0.97, "top", class_names[labels[position]], _TRUE_COLOUR)
-            _label(axes, 0.03, "bottom", class_names[answers[position]], _GIVEN_COLOUR)
+            _label(axes, 0.97, "top", names[labels[position]], _TRUE_COLOUR)
+            _label(axes, 0.03, "bottom", names[answers[position]], _GIVEN_COLOUR)
     save(figure, path)
 
 
@@ -97,9 +105,13 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
         rows: by name (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1.
 
     Raises:
+        ArgumentError: there is no row, or one of another form.
         OSError: the picture cannot be written.
     """
-    check_by_name("draw_rows", "rows", rows)
+    rows = {
+        name: images_in("draw_rows", f"rows[{name!r}]", images)
+        for name, images in by_name("draw_rows", "rows", rows).items()
+    }
     columns = max(len(images) for images in rows.values())
     size = 0.8 * (columns + 2), 0.8 * len(rows)
     figure = Figure(figsize=size, layout="constrained")

@@ -1,13 +1,11 @@
 """Pictures as files."""
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from network4.errors import ArgumentError, shown
 from network4.utils.checks import check_path
 from network4.utils.files import atomic_path
 
@@ -17,17 +15,7 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> None:
     for text in _written_by_others(figure):
         text.set_parse_math(False)  # a dollar in a name begins no formula
     with atomic_path(check_path("plots", "path", path)) as temporary:
-        figure.savefig(temporary, dpi=100)
-
-
-def check_by_name(owner: str, name: str, value: object) -> Mapping[str, Any]:
-    """Return a mapping with a name or more; else raise ArgumentError."""
-    if isinstance(value, Mapping) and value:
-        return cast(Mapping[str, Any], value)
-    raise ArgumentError(
-        f"{owner}: {name} must be a dict with a name or more, received "
-        f"{shown(cast(object, value))}."
-    )
+        figure.savefig(temporary, dpi=100, format="png")
 
 
 def _written_by_others(figure: Figure) -> Iterator[Text]:

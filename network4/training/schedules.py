@@ -29,7 +29,7 @@ class Schedule(ABC):
 
     def __post_init__(self) -> None:
         """Refuse rates that are not positive and warm-ups that are negative."""
-        check_number(self._name, "warmup_epochs", self.warmup_epochs, 0.0)
+        self._check_number("warmup_epochs", 0.0)
 
     @property
     def _name(self) -> str:
@@ -37,8 +37,14 @@ class Schedule(ABC):
 
     def _check_positive(self, *names: str) -> None:
         for name in names:
-            value = getattr(self, name)
-            check_number(self._name, name, value, 0.0, minimum_allowed=False)
+            self._check_number(name, 0.0, minimum_allowed=False)
+
+    def _check_number(self, name: str, minimum: float, **how: Any) -> None:
+        """Refuse what is no number in a range; keep a fraction, say, as a float."""
+        given = getattr(self, name)
+        number = check_number(self._name, name, given, minimum, **how)
+        if not isinstance(given, (int, float)):
+            object.__setattr__(self, name, number)
 
     @abstractmethod
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
@@ -167,7 +173,7 @@ class Linear(Schedule):
         """Refuse a start that is not positive and an end below 0."""
         super().__post_init__()
         self._check_positive("start")
-        check_number(self._name, "end", self.end, 0.0)
+        self._check_number("end", 0.0)
 
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
         return self.start + (self.end - self.start) * progress
@@ -256,8 +262,8 @@ class OneCycle(Schedule):
         self._check_positive("peak")
         if self.start is not None:
             self._check_positive("start")
-        check_number(self._name, "end", self.end, 0.0)
-        check_number(self._name, "rise", self.rise, 0.0, 1.0, minimum_allowed=False)
+        self._check_number("end", 0.0)
+        self._check_number("rise", 0.0, below=1.0, minimum_allowed=False)
         for name in ("start", "end"):
             value = getattr(self, name)
             if value is not None and value > self.peak:

@@ -3,13 +3,16 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from network4.errors import ArgumentError
 from network4.plots import (
     MAX_ERRORS_SHOWN,
+    Axis,
     draw_comparison,
     draw_curves,
     draw_errors,
     draw_filters,
     draw_panels,
+    draw_rows,
     draw_settings,
 )
 
@@ -124,3 +127,44 @@ def test_filters_lie_side_by_side_with_dark_positive(tmp_path, drawn, channels):
     np.testing.assert_array_equal(mosaic[1:3, 4:6].filled(), [[4, 5], [6, 7]])
     assert image.get_cmap().name == "gray_r"
     assert image.get_clim() == (-weights.max(), weights.max())
+
+
+def test_a_picture_is_a_png_whatever_its_name(tmp_path, drawn):
+    draw_panels(tmp_path / "a.jpg", {"x": {"a": [1.0]}})
+    with Image.open(tmp_path / "a.jpg") as picture:
+        assert picture.format == "PNG"
+
+
+PIXELS = np.zeros((2, 4, 4), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("draw", "given", "words"),
+    [
+        (draw_errors, (3, [0], [0], "a"), r"images must be uint8 or floating"),
+        (draw_errors, (PIXELS[0], [0], [0], ["a"]), r"images must be images \(n, h, w"),
+        (draw_errors, (PIXELS, [0, 1], [0, 1], ["a"]), r"labels must be 2 .* 0\.\.0"),
+        (draw_errors, (PIXELS, [0, 0], 3, ["a"]), "answers must be 2 whole numbers"),
+        (draw_errors, (PIXELS, [0, 0], [0, 0], [b"a"]), "name of a class must be text"),
+        (draw_rows, ({"a": 3},), "rows.'a'. must be uint8 or floating"),
+        (draw_rows, ({b"a": PIXELS},), "each name in rows must be text"),
+        (draw_rows, ([],), "rows must be a dict with a name or more"),
+        (draw_comparison, ({"a": [1, 2]}, "cost"), "curves.'a'. must be an array of 2"),
+        (draw_comparison, ({"a": [[1], [1, 2]]}, "c"), "curves.'a'. must be an array"),
+        (draw_comparison, ({"a": [[1]]}, b"c"), "quantity must be text"),
+        (draw_settings, ({"a": "b"}, "s", "q"), "lines.'a'. must be a dict"),
+        (draw_settings, ({"a": {"b": []}}, "s", "q"), r"lines.'a'..'b'. must be"),
+        (draw_panels, ({"a": "b"},), "panels.'a'. must be a dict"),
+        (draw_panels, ({"a": {"b": [1]}}, "logit"), "scale must be one of"),
+        (draw_panels, ({"a": {"b": [1]}}, "log", {"a": 3}), "must be a Axis"),
+        (
+            draw_panels,
+            ({"a": {"b": [1, 2]}}, "log", {"a": Axis("x", [1])}),
+            "must have 2 places, one a value, received 1",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(tmp_path, draw, given, words):
+    with pytest.raises(ArgumentError, match=f"{draw.__name__}: .*{words}"):
+        draw(tmp_path / "a.png", *given)
+    assert not list(tmp_path.iterdir())

@@ -1,4 +1,5 @@
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -82,3 +83,21 @@ def test_a_record_can_hold_a_schedule():
         "end": 0.0,
         "warmup_epochs": 0.0,
     }
+
+
+@pytest.mark.parametrize(
+    ("fractions", "floats"),
+    [
+        (OneCycle(Fraction(1, 2), end=Fraction(1, 8)), OneCycle(0.5, end=0.125)),
+        (Linear(Fraction(1, 2), Fraction(1, 4)), Linear(0.5, 0.25)),
+        (Constant(Fraction(1, 2), warmup_epochs=1), Constant(0.5, warmup_epochs=1)),
+    ],
+)
+def test_a_fraction_is_kept_as_a_float(fractions, floats):
+    assert repr(fractions) == repr(floats)
+    np.testing.assert_array_equal(fractions.rates(3, 4), floats.rates(3, 4))
+
+
+def test_a_fraction_is_too_much_in_a_sentence():
+    with pytest.raises(ArgumentError, match=r"at most peak, 0\.5, received"):
+        OneCycle(Fraction(1, 2), end=Fraction(3, 4))
