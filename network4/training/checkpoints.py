@@ -34,6 +34,7 @@ FORMAT_VERSION = 3
 _FIRST_WRITER = "0.1.0, from before checkpoints had a version"
 _BEST = "best."
 _LONGEST_NAME = 40
+_LONGEST_REASON = 100
 _CONTENT = "content "
 _LAST = _CONTENT, "continued"
 _MAY_CHANGE = {"data source", "num_threads"}
@@ -157,10 +158,11 @@ def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
     except ModelFileError:
         raise
     except UNREADABLE as error:
-        reason = on_one_line(str(error), _LONGEST_REASON).rstrip(".")
+        # What another sentence says to do is not what is to be done here.
+        reason = on_one_line(str(error).partition(";")[0].rstrip("."), _LONGEST_REASON)
         raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({reason}); remove it "
-            "to begin anew."
+            f"fit: checkpoint {path} cannot be read ({reason}); remove it to begin "
+            "anew."
         ) from None
 
 

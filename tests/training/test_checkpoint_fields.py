@@ -98,5 +98,5 @@ def test_an_epoch_that_is_not_its_whole_number_is_refused(stripes, cut, epoch):
     header, tensors = opened(cut)
     header["history"][0]["epoch"] = epoch
     cut.write_bytes(encode_tensors(header, tensors))
-    with pytest.raises(ModelFileError, match="its (history|epoch) must"):
+    with pytest.raises(ModelFileError, match=r"its (history|epoch) must"):
         train(stripes, checkpoint=cut)
