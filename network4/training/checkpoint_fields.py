@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, cast
 
 from network4.training.run import EpochResult
-from network4.utils.checks import as_real
+from network4.utils.checks import as_real, as_whole
 
 _NUMBERS = {field.name for field in fields(EpochResult)} - {"observed"}
 
@@ -60,6 +60,6 @@ def _result(epoch: int, result: Mapping[str, Any]) -> EpochResult:
             raise ValueError(f"its {name} must be a number")
         if not math.isfinite(real):
             raise ValueError(f"its {name} must be finite")
-    if result["epoch"] != epoch:
+    if as_whole(result["epoch"]) != epoch:
         raise ValueError(f"its history must have epoch {epoch}")
     return EpochResult(**numbers, observed=observed)

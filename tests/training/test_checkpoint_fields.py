@@ -91,3 +91,12 @@ def test_a_number_beyond_every_float_is_refused(stripes, cut, number):
     cut.write_bytes(encode_tensors(header, tensors))
     with pytest.raises(ModelFileError, match="its validation_score must be finite"):
         train(stripes, checkpoint=cut)
+
+
+@pytest.mark.parametrize("epoch", [0.0, False, 1])
+def test_an_epoch_that_is_not_its_whole_number_is_refused(stripes, cut, epoch):
+    header, tensors = opened(cut)
+    header["history"][0]["epoch"] = epoch
+    cut.write_bytes(encode_tensors(header, tensors))
+    with pytest.raises(ModelFileError, match=r"its (history|epoch) must"):
+        train(stripes, checkpoint=cut)
