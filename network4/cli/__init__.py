@@ -113,6 +113,13 @@ def _run() -> int:
     except OSError as error:
         say(f"Error: {on_one_line(_sentence_of(error))}", err=True)
         return 1
+    except MemoryError:
+        say(
+            "Error: network4: there must be more memory than is left; close other "
+            "programs, or ask for less.",
+            err=True,
+        )
+        return 1
     except (KeyboardInterrupt, click.Abort):
         return _stopped()
     return 0

@@ -40,7 +40,6 @@ _LAST = _CONTENT, "continued"
 _MAY_CHANGE = {"data source", "num_threads"}
 # How the parts of a SessionState begin.
 _PREFIXES = "", "velocity.", "squares.", "average."
-_LONGEST_REASON = 120
 
 
 @dataclass(frozen=True, eq=False)
