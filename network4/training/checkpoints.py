@@ -156,7 +156,7 @@ def _refusing_damage(path: str | os.PathLike[str]) -> Generator[None]:
         raise
     except UNREADABLE as error:
         raise ModelFileError(
-            f"fit: checkpoint {path} cannot be read ({on_one_line(str(error), 60)}); "
+            f"fit: checkpoint {path} cannot be read ({on_one_line(str(error), 120)}); "
             "remove it to begin anew."
         ) from None
 

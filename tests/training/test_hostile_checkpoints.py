@@ -24,7 +24,7 @@ def test_a_checkpoint_with_a_weight_that_is_not_finite_is_refused(
     del header["digest"]
     tensors[name][0, 0] = np.nan
     path.write_bytes(encode_tensors(header, tensors))
-    with pytest.raises(ArgumentError, match=r"received nan in layer1\.weights"):
+    with pytest.raises(ModelFileError, match=r"received nan in layer1\.weights"):
         train(stripes, epochs=1, checkpoint=path)
 
 
