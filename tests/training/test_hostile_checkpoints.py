@@ -8,7 +8,7 @@ import pytest
 from safetensors import safe_open
 from trainings import train
 
-from network4.errors import ArgumentError, ModelFileError, TrainingDivergedError
+from network4.errors import ModelFileError, TrainingDivergedError
 from network4.model.tensor_file import encode_tensors
 
 
