@@ -62,7 +62,7 @@ def warn_of_flags(owner: str, pixels: npt.NDArray[np.uint8]) -> None:
     Example:
         >>> warn_of_flags("fit", np.array([0, 255], np.uint8))
     """
-    if pixels.max(initial=0) == 1:
+    if pixels.max(initial=0) == 1 > pixels.min():
         warnings.warn(
             f"{owner}: images of dtype uint8 should be 0..255, received only 0 and 1, "
             "where 1 of 255 is all but black; convert them with .astype(bool).",
@@ -75,6 +75,8 @@ def _advice_on_type(batch: npt.NDArray[Any]) -> str:
     if batch.dtype.kind not in "iu":
         return "give an array of numbers"
     least, greatest = (int(batch.min()), int(batch.max())) if batch.size else (0, 0)
+    if least < 0 and batch.dtype == np.int8:
+        return "read bytes as such with .view(np.uint8)"
     if least < 0:
         return f"bring them from {least:,}..{greatest:,} to floats in 0..1"
     if greatest <= 1:

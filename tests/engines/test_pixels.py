@@ -150,3 +150,9 @@ def test_bytes_that_are_only_0_and_1_are_warned_of():
 @pytest.mark.parametrize("most", [0, 2, 255])
 def test_other_bytes_are_taken_in_silence(most):
     assert as_pixels(np.minimum(BYTES, most)).max() == most
+
+
+def test_bytes_with_a_sign_are_advised_to_be_seen_without():
+    numbers = BYTES.view(np.int8)
+    assert ".view(np.uint8)" in advice_on(numbers)
+    np.testing.assert_array_equal(as_pixels(numbers.view(np.uint8)), BYTES)
