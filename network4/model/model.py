@@ -24,17 +24,17 @@ from network4.errors import ArgumentError, shown
 from network4.layers import named, replaced
 from network4.layers.parameters import check_finite
 from network4.model.file import encode_model, read_model
+from network4.model.fitness import ChecksFitness
 from network4.network import Network, Parameters
 from network4.objectives import class_probabilities, predicted_classes
 from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
 
-DIGIT_SHAPE = (1, 28, 28)
 SHIPPED_MODEL = Path(__file__).parents[1] / "models" / "digits.safetensors"
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Model(ChecksFitness):
     """A network with its trained parameters.
 
     Args:
@@ -82,63 +82,6 @@ class Model:
         # There may be more outputs than classes in the data that it was trained on.
         unnamed = range(len(names), self.network.num_classes)
         return (*names, *map(str, unnamed))
-
-    def check_reads_digits(self, owner: str) -> None:
-        """Raise ArgumentError unless the model names the class of 28 x 28 pixels.
-
-        Args:
-            owner: the function that needs such a model, for the message.
-        """
-        shape = self.network.input_shape
-        if shape != DIGIT_SHAPE:
-            raise ArgumentError(
-                f"{owner}: model must be for images of "
-                f"{' x '.join(map(str, DIGIT_SHAPE))}, received one for "
-                f"{' x '.join(map(str, shape)).replace('None', 'any')}."
-            )
-        if self.network.inputs != "pixels":
-            raise ArgumentError(
-                f"{owner}: model must read pixels, received one that reads "
-                f"{self.network.inputs!r}; train it with inputs='pixels'."
-            )
-        self.check_names_classes(owner)
-        self.check_gives_probabilities(owner)
-
-    def check_names_classes(self, owner: str) -> None:
-        """Raise ArgumentError unless the model names one class for each image.
-
-        Args:
-            owner: the function that needs such a model, for the message.
-        """
-        self._check_classifies(owner)
-        if len(self.network.output_shape) > 1:
-            raise ArgumentError(
-                f"{owner}: the network must name one class an image, received one "
-                f"whose outputs are {self.network.output_shape}; use outputs() or "
-                "score()."
-            )
-
-    def check_gives_probabilities(self, owner: str) -> None:
-        """Raise ArgumentError unless the model's outputs are probabilities of classes.
-
-        Args:
-            owner: the function that needs such a model, for the message.
-        """
-        self._check_classifies(owner)
-        activation = self.network.output_activation
-        if activation not in ("softmax", "sigmoid"):
-            raise ArgumentError(
-                f"{owner}: the last layer must have softmax or sigmoid outputs, "
-                f"this one's are {activation!r}; use outputs()."
-            )
-
-    def _check_classifies(self, owner: str) -> None:
-        objective = self.network.objective
-        if not objective.names_classes:
-            raise ArgumentError(
-                f"{owner}: the network must tell classes apart, received one trained "
-                f"for {objective.name}; use outputs() or score()."
-            )
 
     def outputs(
         self,
@@ -203,7 +146,7 @@ class Model:
             ShapeError: images of another size, type or range.
             ArgumentError: the network does not tell classes apart.
         """
-        self._check_classifies("predict")
+        self.check_classifies("predict")
         return predicted_classes(self.outputs(images, shifts=shifts, lengths=lengths))
 
     def predict_proba(
@@ -233,7 +176,7 @@ class Model:
 
     def accuracy(self, split: Split) -> float:
         """Return the share of a split's images, 0 to 1, whose class is predicted."""
-        self._check_classifies("accuracy")
+        self.check_classifies("accuracy")
         return self.score(split)
 
     def score(self, split: Split) -> float:

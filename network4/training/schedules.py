@@ -1,9 +1,8 @@
 """Learning rates that change while training goes on.
 
-Each schedule gives the rate of every step, counted from 0 to the last of the run.
-A warm-up raises the rate in a straight line from near 0 over its first epochs, while
-the schedule itself runs on underneath: step i of a warm-up of m steps is multiplied
-by (i + 1)/m.
+Each schedule gives the rate of every step, counted from 0. A warm-up raises the rate in
+a straight line from near 0 over its first epochs, while the schedule itself runs on
+underneath: step i of a warm-up of m steps is multiplied by (i + 1)/m.
 """
 
 from abc import ABC, abstractmethod
@@ -31,10 +30,6 @@ class Schedule(ABC):
         """Refuse rates that are not positive and warm-ups that are negative."""
         self._check_number("warmup_epochs", 0.0)
 
-    @property
-    def _name(self) -> str:
-        return type(self).__name__
-
     def _check_positive(self, *names: str) -> None:
         for name in names:
             self._check_number(name, 0.0, minimum_allowed=False)
@@ -42,7 +37,7 @@ class Schedule(ABC):
     def _check_number(self, name: str, minimum: float, **how: Any) -> None:
         """Refuse what is no number in a range; keep a fraction, say, as a float."""
         given = getattr(self, name)
-        number = check_number(self._name, name, given, minimum, **how)
+        number = check_number(type(self).__name__, name, given, minimum, **how)
         if not isinstance(given, (int, float)):
             object.__setattr__(self, name, number)
 
@@ -67,10 +62,10 @@ class Schedule(ABC):
             >>> Linear(0.4, 0.1).rates(num_epochs=2, steps_per_epoch=2)
             array([0.4, 0.3, 0.2, 0.1], dtype=float32)
         """
-        check_integer(self._name, "num_epochs", num_epochs, 1)
-        check_integer(self._name, "steps_per_epoch", steps_per_epoch, 1)
+        check_integer(type(self).__name__, "num_epochs", num_epochs, 1)
+        check_integer(type(self).__name__, "steps_per_epoch", steps_per_epoch, 1)
         if epoch is not None:
-            check_integer(self._name, "epoch", epoch, 0, num_epochs - 1)
+            check_integer(type(self).__name__, "epoch", epoch, 0, num_epochs - 1)
         count = num_epochs * steps_per_epoch
         first = 0 if epoch is None else epoch * steps_per_epoch
         end = count if epoch is None else first + steps_per_epoch
@@ -83,7 +78,7 @@ class Schedule(ABC):
 
     def to_dict(self) -> dict[str, Any]:
         """Return a description for a record."""
-        return {"type": self._name, **vars(self)}
+        return {"type": type(self).__name__, **vars(self)}
 
 
 @dataclass(frozen=True)
@@ -143,7 +138,7 @@ class Step(Schedule):
         """Refuse rates and factors that are not positive."""
         super().__post_init__()
         self._check_positive("rate", "factor")
-        check_integer(self._name, "every_epochs", self.every_epochs, 1)
+        check_integer(type(self).__name__, "every_epochs", self.every_epochs, 1)
 
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
         return self.rate * self.factor ** (epochs // self.every_epochs)
@@ -268,7 +263,7 @@ class OneCycle(Schedule):
             value = getattr(self, name)
             if value is not None and value > self.peak:
                 raise ArgumentError(
-                    f"{self._name}: {name} must be at most peak, {self.peak:g}, "
+                    f"OneCycle: {name} must be at most peak, {self.peak:g}, "
                     f"received {shown(value)}."
                 )
 

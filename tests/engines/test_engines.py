@@ -14,7 +14,8 @@ NETWORK = Network([Softmax(10)])
 )
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32, np.float64])
 def test_images_of_every_accepted_form_become_a_batch(shape, dtype):
-    batch = as_batch(NETWORK, np.ones(shape, dtype))
+    white = 255 if dtype == np.uint8 else 1
+    batch = as_batch(NETWORK, np.full(shape, white, dtype))
     assert batch.shape == (3 if shape[0] == 3 else 1, 1, 28, 28)
     assert batch.dtype == (np.uint8 if dtype == np.uint8 else np.float32)
 

@@ -14,12 +14,7 @@ from shortened import shortened
 
 from network4.engines import find_engine
 from network4.errors import DataError, TrainingInterruptedError
-from network4.experiments import (
-    EXPERIMENTS,
-    find_experiments,
-    reproduction,
-    running,
-)
+from network4.experiments import EXPERIMENTS, find_experiments, reproduction, running
 from network4.experiments.reproduction import (
     Resources,
     Task,

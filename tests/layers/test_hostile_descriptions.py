@@ -4,7 +4,6 @@ import dataclasses
 import itertools
 import json
 import time
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 import network4 as n4
 from network4.errors import ArgumentError, Network4Error, ShapeError
-from network4.layers import Layer, Parameter
+from network4.layers import Layer
 from network4.layers.nesting import DEEPEST, MOST_LAYERS
 from network4.layers.registry import LAYER_TYPES
 from network4.layers.sizes import MOST_NUMBERS
@@ -270,44 +269,6 @@ def test_each_size_of_a_description_ends_somewhere(make, size):
 def test_what_float32_cannot_hold_is_refused(make):
     with pytest.raises(ArgumentError, match="in float32, received"):
         make()
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Strange(Layer):
-    """A layer of one's own with a parameter as it is given."""
-
-    parameter: object = None
-    shape: object = (3,)
-
-    def output_shape(self, input_shape):
-        return self.shape
-
-    def parameters(self, input_shape):
-        return {"weights": self.parameter or Parameter((3,))}
-
-    def weighted_input(self, ops, numbers, a, step):
-        return a
-
-
-@pytest.mark.parametrize(
-    ("parameter", "words"),
-    [
-        (Parameter((3,), spread=float("nan")), "spread of layer1.weights must be"),
-        (Parameter((3,), spread=1e38), "spread of layer1.weights must be"),
-        (Parameter((3,), start=float("inf")), "start of layer1.weights must be"),
-        (Parameter((2**40,)), "a side of layer1.weights must be"),
-        ((3,), "layer1.weights must be a Parameter"),
-    ],
-)
-def test_first_values_that_cannot_be_are_refused(parameter, words):
-    with pytest.raises(ArgumentError, match=words):
-        n4.Network([Strange(parameter), SOFT], (3,))
-
-
-@pytest.mark.parametrize("shape", [3, (0,), (-1,), (2.5,), "abc"])
-def test_a_shape_that_is_none_is_refused(shape):
-    with pytest.raises(ShapeError, match="Strange: output_shape must return a tuple"):
-        n4.Network([Strange(shape=shape)], (3,), cost="squared_error", inputs="numbers")
 
 
 @pytest.mark.parametrize(
