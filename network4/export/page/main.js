@@ -22,6 +22,7 @@ class Page {
   #followsPen = true; // the last digit is looked at until another is chosen
   #looked = [0, 0];
   #isBusy = false;
+  #aspect = 1;
   #isStale = false;
 
   /** Load the network and listen; say so where this browser cannot. */
@@ -60,7 +61,9 @@ class Page {
   /** Return the picture that is read, as ImageData. */
   takePicture() {
     const { clientHeight, clientWidth } = this.#canvas;
-    return this.#sheet.takePicture(clientHeight / clientWidth);
+    // A sheet that is hidden keeps the shape that it was drawn in.
+    if (clientWidth) this.#aspect = clientHeight / clientWidth;
+    return this.#sheet.takePicture(this.#aspect);
   }
 
   #listen() {
