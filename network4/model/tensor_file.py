@@ -48,14 +48,22 @@ def encode_tensors(header: Mapping[str, Any], tensors: Tensors) -> bytes:
     return save(tensors, {_HEADER_KEY: to_json(written)})
 
 
-def read_tensors(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]:
+def read_tensors(
+    path: str | os.PathLike[str], owner: str = "load_model", name: str = "path"
+) -> tuple[dict[str, Any], Tensors]:
     """Return the JSON header and the arrays by name.
 
+    Args:
+        path: the file.
+        owner: the function that was given it, for messages; default "load_model".
+        name: its argument's name, likewise; default "path".
+
     Raises:
+        ModelFileError: it is a named pipe, a device, a socket or a directory.
         OSError, SafetensorError, KeyError, ValueError: the file is missing or damaged,
             or another's (see `UNREADABLE`).
     """
-    regular_file("load_model", "path", path, ModelFileError)
+    regular_file(owner, name, path, ModelFileError)
     _check_size(Path(path))
     with cast(Any, safe_open)(path, framework="numpy") as file:
         metadata: dict[str, str] = file.metadata() or {}

@@ -132,7 +132,7 @@ def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]:
-    header, tensors = read_tensors(path)
+    header, tensors = read_tensors(path, "fit", "checkpoint")
     version = header.get("format_version")
     if version != FORMAT_VERSION:
         raise ModelFileError(

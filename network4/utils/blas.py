@@ -46,7 +46,6 @@ def on_few_threads(
         array([[1., 0.],
                [0., 1.]])
     """
-
     # Before the first call, which would take milliseconds longer.
     _libraries("scipy.linalg" in sys.modules)
 

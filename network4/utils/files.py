@@ -1,5 +1,6 @@
 """Write files so that nobody ever finds half of one."""
 
+import errno
 import os
 import re
 import shutil
@@ -36,7 +37,7 @@ def atomic_path(path: str | os.PathLike[str]) -> Generator[Path]:
         The path to write to; it has the same suffix, since some writers look at it.
 
     Raises:
-        OSError: the directory cannot be made or written.
+        OSError: the directory cannot be made or written, or `path` is one.
 
     Example:
         >>> target = Path(tempfile.mkdtemp()) / "note.txt"
@@ -46,6 +47,8 @@ def atomic_path(path: str | os.PathLike[str]) -> Generator[Path]:
         'done'
     """
     target = Path(path)
+    if target.is_dir():  # renaming would say so of the temporary file, and at the end
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(target.parent)
     with _temporary_file(target) as temporary:

@@ -28,6 +28,12 @@ def test_a_failure_keeps_the_old_file_and_leaves_no_other(tmp_path):
     assert os.listdir(tmp_path) == ["record.json"]
 
 
+def test_a_directory_is_no_file_to_write(tmp_path):
+    with pytest.raises(IsADirectoryError, match=re.escape(str(tmp_path))):
+        write_whole(tmp_path, b"all")
+    assert os.listdir(tmp_path) == []
+
+
 def test_the_file_appears_only_when_it_is_whole(tmp_path):
     target = tmp_path / "new" / "record.json"
     with atomic_path(target) as temporary:
