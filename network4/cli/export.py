@@ -25,8 +25,7 @@ _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
     "--to",
     "kind",
     type=click.Choice(list(_SUFFIXES)),
-    default="onnx",
-    show_default=True,
+    show_default="as the file's name ends; else onnx",
     help="The form of the file.",
 )
 @click.option(
@@ -43,7 +42,7 @@ _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
 @json_option
 def export(
     models: tuple[Path, ...],
-    kind: str,
+    kind: str | None,
     out: Path | None,
     opset: int | None,
     as_json: bool,
@@ -60,6 +59,7 @@ def export(
     from network4.export import OPSET, write_json, write_onnx
     from network4.model.ensemble import Ensemble
 
+    kind = kind or _kind_of(out)
     if len(models) > 1 and kind != "onnx":
         raise ArgumentError(
             f"export: --to must be onnx for {len(models)} models together, received "
@@ -91,3 +91,8 @@ def export(
     note(f"{out}: {out.stat().st_size:,} bytes")
     if as_json:
         print_json({"path": str(out), "format": kind, "num_models": len(models)})
+
+
+def _kind_of(out: Path | None) -> str:
+    ending = "" if out is None else out.suffix.lower()
+    return next((kind for kind, each in _SUFFIXES.items() if each == ending), "onnx")

@@ -31,10 +31,11 @@ def test_onnx_beside_the_model_by_default(model_path):
     )
 
 
+@pytest.mark.parametrize("is_told", [True, False])
 @pytest.mark.parametrize("kind", ["json", "safetensors"])
-def test_other_forms(model_path, tmp_path, kind):
+def test_other_forms(model_path, tmp_path, kind, is_told):
     out = tmp_path / f"b.{kind}"
-    done = network4("export", model_path, "--to", kind, "-o", out)
+    done = network4("export", model_path, *("--to", kind) * is_told, "-o", out)
     assert done.returncode == 0, done.stderr
     assert "bytes" in done.stderr
     model = load_model(model_path)
