@@ -28,7 +28,7 @@ def memory_needed(
         >>> from network4.layers import FullyConnected, Softmax
         >>> wide = Network([FullyConnected(10_000), Softmax(10)])
         >>> memory_needed(wide, 10, 1, training=True) // 10**6
-        133
+        143
     """
     core, threads = loaded_core(), num_threads or default_num_threads()
     described = describe(core, network)
