@@ -38,11 +38,13 @@ NUM_NETWORKS = len(_NETWORKS)
 
 
 @cache
+def _made_directory() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="network4-faults-")
+
+
 def directory() -> Path:
     """Return a directory for what is written, removed with the process."""
-    # Kept alive by its own name here.
-    directory.made = tempfile.TemporaryDirectory(prefix="network4-faults-")  # type: ignore[attr-defined]
-    return Path(directory.made.name)  # type: ignore[attr-defined]
+    return Path(_made_directory().name)
 
 
 def network(number: int) -> n4.Network:
