@@ -1,8 +1,8 @@
 """A folder of image files with one sub-folder a class."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,8 @@ def read_image_folder(directory: Path) -> Contents:
     Returns:
         Images uint8: one channel if every file is grey, else three (grey files then
         repeat theirs). They are upright, as their camera was held. What is transparent
-        becomes paper, white under dark ink and black under bright ink. Of deeper greys
+        becomes paper, white under dark ink and black under bright ink. Where every
+        file is grey and has a clear ground, ink is bright, as in MNIST. Of deeper greys
         8 bits are kept: the upper ones of the 8, 10, 12, 14 or 16 bits that the
         greatest number of the folder takes.
 
@@ -60,8 +61,9 @@ def read_image_folder(directory: Path) -> Contents:
     parts = _part_folders(directory)
     classes = _class_names(parts["train"])
     found = {part: _read_part(folder, classes) for part, folder in parts.items()}
-    shift = _surplus_bits(chain.from_iterable(images for images, _ in found.values()))
-    splits = {part: _as_split(*each, shift) for part, each in found.items()}
+    _brighten_ink(found.values())
+    shift = _surplus_bits(chain.from_iterable(part.images for part in found.values()))
+    splits = {part: _as_split(each, shift) for part, each in found.items()}
     splits = _same_channels(splits)
     validation, test = splits.get("validation"), splits.get("test")
     where = str(directory)
@@ -116,6 +118,33 @@ def _class_names(folder: Path) -> tuple[str, ...]:
 
 
 @dataclass
+class _Part:
+    """The images of one part, and on which paper each was laid."""
+
+    images: list[Pixels] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    papers: list[str | None] = field(default_factory=list)
+
+
+def _brighten_ink(parts: Collection[_Part]) -> None:
+    """Make ink bright where all images are grey and have a clear ground.
+
+    A clear ground has no colour of its own, and networks know digits as MNIST has them.
+    """
+    if not all(all(part.papers) and all(map(_is_grey, part.images)) for part in parts):
+        return
+    for part in parts:
+        part.images = [
+            255 - image if paper == "white" else image
+            for image, paper in zip(part.images, part.papers, strict=True)
+        ]
+
+
+def _is_grey(image: Pixels) -> bool:
+    return bool((image == image[:1]).all())
+
+
+@dataclass
 class _Reader:
     """Reads files one by one and holds each to the size of the first."""
 
@@ -123,8 +152,8 @@ class _Reader:
     size: tuple[int, int] = (0, 0)
     total: int = 0
 
-    def read(self, path: Path) -> Pixels:
-        """Return an image as numbers of shape (1 or 3, height, width)."""
+    def read(self, path: Path) -> tuple[Pixels, str | None]:
+        """Return numbers of shape (1 or 3, height, width), and the paper, if any."""
         # Who reads no pictures need not wait for Pillow.
         from network4.utils.pictures import read_picture
 
@@ -132,7 +161,7 @@ class _Reader:
             f"{path}:", path, check=lambda size: self._count(path, size)
         )
         self._check_size(path, image.size)
-        return _pixels(path, image)
+        return _pixels(path, image), image.info.get("paper")
 
     def _count(self, path: Path, size: tuple[int, int]) -> None:
         """Refuse by the header alone, before the pixels are unpacked."""
@@ -181,9 +210,7 @@ def _surplus_bits(images: Iterable[Pixels]) -> int:
     return next(depth for depth in _DEPTHS if depth >= used) - 8
 
 
-def _read_part(
-    folder: Path, classes: tuple[str, ...]
-) -> tuple[list[Pixels], list[int]]:
+def _read_part(folder: Path, classes: tuple[str, ...]) -> _Part:
     surplus = set(_class_names(folder)) - set(classes)
     if surplus:
         raise DataError(
@@ -191,24 +218,27 @@ def _read_part(
             f"{shown(sorted(surplus)[0])} as well."
         )
     reader = _Reader()
-    images: list[Pixels] = []
-    labels: list[int] = []
+    part = _Part()
     for label, name in enumerate(classes):
         inside = folder / name
         files = _visible(inside) if inside.is_dir() else []
         if not files:
             raise DataError(f"{inside}: must hold at least one image, received none.")
-        images += [reader.read(path) for path in files]
-        labels += [label] * len(files)
-    return images, labels
+        for path in files:
+            image, paper = reader.read(path)
+            part.images.append(image)
+            part.labels.append(label)
+            part.papers.append(paper)
+    return part
 
 
-def _as_split(images: list[Pixels], labels: list[int], surplus_bits: int) -> Split:
+def _as_split(part: _Part, surplus_bits: int) -> Split:
+    images = part.images
     channels = max(len(image) for image in images)
     stack = np.empty((len(images), channels, *images[0].shape[1:]), np.uint8)
     for place, image in zip(stack, images, strict=True):
         place[:] = image >> surplus_bits if image.dtype == np.uint16 else image
-    return Split(stack[:, 0] if channels == 1 else stack, np.array(labels))
+    return Split(stack[:, 0] if channels == 1 else stack, np.array(part.labels))
 
 
 def _same_channels(splits: dict[str, Split]) -> dict[str, Split]:

@@ -1,15 +1,14 @@
 """Refuse what makes no sense, so that the other modules can be about theirs."""
 
 import math
-import operator
 from collections.abc import Sequence
-from numbers import Integral, Real
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, shown
+from network4.utils.checks import as_real, as_whole
 
 Kind = TypeVar("Kind")
 Array = npt.NDArray[np.float64]
@@ -23,8 +22,8 @@ def check_number(
     >>> check_number("descend", "rate", 0.1)
     >>> check_number("train", "shrink", 0, zero_allowed=True)
     """
-    number = as_float(value)
-    if 0 <= number < math.inf and (number > 0 or zero_allowed):
+    number = as_real(value)
+    if number is not None and 0 <= number < math.inf and (number > 0 or zero_allowed):
         return
     span = "of at least 0" if zero_allowed else "above 0"
     raise ArgumentError(
@@ -44,35 +43,6 @@ def check_count(owner: str, name: str, value: object, minimum: int = 0) -> None:
         f"{owner}: {name} must be a whole number of at least {minimum}, received "
         f"{shown(value)}."
     )
-
-
-def as_whole(value: object) -> int | None:
-    """Return a whole number as an int; None for all else, True and False too.
-
-    >>> as_whole(3), as_whole(3.0)
-    (3, None)
-    """
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        return None
-    try:
-        return operator.index(value)
-    except TypeError:  # NumPy counts its durations among the whole numbers
-        return None
-
-
-def as_float(value: object) -> float:
-    """Return a number as a float; NaN for what is none.
-
-    >>> as_float(3), as_float("3"), as_float(-(10**400))
-    (3.0, nan, -inf)
-    """
-    value = as_whole(value) if isinstance(value, Integral) else value
-    if not isinstance(value, Real):
-        return math.nan
-    try:
-        return float(value)
-    except OverflowError:  # a whole number beyond every float
-        return math.inf if cast(Any, value) > 0 else -math.inf
 
 
 def as_numbers(owner: str, name: str, value: object) -> Array:

@@ -60,7 +60,8 @@ def read_picture(
             may raise. Default None.
 
     Returns:
-        What `flat_picture` makes of it.
+        What `flat_picture` makes of it. Its `info` has "paper", "white" or "black", if
+        a part of the picture was clear, and nothing else.
 
     Raises:
         DataError: it is no regular file, no picture in one of `FORMATS`, a damaged one,
@@ -234,7 +235,9 @@ def _silent_stderr() -> Generator[None]:
 def _finished(flat: Image.Image, turn: Image.Transpose | None) -> Image.Image:
     upright = flat if turn is None else flat.transpose(turn)
     # What it says of itself, its camera's position and its palette, is true no more.
-    upright.info.clear()
+    upright.info = {
+        name: upright.info[name] for name in ("paper",) & upright.info.keys()
+    }
     return upright
 
 
@@ -252,6 +255,8 @@ def _composited(image: Image.Image, mode: str) -> Image.Image:
     flat = Image.new(mode, image.size)
     for top, strip in strips(image):
         whole = _with_opacity(strip)
+        if whole.getchannel("A").getextrema()[0] == 0:
+            flat.info["paper"] = paper
         ground = Image.new("RGBA", whole.size, paper)
         flat.paste(Image.alpha_composite(ground, whole).convert(mode), (0, top))
     return flat

@@ -42,7 +42,7 @@ def test_parts_may_have_folders_of_their_own(tmp_path):
         ("RGB", (1, 2, 3), [1, 2, 3]),
         ("RGBA", (1, 2, 3, 255), [1, 2, 3]),
         ("RGBA", (5, 55, 105, 51), [205, 215, 225]),
-        ("P", 0, [255, 255, 255]),
+        ("P", 0, [0, 0, 0]),
     ],
 )
 def test_every_mode_becomes_one_channel_or_three(tmp_path, mode, colour, expected):
@@ -193,13 +193,36 @@ def test_pictures_are_upright_as_their_camera_was_held(tmp_path, orientation, ki
     assert not is_off.any()
 
 
-def test_dark_ink_on_clear_ground_is_on_white_paper(tmp_path):
-    opacity = 255 - digit()
-    black = Image.new("L", (6, 8), 0)
-    (tmp_path / "a").mkdir()
-    clear = Image.merge("LA", [black, Image.fromarray(opacity)])
-    clear.save(tmp_path / "a" / "1.png")
-    np.testing.assert_array_equal(only_image(tmp_path)[0], digit())
+def write_on_clear_ground(path, opacity, grey):
+    path.parent.mkdir(exist_ok=True)
+    ink = Image.new("L", opacity.shape[::-1], grey)
+    Image.merge("LA", [ink, Image.fromarray(opacity)]).save(path)
+
+
+OPACITY = np.arange(48, dtype=np.uint8).reshape(8, 6) * 5  # the first pixel is clear
+
+
+@pytest.mark.parametrize("grey", [0, 255])
+def test_ink_on_clear_ground_is_bright(tmp_path, grey):
+    write_on_clear_ground(tmp_path / "a" / "1.png", OPACITY, grey)
+    np.testing.assert_array_equal(only_image(tmp_path)[0], OPACITY)
+
+
+def test_ink_beside_pictures_with_a_ground_stays_dark(tmp_path):
+    write_on_clear_ground(tmp_path / "a" / "1.png", OPACITY, 0)
+    write_images(tmp_path, ["b"], count=1)
+    found = read_image_folder(tmp_path).train.images[0]
+    np.testing.assert_array_equal(found, 255 - OPACITY)
+
+
+def test_colours_on_clear_ground_stay_what_they_are(tmp_path):
+    write_on_clear_ground(tmp_path / "a" / "1.png", OPACITY, 0)
+    colours = np.zeros((8, 6, 4), np.uint8)
+    colours[2:, :, 0] = colours[2:, :, 3] = 255
+    Image.fromarray(colours).save(tmp_path / "a" / "2.png")
+    grey, red = read_image_folder(tmp_path).train.images
+    np.testing.assert_array_equal(grey[0], 255 - OPACITY)
+    assert red[:, 5, 0].tolist() == [255, 0, 0]
 
 
 @pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])

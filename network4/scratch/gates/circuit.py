@@ -26,7 +26,8 @@ import math
 from collections.abc import Sequence
 
 from network4.errors import ArgumentError, shown
-from network4.scratch.checks import as_float, as_sequence
+from network4.scratch.checks import as_sequence
+from network4.utils.checks import as_real
 
 
 class Unit:
@@ -56,8 +57,9 @@ class Unit:
         self.sources = tuple(as_sequence("Unit", "sources", sources))
         _check_units("Unit", *self.sources)
         self.slopes = tuple(as_sequence("Unit", "slopes", slopes))
-        are_numbers = not any(math.isnan(as_float(slope)) for slope in self.slopes)
-        if not are_numbers or len(self.slopes) != len(self.sources):
+        if not all(map(_is_number, self.slopes)) or len(self.slopes) != len(
+            self.sources
+        ):
             raise ArgumentError(
                 "Unit: slopes must be numbers, one a source, received "
                 f"{shown(slopes)} for {len(self.sources)}."
@@ -157,9 +159,14 @@ def _inputs_first(output: Unit) -> list[Unit]:
     return order
 
 
+def _is_number(value: object) -> bool:
+    number = as_real(value)
+    return number is not None and not math.isnan(number)
+
+
 def _finite(name: str, value: object) -> float:
-    number = as_float(value)
-    if math.isfinite(number):
+    number = as_real(value)
+    if number is not None and math.isfinite(number):
         return number
     raise ArgumentError(
         f"Unit: {name} must be a finite number, received {shown(value)}."
