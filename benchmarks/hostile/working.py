@@ -54,7 +54,7 @@ def _tried_in_process(task: Task) -> Iterator[Tried]:
     process = _SPAWN.Process(target=_work, args=(task, current, theirs), daemon=True)
     process.start()
     theirs.close()
-    begun = time.monotonic()
+    begun, met = time.monotonic(), current.value
     last = task.first - 1
     try:
         while last < task.end - 1:
@@ -66,7 +66,8 @@ def _tried_in_process(task: Task) -> Iterator[Tried]:
                     yield _ended(last + 1, f"it ended the process ({process.exitcode})")
                     return
                 yield Tried(last, outcome)
-                begun = time.monotonic()
+            elif current.value != met:
+                begun, met = time.monotonic(), current.value
             elif time.monotonic() - begun > _patience(current.value):
                 yield _ended(last + 1, f"it hung for {HANGS_AFTER_SECONDS:g} s")
                 return

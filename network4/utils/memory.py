@@ -62,6 +62,16 @@ def available_bytes(root: Path = Path("/")) -> int:
     return max(0, min(left, default=sys.maxsize))
 
 
+def bytes_left_by_limits() -> int | None:
+    """Return what `ulimit -v` and `ulimit -d` leave this process; None without limit.
+
+    >>> bytes_left_by_limits() is None or bytes_left_by_limits() > 0
+    True
+    """
+    left = min(_left_by_limits(Path("/")), default=None)
+    return None if left is None else max(0, left)
+
+
 def _free_in_machine(root: Path) -> Iterator[int]:
     for line in _lines(root / "proc/meminfo"):
         if line.startswith("MemAvailable:"):
@@ -73,13 +83,15 @@ def _left_by_limits(root: Path) -> Iterator[int]:
         import resource  # not on Windows
     except ImportError:
         return
+    asked = {resource.RLIMIT_AS: 0, resource.RLIMIT_DATA: 5}  # and its place in statm
+    limits = {limit: resource.getrlimit(limit)[0] for limit in asked}
+    if set(limits.values()) == {resource.RLIM_INFINITY}:
+        return
     for line in _lines(root / "proc/self/statm"):
         pages = [int(each) for each in line.split()]
-        taken = {resource.RLIMIT_AS: pages[0], resource.RLIMIT_DATA: pages[5]}
-        for limit, num_pages in taken.items():
-            most, _ = resource.getrlimit(limit)
+        for limit, most in limits.items():
             if most != resource.RLIM_INFINITY:
-                yield most - num_pages * resource.getpagesize()
+                yield most - pages[asked[limit]] * resource.getpagesize()
 
 
 # Where a container's memory is limited, counted, and listed by kind: new, and old.

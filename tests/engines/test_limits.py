@@ -235,3 +235,35 @@ def test_memory_needed_is_what_is_taken(layers, batch_size, num_threads):
     for line in said:
         needed, taken = map(float, line.split())
         assert abs(taken - needed) <= 0.3 * needed + 4, said
+
+
+@needs_proc
+@pytest.mark.parametrize("room_mb", [100, 400, 900, 1300])
+def test_jax_that_has_no_room_to_start_says_so(room_mb):
+    said = said_by(f"""
+        leave_room({room_mb} * 10**6)
+        try:
+            fit(engine="jax")
+        except EngineError as error:
+            print(error)
+        """)
+    [sentence] = said
+    assert sentence.startswith("jax: JAX must have ")
+    assert sentence.endswith("raise `ulimit -v`, or use engine='native'.")
+
+
+@needs_proc
+@pytest.mark.parametrize("room_mb", [5, 20, 50, 70, 120, 250])
+def test_jax_that_has_no_room_to_compile_says_so_and_never_ends_the_process(room_mb):
+    said = said_by(f"""
+        fit(engine="jax")
+        deep = [n4.Conv(8, 3, padding=1, activation="relu") for _ in range(12)]
+        leave_room({room_mb} * 10**6)
+        try:
+            fit(n4.Network([*deep, n4.Softmax(10)]), engine="jax", batch_size=50)
+        except EngineError as error:
+            print(error)
+        """)
+    [sentence] = said or ["jax: there was room"]
+    assert sentence.startswith(("jax: ", "fit: training with batch_size=50 must fit"))
+    assert bool(said) or room_mb >= 120

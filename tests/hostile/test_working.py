@@ -28,6 +28,14 @@ def hanging(task, current, pipe):
         pipe.send((index, Outcome(True, "", 0.0, 0)))
 
 
+def starting_slowly(task, current, pipe):
+    time.sleep(1)
+    for index in range(task.first, task.end):
+        current.value = index
+        time.sleep(0.3)
+        pipe.send((index, Outcome(True, "", 0.0, 0)))
+
+
 @pytest.fixture
 def forked(monkeypatch):
     """Start processes that know the functions of this file."""
@@ -53,6 +61,15 @@ def test_an_input_that_never_ends_is_a_fault_and_others_follow(forked, monkeypat
     found = list(working.tried(working.Task("models", 0, 0, 4)))
     assert [each.index for each in found] == [0, 1, 2, 3]
     assert "hung" in found[2].outcome.fault
+
+
+def test_the_start_of_a_process_is_not_counted_against_its_first_input(
+    forked, monkeypatch
+):
+    monkeypatch.setattr(working, "_work", starting_slowly)
+    monkeypatch.setattr(working, "HANGS_AFTER_SECONDS", 1.0)
+    found = list(working.tried(working.Task("models", 0, 0, 3)))
+    assert not any(each.outcome.fault for each in found)
 
 
 def test_inputs_are_tried_in_a_process_of_their_own():

@@ -11,17 +11,17 @@ import numpy.typing as npt
 
 from network4.augment import Warps
 from network4.engines.base import Order, Outputs, Rates, SessionSetup, SessionState
-from network4.engines.jax import JaxSession, network_outputs, wait_for
 from network4.engines.jax.descent import (
     Hyperparameters,
     State,
     hyperparameters,
     state_on_host,
 )
+from network4.engines.jax.engine import JaxSession, network_outputs, wait_for
 from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import ArrayWarps, on_device
-from network4.engines.jax.forked import check_process
 from network4.engines.jax.forward import Array
+from network4.engines.jax.guard import guarded
 from network4.engines.rules import Remainder
 from network4.network import Network
 
@@ -39,6 +39,7 @@ class JaxSessions:
         self._keys = jnp.stack([session.key for session in sessions])
         self._num_steps = np.array([setup.num_steps for setup in setups], np.int32)
 
+    @guarded
     def run_epoch(
         self,
         orders: Sequence[Order],
@@ -46,7 +47,6 @@ class JaxSessions:
         warps: Sequence[Warps | None],
     ) -> list[float]:
         """See `network4.engines.base.Sessions.run_epoch`."""
-        check_process()
         settings = self._setup.settings
         result: tuple[State, Array] = cast(Any, _run_epochs)(
             self._setup.network,
