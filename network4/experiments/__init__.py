@@ -10,6 +10,7 @@ from network4.experiments import (
     chapter6,
     figures3,
     figures6,
+    others,
 )
 from network4.experiments.experiment import Experiment
 from network4.experiments.recipe import Recipe
@@ -23,6 +24,7 @@ RECIPES: tuple[Recipe, ...] = (
     *chapter1.RECIPES,
     *chapter3.RECIPES,
     *chapter6.RECIPES,
+    *others.RECIPES,
 )
 EXPERIMENTS: tuple[Experiment, ...] = (
     *chapter1.EXPERIMENTS,

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from network4.augment import ONE_PIXEL_SHIFTS
+from network4.experiments import others
 from network4.experiments.experiment import (
     Experiment,
     Protocol,
-    Reported,
     Trained,
     Vote,
 )
@@ -151,20 +151,5 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         picture="errors",
         num_runs=1,
     ),
-    Reported(
-        "simard_2003",
-        6,
-        "Other approaches to deep neural nets",
-        "two convolutions, 100 units, distorted images (Simard et al. 2003)",
-        published_percent=99.6,
-        note="reported by others",
-    ),
-    Reported(
-        "ciresan_2010",
-        6,
-        "Other approaches to deep neural nets",
-        "2500-2000-1500-1000-500-10, distorted images (Ciresan et al. 2010)",
-        published_percent=99.65,
-        note="reported by others",
-    ),
+    *others.EXPERIMENTS,
 )
