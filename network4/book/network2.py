@@ -21,12 +21,12 @@ from network4.book._minibatch import (
     outputs_of,
     unchanged,
 )
-from network4.book._monitor import History, Monitor
+from network4.book._monitor import History, Monitor, check_evaluation
 from network4.book._pairs import Pair
 from network4.book._scoring import Scored, checked_cost
 from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
-from network4.book._stopping import Stopping, check_evaluation
+from network4.book._stopping import Stopping
 from network4.book.mnist_loader import vectorized_result as vectorized_result
 from network4.book.network import sigmoid, sigmoid_prime
 from network4.utils.blas import on_few_threads
@@ -176,11 +176,12 @@ class Network(Scored):
         of_evaluation = monitor_evaluation_cost, monitor_evaluation_accuracy
         of_training = monitor_training_cost, monitor_training_accuracy
         monitor = Monitor(self, data, asked, lmbda, *of_evaluation, *of_training)
-        stopping = Stopping(eta, early_stopping_n, halve_eta_n, stop_at_divisor)
-        check_evaluation(monitor, stopping)
+        rules = early_stopping_n, halve_eta_n, stop_at_divisor, None
+        stopping = Stopping(eta, num_epochs, *rules)
+        check_evaluation(monitor, stopping.needed)
         batches = MiniBatches(data, size)
         for j in range(num_epochs):
-            self._run_epoch(batches, stopping.eta, lmbda)
+            self._run_epoch(batches, stopping.next_rate(), lmbda)
             print(f"Epoch {j} training complete")
             monitor.report()
             if stopping.needed:
