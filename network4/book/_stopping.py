@@ -1,5 +1,6 @@
 """The learning rate of each epoch, and when training stops early."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from typing import Any, cast
@@ -51,13 +52,15 @@ def little_gain(n: int, gain: float) -> StopRule:
     return rule
 
 
-def rates_by_epoch(eta: Rate, epochs: int, minimum: float) -> Iterable[float]:
+def rates_by_epoch(
+    eta: Rate, epochs: int, minimum: float = -math.inf
+) -> Iterable[float]:
     """Return the learning rates of all epochs.
 
     Args:
         eta: a number, or a function of the epoch, which counts from 0.
         epochs: how many there are.
-        minimum: of a rate.
+        minimum: of a rate; default none.
 
     Raises:
         ArgumentError: a rate is no number of at least the minimum.
@@ -127,7 +130,7 @@ class Stopping:
         halve_after: int,
         divisor: float,
         stop_when: StopRule | None,
-        minimum: float = -np.inf,
+        minimum: float = -math.inf,
     ) -> None:
         """Begin with the first learning rate."""
         self._stop_after = whole_number("SGD", "early_stopping_n", stop_after, 0)
