@@ -187,8 +187,8 @@ class Stopping:
 
 
 def _says_stop(rule: StopRule, accuracies: Sequence[float]) -> bool:
-    said = cast(object, rule(tuple(accuracies)))
-    if isinstance(said, (bool, np.bool_)):
+    said: Any = cast(Any, rule)(tuple(accuracies))
+    if type(said) in (bool, np.bool_):
         return bool(said)
     raise ArgumentError(
         f"SGD: stop_when must return True or False, received {shown(said)} for the "
