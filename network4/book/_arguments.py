@@ -117,7 +117,8 @@ def checked_schedule(
             f"epochs={epochs!r} and eta={eta!r}; if epochs is meant, leave out its "
             "point."
         )
-    number("SGD", "eta", eta)
+    if not callable(eta):
+        number("SGD", "eta", eta)
     return (
         whole_number("SGD", "epochs", epochs, fewest_epochs),
         whole_number("SGD", "mini_batch_size", mini_batch_size),

@@ -16,10 +16,11 @@ from network4.network import Network
 from network4.utils.arrays import as_array
 
 
-def checked_images(name: str, data: Any, network: Network) -> Pair:
-    """Return what SGD was given as images and digits, when they fit the network.
+def checked_images(owner: str, name: str, data: Any, network: Network) -> Pair:
+    """Return a pair as images and digits, when they fit the network.
 
     Args:
+        owner: the function that was given it, for errors.
         name: what the pair is called, for errors.
         data: (x, y), x of n images or ExpandedImages, y of n digits.
         network: what reads them.
@@ -32,17 +33,17 @@ def checked_images(name: str, data: Any, network: Network) -> Pair:
     given: Any = data
     if not isinstance(data, (tuple, list)) or len(given) != 2:
         raise ArgumentError(
-            f"SGD: {name} must be a pair (x, y) of arrays, as "
+            f"{owner}: {name} must be a pair (x, y) of arrays, as "
             f"network3.load_data_shared() returns them, received {described(data)}."
         )
     x = given[0]
     if not isinstance(x, ExpandedImages):  # whose rows are made on demand
-        x = as_pixels(f"SGD, {name}", x, network)
-    y = _digits(name, given[1], network)
+        x = as_pixels(f"{owner}, {name}", x, network)
+    y = as_digits(owner, name, given[1], network)
     if len(x) != len(y):
         raise ShapeError(
-            f"SGD: {name} must have a digit for each image, received {len(x)} images "
-            f"and {len(y)} digits."
+            f"{owner}: {name} must have a digit for each image, received {len(x)} "
+            f"images and {len(y)} digits."
         )
     return x, y
 
@@ -102,12 +103,24 @@ def as_pixels(owner: str, x: Any, network: Network) -> Any:
         raise ShapeError(f"{owner}: {error}") from None
 
 
-def _digits(name: str, y: Any, network: Network) -> npt.NDArray[Any]:
-    array = as_array("SGD", f"{name}'s y", y)
+def as_digits(owner: str, name: str, y: Any, network: Network) -> npt.NDArray[Any]:
+    """Return digits as whole numbers, one an image.
+
+    Args:
+        owner: the function that was given them, for errors.
+        name: what they belong to, likewise.
+        y: (n,).
+        network: whose answers they are.
+
+    Raises:
+        ArgumentError: a digit has no output.
+        ShapeError: they are no whole numbers, or in columns.
+    """
+    array = as_array(owner, f"{name}'s y", y)
     if array.ndim > 1:
         raise ShapeError(
-            f"SGD: {name}'s y must hold a digit for each image, received shape "
+            f"{owner}: {name}'s y must hold a digit for each image, received shape "
             f"{array.shape}; argmax(axis=1) makes digits of columns."
         )
     objective = network.objective
-    return objective.as_targets(f"SGD, {name}", array, network.output_shape)
+    return objective.as_targets(f"{owner}, {name}", array, network.output_shape)

@@ -6,7 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
+from network4.book._arguments import number
 from network4.book._pairs import Pair
+from network4.errors import ArgumentError, shown
 
 FIGURES = (
     "evaluation_cost",
@@ -87,3 +89,27 @@ class Monitor:
         if self.evaluation_accuracy:
             return self.history[1][-1]
         return self.net.accuracy(self.evaluation)
+
+
+def check_evaluation(monitor: Monitor, needed: bool) -> None:
+    """Raise ArgumentError if what needs evaluation data is asked for without them.
+
+    And if lambda, or what says whether to follow a figure, is something else.
+
+    Args:
+        monitor: what is followed.
+        needed: whether evaluation data decide about the learning rate or the end.
+    """
+    number("SGD", "lmbda", monitor.lmbda, 0.0)
+    for name in FIGURES:
+        if not isinstance(getattr(monitor, name), (bool, int, np.bool_)):
+            raise ArgumentError(
+                f"SGD: monitor_{name} must be True or False, received "
+                f"{shown(getattr(monitor, name))}."
+            )
+    followed = monitor.evaluation_cost or monitor.evaluation_accuracy
+    if (followed or needed) and not monitor.evaluation:
+        raise ArgumentError(
+            "SGD: evaluation_data must be given where they are monitored or decide "
+            "about the learning rate or the end, received none."
+        )

@@ -1,18 +1,16 @@
 """Training as the book's `network3` does it, on the engines of network4."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from network4.augment import Distortions, Warps, check_is_image, draw_warps
 from network4.book._arguments import number
-from network4.book._images import (
-    as_pixels,
-    check_judges,
-    check_trains,
-    checked_images,
-)
+from network4.book._diagnosis import Diagnosis
+from network4.book._images import check_judges, check_trains, checked_images
+from network4.book._judging3 import Comparison, Judge
 from network4.book._shared_data import SHIFTS, ExpandedImages, Pair
+from network4.book._stopping import Stopping
 from network4.engines import (
     Examples,
     Order,
@@ -22,24 +20,29 @@ from network4.engines import (
     as_batch,
     choose_engine,
 )
-from network4.errors import TrainingDivergedError
+from network4.errors import ArgumentError, TrainingDivergedError
 from network4.network import Network, Parameters
+from network4.utils.checks import check_flag, check_kind
 
 _REPORT_STEPS = 1000
 
 
-def predict_digits(
-    owner: str, network: Network, parameters: Parameters, images: Any
-) -> npt.NDArray[np.int64]:
-    """Return the digit read in each image; see `as_pixels`.
+class How(NamedTuple):
+    """How SGD trains.
 
-    Raises:
-        DataError: a pixel is NaN or infinite.
-        ShapeError: images of another size or range.
+    Args:
+        mini_batch_size: images in a mini-batch.
+        lmbda: the book's regularization parameter, 0 or more.
+        stopping: the learning rates, and when training ends early.
+        distortions: how images are changed in each epoch; None where not at all.
+        diagnose: whether training is compared with validation after each epoch.
     """
-    batch = as_pixels(owner, images, network)
-    engine = choose_engine("auto", network)
-    return engine.outputs(network, parameters, batch).argmax(axis=1)
+
+    mini_batch_size: int
+    lmbda: float
+    stopping: Stopping
+    distortions: Distortions | None
+    diagnose: bool
 
 
 class SGDCall:
@@ -47,9 +50,7 @@ class SGDCall:
 
     Args:
         network: what is trained.
-        mini_batch_size: images in a mini-batch.
-        eta: the learning rate, 0 or more.
-        lmbda: the book's regularization parameter, 0 or more.
+        how: how it is.
         training_data: a pair (x, y); x may be ExpandedImages.
 
     Raises:
@@ -57,25 +58,20 @@ class SGDCall:
         ShapeError: the data do not fit the network.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        mini_batch_size: int,
-        eta: float,
-        lmbda: float,
-        training_data: Pair,
-    ) -> None:
+    def __init__(self, network: Network, how: How, training_data: Pair) -> None:
         """Check the arguments; divide the data into mini-batches."""
-        number("SGD", "eta", eta, 0.0)
-        number("SGD", "lmbda", lmbda, 0.0)
-        self._network, self._size, self._eta = network, mini_batch_size, eta
-        self._x, self._y = checked_images("training_data", training_data, network)
-        check_trains("training_data", len(self._x), mini_batch_size)
-        self._num_steps = len(self._x) // mini_batch_size
-        self._l2 = lmbda / self._num_steps
+        number("SGD", "lmbda", how.lmbda, 0.0)
+        check_flag("SGD", "diagnose", how.diagnose)
+        self._network, self._how, self._size = network, how, how.mini_batch_size
+        training = checked_images("SGD", "training_data", training_data, network)
+        self._x, self._y = training
+        check_trains("training_data", len(self._x), self._size)
+        check_distortions(how.distortions, network, self._x)
+        self._num_steps = len(self._x) // self._size
+        self._l2 = how.lmbda / self._num_steps
 
     def _judging(self, name: str, data: Any) -> Pair:
-        x, y = checked_images(name, data, self._network)
+        x, y = checked_images("SGD", name, data, self._network)
         check_judges(name, len(x), self._size)
         return x, y
 
@@ -86,38 +82,33 @@ class SGDCall:
         seed: int,
         validation_data: Pair,
         test_data: Pair | None,
-    ) -> Parameters:
+    ) -> tuple[Parameters, Diagnosis | None]:
         """Train, print what the book's program prints, and return the last weights.
 
         Raises:
             ArgumentError, ShapeError: data do not fit the network, or are too few.
             TrainingDivergedError: the cost became NaN or infinite.
         """
-        validation_data = self._judging("validation_data", validation_data)
-        if test_data is not None:
-            test_data = self._judging("test_data", test_data)
+        validation = self._judging("validation_data", validation_data)
+        test = None if test_data is None else self._judging("test_data", test_data)
         session, order = self._start(parameters, seed)
-        best, best_iteration, test_share = 0.0, 0, 0.0
+        judge = Judge(self._network, self._size, validation, test)
+        compared = Comparison(self._network, (self._x, self._y), validation)
         for epoch in range(epochs):
-            self._train(session, order, epoch)
+            self._train(session, order, epoch, self._warps(seed, epoch))
             now = session.parameters()
-            share = self._share_right(now, validation_data)
-            print(f"Epoch {epoch}: validation accuracy {share:.2%}")
-            if share < best:
-                continue
-            print("This is the best validation accuracy to date.")
-            best, best_iteration = share, (epoch + 1) * self._num_steps - 1
-            if test_data is not None:
-                test_share = self._share_right(now, test_data)
-                print(f"The corresponding test accuracy is {test_share:.2%}")
-        print("Finished training network.")
-        print(
-            f"Best validation accuracy of {best:.2%} obtained at iteration "
-            f"{best_iteration}"
-        )
-        if test_data is not None:
-            print(f"Corresponding test accuracy of {test_share:.2%}")
-        return session.parameters()
+            last = (epoch + 1) * self._num_steps - 1
+            share = judge.epoch_ended(epoch, last, now)
+            if self._how.diagnose:
+                compared.epoch_ended(epoch, share, now)
+            self._how.stopping.epoch_ended(share)
+            if self._how.stopping.finished:
+                break
+        judge.training_ended()
+        diagnosis = compared.diagnosis() if self._how.diagnose else None
+        if diagnosis is not None:
+            print(diagnosis.verdict())
+        return session.parameters(), diagnosis
 
     def _start(self, parameters: Parameters, seed: int) -> tuple[Session, Order]:
         """Return a session, and the order in which it takes its examples."""
@@ -141,8 +132,18 @@ class SGDCall:
         )
         return choose_engine("auto", self._network).start(setup), order
 
-    def _train(self, session: Session, order: Order, epoch: int) -> None:
+    def _warps(self, seed: int, epoch: int) -> Warps | None:
+        """Return how each image is distorted in an epoch: drawn, and never stored."""
+        if self._how.distortions is None:
+            return None
+        count, shape = len(self._x), self._network.input_shape
+        return draw_warps(self._how.distortions, seed, epoch, count, shape)
+
+    def _train(
+        self, session: Session, order: Order, epoch: int, warps: Warps | None
+    ) -> None:
         """Take an epoch's steps, in parts so that each thousandth can be printed."""
+        rate = self._how.stopping.next_rate()
         step = 0
         while step < self._num_steps:
             iteration = epoch * self._num_steps + step
@@ -150,22 +151,30 @@ class SGDCall:
                 print(f"Training mini-batch number {iteration}")
             ahead = _REPORT_STEPS - iteration % _REPORT_STEPS
             last = min(step + ahead, self._num_steps)
-            rates = np.full(last - step, self._eta, np.float32)
-            cost = session.run_epoch(
-                order[step * self._size : last * self._size], rates
-            )
+            part = slice(step * self._size, last * self._size)
+            rates = np.full(last - step, rate, np.float32)
+            cost = session.run_epoch(order[part], rates, warps=warps)
             if not np.isfinite(cost):
                 raise TrainingDivergedError(
                     f"SGD: the cost became {cost} in epoch {epoch}; try a smaller eta "
-                    f"than {self._eta:g}."
+                    f"than {rate:g}."
                 )
             step = last
 
-    def _share_right(self, parameters: Parameters, data: Pair) -> float:
-        """Return the share of right answers; whole mini-batches only, if any."""
-        x, y = data
-        count = len(x) // self._size * self._size or len(x)
-        images: npt.NDArray[Any] = x[:count]
-        digits = predict_digits("SGD", self._network, parameters, images)
-        right: npt.NDArray[np.bool_] = digits == y[:count]
-        return float(np.mean(right))
+
+def check_distortions(distortions: object, network: Network, x: Any) -> None:
+    """Refuse what is no Distortions, and images that cannot be distorted.
+
+    Raises:
+        ArgumentError: they are no Distortions, or images are expanded already.
+        ShapeError: the network reads no images.
+    """
+    if distortions is None:
+        return
+    check_kind("SGD", "distortions", distortions, Distortions)
+    check_is_image("SGD: distortions", network.input_shape)
+    if isinstance(x, ExpandedImages):
+        raise ArgumentError(
+            "SGD: distortions must be None where training_data are expanded already, "
+            "received both; give the images themselves, and Distortions(shift=1)."
+        )

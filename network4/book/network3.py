@@ -14,36 +14,37 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from network4.augment import Distortions
+from network4.book._activations import Numbers, ReLU, linear, sigmoid, tanh
+from network4.book._answering import Answering
 from network4.book._arguments import checked_schedule, whole_number
-from network4.book._layers import (
-    FUNCTIONS,
-    BookLayer,
-    ConvPoolLayer,
-    FullyConnectedLayer,
-    Numbers,
-    ReLU,
-    SoftmaxLayer,
-    checked_layers,
-    linear,
-    sigmoid,
-    tanh,
-)
+from network4.book._book_layer import BookLayer
+from network4.book._chain import checked_layers, describe_layers, restore_layers
+from network4.book._convolutions import ConvLayer, ConvPoolLayer, PoolLayer
+from network4.book._diagnosis import Diagnosis
+from network4.book._judging3 import predict_digits
+from network4.book._layers import FullyConnectedLayer, SoftmaxLayer
 from network4.book._shared_data import Pair, load_shared
-from network4.book._training3 import SGDCall, predict_digits
-from network4.errors import ArgumentError, ShapeError, shown
-from network4.layers import ConvPool, FullyConnected, Layer, Shape, Softmax
+from network4.book._stopping import Rate, Stopping, StopRule, little_gain
+from network4.book._training3 import How, SGDCall
+from network4.errors import ArgumentError
 from network4.model import Model, load_model
 from network4.network import Network as Description
 from network4.network import Parameters
 from network4.utils.arrays import as_array
 
 __all__ = [
+    "ConvLayer",
     "ConvPoolLayer",
+    "Diagnosis",
+    "Distortions",
     "FullyConnectedLayer",
     "Network",
+    "PoolLayer",
     "ReLU",
     "SoftmaxLayer",
     "linear",
+    "little_gain",
     "load",
     "load_data_shared",
     "sigmoid",
@@ -81,16 +82,19 @@ def size(data: Pair) -> int:
     return len(data[0])
 
 
-class Network:
+class Network(Answering):
     """Layers from the image to the digits, trained by stochastic gradient descent.
 
     Args:
-        layers: ConvPoolLayer and FullyConnectedLayer, and a SoftmaxLayer at the end.
+        layers: ConvPoolLayer, ConvLayer, PoolLayer and FullyConnectedLayer, and a
+            SoftmaxLayer at the end.
         mini_batch_size: images in a mini-batch.
 
     Attributes:
         layers, mini_batch_size: as given.
         params: [w, b, w, b, ...] of all layers.
+        x, y: images and digits, to be assigned; see the layers' inpt and output.
+        output, output_dropout: what the last layer makes of x.
 
     Raises:
         ArgumentError: a layer does not fit the one before it, or the mini-batch size.
@@ -114,29 +118,33 @@ class Network:
 
     def description(self) -> Description:
         """Return the network as the rest of network4 describes it."""
-        described = [layer.describe() for layer in self.layers]
-        network = Description(described, _image_shape(self.layers[0].input_shape()))
-        for number, layer in enumerate(self.layers):
-            _check_fit(number, layer, network.shapes[number], self.mini_batch_size)
-        return network
+        return describe_layers(self.layers, self.mini_batch_size)
 
     def parameters(self) -> Parameters:
         """Return weights and biases as the rest of network4 keeps them."""
+        kept = self.description().parameters
         return {
-            f"layer{n}": {"weights": layer.w.get_value(), "biases": layer.b.get_value()}
+            f"layer{n}": dict(layer.numbers())
             for n, layer in enumerate(self.layers, start=1)
+            if f"layer{n}" in kept
         }
 
-    def SGD(  # noqa: PLR0913  the book's name and its arguments
+    def SGD(  # noqa: PLR0913  the book's name and arguments, then the new ones
         self,
         training_data: Pair,
         epochs: int,
         mini_batch_size: int,
-        eta: float,
+        eta: Rate,
         validation_data: Pair,
         test_data: Pair | None = None,
         lmbda: float = 0.0,
-    ) -> None:
+        early_stopping_n: int = 0,
+        halve_eta_n: int = 0,
+        stop_at_divisor: float = 128.0,
+        stop_when: StopRule | None = None,
+        distortions: Distortions | None = None,
+        diagnose: bool = False,
+    ) -> Diagnosis | None:
         """Train by mini-batches in the data's own order, and print how it goes.
 
         The cost is the negative log-likelihood plus lmbda / 2 times the sum of all
@@ -146,12 +154,25 @@ class Network:
 
         Args:
             training_data: a pair (x, y), as the other data.
-            epochs: passes over the training data.
+            epochs: passes over the training data, at most.
             mini_batch_size: that of the network.
-            eta: the learning rate.
+            eta: the learning rate, or a function that returns it for an epoch 0, 1, ...
             validation_data: what the best epoch is chosen by.
             test_data: what is reported at the best epoch; default None.
             lmbda: the regularization parameter; default 0.
+            early_stopping_n: stop after so many epochs without a better validation
+                accuracy; default 0, never.
+            halve_eta_n: halve eta after so many; default 0, never.
+            stop_at_divisor: stop when eta has been halved down to eta/128, say.
+            stop_when: a function that is given the validation accuracies so far, and
+                says whether to stop; `little_gain(5, 0.001)`, say; default None.
+            distortions: random rotations, skews and translations of each image, drawn
+                anew in each epoch and never stored; default None.
+            diagnose: whether to compare training with validation images after each
+                epoch, and to print and return what this says; default False.
+
+        Returns:
+            The diagnosis, where it was asked for; else None.
 
         Raises:
             ArgumentError: an argument is out of range, or data are too few.
@@ -164,13 +185,17 @@ class Network:
                 f"SGD: mini_batch_size must be the network's, {self.mini_batch_size}, "
                 f"received {size}."
             )
-        call = SGDCall(self.description(), size, eta, lmbda, training_data)
+        rules = early_stopping_n, halve_eta_n, stop_at_divisor, stop_when
+        stopping = Stopping(eta, epochs, *rules, minimum=0.0)
+        how = How(size, lmbda, stopping, distortions, diagnose)
+        call = SGDCall(self.description(), how, training_data)
         seed = int(np.random.randint(2**31))
-        last = call.run(self.parameters(), epochs, seed, validation_data, test_data)
+        data = validation_data, test_data
+        last, diagnosis = call.run(self.parameters(), epochs, seed, *data)
         self._test_x = None if test_data is None else test_data[0]
         for number, layer in enumerate(self.layers, start=1):
-            numbers = last[f"layer{number}"]
-            layer.w[...], layer.b[...] = numbers["weights"], numbers["biases"]
+            layer.set_numbers(last.get(f"layer{number}", {}))
+        return diagnosis
 
     def test_mb_predictions(self, i: int) -> npt.NDArray[np.int64]:
         """Return the digits read in mini-batch i of the last SGD's test data.
@@ -238,57 +263,4 @@ def load(path: str | os.PathLike[str]) -> Network:
     size = whole_number(
         "load", "mini_batch_size", model.details.get("mini_batch_size", 10)
     )
-    shapes = model.network.shapes[:-1]
-    state = np.random.get_state()  # what the layers draw is overwritten at once
-    try:
-        layers = [
-            _restore(layer, shape, size)
-            for layer, shape in zip(model.network.layers, shapes, strict=True)
-        ]
-    finally:
-        np.random.set_state(state)
-    for layer, name in zip(layers, model.network.parameters, strict=True):
-        numbers = model.parameters[name]
-        layer.w, layer.b = numbers["weights"], numbers["biases"]
-    return Network(layers, size)
-
-
-def _restore(layer: Layer, shape: Shape, mini_batch_size: int) -> BookLayer:
-    n_in = math.prod(shape)
-    if isinstance(layer, Softmax):
-        return SoftmaxLayer(n_in, layer.units, layer.dropout)
-    if isinstance(layer, FullyConnected):
-        function = FUNCTIONS[layer.activation]
-        return FullyConnectedLayer(n_in, layer.units, function, layer.dropout)
-    if isinstance(layer, ConvPool) and (layer.stride, layer.padding) == (1, 0):
-        filter_shape = (layer.maps, shape[0], *layer.field_size)
-        image_shape = (mini_batch_size, shape[0], shape[1], shape[2])
-        function = FUNCTIONS[layer.activation]
-        return ConvPoolLayer(filter_shape, image_shape, layer.pool_size, function)
-    raise ArgumentError(
-        f"load: layers must be those of network3, received {shown(layer)}; use "
-        "network4.load_model."
-    )
-
-
-def _image_shape(shape: Shape) -> Shape:
-    """Return a vector's shape as that of a square image, if it is one."""
-    side = math.isqrt(shape[0])
-    return (1, side, side) if len(shape) == 1 and side * side == shape[0] else shape
-
-
-def _check_fit(
-    number: int, layer: BookLayer, given: Shape, mini_batch_size: int
-) -> None:
-    wanted = layer.input_shape()
-    fits = wanted == given if len(wanted) == 3 else wanted[0] == math.prod(given)
-    if not fits:
-        raise ShapeError(
-            f"Network: layer {number} must be made for inputs of shape {given}, "
-            f"received a {type(layer).__name__} made for {wanted}."
-        )
-    if layer.mini_batch_size not in (None, mini_batch_size):
-        raise ArgumentError(
-            f"Network: mini_batch_size must be the {layer.mini_batch_size} that layer "
-            f"{number} was made for, received {mini_batch_size}."
-        )
+    return Network(restore_layers(model, size), size)

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from network4.book._layers import ReLU, sigmoid, tanh
+from network4.book._activations import ReLU, sigmoid, tanh
 from network4.book._shared_data import SharedArray, share
 from network4.errors import EngineError
 
