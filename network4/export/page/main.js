@@ -3,11 +3,10 @@ import { drawDesk, findDigit } from "./view/desk.js";
 import { Engine } from "./view/engine.js";
 import { lookAt } from "./view/lens.js";
 import { MapsView } from "./view/maps.js";
+import { part } from "./view/part.js";
 import { drawByKeyboard, drawByPointer } from "./view/pens.js";
 import { takePhotographs } from "./view/photographs.js";
 import { Sheet } from "./view/sheet.js";
-
-const part = (id) => document.getElementById(id);
 
 /** What is on the sheet, what was read of it, and which digit is looked at. */
 class Page {
