@@ -43,6 +43,7 @@ _KEPT_SHORT: dict[str, tuple[str, ...]] = {
     "report": ("--results", "nowhere"),
     "book": ("nowhere.py",),
     "learn": ("--out", "learn.html"),
+    "quiz": ("--out", "quiz.html", "--data", "data.npz"),
 }
 _NAMED_LONG = {"--epochs": ("x", "0", "-1", "1", "nan", "", "2" * 30)}
 

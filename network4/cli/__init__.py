@@ -15,6 +15,7 @@ from network4.cli.info import info
 from network4.cli.learn import learn
 from network4.cli.output import say
 from network4.cli.page import page
+from network4.cli.quiz import quiz
 from network4.cli.read import read
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
@@ -69,6 +70,7 @@ network4.add_command(evaluate)
 network4.add_command(read)
 network4.add_command(page)
 network4.add_command(learn)
+network4.add_command(quiz)
 network4.add_command(info)
 network4.add_command(bench)
 network4.add_command(book)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from command_line import network4
 
-COMMANDS = {"learn": ()}
+COMMANDS = {"learn": (), "quiz": ("--random", 2, "--hard", 1)}
 BROWSER = """import sys
 from pathlib import Path
 Path(sys.argv[1]).write_text(sys.argv[2], encoding="utf-8")
@@ -17,6 +17,8 @@ Path(sys.argv[1]).write_text(sys.argv[2], encoding="utf-8")
 
 @pytest.fixture(params=COMMANDS)
 def words(request):
+    if request.param == "quiz":
+        request.getfixturevalue("mnist_directory")
     return (request.param, *COMMANDS[request.param])
 
 

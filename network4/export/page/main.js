@@ -1,6 +1,7 @@
-import { drawBars, listDigits, paintImage } from "./view/answers.js";
+import { drawBars, listDigits } from "./view/answers.js";
 import { drawDesk, findDigit } from "./view/desk.js";
 import { Engine } from "./view/engine.js";
+import { paintImage } from "./view/image.js";
 import { lookAt } from "./view/lens.js";
 import { MapsView } from "./view/maps.js";
 import { part } from "./view/part.js";
