@@ -91,7 +91,8 @@ def quiz(  # noqa: PLR0913  as many as there are options
                 "is_hard": made.is_hard.tolist(),
                 "is_disputed": made.is_disputed.tolist(),
                 "rival_answers": made.answers.tolist(),
-                "rival_errors": made.rival_errors,
+                "rival_wrong": made.rival_wrong,
+                "rival_total": made.rival_total,
             }
         )
 

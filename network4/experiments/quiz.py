@@ -74,7 +74,8 @@ def make_quiz(
         np.isin(indices, DISPUTED_TEST_LABELS),
         about=_about(num_random, num_hard, seed),
         rival=f"{rival.said} {_speed(len(test), seconds)}",
-        rival_errors=(int((rival.answers != test.labels).sum()), len(test)),
+        rival_wrong=int((rival.answers != test.labels).sum()),
+        rival_total=len(test),
         following=f"For other digits: network4 quiz --seed {seed + 1}.",
     )
 

@@ -11,13 +11,20 @@ import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.export.bundle import bundle, fill, read_style
-from network4.utils.checks import check_kind, check_path
+from network4.utils.arrays import as_numbers
+from network4.utils.checks import check_integer, check_kind, check_path
 from network4.utils.files import write_whole
 from network4.utils.markup import as_html
 
+Array = npt.NDArray[Any]
 Numbers = npt.NDArray[np.integer[Any]]
 _SIDE = 28
 _NUM_CLASSES = 10
+_ARRAYS: dict[str, type[np.generic]] = {
+    "images": np.uint8,
+    **dict.fromkeys(("labels", "answers", "indices"), np.integer),
+    **dict.fromkeys(("is_hard", "is_disputed"), np.bool_),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +39,15 @@ class Quiz:
         is_disputed: (n,) whether people dispute the label.
         about: sentences for the start: which digits there are.
         rival: sentences for the end: which network answered, and how fast.
-        rival_errors: how many of how many test images it misread.
+        rival_wrong, rival_total: how many test images it misread, of how many.
         following: a sentence for the end: what to do for other digits.
 
     Raises:
-        ShapeError: arrays do not go together.
-        ArgumentError: a label or an answer is no digit.
+        ShapeError: arrays do not go together, or have another type.
+        ArgumentError: a label or an answer is no digit, or a text or a count is none.
     """
 
-    images: npt.NDArray[Any]
+    images: Array
     labels: Numbers
     answers: Numbers
     indices: Numbers
@@ -48,26 +55,46 @@ class Quiz:
     is_disputed: npt.NDArray[np.bool_]
     about: str
     rival: str
-    rival_errors: tuple[int, int]
+    rival_wrong: int
+    rival_total: int
     following: str
 
     def __post_init__(self) -> None:
         """Refuse what no page can ask."""
+        for name, kind in _ARRAYS.items():
+            array = _checked_array(name, getattr(self, name), kind)
+            object.__setattr__(self, name, array)
         num = len(self.labels)
-        rows = self.answers, self.indices, self.is_hard, self.is_disputed
-        fits = num > 0 and all(row.shape == (num,) for row in (self.labels, *rows))
-        of_bytes = self.images.dtype == np.uint8
-        if not fits or not of_bytes or self.images.shape != (num, _SIDE, _SIDE):
+        lengths = {len(getattr(self, name)) for name in _ARRAYS}
+        if lengths != {num} or not num or self.images.shape[1:] != (_SIDE, _SIDE):
             raise ShapeError(
-                "Quiz: images must be (n, 28, 28) uint8, each with one label, answer, "
-                f"index and two flags, received {shown(self.images)} and {num} labels."
+                "Quiz: images must be (n, 28, 28), each with one label, answer, index "
+                f"and two flags, received {shown(self.images)} and {num} labels."
             )
-        for name, digits in (("labels", self.labels), ("answers", self.answers)):
-            if digits.min() < 0 or digits.max() >= _NUM_CLASSES:
-                raise ArgumentError(
-                    f"Quiz: {name} must be in 0..9, received {digits.min()}.."
-                    f"{digits.max()}."
-                )
+        for name in ("labels", "answers"):
+            _check_digits(name, getattr(self, name))
+        for name in ("about", "rival", "following"):
+            check_kind("Quiz", name, getattr(self, name), str)
+        check_integer("Quiz", "rival_total", self.rival_total, 1)
+        check_integer("Quiz", "rival_wrong", self.rival_wrong, 0, self.rival_total)
+
+
+def _checked_array(name: str, value: object, kind: type[np.generic]) -> Array:
+    dimensions = 3 if name == "images" else 1
+    array = as_numbers("Quiz", name, value)
+    if array.ndim == dimensions and np.issubdtype(array.dtype, kind):
+        return array
+    raise ShapeError(
+        f"Quiz: {name} must be an array of {kind.__name__} with {dimensions} axes, "
+        f"received {shown(value)}."
+    )
+
+
+def _check_digits(name: str, digits: Numbers) -> None:
+    if digits.min() < 0 or digits.max() >= _NUM_CLASSES:
+        raise ArgumentError(
+            f"Quiz: {name} must be in 0..9, received {digits.min()}..{digits.max()}."
+        )
 
 
 def write_quiz_page(path: str | os.PathLike[str], quiz: Quiz) -> None:
@@ -90,7 +117,7 @@ def write_quiz_page(path: str | os.PathLike[str], quiz: Quiz) -> None:
         >>> from pathlib import Path
         >>> one, no = np.ones(1, int), np.zeros(1, bool)
         >>> image = np.zeros((1, 28, 28), np.uint8)
-        >>> quiz = Quiz(image, one, one, one, no, no, "One.", "None.", (0, 1), "None.")
+        >>> quiz = Quiz(image, one, one, one, no, no, "One.", "It.", 0, 9, "Go.")
         >>> path = Path(tempfile.mkdtemp()) / "quiz.html"
         >>> write_quiz_page(path, quiz)
         >>> path.read_text(encoding="utf-8")[:15]
@@ -118,10 +145,9 @@ def _as_json(quiz: Quiz) -> str:
         "isDisputed": quiz.is_disputed.tolist(),
     }
     rows = zip(*columns.values(), strict=True)
-    wrong, total = quiz.rival_errors
     return json.dumps(
         {
-            "rival": {"wrong": wrong, "total": total},
+            "rival": {"wrong": quiz.rival_wrong, "total": quiz.rival_total},
             "digits": [dict(zip(columns, row, strict=True)) for row in rows],
             "images": base64.b64encode(quiz.images.tobytes()).decode("ascii"),
         }

@@ -29,7 +29,8 @@ def quiz():
         is_disputed=np.array(IS_DISPUTED),
         about="Six digits, <b>not bold</b>.",
         rival="A network.",
-        rival_errors=(35, 10_000),
+        rival_wrong=35,
+        rival_total=10_000,
         following="Do it again.",
     )
 
@@ -236,8 +237,13 @@ def test_no_two_parts_of_its_script_have_one_name(quiz_page):
 @pytest.mark.parametrize(
     "changes, error, said",
     [
-        ({"images": np.zeros((6, 8, 8), np.uint8)}, ShapeError, r"\(n, 28, 28\) uint8"),
-        ({"images": np.zeros((6, 28, 28))}, ShapeError, r"\(n, 28, 28\) uint8"),
+        ({"images": np.zeros((6, 8, 8), np.uint8)}, ShapeError, r"\(n, 28, 28\)"),
+        ({"images": np.zeros((6, 28, 28))}, ShapeError, "array of uint8 with 3 axes"),
+        ({"is_hard": np.zeros(6)}, ShapeError, "array of bool with 1 axes"),
+        ({"indices": [0.5] * 6}, ShapeError, "indices must be an array of integer"),
+        ({"about": 3}, ArgumentError, "about must be a str, received int"),
+        ({"rival_wrong": 10_001}, ArgumentError, r"rival_wrong must be .* 0\.\.10000"),
+        ({"rival_total": 0}, ArgumentError, "rival_total must be a whole number"),
         ({"answers": np.zeros(5, int)}, ShapeError, "each with one label"),
         ({"labels": np.full(6, 10)}, ArgumentError, r"labels must be in 0\.\.9"),
         ({"answers": np.full(6, -1)}, ArgumentError, r"answers must be in 0\.\.9"),
