@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
+from network4.utils.arrays import as_numbers
 from network4.utils.checks import check_integer
 from network4.utils.randomness import random_generator
 
@@ -13,6 +14,7 @@ NUM_HARDEST = 100
 MOST_HARD = NUM_HARDEST // 2
 MOST_RANDOM = 1000
 Indices = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.floating[Any]]
 
 
 class Chosen(NamedTuple):
@@ -28,8 +30,8 @@ class Chosen(NamedTuple):
 
 
 def choose_digits(
-    probabilities: npt.NDArray[np.floating[Any]],
-    labels: npt.NDArray[np.integer[Any]],
+    probabilities: npt.ArrayLike,
+    labels: npt.ArrayLike,
     num_random: int,
     num_hard: int,
     seed: int,
@@ -50,8 +52,8 @@ def choose_digits(
         Each index once.
 
     Raises:
-        ArgumentError: a number is out of its range.
-        ShapeError: there are too few images, or not one label an image.
+        ArgumentError: a number or a label is out of its range.
+        ShapeError: there are too few images, or not one whole label an image.
 
     Example:
         >>> probabilities = np.full((2000, 10), 0.1)
@@ -63,10 +65,9 @@ def choose_digits(
     check_integer(owner, "num_hard", num_hard, 0, MOST_HARD)
     fewest = 0 if num_hard else 1
     check_integer(owner, "num_random", num_random, fewest, MOST_RANDOM)
-    _check_shapes(probabilities, labels)
+    of_label = _of_label(probabilities, labels)
     generator = random_generator(seed, "quiz")
-    drawn = generator.choice(len(labels), num_random, replace=False)
-    of_label = probabilities[np.arange(len(labels)), labels]
+    drawn = generator.choice(len(of_label), num_random, replace=False)
     hardest = np.argsort(of_label, kind="stable")[: NUM_HARDEST + num_random]
     left = hardest[~np.isin(hardest, drawn)][:NUM_HARDEST]
     hard = generator.choice(left, num_hard, replace=False)
@@ -74,13 +75,20 @@ def choose_digits(
     return Chosen(np.concatenate([drawn, hard])[order], order >= num_random)
 
 
-def _check_shapes(
-    probabilities: npt.NDArray[Any], labels: npt.NDArray[np.integer[Any]]
-) -> None:
+def _of_label(probabilities: npt.ArrayLike, labels: npt.ArrayLike) -> Floats:
+    """Return the probability of each image's label, (n,)."""
+    rows = as_numbers("choose_digits", "probabilities", probabilities)
+    classes = as_numbers("choose_digits", "labels", labels)
     least = NUM_HARDEST + MOST_RANDOM
-    if len(labels) < least or len(probabilities) != len(labels):
+    fits = rows.ndim == 2 and classes.shape == rows.shape[:1] and len(rows) >= least
+    if not fits or not np.issubdtype(classes.dtype, np.integer):
         raise ShapeError(
             f"choose_digits: there must be {least:,} images or more, each with a label "
-            f"and probabilities, received {len(labels):,} labels and "
-            f"{len(probabilities):,} rows of probabilities."
+            f"and a row of probabilities, received {shown(classes)} and {shown(rows)}."
         )
+    if classes.min() < 0 or classes.max() >= rows.shape[1]:
+        raise ArgumentError(
+            f"choose_digits: labels must be in 0..{rows.shape[1] - 1}, received "
+            f"{classes.min()}..{classes.max()}."
+        )
+    return rows[np.arange(len(rows)), classes]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 import network4 as n4
 from network4.datasets import load_mnist
@@ -73,3 +74,22 @@ def test_a_record_that_contradicts_itself_is_refused(test_images, kept, changes)
     kept.write({**record, **changes})
     with pytest.raises(DataError, match=f"quiz: the records of {RIVAL} must have all"):
         make_quiz(test_images, n4.load_model(), kept, **CHOICE)
+
+
+def test_the_figures_of_the_document_are_those_of_the_data(test_images, kept):
+    (record,) = kept.read(RIVAL)
+    misread = {*record["wrong_test_indices"]}
+    rows = n4.load_model().predict_proba(test_images.images)
+    hardest = np.argsort(rows[np.arange(len(rows)), test_images.labels])[:100]
+    among_hard = len(misread & {*hardest.tolist()})
+    disputed = len(misread & {*DISPUTED_TEST_LABELS})
+    alone, among_others = binomtest(0, 20), binomtest(0, 1094)
+    assert among_others.proportion_ci(method="wilson").high < 0.0035
+    document = (RESULTS.parent / "docs" / "reading.md").read_text(encoding="utf-8")
+    for said in (
+        f"{len(misread)} of 10,000",
+        f"misreads, {among_hard} are among them",
+        f"Of the 35, {disputed} are disputed",
+        f"reaches to {alone.proportion_ci(method='wilson').high:.1%}",
+    ):
+        assert said in document
