@@ -50,3 +50,8 @@ def check_names_differ(path, num_scripts):
         names = TOP_LEVEL_NAME.findall(script)
         assert len(names) > 20
         assert len(names) == len(set(names)), sorted(names)
+
+
+def state_of(page):
+    """Return what the page says of itself."""
+    return page.tab.evaluate("network4.state")

@@ -101,7 +101,8 @@ class Page {
       return;
     }
     this.#seed = seed;
-    if (this.#sample) this.#takeSample(this.#sample);
+    // What was put by hand is not lost.
+    if (this.#sample && !this.#points.isTouched) this.#takeSample(this.#sample);
     else this.#restart();
   }
 
@@ -111,7 +112,7 @@ class Page {
   }
 
   #setPoints(points) {
-    this.#points.all = points;
+    this.#points.set(points);
     this.#sample = null;
     this.#restart();
   }
