@@ -13,6 +13,7 @@ from network4.experiments.record_fields import refusing_records
 from network4.experiments.results import Results
 from network4.export import Quiz
 from network4.model import Model
+from network4.utils.randomness import LARGEST_SEED
 
 RIVAL = "ensemble_5"
 Digits = npt.NDArray[np.integer[Any]]
@@ -76,7 +77,7 @@ def make_quiz(
         rival=f"{rival.said} {_speed(len(test), seconds)}",
         rival_wrong=int((rival.answers != test.labels).sum()),
         rival_total=len(test),
-        following=f"For other digits: network4 quiz --seed {seed + 1}.",
+        following=f"For other digits: network4 quiz --seed {_next(seed)}.",
     )
 
 
@@ -97,6 +98,10 @@ def _recorded_rival(results: Results, labels: Digits) -> _Rival | None:
         f"The network is {RIVAL}, five networks of the book's last chapter that vote: "
         f"{share:.2%} of the test images.",
     )
+
+
+def _next(seed: int) -> int:
+    return seed + 1 if seed < LARGEST_SEED else 0
 
 
 def _about(num_random: int, num_hard: int, seed: int) -> str:

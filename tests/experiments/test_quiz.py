@@ -60,6 +60,13 @@ def test_without_a_record_our_network_answers(test_images, tmp_path):
     assert "comes with network4" in quiz.rival
 
 
+@pytest.mark.parametrize("seed, following", [(0, 1), (2**63 - 1, 0)])
+def test_the_seed_that_follows_is_one(test_images, tmp_path, seed, following):
+    model, none = n4.load_model(), Results(tmp_path)
+    quiz = make_quiz(test_images, model, none, num_random=1, num_hard=0, seed=seed)
+    assert quiz.following == f"For other digits: network4 quiz --seed {following}."
+
+
 @pytest.mark.parametrize(
     "changes",
     [

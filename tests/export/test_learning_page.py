@@ -1,5 +1,7 @@
 """The page that learns: its backpropagation beside ours, and what a reader does."""
 
+import io
+
 import numpy as np
 import pytest
 from looked_at import (
@@ -8,6 +10,7 @@ from looked_at import (
     check_words_stand_out,
     state_of,
 )
+from PIL import Image
 
 from network4.errors import ArgumentError
 from network4.export import write_learning_page
@@ -18,6 +21,7 @@ from network4.scratch.backprop import FullyConnected, Softmax, Stack
 # relative error is 1.1e-16 each; what functions such as tanh add is no more.
 ROUNDING = 1e4 * 10 * 1.1e-16
 EDGE = 3
+MIDDLE = 128  # ink is darker, paper is lighter
 OURS = {"tanh": "tanh", "ReLU": "relu", "sigmoid": "sigmoid"}
 
 
@@ -146,6 +150,45 @@ def test_it_learns_what_no_line_can_tell_apart(page, sample):
     page.tab.fill("#depth", "0")
     page.tab.evaluate("network4.train(1000)")
     assert state_of(page)["accuracy"] < 0.9
+
+
+def distance_to_boundary(state, direction):
+    """Return how far the boundary of one neuron is from the only point, that way."""
+    (layer,) = state["network"]["layers"]
+    weights = np.array(layer["weights"])[:, 0]
+    score = state["points"][0]["place"] @ weights + layer["biases"][0]
+    return -score / (weights @ direction)
+
+
+def arrow_is_drawn(page, direction):
+    """Return whether there is ink nine pixels from the middle, beside the point."""
+    png = page.tab.locator("#plane").screenshot()
+    reds = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))[..., 0]
+    x, y = np.array(reds.shape[::-1]) / 2 + 9 * direction * [1, -1]
+    near = reds[int(y) - 1 : int(y) + 2, int(x) - 1 : int(x) + 2]
+    return near.min() < MIDDLE
+
+
+@pytest.mark.parametrize("label", ["circle", "square"])
+def test_an_arrow_points_where_its_point_moves_the_boundary(page, label):
+    page.tab.fill("#depth", "0")
+    page.tab.fill("#seed", "2")  # whose boundary is not at the point, nor far from it
+    page.tab.click("#clear")
+    page.tab.check(f"input[value={label}]")
+    page.tab.focus("#plane")
+    page.tab.keyboard.press(" ")
+    page.tab.keyboard.press("Tab")  # takes the keyboard's cross off the plane
+    before = state_of(page)
+    slope = np.array(before["pulls"][0]["slope"])
+    direction = slope / np.linalg.norm(slope)
+    assert arrow_is_drawn(page, direction)
+    assert not arrow_is_drawn(page, -direction)
+    page.tab.evaluate("network4.train(1)")
+    after = state_of(page)
+    moved = [distance_to_boundary(state, direction) for state in (before, after)]
+    assert moved[1] > moved[0]
+    page.tab.uncheck("#show-pulls")
+    assert not arrow_is_drawn(page, direction)
 
 
 BOUNDARY = "(network) => {{ {script}\nreturn findBoundary(computeField(network)); }}"
