@@ -34,7 +34,7 @@ _TEXTS = (
 )
 _FILES = ("model", "data", "picture", "changed", "onnx.onnx", "nowhere", ".", "text.md")
 # What keeps a command from hours of work that is no fault: a last word that it refuses,
-# or data that it has no use for.
+# or data that it has no use for; and from opening a browser.
 _KEPT_SHORT: dict[str, tuple[str, ...]] = {
     "train": ("--epochs", "1", "--data", "data.npz", "--batch-size", "3"),
     "bench": ("--network", "nosuch"),
@@ -42,6 +42,8 @@ _KEPT_SHORT: dict[str, tuple[str, ...]] = {
     "evaluate": ("--data", "data.npz"),
     "report": ("--results", "nowhere"),
     "book": ("nowhere.py",),
+    "learn": ("--out", "learn.html"),
+    "quiz": ("--out", "quiz.html", "--data", "data.npz"),
 }
 _NAMED_LONG = {"--epochs": ("x", "0", "-1", "1", "nan", "", "2" * 30)}
 

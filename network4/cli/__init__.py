@@ -12,8 +12,10 @@ from network4.cli.book import book
 from network4.cli.evaluate import evaluate
 from network4.cli.export import export
 from network4.cli.info import info
+from network4.cli.learn import learn
 from network4.cli.output import say
 from network4.cli.page import page
+from network4.cli.quiz import quiz
 from network4.cli.read import read
 from network4.cli.report import report
 from network4.cli.reproduce import reproduce
@@ -67,6 +69,8 @@ network4.add_command(train)
 network4.add_command(evaluate)
 network4.add_command(read)
 network4.add_command(page)
+network4.add_command(learn)
+network4.add_command(quiz)
 network4.add_command(info)
 network4.add_command(bench)
 network4.add_command(book)

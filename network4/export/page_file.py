@@ -2,11 +2,9 @@
 
 import base64
 import os
-import re
-from collections.abc import Iterator
-from pathlib import Path
 
 from network4.errors import ArgumentError, shown
+from network4.export.bundle import bundle, fill, read_style
 from network4.layers import (
     BatchNorm,
     Conv,
@@ -31,13 +29,6 @@ _COMPUTED: dict[type[Layer], tuple[str, ...]] = {
     **dict.fromkeys((MaxPool, L2Pool), ("padding", "ceil_mode")),
     **dict.fromkeys(_WEIGHTED, ("biases",)),
 }
-_ASSETS = Path(__file__).parent / "page"
-_IMPORT = re.compile(
-    r'^import (?P<names>[^;]*) from "(?P<path>[^"]+)"( with \{ type: "json" \})?;\n',
-    re.MULTILINE,
-)
-_EXPORT = re.compile(r"^export ", re.MULTILINE)
-_PLACE = re.compile(r"\{\{ (\w+) \}\}")
 
 
 def write_page(path: str | os.PathLike[str], model: Model) -> None:
@@ -63,14 +54,13 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
     model.check_reads_digits("write_page")
     _check_layers(model)
     parts = {
-        "style": _asset("page.css"),
+        "style": read_style("page.css"),
         "about": _about(model),
-        "engine": _bundle("worker.js"),
+        "engine": bundle("worker.js"),
         "model": base64.b64encode(model.to_bytes()).decode("ascii"),
-        "script": _bundle("main.js"),
+        "script": bundle("main.js"),
     }
-    page = _PLACE.sub(lambda place: parts[place[1]], _asset("page.html"))
-    write_whole(target, page.encode())
+    write_whole(target, fill("page.html", parts))
 
 
 def _check_layers(model: Model) -> None:
@@ -97,28 +87,3 @@ def _about(model: Model) -> str:
     layers = zip(network.layers, network.shapes[1:], strict=True)
     names = "-".join(f"{layer.name}{shape[0]}" for layer, shape in layers)
     return f"{names}: {network.num_parameters:,} weights and biases."
-
-
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8").strip()
-
-
-def _bundle(entry: str) -> str:
-    """Return a module and all that it imports as one script."""
-    return "\n\n".join(_modules(entry, set()))
-
-
-def _modules(name: str, seen: set[str]) -> Iterator[str]:
-    """Yield a module's imports, each once, and then the module, free of both words."""
-    seen.add(name)
-    source = _asset(name) + "\n"
-    for found in _IMPORT.finditer(source):
-        other = os.path.normpath(Path(name).parent / found["path"])
-        if other in seen:
-            continue
-        if other.endswith(".json"):
-            seen.add(other)
-            yield f"const {found['names']} = {_asset(other)};"
-        else:
-            yield from _modules(other, seen)
-    yield _EXPORT.sub("", _IMPORT.sub("", source)).strip()

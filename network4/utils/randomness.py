@@ -15,6 +15,7 @@ Purpose = Literal[
     "corruptions",
     "outliers",
     "letters",
+    "quiz",
 ]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
@@ -25,6 +26,7 @@ _STREAMS: dict[Purpose, int] = {
     "corruptions": 5,
     "outliers": 6,
     "letters": 7,
+    "quiz": 8,
 }
 LARGEST_SEED = 2**63 - 1
 

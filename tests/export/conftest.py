@@ -5,7 +5,7 @@ import os
 import pytest
 
 import network4 as n4
-from network4.export import write_page
+from network4.export import write_learning_page, write_page
 
 
 @pytest.fixture(scope="session")
@@ -46,4 +46,12 @@ def shipped_page(tmp_path_factory):
     """The page of the model that comes with network4."""
     path = tmp_path_factory.mktemp("page") / "digits.html"
     write_page(path, n4.load_model())
+    return path
+
+
+@pytest.fixture(scope="module")
+def learning_page(tmp_path_factory):
+    """The page that learns."""
+    path = tmp_path_factory.mktemp("page") / "learn.html"
+    write_learning_page(path)
     return path

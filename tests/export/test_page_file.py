@@ -1,11 +1,10 @@
 """The page, opened in a real browser: what users see and do."""
 
-import re
-
 import numpy as np
 import pytest
 from drawn import draw, picture_of
 from exported import random_model
+from looked_at import check_fits_a_phone, check_names_differ, check_words_stand_out
 
 import network4 as n4
 from network4.errors import ArgumentError
@@ -21,9 +20,6 @@ from network4.layers import (
 )
 
 DIGITS = (1, 28, 28)
-TOP_LEVEL_NAME = re.compile(
-    r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE
-)
 
 
 def test_what_is_drawn_is_read_as_python_reads_it(open_page, shipped_page):
@@ -156,13 +152,6 @@ def test_nothing_is_asked_of_any_network(open_page, shipped_page):
     page.complaints.clear()
 
 
-def luminance(css_colour):
-    """Return the relative luminance of `rgb(r, g, b)`, as WCAG 2 defines it."""
-    parts = np.array([int(part) / 255 for part in re.findall(r"\d+", css_colour)[:3]])
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_paper_that_is_light_or_dark(
     open_page, shipped_page, scheme
@@ -170,37 +159,18 @@ def test_words_stand_out_from_paper_that_is_light_or_dark(
     page = open_page(shipped_page, color_scheme=scheme)
     draw(page, "1")
     page.answer()
-    ink, paper = (
-        luminance(page.tab.evaluate(f"getComputedStyle(document.{part}"))
-        for part in ("body).color", "documentElement).backgroundColor")
-    )
-    assert (ink < paper) == (scheme == "light")
-    # What WCAG 2 asks of words at its stricter level, AAA.
-    assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 7
+    check_words_stand_out(page, scheme)
 
 
 def test_every_control_has_a_name_on_a_phone(open_page, shipped_page):
     page = open_page(shipped_page, viewport={"width": 390, "height": 844})
     draw(page, "1")
     page.answer()
-    for control in page.tab.locator("button, input, canvas[tabindex]").all():
-        if control.is_visible():
-            named = control.get_attribute("aria-label") or control.evaluate(
-                "it => it.innerText || it.labels?.[0]?.innerText"
-            )
-            assert named.strip()
-    width = page.tab.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390  # nothing sticks out on a phone
+    check_fits_a_phone(page)
 
 
 def test_no_two_parts_of_a_script_have_one_name(shipped_page):
-    page = shipped_page.read_text(encoding="utf-8")
-    scripts = re.findall(r"<script[^>]*>\n(.*?)</script>", page, re.DOTALL)
-    assert len(scripts) == 2
-    for script in scripts:
-        names = TOP_LEVEL_NAME.findall(script)
-        assert len(names) > 20
-        assert len(names) == len(set(names)), sorted(names)
+    check_names_differ(shipped_page, num_scripts=2)
 
 
 class Mine(Conv):

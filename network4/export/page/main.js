@@ -1,13 +1,13 @@
-import { drawBars, listDigits, paintImage } from "./view/answers.js";
+import { drawBars, listDigits } from "./view/answers.js";
 import { drawDesk, findDigit } from "./view/desk.js";
 import { Engine } from "./view/engine.js";
+import { paintImage } from "./view/image.js";
 import { lookAt } from "./view/lens.js";
 import { MapsView } from "./view/maps.js";
+import { part } from "./view/part.js";
 import { drawByKeyboard, drawByPointer } from "./view/pens.js";
 import { takePhotographs } from "./view/photographs.js";
 import { Sheet } from "./view/sheet.js";
-
-const part = (id) => document.getElementById(id);
 
 /** What is on the sheet, what was read of it, and which digit is looked at. */
 class Page {

@@ -1,7 +1,4 @@
-import { paintNumbers, takePalette } from "./colours.js";
-
-const SIDE = 28;
-const WHITE = 255;
+import { paintImage } from "./image.js";
 
 /**
  * List digits as buttons, in their lines; onChoose is called with a digit's number.
@@ -39,13 +36,6 @@ function describeDigit({ name, isRefused, probabilities }, number, count) {
   const share = asPercent(Math.max(...probabilities));
   const doubt = isRefused ? ", which is too little: refused" : "";
   return `Digit ${number + 1} of ${count}: ${name}, ${share} sure${doubt}`;
-}
-
-/** Paint what the network is shown, 28 x 28 bytes. */
-export function paintImage(canvas, image) {
-  const { ink } = takePalette(canvas);
-  const numbers = { data: image, height: SIDE, width: SIDE };
-  paintNumbers(canvas, numbers, WHITE, { positive: ink });
 }
 
 /** Show probabilities as bars, the likeliest marked. */

@@ -1,5 +1,5 @@
 import { paintNumbers, takePalette } from "./colours.js";
-import { paintImage } from "./answers.js";
+import { paintImage } from "./image.js";
 
 const DECIMALS = 3;
 

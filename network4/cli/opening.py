@@ -1,0 +1,59 @@
+"""Pages that commands write for a person to open, or open themselves."""
+
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from network4.cli.output import note
+from network4.cli.writing import check_can_write
+from network4.utils.files import write_or_rescue
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def page_option(command: Command) -> Command:
+    """Add --out of a page that is opened where no file is named."""
+    return click.option(
+        "-o",
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The file; default: a temporary one, which is opened in your browser.",
+    )(command)
+
+
+def check_page(owner: str, out: Path | None) -> None:
+    """Raise Network4Error unless the page can be written where it was asked for."""
+    if out is not None:
+        check_can_write(f"{owner}: --out", out)
+
+
+def write_or_open(
+    owner: str, out: Path | None, write: Callable[[Path], object]
+) -> Path:
+    """Write a page where it was asked for; else in a temporary file, and open it.
+
+    Args:
+        owner: the command; its name is that of the temporary file.
+        out: the file; None for a temporary one.
+        write: writes the page at a path.
+
+    Returns:
+        Where the page is.
+
+    Raises:
+        Network4Error: the file cannot be written.
+    """
+    path = out or Path(tempfile.mkdtemp(prefix="network4-")) / f"{owner}.html"
+    write_or_rescue(owner, path, write)
+    size = f"{path}: {path.stat().st_size:,} bytes"
+    is_open = out is None and webbrowser.open(path.resolve().as_uri())
+    note(
+        f"{size}; it is open in your browser"
+        if is_open
+        else f"{size}; open it in a browser"
+    )
+    return path

@@ -1,0 +1,110 @@
+"""`network4 quiz`: a person and a network read the same digits."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from network4.cli.opening import check_page, page_option, write_or_open
+from network4.cli.output import json_option, note, print_json, results_option
+from network4.errors import ArgumentError, DataError
+
+if TYPE_CHECKING:
+    from network4.datasets import Split
+
+_DEFAULT = 20
+
+
+@click.command()
+@click.option(
+    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+)
+@click.option(
+    "--random",
+    "num_random",
+    type=click.IntRange(0, 1000),
+    default=_DEFAULT,
+    show_default=True,
+    help="How many digits at random.",
+)
+@click.option(
+    "--hard",
+    "num_hard",
+    type=click.IntRange(0, 50),
+    default=_DEFAULT,
+    show_default=True,
+    help="How many of the 100 hardest.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    help="Another seed draws other digits.",
+)
+@page_option
+@results_option
+@json_option
+def quiz(  # noqa: PLR0913  as many as there are options
+    data: str | None,
+    num_random: int,
+    num_hard: int,
+    seed: int,
+    out: Path | None,
+    results: Path,
+    as_json: bool,
+) -> None:
+    """Open a web page on which you read MNIST's test digits, against a network.
+
+    In the end it shows your errors and times beside the errors of the vote of five
+    networks that is the book's best row, with intervals, and which labels raters
+    dispute. Without its record in --results, the network that comes with network4
+    answers instead. The page has images of your own copy of MNIST in it.
+    """
+    from network4.experiments.quiz import RIVAL, make_quiz
+    from network4.experiments.results import Results
+    from network4.export import write_quiz_page
+    from network4.model import load_model
+
+    if not num_random + num_hard:
+        raise ArgumentError(
+            "quiz: --random and --hard must ask for one digit or more, received 0 and "
+            "0; give one of them a number."
+        )
+    check_page("quiz", out)
+    test = _test_images(data)
+    kept = Results(results)
+    if not kept.read(RIVAL):
+        note(
+            f"{results} has no record of {RIVAL}: the network that comes with network4 "
+            "answers instead."
+        )
+    made = make_quiz(
+        test, load_model(), kept, num_random=num_random, num_hard=num_hard, seed=seed
+    )
+    path = write_or_open("quiz", out, lambda path: write_quiz_page(path, made))
+    if as_json:
+        print_json(
+            {
+                "path": str(path),
+                "indices": made.indices.tolist(),
+                "is_hard": made.is_hard.tolist(),
+                "is_disputed": made.is_disputed.tolist(),
+                "rival_answers": made.answers.tolist(),
+                "rival_wrong": made.rival_wrong,
+                "rival_total": made.rival_total,
+            }
+        )
+
+
+def _test_images(data: str | None) -> "Split":
+    """Return MNIST's test images; refuse other data."""
+    from network4.datasets import load_data, load_mnist
+
+    found = load_mnist() if data is None else load_data(data)
+    if not found.is_mnist or found.test is None:
+        raise DataError(
+            f"quiz: --data must be MNIST, whose test digits are known to the network's "
+            f"record, received {found.name}; leave it out, or give MNIST's directory."
+        )
+    return found.test

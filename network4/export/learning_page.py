@@ -1,0 +1,38 @@
+"""A page in which a small network learns, with no network about it."""
+
+import os
+
+from network4.export.bundle import bundle, fill, read_style
+from network4.utils.checks import check_path
+from network4.utils.files import write_whole
+
+
+def write_learning_page(path: str | os.PathLike[str]) -> None:
+    """Write a page in which a small network learns to tell points of a plane apart.
+
+    It is one file that asks nothing of any network and works from a disk. The reader
+    adds and drags points of two classes, and sets the size of the network, the learning
+    rate and the regularisation. The page trains by backpropagation written by hand,
+    and shows the boundary, the cost, and how hard each point pulls.
+
+    Args:
+        path: the file, `*.html` by custom.
+
+    Raises:
+        ArgumentError: the path is none.
+        OSError: the file cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> path = Path(tempfile.mkdtemp()) / "learn.html"
+        >>> write_learning_page(path)
+        >>> path.read_text(encoding="utf-8")[:15]
+        '<!DOCTYPE html>'
+    """
+    target = check_path("write_learning_page", "path", path)
+    parts = {
+        "style": read_style("learning/learning.css"),
+        "script": bundle("learning/main.js"),
+    }
+    write_whole(target, fill("learning/learning.html", parts))

@@ -1,0 +1,36 @@
+const MOST_COSTS = 1000;
+const MARGIN = 4;
+
+/** The cost after each step; of a long training only each second, fourth, ... step. */
+export class Costs {
+  #costs = [];
+  #stride = 1;
+
+  /** Note the cost after `step` steps; steps come one by one, from 0. */
+  add(step, cost) {
+    if (step % this.#stride || !Number.isFinite(cost)) return;
+    this.#costs.push(cost);
+    if (this.#costs.length <= MOST_COSTS) return;
+    this.#costs = this.#costs.filter((_, at) => at % 2 === 0);
+    this.#stride *= 2;
+  }
+
+  /** Draw the costs from left to right, 0 at the lower edge. */
+  draw(canvas) {
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.round(canvas.clientWidth * ratio);
+    canvas.height = Math.round(canvas.clientHeight * ratio);
+    const context = canvas.getContext("2d");
+    context.strokeStyle = getComputedStyle(canvas).getPropertyValue("--accent");
+    context.lineWidth = 2 * ratio;
+    const greatest = Math.max(...this.#costs);
+    const margin = MARGIN * ratio;
+    const across = (canvas.width - 2 * margin) / Math.max(this.#costs.length - 1, 1);
+    const up = (canvas.height - 2 * margin) / greatest;
+    context.beginPath();
+    this.#costs.forEach((cost, at) =>
+      context.lineTo(margin + across * at, canvas.height - margin - up * cost),
+    );
+    context.stroke();
+  }
+}
