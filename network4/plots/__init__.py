@@ -13,15 +13,20 @@ from network4.plots.images import (
     draw_filters,
     draw_rows,
 )
+from network4.plots.planes import Border, draw_borders, draw_lines, draw_valley
 
 __all__ = [
     "MAX_ERRORS_SHOWN",
     "Axis",
+    "Border",
+    "draw_borders",
     "draw_comparison",
     "draw_curves",
     "draw_errors",
     "draw_filters",
+    "draw_lines",
     "draw_panels",
     "draw_rows",
     "draw_settings",
+    "draw_valley",
 ]
