@@ -6,7 +6,7 @@ finds them first. Where they are Python 2, the modules here take their place.
 
 from pathlib import Path
 
-from network4.book.python2.running import read
+from network4.book.python2.running import compiles, read
 
 DIRECTORY = Path(__file__).parents[1]
 
@@ -31,4 +31,4 @@ def is_python_2(path: Path) -> bool:
 
     One that no Python compiles, for a slip in typing, is not among them.
     """
-    return read(path).is_python_2
+    return read(path).is_python_2 and compiles(path)

@@ -62,7 +62,12 @@ def is_written_in_python_2(tree: ast.Module) -> bool:
         >>> is_written_in_python_2(ast.parse("range(3 / 2)"))
         False
     """
-    return not any(map(_is_only_python_3, ast.walk(tree))) and _has_signs(tree)
+    return not is_only_python_3(tree) and _has_signs(tree)
+
+
+def is_only_python_3(tree: ast.Module) -> bool:
+    """Return whether a program has something that no Python 2 can read."""
+    return any(map(_is_only_python_3, ast.walk(tree)))
 
 
 def _has_signs(tree: ast.Module) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from network4.book.python2.decide import is_written_in_python_2
+from network4.book.python2.decide import is_only_python_3, is_written_in_python_2
 from network4.book.python2.libraries import old_names
 from network4.book.python2.meaning import forget_columns, give_meaning
 from network4.book.python2.translate import translate
@@ -37,8 +37,8 @@ PLAIN = Reading(False)
 def read(path: Path, python2: bool = False) -> Reading:
     """Return how a program is to be run.
 
-    It is Python 2 if Python 3 cannot read it and can read its translation; or if it
-    uses what only Python 2 has had.
+    It is Python 2 if it has statements that Python 3 cannot read, or if it uses what
+    only Python 2 has had; and if it has nothing that is Python 3 alone.
 
     Args:
         path: its file.
@@ -52,8 +52,25 @@ def read(path: Path, python2: bool = False) -> Reading:
     except TabError:
         return Reading(True)
     except _UNREADABLE:
-        return Reading(_becomes_readable(text))
+        return Reading(_has_old_statements(text))
     return Reading(is_written_in_python_2(tree), tuple(old_names(tree)))
+
+
+def compiles(path: Path) -> bool:
+    """Return whether a program has no slip that would keep Python 2 from reading it."""
+    try:
+        compiled(source(path), str(path), "exec")
+    except _UNREADABLE:
+        return False
+    return True
+
+
+def may_be_python_2(path: Path) -> bool:
+    """Return whether a program has nothing that is Python 3 alone."""
+    try:
+        return not is_only_python_3(_parse(source(path)))
+    except _UNREADABLE:
+        return read(path).is_python_2
 
 
 def source(path: Path) -> str:
@@ -67,15 +84,14 @@ def source(path: Path) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _becomes_readable(text: str) -> bool:
+def _has_old_statements(text: str) -> bool:
     program = translate(text)
     if not program.only_python_2:
         return False
     try:
-        _parse(program.text)
+        return not is_only_python_3(_parse(program.text))
     except _UNREADABLE:
-        return False
-    return True
+        return True  # a slip in what was to be Python 2
 
 
 def _parse(text: str) -> ast.Module:

@@ -16,10 +16,17 @@ from network4.book.python2.libraries import old_names, restore
 from network4.book.python2.modules import import_module
 from network4.book.python2.names import NAMESPACE
 from network4.book.python2.printing import end_line
-from network4.book.python2.running import changed, code_of, read, source
+from network4.book.python2.running import (
+    changed,
+    code_of,
+    may_be_python_2,
+    read,
+    source,
+)
 from network4.text import printable
 
 _HERE = str(Path(__file__).parent)
+_PACKAGE = DIRECTORY.parent
 
 
 class _Loader(SourceFileLoader):
@@ -37,9 +44,11 @@ class _Loader(SourceFileLoader):
 class _Finder:
     """Finds some modules here, and those in Python 2 that lie beside the script."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = set(names)
+    def __init__(self, names: Iterable[str], python2: bool) -> None:
+        self._names, self._python2 = set(names), python2
         self._libraries = _libraries()
+        self._script, *others = [Path(entry).resolve() for entry in sys.path]
+        self._others = set(others)
 
     def find_spec(
         self,
@@ -64,19 +73,31 @@ class _Finder:
         if type(spec.loader) is not SourceFileLoader or spec.origin is None:
             return False
         origin = Path(spec.origin).resolve()
-        return not self._libraries & {*origin.parents} and is_python_2(origin)
+        above = {*origin.parents}
+        if above & self._libraries:
+            return False
+        beside = self._script in above or not above & self._others
+        if self._python2 and beside and spec.name not in book_modules():
+            return may_be_python_2(origin)
+        return is_python_2(origin)
 
 
 def _libraries() -> set[Path]:
     """Return the directories in which nothing is the reader's own."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     paths = [sysconfig.get_path(name) for name in names]
-    return {Path(p).resolve() for p in [*paths, site.getusersitepackages(), DIRECTORY]}
+    return {Path(p).resolve() for p in [*paths, site.getusersitepackages(), _PACKAGE]}
 
 
-def prefer_ours(names: Iterable[str]) -> None:
-    """Have modules of these names imported from here from now on."""
-    sys.meta_path.insert(0, _Finder(names))
+def prefer_ours(names: Iterable[str], python2: bool = False) -> None:
+    """Have modules of these names imported from here from now on.
+
+    Args:
+        names: of the modules.
+        python2: whether other modules of the reader's are taken for Python 2 unless
+            they have something that is Python 3 alone; default False.
+    """
+    sys.meta_path.insert(0, _Finder(names, python2))
 
 
 def run_script(names: Iterable[str], python2: bool = False) -> None:
@@ -87,15 +108,16 @@ def run_script(names: Iterable[str], python2: bool = False) -> None:
         python2: whether the script is known to be Python 2; default False: it is
             looked at.
     """
-    prefer_ours(names)
     sys.excepthook = _show
     del sys.argv[0]
     path = Path(sys.argv[0])
-    sys.path[0] = str(path.resolve().parent)
     main = ModuleType("__main__")
     vars(main).update(__file__=sys.argv[0], __cached__=None)
     sys.modules["__main__"] = main
-    if read(path, python2).is_python_2:
+    sys.path[0] = str(path.resolve().parent)
+    python2 = read(path, python2).is_python_2
+    prefer_ours(names, python2)
+    if python2:
         vars(main)["__builtins__"] = _namespace()
         code = _prepared(path)
     else:
@@ -116,9 +138,9 @@ def _prepared(path: Path) -> CodeType:
     names = old_names(tree)
     restore(tree)
     changes += Counter(names)
-    counted = [f"{what} ({count})" for what, count in changes.items()]
-    what = ", ".join(counted) or "nothing to change"
-    say(f"{path.name}: Python 2, run as such, the file stays as it is: {what}.")
+    what = ", ".join(f"{what} ({count})" for what, count in changes.items())
+    if what:
+        say(f"{path.name}: Python 2, run as such, the file stays as it is: {what}.")
     return code_of(tree, str(path), "exec")
 
 

@@ -165,6 +165,8 @@ def _write_print(program: Program, words: list[int]) -> None:
         if _has_keywords(program, body):
             return
         program.changes["print"] += 1
+    elif body and _is_left_open(program, body):
+        return
     else:
         program.change("print")
     name, places = PRINT, commas(tokens, body)
@@ -183,6 +185,15 @@ def _begins_a_value(token: Token) -> bool:
 def _is_one_group(program: Program, words: list[int]) -> bool:
     first = program.tokens[words[0]].text
     return first == "(" and group_end(program.tokens, words[0]) == words[-1]
+
+
+def _is_left_open(program: Program, words: list[int]) -> bool:
+    first = program.tokens[words[0]].text
+    return (
+        first == "("
+        and program.tokens[words[-1]].text != ")"
+        and (group_end(program.tokens, words[0]) == len(program.tokens) - 1)
+    )
 
 
 def _has_keywords(program: Program, words: list[int]) -> bool:
