@@ -131,7 +131,8 @@ def _bound(tree: ast.Module) -> Iterator[str]:
             yield node.arg
         elif isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0]
+                yield alias.asname or alias.name
+                yield alias.name.partition(".")[0]
 
 
 def _prints(node: ast.AST) -> bool:

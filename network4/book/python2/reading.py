@@ -7,12 +7,12 @@ import io
 import json
 import numbers
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
-from network4.book.python2.files import TEXT, as_bytes, bytes_of
+from network4.book.python2.files import as_bytes, as_text, bytes_of
 
 _MNIST = "mnist.pkl.gz"
 _PROTOCOL = 5  # arrays are written from where they lie
@@ -65,22 +65,19 @@ def _mnist() -> bytes:
 
 @functools.cache
 def csv_files() -> ModuleType:
-    """Return `csv`, whose files may have been opened as bytes."""
-
-    def text_of(file: Any) -> Any:
-        if not isinstance(file, io.BufferedIOBase):
-            return file
-        return io.TextIOWrapper(
-            cast("Any", file), newline="", write_through=True, **TEXT
-        )
+    """Return `csv`, whose rows may be bytes."""
 
     def reader(rows: Iterable[Any], *rest: Any, **named: Any) -> Any:
-        return csv.reader(text_of(rows), *rest, **named)
+        return csv.reader(_texts(rows), *rest, **named)
 
-    def writer(file: Any, *rest: Any, **named: Any) -> Any:
-        return csv.writer(text_of(file), *rest, **named)
+    def dictionaries(rows: Iterable[Any], *rest: Any, **named: Any) -> Any:
+        return csv.DictReader(_texts(rows), *rest, **named)
 
-    return _like(csv, reader=reader, writer=writer)
+    return _like(csv, reader=reader, DictReader=dictionaries)
+
+
+def _texts(rows: Iterable[Any]) -> Iterator[str]:
+    return (as_text(row) if isinstance(row, bytes) else row for row in rows)
 
 
 @functools.cache
