@@ -2,11 +2,13 @@
 
 import ast
 import importlib
+import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from network4.book.python2 import arrays, figures
+from network4.book.python2 import arrays, figures, images
 from network4.book.python2.modules import found
 
 # By module: what a name was, or where it is today.
@@ -21,8 +23,9 @@ OLD_NAMES: Mapping[str, Mapping[str, Any]] = {
     "scipy.misc": {
         "comb": "scipy.special.comb",
         "factorial": "scipy.special.factorial",
-        "imread": "matplotlib.pyplot.imread",
-        "imsave": "matplotlib.pyplot.imsave",
+        "imread": images.read_image,
+        "imresize": images.resize_image,
+        "imsave": images.save_image,
         "logsumexp": "scipy.special.logsumexp",
     },
     "scipy.signal": {
@@ -58,13 +61,26 @@ def restore(tree: ast.Module) -> None:
     packages |= {"matplotlib"} if packages & {"pylab", "mpl_toolkits"} else set()
     for module, names in OLD_NAMES.items():
         if module.partition(".")[0] in packages:
-            _restore(importlib.import_module(module), names)
+            _restore(_module(module), names)
     if "matplotlib" in packages:
         figures.restore_methods()
     if "scipy" in packages:
         arrays.restore_in_scipy()
     if packages & {"numpy", "matplotlib", "scipy"}:
         arrays.take_float_sizes()
+
+
+def _module(name: str) -> ModuleType:
+    """Return a module, an empty one if the library has dropped all of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError:
+            module = sys.modules[name] = ModuleType(name)
+    parent, _, last = name.rpartition(".")
+    setattr(importlib.import_module(parent), last, module)
+    return module
 
 
 def _restore(module: ModuleType, names: Mapping[str, Any]) -> None:
