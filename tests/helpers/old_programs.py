@@ -34,6 +34,11 @@ STATEMENTS = {
         "print 1 / 3.0, 3.0, 1e20, -0.5, 2.5e-7\n",
         "0.333333333333 3.0 1e+20 -0.5 2.5e-07\n",
     ),
+    "print as a function, and more": (
+        "from __future__ import (division,\n  print_function)\n"
+        'print("a", 7 / 2, sep="-")\n',
+        "a-3.5\n",
+    ),
     "print as a function": (
         'from __future__ import print_function\nprint("a", 7 / 2, sep="-")\n',
         "a-3\n",
@@ -154,6 +159,28 @@ MEANINGS = {
         "print list(imap(abs, [-1])), list(izip('a', 'b')), lowercase[:2]\n"
         "print 'abc'.translate(maketrans('a', 'b'))\n",
         "[1] [('a', 'b')] ab\nbbc\n",
+    ),
+    "any two values": (
+        "best = None\nif 0.5 > best: best = 0.5\nprint best, None < -1, 1 < 'a'\n"
+        "print max(None, 3), min([2, None]), sorted(['a', 1, None]), cmp(1, 'a')\n",
+        "0.5 True True\n3 None [None, 1, 'a'] -1\n",
+    ),
+    "kinds": (
+        "print isinstance(u'', unicode), isinstance('', basestring), oct(8)\n"
+        "print isinstance(3, (int, long)), isinstance(xrange(3), xrange)\n"
+        "print u'caf\\xe9'.encode('utf-8'), u'\\xe9a'.encode('ascii', 'ignore')\n",
+        "True True 010\nTrue True\ncaf\xe9 a\n",
+    ),
+    "floats in texts": (
+        "print '%s %r %.3f %d' % (1 / 3., 0.5, 1 / 3., 2.9), '%s' % (2 / 3.)\n"
+        "print '{0} {1:.2f} {2}'.format(1 / 3., 0.5, 'a'), str(1 / 3.), repr(1 / 3.)\n",
+        "0.333333333333 0.5 0.333 2 0.666666666667\n"
+        "0.333333333333 0.50 a 0.333333333333 0.3333333333333333\n",
+    ),
+    "reload": (
+        "import sys\nreload(sys)\nsys.setdefaultencoding('utf-8')\n"
+        "print sys.maxint > 0\n",
+        "True\n",
     ),
     "one's own names": (
         "def xrange(n): return 'own'\nclass D:\n"

@@ -1,9 +1,11 @@
 """Which programs are Python 2: what only it reads, and names that only it had."""
 
 import ast
+import builtins
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from network4.book.python2.imports import aliases, dotted
 from network4.book.python2.modules import GONE, RENAMED
 
 # A name that a `from x import *` may bring is not among the first.
@@ -73,13 +75,14 @@ def is_only_python_3(tree: ast.Module) -> bool:
 def _has_signs(tree: ast.Module) -> bool:
     plain = list(_unguarded(tree))
     names = {node.id for node in plain if isinstance(node, ast.Name)}
-    bound = set(_bound(tree))
+    bound, known = set(_bound(tree)), aliases(tree)
     functions = _SURE_FUNCTIONS if "*" in bound else _FUNCTIONS
     return (
         bool((names & functions) - bound)
         or any(map(_prints, plain))
         or any(map(_imports, tree.body))
-        or any(_asks(node, bound) for node in plain)
+        or any(_asks(node, bound, known) for node in plain)
+        or any(_catches(node, bound) for node in plain)
     )
 
 
@@ -176,7 +179,18 @@ def _imports(node: ast.stmt) -> bool:
     return node.module in _SURE_MODULES or any(a.name in gone for a in node.names)
 
 
-def _asks(node: ast.AST, bound: set[str]) -> bool:
+def _catches(node: ast.AST, bound: set[str]) -> bool:
+    """Return whether `except E, x` gives a name, which Python 3.14 takes for a kind."""
+    if not isinstance(node, ast.ExceptHandler) or not isinstance(node.type, ast.Tuple):
+        return False
+    kinds, start = node.type.elts, node.type.col_offset
+    if len(kinds) != 2 or kinds[0].col_offset != start:
+        return False
+    name = kinds[1].id if isinstance(kinds[1], ast.Name) else ""
+    return bool(name) and name not in bound and not hasattr(builtins, name)
+
+
+def _asks(node: ast.AST, bound: set[str], known: Mapping[str, str]) -> bool:
     """Return whether an expression asks for a method or name that no Python 3 has."""
     if isinstance(node, ast.Call):
         keywords = {keyword.arg for keyword in node.keywords}
@@ -186,7 +200,6 @@ def _asks(node: ast.AST, bound: set[str]) -> bool:
         return name in {"sort", "sorted"} and "cmp" in keywords
     if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
         return False
-    owner = node.value.id if isinstance(node.value, ast.Name) else ""
     if node.attr in _METHODS:
         return node.attr not in bound and not bound & _OTHER_OWNERS
-    return owner in bound and node.attr in GONE.get(owner, {})
+    return node.attr in GONE.get(dotted(node.value, known), {})

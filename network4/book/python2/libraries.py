@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from network4.book.python2 import arrays, figures, images
+from network4.book.python2.imports import aliases, dotted
 from network4.book.python2.modules import found
 
 # By module: what a name was, or where it is today.
@@ -48,16 +49,16 @@ def old_names(tree: ast.Module) -> list[str]:
         >>> old_names(ast.parse("import numpy as np; np.zeros(3, np.float)"))
         ['numpy.float']
     """
-    aliases = dict(_aliases(tree))
-    used = {name for node in ast.walk(tree) for name in _old_names(node, aliases)}
-    if any(name.startswith(("matplotlib", "mpl_")) for name in aliases.values()):
+    names = aliases(tree)
+    used = {name for node in ast.walk(tree) for name in _old_names(node, names)}
+    if any(name.startswith(("matplotlib", "mpl_")) for name in names.values()):
         used |= {name for node in ast.walk(tree) for name in figures.old_uses(node)}
     return sorted(used)
 
 
 def restore(tree: ast.Module) -> None:
     """Put dropped names back into the libraries that a program imports."""
-    packages = {name.partition(".")[0] for _, name in _aliases(tree)}
+    packages = {name.partition(".")[0] for name in aliases(tree).values()}
     packages |= {"matplotlib"} if packages & {"pylab", "mpl_toolkits"} else set()
     for module, names in OLD_NAMES.items():
         if module.partition(".")[0] in packages:
@@ -89,33 +90,14 @@ def _restore(module: ModuleType, names: Mapping[str, Any]) -> None:
             setattr(module, name, found(value))
 
 
-def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield names that a program gives to modules, or to what is in them."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                whole = alias.name if alias.asname else alias.name.partition(".")[0]
-                yield alias.asname or whole, whole
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield alias.asname or alias.name, f"{node.module}.{alias.name}"
-
-
-def _old_names(node: ast.AST, aliases: Mapping[str, str]) -> Iterator[str]:
+def _old_names(node: ast.AST, known: Mapping[str, str]) -> Iterator[str]:
     if isinstance(node, ast.ImportFrom):
         names = [f"{node.module}.{alias.name}" for alias in node.names]
     elif isinstance(node, ast.Attribute):
-        names = [_dotted(node, aliases)]
+        names = [dotted(node, known)]
     else:
         return
     for name in names:
         module, _, last = name.rpartition(".")
         if last in OLD_NAMES.get(module, {}):
             yield name
-
-
-def _dotted(node: ast.expr, aliases: Mapping[str, str]) -> str:
-    """Return an attribute's whole name, with today's names of the modules."""
-    if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value, aliases)}.{node.attr}"
-    return aliases.get(node.id, "") if isinstance(node, ast.Name) else ""

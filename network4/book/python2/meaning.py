@@ -10,6 +10,12 @@ from network4.book.python2.modules import GONE, RENAMED
 from network4.book.python2.names import NAMES
 from network4.book.python2.operators import METHODS
 
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "__python2_less__",
+    ast.LtE: "__python2_at_most__",
+    ast.Gt: "__python2_greater__",
+    ast.GtE: "__python2_at_least__",
+}
 _CAUGHT, _OWNER, _KEY = "__python2_caught__", "__python2_owner__", "__python2_key__"
 
 
@@ -23,7 +29,8 @@ def give_meaning(tree: ast.Module, patterns: dict[str, str]) -> Counter[str]:
     Returns:
         What was changed, counted.
     """
-    futures = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    futures = [node for node in imports if node.module == "__future__"]
     names = {alias.name for node in futures for alias in node.names}
     meaning = _Meaning(patterns, divides="division" not in names)
     meaning.visit(tree)
@@ -60,6 +67,8 @@ class _Meaning(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
+        if isinstance(node.op, ast.Mod) and _is_text(node.left):
+            node.right = _at(node.right, _call("__python2_shown__", node.right))
         if not self._is_division(node.op, node.left, node.right):
             return node
         self.changes["/"] += 1
@@ -98,11 +107,23 @@ class _Meaning(ast.NodeTransformer):
         node.value = _at(node.value, _call("__python2_items__", node.value))
         return node
 
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        """Compare what today's Python refuses to; a row of comparisons is left."""
+        self.generic_visit(node)
+        function = _COMPARISONS.get(type(node.ops[0]))
+        if function is None or len(node.ops) > 1:
+            return node
+        return _at(node, _call(function, node.left, node.comparators[0]))
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id == "str":
+        function = node.func
+        if isinstance(function, ast.Name) and function.id == "str":
             if len(node.args) == 1 and not node.keywords:
-                node.func.id = "__python2_str__"
+                function.id = "__python2_str__"
+        elif isinstance(function, ast.Attribute) and function.attr == "format":
+            if _is_text(function.value):
+                node.args = [_shown(argument) for argument in node.args]
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -151,6 +172,17 @@ class _Meaning(ast.NodeTransformer):
         """Return what a name stands for, as the target of an assignment."""
         tree = ast.parse(self._patterns.get(name, name).strip(), mode="eval").body
         return _stored(tree)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _shown(argument: ast.expr) -> ast.expr:
+    if isinstance(argument, ast.Starred):
+        argument.value = _shown(argument.value)
+        return argument
+    return _at(argument, _call("__python2_shown__", argument))
 
 
 def _stored(tree: ast.expr) -> ast.expr:

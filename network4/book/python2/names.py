@@ -1,8 +1,8 @@
 """Built-in functions and types as they were in Python 2."""
 
-import abc
 import builtins
 import functools
+import io
 import math
 import sys
 import types
@@ -14,14 +14,32 @@ from typing import Any
 
 from network4.book.python2 import operators, printing
 from network4.book.python2.files import as_text, open_file
+from network4.book.python2.ordering import (
+    at_least,
+    at_most,
+    compare,
+    first,
+    greater,
+    less,
+    sorted_list,
+)
 
 
-class basestring(abc.ABC):  # noqa: B024  there is nothing to be done by it
-    """What texts of both kinds are instances of."""
+class _Kind(type):
+    """A type that is called as a function is, and has instances of other types."""
+
+    kinds: tuple[type, ...] = ()
+    make: Callable[..., Any] = str
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        return cls.make(*arguments, **named)
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, cls.kinds)
 
 
-basestring.register(str)
-basestring.register(bytes)
+def _kind(name: str, make: Callable[..., Any], *kinds: type) -> Any:
+    return _Kind(name, (), {"kinds": kinds, "make": staticmethod(make)})
 
 
 def _unicode(value: Any = "", encoding: str = "utf-8", errors: str = "strict") -> str:
@@ -60,14 +78,16 @@ def _filter(function: Callable[..., Any] | None, values: Any) -> Any:
     return tuple(kept) if isinstance(values, tuple) else kept
 
 
-def _sorted(
-    values: Iterable[Any], cmp: Any = None, key: Any = None, reverse: bool = False
-) -> list[Any]:
-    return sorted(values, key=operators.ordering(cmp, key), reverse=reverse)
+def _max(*values: Any, key: Any = None) -> Any:
+    return first(values[0] if len(values) == 1 else values, key, reverse=True)
 
 
-def _cmp(left: Any, right: Any) -> int:
-    return int(left > right) - int(left < right)
+def _min(*values: Any, key: Any = None) -> Any:
+    return first(values[0] if len(values) == 1 else values, key, reverse=False)
+
+
+def _oct(number: int) -> str:
+    return f"{number:#o}".replace("0o", "0") if number else "0"
 
 
 def _round(number: float, digits: int = 0) -> float:
@@ -165,12 +185,12 @@ def _ord(character: Any) -> int:
 
 NAMES: dict[str, Any] = {
     "apply": _apply,
-    "basestring": basestring,
+    "basestring": _kind("basestring", _unicode, str, bytes),
     "buffer": memoryview,
-    "cmp": _cmp,
+    "cmp": compare,
     "eval": _eval,
     "execfile": _execfile,
-    "file": open_file,
+    "file": _kind("file", open_file, io.IOBase),
     "filter": _filter,
     "input": _input,
     "intern": sys.intern,
@@ -181,26 +201,34 @@ NAMES: dict[str, Any] = {
     "reduce": functools.reduce,
     "reload": reload,
     "round": _round,
-    "sorted": _sorted,
+    "sorted": sorted_list,
     "StandardError": Exception,
     "unichr": chr,
-    "unicode": _unicode,
-    "xrange": _xrange,
+    "unicode": _kind("unicode", _unicode, str),
+    "xrange": _kind("xrange", _xrange, range),
     "zip": _zip,
 }
 NAMESPACE: dict[str, Any] = {
     **vars(builtins),
     **NAMES,
     "exec": _exec,
+    "max": _max,
+    "min": _min,
+    "oct": _oct,
     "open": open_file,
     "ord": _ord,
+    "__python2_at_least__": at_least,
+    "__python2_at_most__": at_most,
     "__python2_attribute__": operators.attribute,
     "__python2_divide__": operators.divide,
     "__python2_divide_in_place__": operators.divide_in_place,
     "__python2_exception__": _exception,
+    "__python2_greater__": greater,
     "__python2_items__": operators.items,
+    "__python2_less__": less,
     "__python2_ordered__": _ordered,
     "__python2_print__": printing.print_values,
     "__python2_print_to__": printing.print_to,
+    "__python2_shown__": printing.shown,
     "__python2_str__": printing.printed,
 }

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from network4.book.python2.ordering import sorted_list
+
 
 def divide(left: Any, right: Any) -> Any:
     """Return left / right; of two integers, or of arrays of integers, the floor.
@@ -136,21 +138,7 @@ def _sort(owner: Any) -> Any:
 def _sort_list(
     values: list[Any], cmp: Any = None, key: Any = None, reverse: bool = False
 ) -> None:
-    values.sort(key=ordering(cmp, key), reverse=reverse)
-
-
-def ordering(cmp: Any, key: Any) -> Any:
-    """Return the key of a sort by `cmp`, which compares two values or their keys."""
-    if cmp is None:
-        return key
-    by_comparison: Callable[[Any], Any] = functools.cmp_to_key(cmp)
-    if key is None:
-        return by_comparison
-
-    def by_key(value: Any) -> Any:
-        return by_comparison(key(value))
-
-    return by_key
+    values[:] = sorted_list(values, cmp, key, reverse)
 
 
 def _message(owner: Any) -> Any:
@@ -168,7 +156,7 @@ def _encode(owner: Any) -> Any:
             return _through(codecs.encode, owner, encoding)
         if encoding == "rot13":
             return codecs.encode(owner, encoding)
-        return owner.encode(encoding, errors)
+        return owner.encode(encoding, errors).decode(encoding)
 
     return encode if isinstance(owner, str) else None
 
@@ -211,5 +199,6 @@ METHODS = {
     "func_globals": _other("__globals__", "func_globals"),
     "im_func": _other("__func__", "im_func"),
     "im_self": _other("__self__", "im_self"),
+    "xreadlines": _other("__iter__", "xreadlines"),
     "tostring": _other("tobytes", "tostring"),
 }

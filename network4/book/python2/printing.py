@@ -1,7 +1,7 @@
 """The print statement: spaces between values, also over a comma at its end."""
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 from network4.book.python2.files import as_text
 
@@ -48,6 +48,30 @@ def printed(value: Any) -> str:
         text = f"{value:.12g}"
         return f"{text}.0" if text.lstrip("-").isdigit() else text
     return str(value)
+
+
+class _Float(float):
+    """A float that is written into texts as it is printed."""
+
+    def __str__(self) -> str:
+        return printed(float(self))
+
+    def __format__(self, form: str) -> str:
+        return format(float(self), form) if form else str(self)
+
+
+def shown(values: Any) -> Any:
+    """Return what `%` or `format` puts into a text, with floats of 12 digits.
+
+    Example:
+        >>> "%s and %.3f" % shown((2 / 3, 2 / 3))
+        '0.666666666667 and 0.667'
+    """
+    if isinstance(values, tuple):
+        return tuple(map(shown, cast("tuple[Any, ...]", values)))
+    if type(values).__name__ in {"float", "float64"}:
+        return _Float(values)
+    return values
 
 
 def _keep_space(file: Any, space: bool) -> None:

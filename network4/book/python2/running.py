@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import tokenize
 import types
 import warnings
@@ -15,6 +16,7 @@ from network4.book.python2.libraries import old_names
 from network4.book.python2.meaning import forget_columns, give_meaning
 from network4.book.python2.translate import translate
 
+_OLD_START = re.compile(r"#!.*\bpython2")
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -37,8 +39,9 @@ PLAIN = Reading(False)
 def read(path: Path, python2: bool = False) -> Reading:
     """Return how a program is to be run.
 
-    It is Python 2 if it has statements that Python 3 cannot read, or if it uses what
-    only Python 2 has had; and if it has nothing that is Python 3 alone.
+    It is Python 2 if it has statements that Python 3 cannot read, if its first line
+    says `#!` and python2, or if it uses what only Python 2 has had; and if it has
+    nothing that is Python 3 alone.
 
     Args:
         path: its file.
@@ -53,7 +56,9 @@ def read(path: Path, python2: bool = False) -> Reading:
         return Reading(True)
     except _UNREADABLE:
         return Reading(_has_old_statements(text))
-    return Reading(is_written_in_python_2(tree), tuple(old_names(tree)))
+    is_old = bool(_OLD_START.match(text)) and not is_only_python_3(tree)
+    is_old = is_old or is_written_in_python_2(tree)
+    return Reading(is_old, tuple(old_names(tree)))
 
 
 def compiles(path: Path) -> bool:

@@ -19,6 +19,7 @@ PRINT, PRINT_TO, EXCEPTION = (
 )
 _PATTERN = "__python2_pattern_{}__"
 _BEGIN_A_VALUE = {"(", "[", "{", "-", "+", "~", "`", ">>"}
+_FUTURES = re.compile(r"^from\s+__future__\s+import\s*(\([^)]*\)|[^\n#]*)", re.M)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -77,13 +78,12 @@ def translate(text: str) -> Program:
     """
     tokens = tokenize(text)
     program = Program(tokens, [token.text for token in tokens])
-    functions = re.search(r"^from\s+__future__\s.*\bprint_function\b", text, re.M)
-    texts = re.search(r"^from\s+__future__\s.*\bunicode_literals\b", text, re.M)
-    _write_words(program, escapes=not texts)
+    futures = " ".join(_FUTURES.findall(text))
+    _write_words(program, escapes="unicode_literals" not in futures)
     _name_patterns(program)
     for words in filter(None, statements(tokens)):
         keyword = tokens[words[0]].text
-        if keyword == "print" and not functions:
+        if keyword == "print" and "print_function" not in futures:
             _write_print(program, words)
         elif keyword in _STATEMENTS:
             _STATEMENTS[keyword](program, words)

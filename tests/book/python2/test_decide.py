@@ -21,6 +21,7 @@ PYTHON_2 = {
     "a sort": "a.sort(cmp=f)\n",
     "a name": "import sys\nprint(sys.maxint)\n",
     "a name from a module": "from itertools import izip\n",
+    "another name of a module": "import itertools as it\nit.izip(a, b)\n",
     "letters": "import string\nprint(string.letters)\n",
     "an alias": "import cPickle as pickle\n",
     "a guard of something else": "try: xrange(3)\nexcept ValueError: pass\n",
@@ -59,3 +60,14 @@ def test_python_2(text):
 @pytest.mark.parametrize("text", PYTHON_3.values(), ids=PYTHON_3)
 def test_python_3(text):
     assert not is_written_in_python_2(ast.parse(text))
+
+
+def test_a_name_after_a_kind_of_error_is_no_kind():
+    """Python 3.14 reads `except E, x`; here the tree is made as it makes it."""
+    for name, is_python_2 in (("error", True), ("ValueError", False), ("Own", False)):
+        text = f"class Own: pass\ntry: pass\nexcept (KeyError, {name}): pass\n"
+        tree = ast.parse(text)
+        assert not is_written_in_python_2(tree)
+        caught = tree.body[1].handlers[0].type
+        caught.col_offset = caught.elts[0].col_offset
+        assert is_written_in_python_2(tree) == is_python_2

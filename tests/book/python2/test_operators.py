@@ -12,7 +12,6 @@ from network4.book.python2.operators import (
     divide,
     divide_in_place,
     items,
-    ordering,
 )
 
 INTEGERS = [7, -7, np.int64(9), np.uint8(9), np.array([5, -7]), np.array([[4], [9]])]
@@ -90,9 +89,3 @@ def test_mappings_give_lists():
 def test_a_message_is_the_only_argument():
     assert attribute(ValueError("a"), "message") == "a"
     assert attribute(ValueError("a", "b"), "message") == ""
-
-
-def test_an_order_is_by_comparison_of_keys():
-    key = ordering(lambda a, b: b - a, abs)
-    assert sorted([1, -3, 2], key=key) == [-3, 2, 1]
-    assert ordering(None, abs) is abs

@@ -33,6 +33,14 @@ def test_a_program_that_both_read_is_python_3_unless_it_is_said(tmp_path):
     assert read(path, python2=True).is_python_2
 
 
+def test_the_first_line_may_say_it(tmp_path):
+    path = tmp_path / "a.py"
+    path.write_text("#!/usr/bin/env python2.7\nprint(7 / 2)\n")
+    assert read(path).is_python_2
+    path.write_text("#!/usr/bin/env python2.7\nprint(f'{7 / 2}')\n")
+    assert not read(path).is_python_2
+
+
 @pytest.mark.parametrize(
     ("text", "is_python_2"),
     [
