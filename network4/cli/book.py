@@ -49,7 +49,8 @@ def book(
         raise click.UsageError("-2 must be followed by SCRIPT; a prompt is Python 3.")
     if script is None:
         note("import network, network2, network3, mnist_loader ... as in the book")
-    old = python_2_modules(Path(script).parent if script else Path())
+    beside = python_2_modules(Path(script).parent if script else Path())
+    old = [name for name in beside if script is None or name != Path(script).stem]
     if old:
         files = ", ".join(f"{name}.py" for name in old)
         note(f"{files}: Python 2, as the book's own; network4's are imported instead.")

@@ -59,9 +59,9 @@ STATEMENTS = {
         "(1, 2)\n(3,)\n",
     ),
     "a pattern is caught": (
-        "class E(Exception):\n    def __iter__(self): return iter(self.args)\n"
-        "try: raise E(1, 2)\nexcept E, (a, b): print a + b\n",
-        "3\n",
+        "try: raise KeyError(1, 2)\nexcept KeyError, (a, b): print a + b\n"
+        "try: raise KeyError(1, 2)\nexcept KeyError, e: print e[1], e.args[0]\n",
+        "3\n2 1\n",
     ),
     "patterns as parameters": (
         "def f(a, (b, (c, d)), e=5):\n    'text'\n    return [a, b, c, d, e]\n"
@@ -110,8 +110,9 @@ MEANINGS = {
     "names": (
         "print xrange(3)[1], len(xrange(9)), unichr(97), long('3'), unicode(3)\n"
         "print isinstance(u'', basestring), reduce(lambda a, b: a * b, [2, 3, 4])\n"
+        "print eval(compile('7 / 2', 'text', 'eval'))\n"
         "print apply(max, (1, 2)), cmp(1, 2), intern('a'), eval('7 / 2')\n",
-        "1 9 a 3 3\nTrue 24\n2 -1 a 3\n",
+        "1 9 a 3 3\nTrue 24\n3\n2 -1 a 3\n",
     ),
     "rounding": (
         "print round(2.5), round(-2.5), round(2.675, 2), round(7), round(15, -1)\n",
@@ -172,7 +173,7 @@ MEANINGS = {
         "True True 010\nTrue True\ncaf\xe9 a\n",
     ),
     "floats in texts": (
-        "print '%s %r %.3f %d' % (1 / 3., 0.5, 1 / 3., 2.9), '%s' % (2 / 3.)\n"
+        "print '%s %r %.3f %d' % (1 / 3., 0.5, 1 / 3., 2.9), '%(a)s' % {'a': 2 / 3.}\n"
         "print '{0} {1:.2f} {2}'.format(1 / 3., 0.5, 'a'), str(1 / 3.), repr(1 / 3.)\n",
         "0.333333333333 0.5 0.333 2 0.666666666667\n"
         "0.333333333333 0.50 a 0.333333333333 0.3333333333333333\n",
@@ -181,6 +182,10 @@ MEANINGS = {
         "import sys\nreload(sys)\nsys.setdefaultencoding('utf-8')\n"
         "print sys.maxint > 0\n",
         "True\n",
+    ),
+    "floors": (
+        "import math\nfrom math import floor\nprint math.floor(2.5) / 4, floor(7 / 2)\n",
+        "0.5 3.0\n",
     ),
     "one's own names": (
         "def xrange(n): return 'own'\nclass D:\n"

@@ -49,16 +49,21 @@ OLD_NAMES: Mapping[str, Any] = {
 }
 # Functions of NumPy, with the places of the arguments that are sizes.
 _SIZES = {
+    "array_split": slice(1, 2),
     "empty": slice(1),
     "eye": slice(2),
     "full": slice(1),
     "identity": slice(1),
     "linspace": slice(2, 3),
     "ones": slice(1),
+    "roll": slice(1, 2),
+    "split": slice(1, 2),
     "repeat": slice(1, 2),
     "reshape": slice(1, 2),
     "tile": slice(1, 2),
     "zeros": slice(1),
+    "random.choice": slice(1, 2),
+    "random.permutation": slice(1),
     "random.normal": slice(2, 3),
     "random.rand": slice(None),
     "random.randint": slice(3),

@@ -129,6 +129,7 @@ def _counting_from_the_end(subplot: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(subplot)
     def call(*arguments: Any, **named: Any) -> Any:
+        arguments = tuple(int(a) if isinstance(a, float) else a for a in arguments)
         if len(arguments) >= 3 and arguments[-1] == 0:
             arguments = (*arguments[:-1], arguments[-3] * arguments[-2])
         return subplot(*arguments, **_renamed(named, _OLD_KEYWORDS["axes"]))

@@ -132,20 +132,25 @@ class _Meaning(ast.NodeTransformer):
         return node
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
-        """Let the name of what was caught outlive the handler."""
+        """Let the name of what was caught outlive the handler; it has items, too."""
         self.generic_visit(node)
-        if node.name is not None:
-            target = self._target(node.name)
-            bound = ast.Assign(targets=[target], value=_name(_CAUGHT))
-            node.name = _CAUGHT
-            node.body.insert(0, _at(node.body[0], bound))
+        name = node.name
+        if name is None:
+            return node
+        for part in ast.walk(node):
+            if isinstance(part, ast.Subscript) and _is_name(part.value, name):
+                part.value = _at(part.value, _call("__python2_items__", part.value))
+        caught: ast.expr = _name(_CAUGHT)
+        if name in self._patterns:
+            caught = ast.Attribute(caught, "args", ast.Load())
+        node.name = _CAUGHT
+        node.body.insert(0, self._bind(name, caught, node.body[0]))
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.generic_visit(node)
         for name in self._named_patterns(node.args):
-            bound = ast.Assign(targets=[self._target(name)], value=_name(name))
-            node.body.insert(0, _at(node.body[0], bound))
+            node.body.insert(0, self._bind(name, _name(name), node.body[0]))
         return node
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
@@ -155,6 +160,8 @@ class _Meaning(ast.NodeTransformer):
             items = ast.List(elts=[_name(name)], ctx=ast.Load())
             each = ast.comprehension(self._target(name), items, [], 0)
             found = ast.ListComp(elt=node.body, generators=[each])
+            for part in ast.walk(each.target):
+                ast.copy_location(part, node)
             only = ast.Subscript(found, ast.Constant(0), ast.Load())
             node.body = _at(node, only)
         return node
@@ -168,10 +175,21 @@ class _Meaning(ast.NodeTransformer):
         names = [argument.arg for argument in arguments.args]
         return [name for name in names if name in self._patterns]
 
+    def _bind(self, name: str, value: ast.expr, place: ast.stmt) -> ast.stmt:
+        """Return the assignment of a value to what a name stands for."""
+        target = self._target(name)
+        for part in ast.walk(target):
+            ast.copy_location(part, place)
+        return _at(place, ast.Assign(targets=[target], value=value))
+
     def _target(self, name: str) -> ast.expr:
         """Return what a name stands for, as the target of an assignment."""
         tree = ast.parse(self._patterns.get(name, name).strip(), mode="eval").body
         return _stored(tree)
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _is_text(node: ast.expr) -> bool:

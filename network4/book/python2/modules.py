@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from network4.book.python2 import operators, reading
+from network4.book.python2 import copies, operators
 
 RENAMED = {
     "__builtin__": "builtins",
@@ -118,11 +118,12 @@ _DROPPED: Mapping[str, Mapping[str, Any]] = {
     "time": {"clock": "time.process_time"},
 }
 _OURS = {
-    "cPickle": reading.pickles,
-    "csv": reading.csv_files,
-    "gzip": reading.gzip_files,
-    "json": reading.json_texts,
-    "pickle": reading.pickles,
+    "cPickle": copies.pickles,
+    "csv": copies.csv_files,
+    "gzip": copies.gzip_files,
+    "json": copies.json_texts,
+    "math": copies.float_math,
+    "pickle": copies.pickles,
 }
 
 

@@ -124,6 +124,14 @@ def _execfile(path: str, names: Any = None, locals_: Any = None) -> None:
         _evaluate(file.read(), *_scope(frame, names, locals_), "exec", path)
 
 
+def _compile(code: Any, path: str, mode: str, *rest: Any) -> Any:
+    from network4.book.python2.running import compiled
+
+    if isinstance(code, str) and mode in {"eval", "exec"}:
+        return compiled(code, path, mode)
+    return compile(code, path, mode, *rest)
+
+
 def _caller() -> types.FrameType:
     return sys._getframe(2)  # pyright: ignore[reportPrivateUsage]  there is no other
 
@@ -211,6 +219,7 @@ NAMES: dict[str, Any] = {
 NAMESPACE: dict[str, Any] = {
     **vars(builtins),
     **NAMES,
+    "compile": _compile,
     "exec": _exec,
     "max": _max,
     "min": _min,

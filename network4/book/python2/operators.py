@@ -49,7 +49,12 @@ def _are_integers(left: object, right: object) -> bool:
 
 
 def items(container: Any) -> Any:
-    """Return a container whose indices may be floats, if it is an array of NumPy's."""
+    """Return a container as Python 2 indexed it.
+
+    The items of an error are its arguments. Arrays of NumPy take floats for indices.
+    """
+    if isinstance(container, BaseException) and not hasattr(container, "__getitem__"):
+        return container.args
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(container, numpy.ndarray):
         return _Items(container)
@@ -141,6 +146,19 @@ def _sort_list(
     values[:] = sorted_list(values, cmp, key, reverse)
 
 
+def _reshape(owner: Any) -> Any:
+    """Return `reshape` of an array's that cuts sizes as NumPy did."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not isinstance(owner, numpy.ndarray):
+        return None
+    array: Any = owner
+
+    def reshape(*shape: Any, **named: Any) -> Any:
+        return array.reshape(*map(_whole, shape), **named)
+
+    return reshape
+
+
 def _message(owner: Any) -> Any:
     if not isinstance(owner, BaseException) or hasattr(owner, "message"):
         return None
@@ -199,6 +217,7 @@ METHODS = {
     "func_globals": _other("__globals__", "func_globals"),
     "im_func": _other("__func__", "im_func"),
     "im_self": _other("__self__", "im_self"),
+    "reshape": Method(_reshape, is_gone=False),
     "xreadlines": _other("__iter__", "xreadlines"),
     "tostring": _other("tobytes", "tostring"),
 }

@@ -69,9 +69,15 @@ def shown(values: Any) -> Any:
     """
     if isinstance(values, tuple):
         return tuple(map(shown, cast("tuple[Any, ...]", values)))
+    if type(values) is dict:
+        return _shown_entries(cast("dict[Any, Any]", values))
     if type(values).__name__ in {"float", "float64"}:
         return _Float(values)
     return values
+
+
+def _shown_entries(values: dict[Any, Any]) -> dict[Any, Any]:
+    return {key: shown(value) for key, value in values.items()}
 
 
 def _keep_space(file: Any, space: bool) -> None:

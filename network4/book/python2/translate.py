@@ -139,8 +139,8 @@ def _name_patterns(program: Program) -> None:
             continue
         end, first = len(tokens), place + 1
         if token.text == "def":
-            brackets = (p for p in range(place, end) if tokens[p].text == "(")
-            first = next(brackets, end - 1)
+            near = range(first, min(first + 5, end))
+            first = next((p for p in near if tokens[p].text == "("), end - 1)
             end, first = group_end(tokens, first), first + 1
         _name_patterns_between(program, first, end)
 
@@ -149,6 +149,8 @@ def _name_patterns_between(program: Program, first: int, end: int) -> None:
     tokens, begins, place = program.tokens, True, first
     while place < end and tokens[place].text != ":":
         token = tokens[place]
+        if token.kind == "newline":
+            return
         last = group_end(tokens, place)
         if token.text == "(" and begins:
             program.name_pattern(range(place, last + 1))

@@ -14,7 +14,7 @@ axes = figure.gca(projection='3d')
 print axes.name, figure.gca() is axes, figure.gca(projection='3d') is axes
 print plt.gca(projection='3d') is axes, axes.w_zaxis is axes.zaxis
 figure = plt.figure()
-for j in range(6): axes = figure.add_subplot(2, 3, j)
+for j in range(6): axes = figure.add_subplot(2, 3.0, j)
 print [axes.get_subplotspec().num1 for axes in figure.axes]
 axes = plt.subplot(2, 2, 0, axisbg='red')
 print axes.get_facecolor()[:3], axes.get_subplotspec().num1

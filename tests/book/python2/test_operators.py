@@ -56,6 +56,8 @@ def test_floats_index_arrays():
     items(array)[0.0] += 1
     assert array[0].tolist() == [1, 2, 3, 4]
     assert items(array)[array > 10].tolist() == [11]
+    assert attribute(array, "reshape")(4.0, 3).shape == (4, 3)
+    assert attribute(array, "reshape")((4, 3.0), order="F")[1, 0] == array[1, 0]
     with pytest.raises(IndexError, match="out of bounds"):
         items(array)[3.0]
 

@@ -1,10 +1,11 @@
-"""Modules that read and write: pickle, gzip, csv and json as Python 2 had them."""
+"""Modules of the library that did some things otherwise, as Python 2 had them."""
 
 import csv
 import functools
 import gzip
 import io
 import json
+import math
 import numbers
 import pickle
 from collections.abc import Iterable, Iterator
@@ -78,6 +79,19 @@ def csv_files() -> ModuleType:
 
 def _texts(rows: Iterable[Any]) -> Iterator[str]:
     return (as_text(row) if isinstance(row, bytes) else row for row in rows)
+
+
+@functools.cache
+def float_math() -> ModuleType:
+    """Return `math`, whose `floor` and `ceil` are floats."""
+
+    def floor(x: Any) -> float:
+        return float(math.floor(x)) if math.isfinite(x) else float(x)
+
+    def ceil(x: Any) -> float:
+        return float(math.ceil(x)) if math.isfinite(x) else float(x)
+
+    return _like(math, floor=floor, ceil=ceil)
 
 
 @functools.cache

@@ -7,13 +7,14 @@ import pickle
 import numpy as np
 import pytest
 
-from network4.book.python2.files import open_file
-from network4.book.python2.reading import (
+from network4.book.python2.copies import (
     csv_files,
+    float_math,
     gzip_files,
     json_texts,
     pickles,
 )
+from network4.book.python2.files import open_file
 
 
 def test_pickles_lie_in_text_files_too(tmp_path):
@@ -68,3 +69,11 @@ def test_numpys_integers_are_integers(tmp_path):
     assert json_texts().dumps({1j}, default=len) == "1"
     with pytest.raises(TypeError, match="not JSON"):
         json_texts().dumps(1j)
+
+
+def test_the_floor_is_a_float():
+    floor, ceil = float_math().floor(2.5), float_math().ceil(2.5)
+    assert (floor, ceil, floor / 4) == (2.0, 3.0, 0.5)
+    assert isinstance(floor, float) and isinstance(ceil, float)
+    assert float_math().ceil(float("inf")) == float("inf")
+    assert float_math().sqrt(4.0) == 2.0
