@@ -184,7 +184,8 @@ MEANINGS = {
         "True\n",
     ),
     "floors": (
-        "import math\nfrom math import floor\nprint math.floor(2.5) / 4, floor(7 / 2)\n",
+        "import math\nfrom math import floor\n"
+        "print math.floor(2.5) / 4, floor(7 / 2)\n",
         "0.5 3.0\n",
     ),
     "one's own names": (

@@ -85,10 +85,10 @@ def _texts(rows: Iterable[Any]) -> Iterator[str]:
 def float_math() -> ModuleType:
     """Return `math`, whose `floor` and `ceil` are floats."""
 
-    def floor(x: Any) -> float:
+    def floor(x: float) -> float:
         return float(math.floor(x)) if math.isfinite(x) else float(x)
 
-    def ceil(x: Any) -> float:
+    def ceil(x: float) -> float:
         return float(math.ceil(x)) if math.isfinite(x) else float(x)
 
     return _like(math, floor=floor, ceil=ceil)

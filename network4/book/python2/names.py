@@ -129,7 +129,8 @@ def _compile(code: Any, path: str, mode: str, *rest: Any) -> Any:
 
     if isinstance(code, str) and mode in {"eval", "exec"}:
         return compiled(code, path, mode)
-    return compile(code, path, mode, *rest)
+    done: Any = compile(code, path, mode, *rest)
+    return done
 
 
 def _caller() -> types.FrameType:
