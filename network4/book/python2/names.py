@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import reload
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
 from network4.book.python2 import operators, printing
 from network4.book.python2.files import as_text, open_file
@@ -129,8 +129,7 @@ def _compile(code: Any, path: str, mode: str, *rest: Any) -> Any:
 
     if isinstance(code, str) and mode in {"eval", "exec"}:
         return compiled(code, path, mode)
-    done: Any = compile(code, path, mode, *rest)
-    return done
+    return cast("Any", compile)(code, path, mode, *rest)
 
 
 def _caller() -> types.FrameType:
