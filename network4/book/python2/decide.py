@@ -3,6 +3,7 @@
 import ast
 import builtins
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from network4.book.python2.imports import aliases, dotted
@@ -33,7 +34,7 @@ _CAUGHT = {
     "ModuleNotFoundError",
     "NameError",
 }
-_VERSIONS = {"hexversion", "PY2", "PY3", "python_version", "version", "version_info"}
+_VERSIONS = re.compile(r"(?i)version|py(thon)?_?[23]")
 _ONLY_PYTHON_3 = (
     ast.AnnAssign,
     ast.AsyncFunctionDef,
@@ -103,10 +104,12 @@ def _is_only_python_3(node: ast.AST) -> bool:
 
 def _unguarded(node: ast.AST) -> Iterator[ast.AST]:
     """Walk over what runs whatever the version, and whatever is missing."""
-    for child in ast.iter_child_nodes(node):
-        if not _is_guard(child):
-            yield child
-            yield from _unguarded(child)
+    waiting = [node]
+    while waiting:
+        children = ast.iter_child_nodes(waiting.pop())
+        plain = [child for child in children if not _is_guard(child)]
+        yield from plain
+        waiting += plain
 
 
 def _is_guard(node: ast.AST) -> bool:
@@ -114,7 +117,7 @@ def _is_guard(node: ast.AST) -> bool:
         parts = list(ast.walk(node.test))
         names = {part.id for part in parts if isinstance(part, ast.Name)}
         names |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
-        return bool(names & _VERSIONS)
+        return any(map(_VERSIONS.search, names))
     if not isinstance(node, ast.Try):
         return False
     kinds = [handler.type for handler in node.handlers]

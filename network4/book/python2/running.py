@@ -1,12 +1,15 @@
 """Run a program of Python 2: read it as such, say what was changed, and start it."""
 
 import ast
+import contextlib
 import io
 import re
+import sys
 import tokenize
 import types
 import warnings
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from network4.book.python2.meaning import forget_columns, give_meaning
 from network4.book.python2.translate import translate
 
 _OLD_START = re.compile(r"#!.*\bpython2")
+_DEEPEST = 20_000
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -126,7 +130,7 @@ def code_of(tree: ast.Module, path: str, mode: str) -> types.CodeType:
     whole: Any = tree
     if mode == "eval":
         whole = ast.Expression(_only_expression(tree, path))
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _deep_trees():
         warnings.simplefilter("ignore")
         return compile(whole, path, mode, dont_inherit=True)
 
@@ -149,7 +153,19 @@ def changed(text: str, path: str) -> tuple[ast.Module, Counter[str]]:
         tree = _parse(program.text)
     except SyntaxError as error:
         raise _in_own_words(error, text, path) from None
-    return tree, program.changes + give_meaning(tree, program.patterns)
+    with _deep_trees():
+        return tree, program.changes + give_meaning(tree, program.patterns)
+
+
+@contextlib.contextmanager
+def _deep_trees() -> Generator[None, None, None]:
+    """Let a tree be as deep as Python's own compiler takes it."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _in_own_words(error: SyntaxError, text: str, path: str) -> SyntaxError:

@@ -36,6 +36,7 @@ PYTHON_3 = {
     "a guard": "try:\n    input = raw_input\nexcept NameError:\n    pass\n",
     "a version": "import sys\nif sys.version_info[0] < 3:\n    range = xrange\n",
     "a version in a line": "import six\ntext = unicode if six.PY2 else str\n",
+    "a version by a name": "IS_PY2 = f()\nif IS_PY2:\n    range = xrange\n",
     "another's method": "import six\nfor k in six.iteritems(d): pass\n",
     "a table's method": "import pandas as pd\nfor k in frame.iteritems(): pass\n",
     "one's own method": "class A:\n  def has_key(self, k): pass\nA().has_key(3)\n",

@@ -33,6 +33,13 @@ def test_a_program_that_both_read_is_python_3_unless_it_is_said(tmp_path):
     assert read(path, python2=True).is_python_2
 
 
+def test_a_long_sum_is_no_harm(tmp_path):
+    path = tmp_path / "a.py"
+    path.write_text("x = 1" + " + 1" * 1000 + "\n")
+    assert read(path) == PLAIN
+    assert run_old("print 1" + " + 1" * 1000 + " + 1 / 2\n") == "1001\n"
+
+
 def test_the_first_line_may_say_it(tmp_path):
     path = tmp_path / "a.py"
     path.write_text("#!/usr/bin/env python2.7\nprint(7 / 2)\n")
