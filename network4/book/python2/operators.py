@@ -37,6 +37,9 @@ def _are_integers(left: object, right: object) -> bool:
     numpy = sys.modules.get("numpy")
     if numpy is None:
         return False
+    whole = (int, numpy.integer)
+    if isinstance(left, whole) and isinstance(right, whole):
+        return True
     values = (left, right)
     arrays = (numpy.ndarray, numpy.generic)
     if not any(isinstance(value, arrays) for value in values):
