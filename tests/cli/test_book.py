@@ -127,3 +127,32 @@ def test_a_directory_is_no_script(tmp_path):
     done = network4("book", tmp_path, cwd=tmp_path)
     assert done.returncode == 2
     assert "SCRIPT must be a file" in done.stderr
+
+
+def test_a_script_in_python_2_runs_as_it_was_printed(tmp_path):
+    (tmp_path / "old.py").write_text("import network\nprint 7 / 2, network.__name__\n")
+    done = network4("book", "old.py", cwd=tmp_path)
+    assert done.stdout == "3 network\n"
+    assert done.stderr == (
+        "old.py: Python 2, run as such, the file stays as it is: print (1), / (1).\n"
+    )
+
+
+def test_a_script_that_both_read_is_python_2_when_it_is_said(tmp_path):
+    (tmp_path / "both.py").write_text("print('a', 7 / 2)\n")
+    for switches, printed in (((), "a 3.5\n"), (("-2",), "('a', 3)\n")):
+        done = network4("book", *switches, "both.py", cwd=tmp_path)
+        assert done.stdout == printed
+
+
+def test_a_prompt_is_python_3(tmp_path):
+    done = network4("book", "-2", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "-2 must be followed by SCRIPT" in done.stderr
+
+
+def test_a_module_in_python_2_beside_a_script_in_python_3(tmp_path):
+    source = clone(tmp_path)
+    (source / "old.py").write_text("print 'old', 7 / 2\n")
+    (source / "mine.py").write_text("import old\nprint('new', 7 / 2)\n")
+    assert network4("book", "mine.py", cwd=source).stdout == "old 3\nnew 3.5\n"

@@ -4,13 +4,13 @@ import sys
 
 import pytest
 
-from network4.book._python2 import (
+from network4.book.python2.beside import (
     DIRECTORY,
     book_modules,
     is_python_2,
-    prefer_ours,
     python_2_modules,
 )
+from network4.book.python2.starting import prefer_ours
 
 PYTHON_2 = {
     "print": 'print "Epoch {0}".format(1)\n',

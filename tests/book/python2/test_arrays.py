@@ -1,0 +1,46 @@
+"""NumPy and SciPy as they were, in a process of its own."""
+
+from command_line import network4
+
+PROGRAM = """
+import numpy as np
+import scipy, scipy.integrate, scipy.misc
+from scipy.misc import comb
+print np.float(3), np.int(3.5), np.Inf, np.product([2, 3]), np.asscalar(np.array([3]))
+print np.msort([[2], [1]]).tolist(), np.asfarray([1, 2]), np.alltrue([1, 0])
+print np.zeros((2.0, 3)).shape, np.linspace(0, 1, 3.0), np.ones(2.0), np.eye(2.0)[0]
+print np.random.rand(2.0).shape, np.tile([1], 2.0), np.reshape(range(4), (2.0, 2)).shape
+print np.full(2.0, 0.5), np.random.normal(size=(2.0, 1)).shape
+print scipy.zeros(2), scipy.pi == np.pi, scipy.random.rand(2).shape
+print len(dir(scipy.misc)) > 3
+print scipy.integrate.simps([1, 1, 1]), comb(4, 2)
+try: np.zeros("a")
+except TypeError: print "refused"
+"""
+PRINTED = """3.0 3 inf 6 3
+[[1], [2]] [1. 2.] False
+(2, 3) [0.  0.5 1. ] [1. 1.] [1. 0.]
+(2,) [1 1] (2, 2)
+[0.5 0.5] (2, 1)
+[0. 0.] True (2,)
+True
+2.0 6.0
+refused
+"""
+
+
+def test_dropped_names_and_float_sizes_are_what_they_were(tmp_path):
+    (tmp_path / "a.py").write_text(PROGRAM)
+    done = network4("book", "a.py", cwd=tmp_path)
+    assert done.stdout == PRINTED
+    assert "numpy.float (1)" in done.stderr
+
+
+def test_a_program_in_python_3_has_them_too(tmp_path):
+    (tmp_path / "a.py").write_text(
+        "import numpy as np\nprint(np.float(7) / 2, 7 / 2)\n"
+    )
+    done = network4("book", "a.py", cwd=tmp_path)
+    assert done.stdout == "3.5 3.5\n"
+    said = "a.py: what libraries have dropped is put back: numpy.float.\n"
+    assert done.stderr == said
