@@ -9,6 +9,8 @@ import numpy.typing as npt
 from network4.augment import ONE_PIXEL_SHIFTS, move
 from network4.book.mnist_loader import mnist_anywhere
 from network4.datasets import Dataset, Split, load_data
+from network4.datasets.book_pickle import read_book_pickle
+from network4.datasets.splitting import complete
 from network4.errors import ArgumentError, DataError
 from network4.utils.arrays import as_array
 from network4.utils.checks import check_path
@@ -176,6 +178,8 @@ def load_shared(filename: str) -> list[Pair]:
     """
     check_path("load_data_shared", "filename", filename)
     path = Path(filename)
+    if path.name == EXPANDED_NAME and path.is_file():  # its test images are MNIST's
+        return _pairs(complete(read_book_pickle(path), "mnist_expanded"))
     if path.exists():
         return _pairs(load_data(path))
     if path.name == MNIST_NAME:

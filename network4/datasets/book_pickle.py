@@ -95,6 +95,8 @@ def _array(where: str, value: object, num_bytes: int) -> npt.NDArray[Any]:
         except ValueError as error:
             raise DataError(f"{where}: {error}; do not use this file.") from error
     items = _items(value)
+    if items and isinstance(items[0], ArrayRecord):
+        return _from_arrays(where, items, num_bytes)
     if items is not None:
         return _from_lists(where, items, num_bytes)
     raise DataError(
@@ -124,6 +126,28 @@ def _from_lists(where: str, rows: Sequence[object], num_bytes: int) -> npt.NDArr
             f"{where}: lists must hold numbers only, received something else."
         )
     return np.array(lists if nested else rows)
+
+
+def _from_arrays(
+    where: str, rows: Sequence[object], num_bytes: int
+) -> npt.NDArray[Any]:
+    """Return arrays of one shape as one array; the book's expanded images are such."""
+    first = _array(where, rows[0], num_bytes)
+    if len(rows) * first.size > min(_MOST_NUMBERS, num_bytes):
+        raise DataError(
+            f"{where}: a list of arrays must have at most as many numbers as its file "
+            f"has bytes, received {len(rows):,} arrays of {first.size:,}."
+        )
+    whole = np.empty((len(rows), *first.shape), first.dtype)
+    for place, row in enumerate(rows):
+        array = _array(where, row, num_bytes) if isinstance(row, ArrayRecord) else None
+        if array is None or (array.shape, array.dtype) != (first.shape, first.dtype):
+            raise DataError(
+                f"{where}: a list must hold arrays of one shape and type, received "
+                "others."
+            )
+        whole[place] = array
+    return whole
 
 
 def _images(where: str, pixels: npt.NDArray[Any]) -> ByteArray:

@@ -175,3 +175,28 @@ def test_a_bomb_and_endless_operations_are_cut_short(tmp_path, monkeypatch):
     path.write_bytes(b"N" * 500)
     with pytest.raises(DataError, match="at most 100 operations"):
         read_book_pickle(path)
+
+
+@pytest.mark.parametrize("protocol", [2, 4, 5])
+def test_a_list_of_arrays_is_what_the_books_expanded_file_has(tmp_path, protocol):
+    pairs = [(list(x), list(y)) for x, y in PAIRS]
+    check(read_book_pickle(write_pickle(tmp_path / "a.pkl.gz", pairs, protocol)))
+
+
+ARRAY = np.full(784, 0.5, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([ARRAY, ARRAY[1:]], "arrays of one shape and type"),
+        ([ARRAY, np.float64(ARRAY)], "arrays of one shape and type"),
+        ([ARRAY, 0.5], "arrays of one shape and type"),
+        ([ARRAY] * 10_000, "10,000 arrays of 784"),
+        ([ARRAY.reshape(28, 28)], r"shape \(n, 784\)"),
+    ],
+)
+def test_lists_of_other_arrays_are_refused(tmp_path, rows, words):
+    path = write_pickle(tmp_path / "a.pkl", ((rows, LABEL), GOOD, GOOD))
+    with pytest.raises(DataError, match=words):
+        read_book_pickle(path)

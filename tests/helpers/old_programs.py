@@ -1,5 +1,6 @@
 """Small programs in Python 2, with what Python 2.7.18 printed when it ran them."""
 
+import ast
 import contextlib
 import io
 
@@ -196,6 +197,18 @@ MEANINGS = {
         "own mine kept\n",
     ),
 }
+
+
+def is_python_3(text):
+    """Return whether today's Python reads a program."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+UNREADABLE = {name: t for name, (t, _) in STATEMENTS.items() if not is_python_3(t)}
 
 
 def run_old(text, path="old.py"):
