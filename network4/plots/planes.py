@@ -15,10 +15,12 @@ from matplotlib.figure import Figure
 from network4.errors import ArgumentError, shown
 from network4.plots.checks import Numbers, by_name, check_text, numbers_in
 from network4.plots.saving import save
+from network4.text import printable
 from network4.utils.checks import check_choice, check_kind
 
 Line = Sequence[npt.ArrayLike]  # places (n,) and values (n,)
 _COLUMNS = 3
+_LARGEST = 1e100  # an axis needs room beyond its numbers
 _STYLES = "-", "--", "-.", ":"
 _INCHES = 4.0  # the width of a panel
 
@@ -66,7 +68,7 @@ def draw_lines(
     check_choice(owner, "scale", scale, ("linear", "log"))
     checked = {
         title: {
-            name: _line(f"panels[{title!r}][{name!r}]", line)
+            name: _line(f"panels[{title!r}][{name!r}]", line, scale)
             for name, line in by_name(owner, f"panels[{title!r}]", lines).items()
         }
         for title, lines in by_name(owner, "panels", panels).items()
@@ -75,25 +77,36 @@ def draw_lines(
     for axes, (title, lines) in zip(grid, checked.items(), strict=True):
         # Lines that lie on one another are seen apart.
         for (name, points), style in zip(lines.items(), cycle(_STYLES), strict=False):
-            axes.plot(*points, style, label=name, lw=1.5)
-        axes.set(title=title, xlabel=across, xscale=scale, yscale=scale)
+            axes.plot(*points, style, label=_label(name), lw=1.5)
+        titles = {"title": printable(title), "xlabel": printable(across)}
+        axes.set(**titles, xscale=scale, yscale=scale)
         axes.grid(alpha=0.3)
         axes.legend()
-    grid[0].set_ylabel(up)
+    grid[0].set_ylabel(printable(up))
     save(figure, path)
 
 
-def _line(name: str, line: object) -> tuple[Numbers, Numbers]:
+def _line(name: str, line: object, scale: str) -> tuple[Numbers, Numbers]:
     owner = "draw_lines"
     places, values = _pair(owner, name, line)
-    places = numbers_in(owner, f"the places of {name}", places, 1)
-    values = numbers_in(owner, f"the values of {name}", values, 1)
+    places = _finite(owner, f"the places of {name}", places, 1)
+    values = _finite(owner, f"the values of {name}", values, 1)
+    if scale == "log" and min(places.min(), values.min()) <= 0:
+        raise ArgumentError(
+            f"{owner}: {name} must have numbers above 0 for a logarithmic scale, "
+            f"received {shown(places)} and {shown(values)}."
+        )
     if places.shape == values.shape:
         return places, values
     raise ArgumentError(
         f"{owner}: {name} must have a value for each place, received {len(places)} "
         f"places and {len(values)} values."
     )
+
+
+def _label(name: str) -> str:
+    # A legend leaves out what begins with a line below.
+    return printable(f" {name}" if name.startswith("_") else name)
 
 
 def _pair(owner: str, name: str, value: object) -> tuple[object, object]:
@@ -108,10 +121,11 @@ def _pair(owner: str, name: str, value: object) -> tuple[object, object]:
 
 def _finite(owner: str, name: str, value: object, num_axes: int) -> Numbers:
     numbers = numbers_in(owner, name, value, num_axes)
-    if np.isfinite(numbers).all():
+    if np.all(np.abs(numbers.astype(np.float64)) <= _LARGEST):  # NaN is not
         return numbers
     raise ArgumentError(
-        f"{owner}: {name} must be finite numbers, received {shown(numbers)}."
+        f"{owner}: {name} must be finite numbers, {_LARGEST:g} at most, received "
+        f"{shown(numbers)}."
     )
 
 
@@ -158,7 +172,7 @@ def draw_valley(
         axes.plot(*points.T, "o-", color="#c0261f", ms=4, lw=1)
         axes.plot(*points[0], "o", color="k", ms=7)
         limits = {"xlim": (v_1[0], v_1[-1]), "ylim": (v_2[0], v_2[-1])}
-        axes.set(title=name, xlabel="v1", ylabel="v2", **limits)
+        axes.set(title=printable(name), xlabel="v1", ylabel="v2", **limits)
     save(figure, path)
 
 
@@ -202,7 +216,7 @@ def draw_borders(path: str | os.PathLike[str], borders: Mapping[str, Border]) ->
     figure, grid = _panels(len(checked), columns=4)
     for axes, (title, border) in zip(grid, checked.items(), strict=True):
         _draw_border(axes, *border)
-        axes.set_title(title)
+        axes.set_title(printable(title))
     save(figure, path)
 
 
@@ -211,6 +225,10 @@ def _border(name: str, border: Border) -> tuple[Numbers, Numbers, Numbers]:
     owner = "draw_borders"
     points = _finite(owner, f"the points of {name}", border.points, 2)
     classes = numbers_in(owner, f"the classes of {name}", border.classes, 1)
+    if not np.isin(classes, (0, 1)).all():
+        raise ArgumentError(
+            f"{owner}: the classes of {name} must be 0 or 1, received {shown(classes)}."
+        )
     weights = _finite(owner, f"the weights of {name}", border.weights, 1)
     bias = _finite(owner, f"the bias of {name}", [border.bias], 1)
     if points.shape == (len(classes), 2) and weights.shape == (2,):

@@ -111,9 +111,23 @@ CORNERS = [[0, 0], [1, 1]]
         (draw_borders, ({"a": Border(CORNERS, [0, 1], [1], 0)},), "weights .2,."),
         (draw_borders, ({"a": Border(CORNERS, [0, 1], [1, 1], "b")},), "the bias of"),
         (draw_borders, ({"a": Border(CORNERS, [0, 1], [1, 1], np.inf)},), "finite"),
+        (draw_lines, ({"a": {"b": ([-1], [1])}}, "x", "y", "log"), "above 0 for a log"),
+        (
+            draw_lines,
+            ({"a": {"b": ([1], [1e308])}}, "x", "y"),
+            "finite numbers, 1e.100",
+        ),
+        (draw_lines, ({"a": {"b": ([1], [np.nan])}}, "x", "y"), "finite numbers"),
+        (draw_borders, ({"a": Border(CORNERS, [0, 7], [1, 1], 0)},), "must be 0 or 1"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(tmp_path, draw, given, words):
     with pytest.raises(ArgumentError, match=f"{draw.__name__}: .*{words}"):
         draw(tmp_path / "a.png", *given)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_name_with_a_line_below_is_in_the_legend(tmp_path, drawn):
+    draw_lines(tmp_path / "a.png", {"a": {"_b": ([1, 2], [3, 4])}}, "x", "y")
+    [text] = drawn[0].axes[0].get_legend().get_texts()
+    assert text.get_text().strip() == "_b"
