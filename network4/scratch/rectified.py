@@ -54,22 +54,25 @@ Source: the book, Chapter 5 and the problems at the end of Chapter 6 on its code
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.scratch.checks import (
-    as_numbers,
+    as_row,
     as_sequence,
+    as_table,
     check_count,
     check_number,
+    check_seed,
 )
 
 Array = npt.NDArray[np.float64]
 Layer = tuple[Array, Array]  # weights (neurons, inputs), biases (neurons,)
 Biases = Literal["in proportion", "alike"]
+_MOST_WEIGHTS = 10**7
 
 
 def draw_layers(
@@ -96,7 +99,12 @@ def draw_layers(
         raise ArgumentError(
             f"draw_layers: sizes must name two layers or more, received {shown(sizes)}."
         )
-    check_count("draw_layers", "seed", seed)
+    if sum(n * m for n, m in pairwise(counts)) > _MOST_WEIGHTS:
+        raise ArgumentError(
+            f"draw_layers: sizes must make at most {_MOST_WEIGHTS:,} weights, received "
+            f"{shown(sizes)}."
+        )
+    check_seed("draw_layers", seed)
     check_number("draw_layers", "gain", gain)
     normal = np.random.default_rng(seed).normal
     return [
@@ -115,7 +123,7 @@ def feedforward(layers: Sequence[Layer], x: npt.ArrayLike) -> Array:
     Raises:
         ShapeError: x does not fit the first layer.
     """
-    return _activations(layers, x, "relu")[-1]
+    return _activations("feedforward", _checked("feedforward", layers), x, "relu")[-1]
 
 
 def rescaled(
@@ -132,15 +140,16 @@ def rescaled(
     Raises:
         ArgumentError: an argument is out of range.
     """
+    pairs = _checked("rescaled", layers)
     check_number("rescaled", "c", c)
     if biases not in ("in proportion", "alike"):
         raise ArgumentError(
             "rescaled: biases must be 'in proportion' or 'alike', received "
             f"{shown(biases)}."
         )
-    powers = range(1, len(layers) + 1)
+    powers = range(1, len(pairs) + 1)
     factors = [c**k if biases == "in proportion" else c for k in powers]
-    return [(c * w, factor * b) for (w, b), factor in zip(layers, factors, strict=True)]
+    return [(c * w, factor * b) for (w, b), factor in zip(pairs, factors, strict=True)]
 
 
 def output_ratios(
@@ -172,10 +181,13 @@ def output_ratios(
 def softmax(z: npt.ArrayLike) -> Array:
     """Return exp(z_j) / sum over k of exp(z_k), without overflow.
 
+    Raises:
+        ShapeError: z is no row of numbers, or an empty one.
+
     >>> softmax([1000.0, 1000.0])
     array([0.5, 0.5])
     """
-    given = as_numbers("softmax", "z", z)
+    given = as_row("softmax", "z", z)
     powers = np.exp(given - given.max())
     return powers / powers.sum()
 
@@ -199,27 +211,55 @@ def gradient_norms(
         ArgumentError: the activation is another.
         ShapeError: x does not fit the first layer.
     """
-    activations = _activations(layers, x, activation)
+    pairs = _checked("gradient_norms", layers)
+    if activation not in ("relu", "sigmoid"):
+        raise ArgumentError(
+            "gradient_norms: activation must be 'relu' or 'sigmoid', received "
+            f"{shown(activation)}."
+        )
+    activations = _activations("gradient_norms", pairs, x, activation)
     signs = (-1.0) ** np.arange(len(activations[-1]))
     delta = signs * _slope(activations[-1], activation)
     norms = [float(np.linalg.norm(delta))]
-    for (w, _), a in zip(layers[:0:-1], activations[-2:0:-1], strict=True):
+    for (w, _), a in zip(pairs[:0:-1], activations[-2:0:-1], strict=True):
         delta = (w.T @ delta) * _slope(a, activation)
         norms.insert(0, float(np.linalg.norm(delta)))
     return norms
 
 
-def _activations(layers: Sequence[Layer], x: npt.ArrayLike, name: Any) -> list[Array]:
-    """Return x, then what each layer makes of the one before."""
-    if name not in ("relu", "sigmoid"):
+def _checked(owner: str, layers: object) -> list[Layer]:
+    """Return layers each of which fits the one before; else raise a sentence."""
+    pairs = [
+        as_sequence(owner, "layers", layer)
+        for layer in as_sequence(owner, "layers", layers)
+    ]
+    if not pairs or any(len(pair) != 2 for pair in pairs):
         raise ArgumentError(
-            f"gradient_norms: activation must be 'relu' or 'sigmoid', received "
-            f"{shown(name)}."
+            f"{owner}: layers must be pairs of weights and biases, one or more, "
+            f"received {shown(layers)}."
         )
-    activations = [as_numbers("feedforward", "x", x)]
+    checked = [
+        (as_table(owner, "weights", w), as_row(owner, "biases", b)) for w, b in pairs
+    ]
+    inputs = checked[0][0].shape[1]
+    for w, b in checked:
+        if w.shape != (len(b), inputs):
+            raise ShapeError(
+                f"{owner}: weights must have shape {(len(b), inputs)}, a row for each "
+                f"bias and a column for each input, received {w.shape}."
+            )
+        inputs = len(b)
+    return checked
+
+
+def _activations(
+    owner: str, layers: Sequence[Layer], x: npt.ArrayLike, name: str
+) -> list[Array]:
+    """Return x, then what each layer makes of the one before."""
+    activations = [as_row(owner, "x", x)]
     if activations[0].shape != layers[0][0].shape[1:]:
         raise ShapeError(
-            f"feedforward: x must have shape {layers[0][0].shape[1:]}, received "
+            f"{owner}: x must have shape {layers[0][0].shape[1:]}, received "
             f"{activations[0].shape}."
         )
     for w, b in layers:
