@@ -13,9 +13,11 @@ from network4.plots.images import (
     draw_filters,
     draw_rows,
 )
+from network4.plots.sheet import MAX_ON_A_SHEET, draw_sheet
 
 __all__ = [
     "MAX_ERRORS_SHOWN",
+    "MAX_ON_A_SHEET",
     "Axis",
     "draw_comparison",
     "draw_curves",
@@ -24,4 +26,5 @@ __all__ = [
     "draw_panels",
     "draw_rows",
     "draw_settings",
+    "draw_sheet",
 ]
