@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, shown
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.utils.checks import as_real, as_whole
 
 Kind = TypeVar("Kind")
@@ -84,3 +84,39 @@ def as_sequence(owner: str, name: str, value: object) -> Sequence[Any]:
         return cast(Sequence[Any], value)
     given = shown(cast(object, value))
     raise ArgumentError(f"{owner}: {name} must be a list, received {given}.")
+
+
+def as_row(owner: str, name: str, value: object) -> Array:
+    """Return finite numbers (n,), one or more; else raise ShapeError or ArgumentError.
+
+    >>> as_row("heights", "across", [1, 2])
+    array([1., 2.])
+    """
+    return _finite_of(owner, name, value, 1, "a row of numbers, (n,)")
+
+
+def as_table(owner: str, name: str, value: object) -> Array:
+    """Return finite numbers (n, m), one or more; else ShapeError or ArgumentError."""
+    return _finite_of(owner, name, value, 2, "rows of numbers, (n, m)")
+
+
+def _finite_of(owner: str, name: str, value: object, num_axes: int, form: str) -> Array:
+    numbers = as_numbers(owner, name, value)
+    if numbers.ndim != num_axes or not numbers.size:
+        raise ShapeError(
+            f"{owner}: {name} must be {form}, one number or more, received shape "
+            f"{numbers.shape}."
+        )
+    if not np.isfinite(numbers).all():
+        raise ArgumentError(
+            f"{owner}: {name} must be finite numbers, received {shown(value)}."
+        )
+    return numbers
+
+
+def as_bits(owner: str, name: str, value: object) -> Array:
+    """Return a row of 0 and 1; else raise ShapeError or ArgumentError."""
+    bits = as_row(owner, name, value)
+    if np.isin(bits, (0, 1)).all():
+        return bits
+    raise ArgumentError(f"{owner}: {name} must be 0 or 1, received {shown(value)}.")

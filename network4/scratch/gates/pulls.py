@@ -49,6 +49,7 @@ from network4.scratch.gates.circuit import Unit, add, backward, multiply, relu
 
 Array = npt.NDArray[np.float64]
 Score = Callable[[Sequence[Unit], Unit, Unit], Unit]
+Watch = Callable[[int, Array], object]
 
 POINTS = (
     (1.2, 0.7),
@@ -156,6 +157,9 @@ def train(  # noqa: PLR0913  all that training depends on
     steps: int = 1000,
     rate: float = 0.01,
     shrink: float = SHRINK,
+    *,
+    first: npt.ArrayLike | None = None,
+    watch: Watch | None = None,
 ) -> Array:
     """Return parameters after so many points have pulled.
 
@@ -163,17 +167,36 @@ def train(  # noqa: PLR0913  all that training depends on
         family: what the score is.
         points: n of them, (x, y) each.
         labels: n of them, +1 or -1.
-        generator: where first parameters, in -0.5..0.5, and the order come from.
+        generator: where the order comes from, and before it the first parameters, in
+            -0.5..0.5, unless they are given.
         steps: how many points are shown; default 1000.
         rate: how far a pull moves a parameter, above 0; default 0.01.
         shrink: how strongly weights are pulled towards 0; default 0.1.
+        first: the first parameters, one for each of `family.is_weight`; default None,
+            drawn.
+        watch: called after each step with its number, from 0, and the parameters;
+            default None.
 
     Returns:
         The parameters, one for each of `family.is_weight`.
 
     Raises:
-        ShapeError: there are more or fewer points than labels, or none.
+        ShapeError: there are more or fewer points than labels, or none, or not as many
+            first parameters as the family has.
         ArgumentError: a number out of range, or a label other than +1 and -1.
+
+    Example:
+        >>> def tell(step, parameters):
+        ...     if step % 200 == 0:
+        ...         print(step, accuracy(LINEAR, parameters))
+        >>> start, generator = (-1, 0, 1), np.random.default_rng(0)
+        >>> last = train(
+        ...     LINEAR, POINTS, LABELS, generator, 601, first=start, watch=tell
+        ... )
+        0 0.0
+        200 0.5
+        400 1.0
+        600 1.0
     """
     check_kind("train", "family", family, Family)
     as_sequence("train", "points", points)
@@ -187,12 +210,25 @@ def train(  # noqa: PLR0913  all that training depends on
     check_count("train", "steps", steps)
     check_number("train", "rate", rate)
     check_number("train", "shrink", shrink, zero_allowed=True)
-    parameters = generator.uniform(-0.5, 0.5, len(family.is_weight))
-    for _ in range(steps):
+    if watch is not None:
+        check_callable("train", "watch", watch)
+    parameters = _first(family, generator, first)
+    for step in range(steps):
         shown = int(generator.integers(len(points)))
         pull = pulls(family, parameters, points[shown], labels[shown], shrink)
         parameters = parameters + rate * pull
+        if watch is not None:
+            watch(step, parameters)
     return parameters
+
+
+def _first(
+    family: Family, generator: np.random.Generator, given: npt.ArrayLike | None
+) -> Array:
+    """Return the parameters given, looked at; without any, small ones."""
+    if given is None:
+        return generator.uniform(-0.5, 0.5, len(family.is_weight))
+    return np.array([unit.value for unit in _units(family, given)])
 
 
 def accuracy(

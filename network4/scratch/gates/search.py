@@ -73,10 +73,9 @@ def local_search(
     Raises:
         ArgumentError: tries below 0 or a reach not above 0.
     """
-    check_count("local_search", "tries", tries)
-    check_number("local_search", "reach", reach)
-    check_kind("local_search", "generator", generator, np.random.Generator)
-    best = as_numbers("local_search", "start", start)
+    owner = "local_search"
+    _check_search(owner, generator, tries, reach)
+    best = as_numbers(owner, "start", start)
     highest = evaluate(circuit, best)
     for _ in range(tries):
         moved = best + generator.uniform(-reach, reach, best.shape)
@@ -84,6 +83,90 @@ def local_search(
         if value > highest:
             best, highest = moved, value
     return best
+
+
+def search_around(
+    circuit: Circuit,
+    start: npt.ArrayLike,
+    generator: np.random.Generator,
+    tries: int = 100,
+    reach: float = 0.01,
+) -> Array:
+    """Return the best of random moves that all begin at the start, as in the guide.
+
+    `local_search` goes on from the best inputs met, so it gets further the longer it
+    tries. This search never gets further than its reach: of x * y at (-2, 3) the best
+    corner of the square is (-1.99, 2.99), with an output of -5.9501.
+
+    Args:
+        circuit: a function of n units to a unit.
+        start: (n,), where every move begins.
+        generator: where the moves come from.
+        tries: how many; default 100.
+        reach: the most that an input moves, above 0; default 0.01.
+
+    Returns:
+        (n,), the best inputs met; the start, if nothing was better.
+
+    Raises:
+        ArgumentError: tries below 0 or a reach not above 0.
+
+    Example:
+        >>> from network4.scratch.gates.circuit import multiply
+        >>> found = search_around(multiply, [-2, 3], np.random.default_rng(1))
+        >>> round(evaluate(multiply, found), 3)
+        -5.96
+    """
+    owner = "search_around"
+    _check_search(owner, generator, tries, reach)
+    best = here = as_numbers(owner, "start", start)
+    highest = evaluate(circuit, here)
+    for _ in range(tries):
+        moved = here + generator.uniform(-reach, reach, here.shape)
+        value = evaluate(circuit, moved)
+        if value > highest:
+            best, highest = moved, value
+    return best
+
+
+def _check_search(owner: str, generator: object, tries: object, reach: object) -> None:
+    check_count(owner, "tries", tries)
+    check_number(owner, "reach", reach)
+    check_kind(owner, "generator", generator, np.random.Generator)
+
+
+def forward_differences(
+    circuit: Circuit, point: npt.ArrayLike, difference: float = 1e-4
+) -> Array:
+    """Return the slopes by going one way only, as in the guide.
+
+        df/dx_j = (f(x + h e_j) - f(x)) / h
+
+    The circuit runs once for each input and once more: three times for two inputs,
+    where central differences take four. The price is an error of h/2 times the
+    second derivative; that of `gradient_by_trying` falls as h squared.
+
+    Args:
+        circuit: a function of n units to a unit.
+        point: (n,).
+        difference: h, above 0; default 0.0001.
+
+    Returns:
+        (n,).
+
+    Raises:
+        ArgumentError: the difference is not above 0.
+
+    Example:
+        >>> from network4.scratch.gates.circuit import multiply
+        >>> forward_differences(multiply, [-2, 3]).round(6)
+        array([ 3., -2.])
+    """
+    check_number("forward_differences", "difference", difference)
+    here = as_numbers("forward_differences", "point", point)
+    value = evaluate(circuit, here)
+    moved = here + difference * np.eye(len(here))
+    return np.array([evaluate(circuit, each) - value for each in moved]) / difference
 
 
 def gradient_by_trying(circuit: Circuit, point: npt.ArrayLike) -> Array:

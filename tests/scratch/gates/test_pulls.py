@@ -141,3 +141,32 @@ def test_a_network_bends_where_a_line_cannot():
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_first_parameters_may_be_given_and_steps_watched():
+    seen = []
+    last = train(
+        LINEAR,
+        POINTS,
+        LABELS,
+        np.random.default_rng(3),
+        steps=5,
+        shrink=1,
+        first=(1, -2, -1),
+        watch=lambda step, parameters: seen.append((step, parameters)),
+    )
+    assert [step for step, _ in seen] == list(range(5))
+    np.testing.assert_array_equal(seen[-1][1], last)
+    # The first step by hand: the point that this seed shows, from 1, -2, -1.
+    shown = int(np.random.default_rng(3).integers(len(POINTS)))
+    first = np.array([1.0, -2, -1])
+    pull = pulls(LINEAR, first, POINTS[shown], LABELS[shown], 1)
+    np.testing.assert_array_equal(seen[0][1], first + 0.01 * pull)
+
+
+def test_first_parameters_must_be_the_familys():
+    generator = np.random.default_rng(0)
+    with pytest.raises(ShapeError, match="has 3 parameters, received shape"):
+        train(LINEAR, POINTS, LABELS, generator, first=[1, 2])
+    with pytest.raises(ArgumentError, match="watch must be a function, received 3"):
+        train(LINEAR, POINTS, LABELS, generator, watch=3)

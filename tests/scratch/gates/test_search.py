@@ -9,10 +9,12 @@ from network4.scratch.gates import (
     analytic_gradient,
     climb,
     evaluate,
+    forward_differences,
     gradient_by_trying,
     local_search,
     multiply,
     neuron,
+    search_around,
 )
 
 
@@ -90,3 +92,28 @@ def test_local_search_only_goes_up_and_repeats_itself():
 def test_what_makes_no_sense_is_refused(name, value):
     with pytest.raises(ArgumentError, match=f"{name} must be .* received {value}"):
         local_search(product, [1, 1], np.random.default_rng(0), **{name: value})
+
+
+def test_the_guides_search_never_leaves_the_reach_of_its_start():
+    found = [
+        search_around(product, [-2, 3], np.random.default_rng(seed), 400)
+        for seed in range(20)
+    ]
+    assert np.abs(np.array(found) - [-2, 3]).max() <= 0.01
+    values = [evaluate(product, point) for point in found]
+    assert all(-6 < value <= -1.99 * 2.99 for value in values)
+    moved_on = local_search(product, [-2, 3], np.random.default_rng(0), 400)
+    assert evaluate(product, moved_on) > max(values)
+    start = search_around(product, [-2, 3], np.random.default_rng(0), 0)
+    np.testing.assert_array_equal(start, [-2, 3])
+
+
+@pytest.mark.parametrize(("name", "value"), [("tries", -1), ("reach", 0)])
+def test_a_search_around_refuses_what_makes_no_sense(name, value):
+    with pytest.raises(ArgumentError, match=f"search_around: {name} must be"):
+        search_around(product, [1, 1], np.random.default_rng(0), **{name: value})
+
+
+def test_one_sided_differences_need_a_difference_above_0():
+    with pytest.raises(ArgumentError, match=r"difference must be .* received 0"):
+        forward_differences(product, [1, 1], 0)

@@ -1,0 +1,254 @@
+"""Lines over numbers, and what lies in a plane of two variables."""
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from typing import Any, Literal, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from network4.errors import ArgumentError, shown
+from network4.plots.checks import Numbers, by_name, check_text, numbers_in
+from network4.plots.saving import save
+from network4.utils.checks import check_choice, check_kind
+
+Line = Sequence[npt.ArrayLike]  # places (n,) and values (n,)
+_COLUMNS = 3
+_STYLES = "-", "--", "-.", ":"
+_INCHES = 4.0  # the width of a panel
+
+
+class Border(NamedTuple):
+    """Points of two classes, and the line by which a neuron parts them.
+
+    Attributes:
+        points: (n, 2).
+        classes: (n,), 0 or 1.
+        weights: (2,), of the line w . x + b = 0; where both are 0 none is drawn.
+        bias: b.
+    """
+
+    points: npt.ArrayLike
+    classes: npt.ArrayLike
+    weights: npt.ArrayLike
+    bias: float
+
+
+def draw_lines(
+    path: str | os.PathLike[str],
+    panels: Mapping[str, Mapping[str, Line]],
+    across: str,
+    up: str,
+    scale: Literal["linear", "log"] = "linear",
+) -> None:
+    """Draw lines over numbers, in one panel or several side by side.
+
+    Args:
+        path: a PNG file.
+        panels: for each panel's title its lines by name, each the places (n,) and the
+            values (n,).
+        across: what the places are, with their unit.
+        up: what the values are, with their unit.
+        scale: of both axes; default "linear".
+
+    Raises:
+        ArgumentError: there is no panel or no line, or one of something else.
+        OSError: the picture cannot be written.
+    """
+    owner = "draw_lines"
+    check_text(owner, "across", across)
+    check_text(owner, "up", up)
+    check_choice(owner, "scale", scale, ("linear", "log"))
+    checked = {
+        title: {
+            name: _line(f"panels[{title!r}][{name!r}]", line)
+            for name, line in by_name(owner, f"panels[{title!r}]", lines).items()
+        }
+        for title, lines in by_name(owner, "panels", panels).items()
+    }
+    figure, grid = _panels(len(checked))
+    for axes, (title, lines) in zip(grid, checked.items(), strict=True):
+        # Lines that lie on one another are seen apart.
+        for (name, points), style in zip(lines.items(), cycle(_STYLES), strict=False):
+            axes.plot(*points, style, label=name, lw=1.5)
+        axes.set(title=title, xlabel=across, xscale=scale, yscale=scale)
+        axes.grid(alpha=0.3)
+        axes.legend()
+    grid[0].set_ylabel(up)
+    save(figure, path)
+
+
+def _line(name: str, line: object) -> tuple[Numbers, Numbers]:
+    owner = "draw_lines"
+    places, values = _pair(owner, name, line)
+    places = numbers_in(owner, f"the places of {name}", places, 1)
+    values = numbers_in(owner, f"the values of {name}", values, 1)
+    if places.shape == values.shape:
+        return places, values
+    raise ArgumentError(
+        f"{owner}: {name} must have a value for each place, received {len(places)} "
+        f"places and {len(values)} values."
+    )
+
+
+def _pair(owner: str, name: str, value: object) -> tuple[object, object]:
+    if isinstance(value, (tuple, list)) and len(cast(list[object], value)) == 2:
+        first, second = cast(list[object], value)
+        return first, second
+    raise ArgumentError(
+        f"{owner}: {name} must be a pair of rows of numbers, received "
+        f"{shown(cast(object, value))}."
+    )
+
+
+def _finite(owner: str, name: str, value: object, num_axes: int) -> Numbers:
+    numbers = numbers_in(owner, name, value, num_axes)
+    if np.isfinite(numbers).all():
+        return numbers
+    raise ArgumentError(
+        f"{owner}: {name} must be finite numbers, received {shown(numbers)}."
+    )
+
+
+def draw_valley(
+    path: str | os.PathLike[str],
+    places: tuple[npt.ArrayLike, npt.ArrayLike],
+    heights: npt.ArrayLike,
+    paths: Mapping[str, npt.ArrayLike],
+) -> None:
+    """Draw a valley as a surface, and on its contours the paths that lead down it.
+
+    Args:
+        path: a PNG file.
+        places: (n,) of the first variable and (m,) of the second, both rising.
+        heights: (m, n).
+        paths: by name, (k, 2): the points of each path. Those outside of the places
+            are not drawn.
+
+    Raises:
+        ArgumentError: there is no path, or heights and places do not go together.
+        OSError: the picture cannot be written.
+    """
+    owner = "draw_valley"
+    across, along = _pair(owner, "places", places)
+    v_1 = _rising("the first of places", across)
+    v_2 = _rising("the second of places", along)
+    surface = _finite(owner, "heights", heights, 2)
+    if surface.shape != (len(v_2), len(v_1)) or min(surface.shape) < 2:
+        raise ArgumentError(
+            f"{owner}: heights must be of shape {(len(v_2), len(v_1))}, as the places "
+            f"are, and 2 or more each way, received {surface.shape}."
+        )
+    checked = {
+        name: _path(name, points)
+        for name, points in by_name(owner, "paths", paths).items()
+    }
+    figure, grid = _panels(1 + len(checked), columns=2, surfaces=1)
+    view: Any = grid[0]  # of three dimensions, which matplotlib's types do not know
+    view.plot_surface(v_1[None, :], v_2[:, None], surface, cmap="viridis")
+    view.set(xlabel="v1", ylabel="v2", title="C")
+    for axes, (name, points) in zip(grid[1:], checked.items(), strict=True):
+        if np.ptp(surface):  # a plain has no contours
+            axes.contour(v_1, v_2, surface, 12, linewidths=0.7)
+        axes.plot(*points.T, "o-", color="#c0261f", ms=4, lw=1)
+        axes.plot(*points[0], "o", color="k", ms=7)
+        limits = {"xlim": (v_1[0], v_1[-1]), "ylim": (v_2[0], v_2[-1])}
+        axes.set(title=name, xlabel="v1", ylabel="v2", **limits)
+    save(figure, path)
+
+
+def _rising(name: str, value: object) -> Numbers:
+    places = _finite("draw_valley", name, value, 1)
+    if np.all(np.diff(places) > 0):
+        return places
+    raise ArgumentError(
+        f"draw_valley: {name} must rise from each to the next, received {shown(value)}."
+    )
+
+
+def _path(name: str, points: object) -> Numbers:
+    found = numbers_in("draw_valley", f"paths[{name!r}]", points, 2)
+    if found.shape[1] == 2:
+        return found
+    raise ArgumentError(
+        f"draw_valley: paths[{name!r}] must be points (k, 2), received shape "
+        f"{found.shape}."
+    )
+
+
+def draw_borders(path: str | os.PathLike[str], borders: Mapping[str, Border]) -> None:
+    """Draw points of two classes and the line that parts them, a panel each.
+
+    The side that a neuron answers with 1 is shaded; a point of class 1 is filled.
+
+    Args:
+        path: a PNG file.
+        borders: by title.
+
+    Raises:
+        ArgumentError: there is none, or points, classes and weights do not go together.
+        OSError: the picture cannot be written.
+    """
+    owner = "draw_borders"
+    checked = {
+        title: _border(title, check_kind(owner, title, border, Border))
+        for title, border in by_name(owner, "borders", borders).items()
+    }
+    figure, grid = _panels(len(checked), columns=4)
+    for axes, (title, border) in zip(grid, checked.items(), strict=True):
+        _draw_border(axes, *border)
+        axes.set_title(title)
+    save(figure, path)
+
+
+def _border(name: str, border: Border) -> tuple[Numbers, Numbers, Numbers]:
+    """Return points, classes, and weights with the bias after them."""
+    owner = "draw_borders"
+    points = _finite(owner, f"the points of {name}", border.points, 2)
+    classes = numbers_in(owner, f"the classes of {name}", border.classes, 1)
+    weights = _finite(owner, f"the weights of {name}", border.weights, 1)
+    bias = _finite(owner, f"the bias of {name}", [border.bias], 1)
+    if points.shape == (len(classes), 2) and weights.shape == (2,):
+        return points, classes, np.concatenate([weights, bias])
+    raise ArgumentError(
+        f"{owner}: {name} must have points (n, 2), classes (n,) and weights (2,), "
+        f"received {points.shape}, {classes.shape} and {weights.shape}."
+    )
+
+
+def _draw_border(
+    axes: Axes, points: Numbers, classes: Numbers, weights: Numbers
+) -> None:
+    low, high = float(points.min()) - 0.5, float(points.max()) + 0.5
+    places = np.linspace(low, high, 201)
+    z = weights[0] * places[None, :] + weights[1] * places[:, None] + weights[2]
+    if np.any(z > 0):
+        beyond = float(z.max()) + 1
+        axes.contourf(places, places, z, [0, beyond], colors=["#2563a8"], alpha=0.2)
+    for kind, face in ((0, "white"), (1, "black")):
+        chosen = points[classes == kind]
+        axes.scatter(*chosen.T, s=80, facecolors=face, edgecolors="black", zorder=3)
+    axes.set(xlabel="x1", ylabel="x2", aspect="equal")
+
+
+def _panels(
+    count: int, columns: int = _COLUMNS, surfaces: int = 0
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure of so many panels, the first of them of three dimensions."""
+    columns = min(count, columns)
+    rows = math.ceil(count / columns)
+    side = _INCHES if columns < 4 else 0.75 * _INCHES
+    size = max(side * columns, 1.4 * _INCHES), 0.85 * side * rows
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    kinds: list[Any] = [{"projection": "3d"}] * surfaces + [{}] * (count - surfaces)
+    grid = [
+        figure.add_subplot(rows, columns, number + 1, **kind)
+        for number, kind in enumerate(kinds)
+    ]
+    return figure, grid
