@@ -12,6 +12,8 @@ from network4.utils.checks import as_real, as_whole
 
 Kind = TypeVar("Kind")
 Array = npt.NDArray[np.float64]
+Pixels = npt.NDArray[np.uint8]
+Labels = npt.NDArray[np.int64]
 
 
 def check_number(
@@ -51,12 +53,17 @@ def as_numbers(owner: str, name: str, value: object) -> Array:
     >>> as_numbers("step", "z", [1, -1])
     array([ 1., -1.])
     """
+    return np.array(as_numbers_of(owner, name, value), np.float64)
+
+
+def as_numbers_of(owner: str, name: str, value: object) -> npt.NDArray[Any]:
+    """Return an array of whatever numbers the value holds; else ArgumentError."""
     try:
-        array: npt.NDArray[Any] = np.array(value)
+        array: npt.NDArray[Any] = np.asarray(value)
     except Exception:  # of the value's own methods, which may raise anything
         array = np.array("none")
     if array.dtype.kind in "biuf":
-        return array.astype(np.float64)
+        return array
     raise ArgumentError(f"{owner}: {name} must be numbers, received {shown(value)}.")
 
 
@@ -120,3 +127,55 @@ def as_bits(owner: str, name: str, value: object) -> Array:
     if np.isin(bits, (0, 1)).all():
         return bits
     raise ArgumentError(f"{owner}: {name} must be 0 or 1, received {shown(value)}.")
+
+
+def as_images(owner: str, images: object) -> Pixels:
+    """Return images (n, height, width), uint8 in 0..255, one or more.
+
+    >>> as_images("darkness", np.zeros((2, 28, 28), np.uint8)).shape
+    (2, 28, 28)
+
+    Raises:
+        ShapeError: another number of axes, or nothing in one.
+        ArgumentError: not uint8.
+    """
+    given = as_numbers_of(owner, "images", images)
+    if given.ndim != 3 or not given.size:
+        raise ShapeError(
+            f"{owner}: images must be (n, height, width), one or more, received shape "
+            f"{given.shape}."
+        )
+    if given.dtype == np.uint8:
+        return given
+    raise ArgumentError(
+        f"{owner}: images must be uint8 in 0..255, received {given.dtype}."
+    )
+
+
+def as_labels(owner: str, labels: object, count: int) -> Labels:
+    """Return digits 0..9, one an image; else raise ShapeError or ArgumentError.
+
+    >>> as_labels("darkness", [3, 1], 2)
+    array([3, 1])
+    """
+    given = as_numbers_of(owner, "labels", labels)
+    if given.shape != (count,):
+        raise ShapeError(
+            f"{owner}: labels must be {count}, one an image, received shape "
+            f"{given.shape}."
+        )
+    if given.dtype.kind in "iu" and 0 <= given.min() <= given.max() <= 9:
+        return given.astype(np.int64)
+    raise ArgumentError(
+        f"{owner}: labels must be whole numbers in 0..9, received {shown(given)}."
+    )
+
+
+def check_seed(owner: str, seed: object) -> int:
+    """Return the seed if it is one of NumPy's; else raise ArgumentError."""
+    number = as_whole(seed)
+    if number is not None and 0 <= number < 2**32:
+        return number
+    raise ArgumentError(
+        f"{owner}: seed must be a whole number in 0..2^32 - 1, received {shown(seed)}."
+    )

@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, shown
-from network4.scratch.checks import as_row, as_sequence, as_whole
+from network4.scratch.checks import as_row, as_sequence, as_whole, check_seed
 from network4.scratch.descent import numerical_gradient
 from network4.scratch.perceptrons import (
     NeuronLayer,
@@ -125,14 +125,11 @@ def errors_of_linear(
         ArgumentError: the sizes are no numbers, or the seed no whole number.
     """
     lengths = as_row("errors_of_linear", "sizes", sizes)
-    if as_whole(seed) is None or seed < 0:
-        raise ArgumentError(
-            "errors_of_linear: seed must be a whole number of at least 0, received "
-            f"{shown(seed)}."
-        )
     layers = _copied(layers)
     start = np.concatenate([np.ravel(part) for layer in layers for part in layer])
-    direction = np.random.default_rng(seed).normal(size=len(start))
+    direction = np.random.default_rng(check_seed("errors_of_linear", seed)).normal(
+        size=len(start)
+    )
     direction /= np.linalg.norm(direction)
 
     def first_output(parameters: Array) -> float:
