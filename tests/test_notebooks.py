@@ -101,3 +101,12 @@ def test_a_notebook_is_kept_without_what_it_printed(name):
     notebook = read(name)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell for cell in cells if cell.outputs or cell.execution_count] == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_links_to_what_is_there(name):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text_of(read(name)))
+    named = re.findall(r"`((?:results|docs|network4)/[\w./]+)`", text_of(read(name)))
+    places = [DOCS / "notebooks" / link for link in links]
+    places += [DOCS.parent / path for path in named]
+    assert [place for place in places if not place.exists()] == []
