@@ -42,7 +42,10 @@ from network4.scratch.perceptrons import step, weighted_input
 
 Array = npt.NDArray[np.float64]
 
-CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+Corners = tuple[tuple[int, int], ...]
+Bits = tuple[int, ...]
+
+CORNERS: Corners = ((0, 0), (0, 1), (1, 0), (1, 1))
 FUNCTIONS = {
     "AND": (0, 0, 0, 1),
     "OR": (0, 1, 1, 1),
@@ -147,6 +150,28 @@ def learn(
         if not wrong or is_cycling:
             break
     return Learned(weights[:-1], float(weights[-1]), mistakes, is_cycling)
+
+
+def functions_learned() -> dict[str, tuple[Corners, Bits, Array, float]]:
+    """Return what the rule makes of AND, OR, NAND and XOR.
+
+    Returns:
+        By name and mistakes an epoch: the corners, the answers wanted, the weights (2,)
+        and the bias.
+
+    Example:
+        >>> print(*functions_learned(), sep="; ")  # doctest: +NORMALIZE_WHITESPACE
+        AND: 1, 3, 3, 2, 1, 0 wrong; OR: 1, 2, 1, 0 wrong;
+        NAND: 2, 3, 3, 2, 1, 0 wrong; XOR: 2, 3, 4, ... wrong
+    """
+    found: dict[str, tuple[Corners, Bits, Array, float]] = {}
+    for name, wanted in FUNCTIONS.items():
+        learned = learn(CORNERS, wanted)
+        mistakes = ", ".join(map(str, learned.mistakes))
+        mistakes += ", ..." if learned.is_cycling else ""
+        numbers = learned.weights, learned.bias
+        found[f"{name}: {mistakes} wrong"] = (CORNERS, wanted, *numbers)
+    return found
 
 
 def _epoch(weights: Array, x: Array, y: Array, rate: float) -> tuple[Array, int]:

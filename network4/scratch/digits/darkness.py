@@ -79,7 +79,12 @@ def nearest(images: npt.ArrayLike, means: npt.ArrayLike) -> npt.NDArray[np.int64
 def typical(
     images: npt.ArrayLike, labels: npt.ArrayLike, digit: int
 ) -> npt.NDArray[np.uint8]:
-    """Return the image of a digit, (height, width), nearest to its median darkness.
+    """Return the image of a digit, (height, width), nearest to the mean of them all.
+
+    Args:
+        images: uint8 (n, height, width).
+        labels: (n,), 0..9.
+        digit: 0..9.
 
     Raises:
         ArgumentError: there is no image of the digit.
@@ -90,5 +95,6 @@ def typical(
     own = pixels[digits == digit]
     if not len(own):
         raise ArgumentError(f"typical: labels must have a {digit}, received none.")
-    ink = darkness(own)
-    return own[np.abs(ink - np.median(ink)).argmin()]
+    mean = np.mean(own, axis=0)
+    distances = [float(np.sum((image - mean) ** 2)) for image in own]
+    return own[int(np.argmin(distances))]

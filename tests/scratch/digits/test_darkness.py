@@ -39,11 +39,12 @@ def test_the_books_share_right(mnist_directory):
     assert np.sum(found == data.test.labels) == 2225
 
 
-def test_a_typical_image_has_median_ink(generator):
-    images = generator.integers(0, 256, (9, 4, 4), dtype=np.uint8)
-    labels = [3, 1] * 4 + [3]
-    median = np.sort(darkness(images[::2]))[2]
-    assert darkness([typical(images, labels, 3)])[0] == median
+def test_a_typical_image_is_nearest_to_the_mean(generator):
+    """Of three, two of them far off on opposite sides, the one in the middle."""
+    middle = generator.integers(100, 120, (4, 4), dtype=np.uint8)
+    images = np.stack([middle - 90, middle, middle + 91, 0 * middle])
+    found = typical(images, [3, 3, 3, 1], 3)
+    np.testing.assert_array_equal(found, middle)
 
 
 IMAGES = np.zeros((2, 3, 3), np.uint8)
