@@ -28,7 +28,12 @@ from network4.network import Network
 
 
 def checked_layers(layers: Any) -> list[BookLayer]:
-    """Return the layers of a network; ArgumentError unless the last is a softmax."""
+    """Return the layers of a network.
+
+    Raises:
+        ArgumentError: they are no layers, the last is no softmax, or one computes
+            something else than it describes.
+    """
     known = isinstance(layers, Sequence)
     kept: list[Any] = list(layers) if known else []  # pyright: ignore[reportUnknownArgumentType]
     wrong = [layer for layer in kept if not isinstance(layer, BookLayer)]
@@ -40,7 +45,20 @@ def checked_layers(layers: Any) -> list[BookLayer]:
         )
     if not kept or not isinstance(kept[-1], SoftmaxLayer):
         raise ArgumentError("Network: the last layer must be a SoftmaxLayer.")
+    for layer in kept:
+        _check_computes_nothing_else(layer)
     return kept
+
+
+def _check_computes_nothing_else(layer: BookLayer) -> None:
+    """Refuse a layer whose output was replaced: training would not notice."""
+    for name in ("set_inpt", "output", "output_dropout"):
+        if getattr(type(layer), name) is not getattr(BookLayer, name):
+            raise ArgumentError(
+                f"Network: a layer must leave {name} as it is, since training follows "
+                f"describe() alone, received a {type(layer).__name__} with its own; "
+                "write a layer of your own for network4.Network."
+            )
 
 
 def describe_layers(layers: Sequence[BookLayer], mini_batch_size: int) -> Network:

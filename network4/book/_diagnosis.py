@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from network4.errors import ArgumentError
+from network4.utils.checks import check_integer, check_number
+
 SURE = 3.0  # standard errors; chance alone exceeds them once in 700 times
 SWAY = 0.05  # of a cost; from epoch to epoch mini-batches move it by less
 _LAST_PART = 10  # "lately" is the last tenth of the epochs
@@ -30,6 +33,9 @@ class Diagnosis:
         num_images: how many images each of them is of, 1 or more.
         guessing: the accuracy of always saying the validation data's most common digit.
 
+    Raises:
+        ArgumentError: the lists are not of one length, or a number is out of range.
+
     Attributes:
         kind: "too early", "not learned", "overfitting", "still learning",
             "underfitting" or "neither".
@@ -47,6 +53,19 @@ class Diagnosis:
     validation_cost: Sequence[float]
     num_images: int
     guessing: float
+
+    def __post_init__(self) -> None:
+        """Refuse lists that are not of the same epochs."""
+        check_integer("Diagnosis", "num_images", self.num_images, 1)
+        check_number("Diagnosis", "guessing", self.guessing, 0.0)
+        lists = self.training_accuracy, self.validation_accuracy
+        costs = self.training_cost, self.validation_cost
+        lengths = {len(one) for one in (*lists, *costs)}
+        if len(lengths) != 1 or 0 in lengths:
+            raise ArgumentError(
+                "Diagnosis: the four lists must have a value for each of one epoch or "
+                f"more, received lengths {sorted(lengths)}."
+            )
 
     @property
     def gap(self) -> float:
@@ -94,7 +113,7 @@ class Diagnosis:
         return " ".join([*self._figures(), _ADVICE[self.kind], *self._cost_rises()])
 
     def draw(self, path: str | os.PathLike[str]) -> None:
-        """Draw the accuracies and the costs by epoch.
+        """Draw the accuracies and the costs by epoch, from 0 as they are printed.
 
         Args:
             path: a PNG file.
@@ -102,14 +121,16 @@ class Diagnosis:
         Raises:
             OSError: the picture cannot be written.
         """
-        from network4.plots import draw_panels  # nobody else needs its library
+        from network4.plots import Axis, draw_panels  # nobody else needs its library
 
         accuracies = {
             "training": [100 * share for share in self.training_accuracy],
             "validation": [100 * share for share in self.validation_accuracy],
         }
         costs = {"training": self.training_cost, "validation": self.validation_cost}
-        draw_panels(path, {"accuracy in percent": accuracies, "cost": costs})
+        panels = {"accuracy in percent": accuracies, "cost": costs}
+        epochs = Axis("epoch", range(len(costs["training"])))
+        draw_panels(path, panels, axes_below=dict.fromkeys(panels, epochs))
 
     def _guessing_noise(self) -> float:
         share = self.guessing

@@ -15,7 +15,7 @@ from network4.book._activations import (
 from network4.book._arguments import check_room, whole_number
 from network4.book._book_layer import WeightedLayer, draw
 from network4.book._likelihood import mean_cost
-from network4.errors import ShapeError
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import FullyConnected, Layer, Shape, Softmax
 from network4.utils.arrays import as_array
 
@@ -144,5 +144,10 @@ class SoftmaxLayer(DenseLayer):
         Args:
             net: the network, whose x and y were assigned.
         """
+        if not callable(getattr(net, "description", None)):
+            raise ArgumentError(
+                "cost: net must be the Network that the layer belongs to, received "
+                f"{shown(net)}."
+            )
         objective = net.description().objective
         return mean_cost(objective, self.output_dropout, net.y)

@@ -7,13 +7,14 @@ the same weights.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Protocol
 
 import numpy as np
 
 from network4.book._arguments import checked_schedule
-from network4.book._pairs import Pair, as_pairs, digits_of
+from network4.book._pairs import Pair, as_pairs
 from network4.book._shapes import (
     Sized,
     check_finite,
@@ -27,15 +28,24 @@ from network4.book._steps import (
     Learner,
     MatrixSteps,
     Parameters,
+    Rolling,
     Rules,
     aligned_zeros,
 )
+from network4.book._stopping import Rate
 from network4.errors import ArgumentError
 
 CHECKED_BATCHES = 2  # one would not show momentum, which begins at rest
 GATHERED = 40  # examples gathered at a time, few enough to stay in a cache
-CHUNK = 1000  # inputs fed forward at a time, so that memory stays small
 SAME = 1e-6  # far above the rounding of float64, far below any change of meaning
+
+
+class Propagates(Learner, Protocol):
+    """A network that knows the gradient of one example."""
+
+    def backprop(self, x: Any, y: Any) -> Parameters:
+        """Return the gradient of the cost by biases and by weights."""
+        ...
 
 
 def unchanged(used: Iterable[object], own: Sequence[object]) -> bool:
@@ -62,8 +72,19 @@ def checked_batch(mini_batch: object) -> list[Pair]:
     return pairs
 
 
+def summed_gradient(net: Propagates, mini_batch: Iterable[Pair]) -> Parameters:
+    """Return the sum of the gradients of a mini-batch's examples, by `backprop`."""
+    sum_b = [np.zeros(b.shape) for b in net.biases]
+    sum_w = [np.zeros(w.shape) for w in net.weights]
+    for x, y in mini_batch:
+        nabla_b, nabla_w = net.backprop(x, y)
+        sum_b = [s + nabla for s, nabla in zip(sum_b, nabla_b, strict=True)]
+        sum_w = [s + nabla for s, nabla in zip(sum_w, nabla_w, strict=True)]
+    return sum_b, sum_w
+
+
 def checked_training(
-    net: Sized, training_data: object, epochs: int, mini_batch_size: int, eta: float
+    net: Sized, training_data: object, epochs: int, mini_batch_size: int, eta: Rate
 ) -> tuple[list[Pair], int, int]:
     """Return the training data as a list, the given one if it is one, and two sizes.
 
@@ -79,75 +100,20 @@ def checked_training(
     return pairs, num_epochs, size
 
 
-def checked_questions(name: str, data: Any, sizes: Sequence[int] | None) -> list[Pair]:
-    """Return what SGD is given to evaluate on, as a list; empty where it is None.
-
-    Args:
-        name: what they are called, for errors.
-        data: pairs, or None.
-        sizes: the network's, where the book's own functions will evaluate; else None.
-
-    Raises:
-        ArgumentError: they are no pairs, or a y is no digit and no column.
-        ShapeError: an x is not a column of the network's size.
-        DataError: an x has NaN or infinite numbers.
-    """
-    if data is None:
-        return []
-    if sizes is None:
-        return list(data)
-    pairs = as_pairs("SGD", name, data)
-    for part in in_chunks(pairs):
-        stack_columns(f"SGD, {name}", "x", [x for x, _ in part], sizes[0])
-        digits_of(f"SGD, {name}", [y for _, y in part], sizes[-1])
-    return pairs
-
-
-def in_chunks(data: Iterable[Pair]) -> Iterator[list[Pair]]:
-    """Yield pairs in lists that are short enough to feed forward together."""
-    pairs = list(data)
-    for start in range(0, len(pairs), CHUNK):
-        yield pairs[start : start + CHUNK]
-
-
-def is_right(output: Array, digit: int) -> bool:
-    """Return whether the most active output is the digit's."""
-    return bool(np.argmax(output) == digit)
-
-
-def outputs_of(
-    feedforward: Callable[[Any], Array], inputs: list[Any], size: int | None
-) -> Sequence[Array]:
-    """Return the output for each input.
-
-    Args:
-        feedforward: the network's.
-        inputs: columns.
-        size: values in a column, where all may be fed forward as one matrix if that
-            gives the first the output it has alone; None where one by one.
-
-    Raises:
-        ShapeError: an input is not a column of `size` values.
-    """
-    if size is not None:
-        outputs = feedforward(stack_columns("feedforward", "x", inputs, size).T)
-        first = feedforward(inputs[0])
-        if first.shape == outputs[:, :1].shape and np.allclose(first, outputs[:, :1]):
-            return list(outputs.T[..., None])
-    return [feedforward(x) for x in inputs]
-
-
 class MiniBatches:
     """Training data that each epoch shuffles and cuts into mini-batches.
 
     Args:
         data: the pairs, shuffled in place as the book does.
         size: examples in a mini-batch; the last may be shorter.
+        rolling: momentum; default None, each step is for itself.
     """
 
-    def __init__(self, data: list[Pair], size: int) -> None:
+    def __init__(
+        self, data: list[Pair], size: int, rolling: Rolling | None = None
+    ) -> None:
         """Remember the first order, which the rows of the matrices keep."""
-        self.data = data
+        self.data, self.rolling = data, rolling
         self._size = size
         self._pairs = list(data)
         self._order = list(range(len(data)))
@@ -188,7 +154,7 @@ class MiniBatches:
             self._run_matrices(net, rules, self._order[checked * self._size :])
         else:
             for batch in batches[checked:]:
-                one_by_one(self.data[batch])
+                self._step(net, one_by_one, batch)
         check_learned(net)
 
     def _look(self, net: Sized, by_matrices: bool) -> None:
@@ -227,9 +193,18 @@ class MiniBatches:
             steps.step(*self._gather(self._order[batch]))
             expected = steps.parameters()
             slack = _slack(net, expected)
-            one_by_one(self.data[batch])
+            self._step(net, one_by_one, batch)
             self._trusted = _agree(net, expected, slack)
         check_learned(net)
+
+    def _step(
+        self, net: Learner, one_by_one: Callable[[list[Pair]], None], batch: slice
+    ) -> None:
+        step = partial(one_by_one, self.data[batch])
+        if self.rolling is None:
+            step()
+        else:
+            self.rolling.roll(net, step)
 
     def _run_matrices(self, net: Learner, rules: Rules, order: list[int]) -> None:
         steps, size = MatrixSteps(net, rules), self._size
@@ -242,6 +217,8 @@ class MiniBatches:
                         steps.step(x[k : k + size], y[k : k + size])
         finally:  # Ctrl-C leaves the network as far as it got
             net.biases, net.weights = steps.parameters()
+            if rules.rolling is not None:
+                rules.rolling.velocities = steps.velocities()
 
     def _gather(self, rows: Any) -> tuple[Array, Array]:
         """Return examples, until the next are gathered."""

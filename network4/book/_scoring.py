@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from network4.book._arguments import number
-from network4.book._minibatch import in_chunks, is_right
+from network4.book._evaluating import in_chunks, is_right
 from network4.book._pairs import Pair, as_pairs, column_of, digits_of
 from network4.book._steps import Array
 from network4.errors import ArgumentError, shown

@@ -9,7 +9,7 @@ filled up with zeros to whole cache lines: such products take half the time.
 """
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -28,20 +28,67 @@ class Learner(Protocol):
     weights: list[Array]
 
 
+class Rolling:
+    """Adds to every step of a network what is left of the velocity before.
+
+    With s the step that the network takes by itself, -eta dC/dw,
+
+        v -> momentum * v + s,  w -> w + v.
+
+    So it fits any network's own step, and one that was changed.
+
+    Args:
+        momentum: the share of its velocity that a weight keeps, 0 <= momentum < 1 where
+            it is to come to rest; below 0 it swings, from 1 on it only gathers speed.
+
+    Attributes:
+        velocities: of biases, then of weights; [] before the first step.
+
+    Source: the book, Chapter 3, "Variations on stochastic gradient descent".
+    """
+
+    def __init__(self, momentum: float) -> None:
+        """Begin at rest."""
+        self.momentum = momentum
+        self.velocities: list[Array] = []
+
+    def of(self, net: Learner) -> list[Array]:
+        """Return the velocities of a network; at first it is at rest."""
+        if not self.velocities:
+            arrays = [*net.biases, *net.weights]
+            self.velocities = [np.zeros(np.shape(array)) for array in arrays]
+        return self.velocities
+
+    def roll(self, net: Learner, step: Callable[[], None]) -> None:
+        """Have a network take its step, and let it roll on."""
+        kept = [self.momentum * v for v in self.of(net)]
+        before = [np.array(array) for array in [*net.biases, *net.weights]]
+        step()
+        after = [*net.biases, *net.weights]
+        self.velocities = [
+            new - old + left for new, old, left in zip(after, before, kept, strict=True)
+        ]
+        rolled = [new + left for new, left in zip(after, kept, strict=True)]
+        net.biases = rolled[: len(net.biases)]
+        net.weights = rolled[len(net.biases) :]
+
+
 class Rules(NamedTuple):
-    """What tells the networks of the chapters apart.
+    """What tells the networks of the chapters, and their options, apart.
 
     Args:
         eta: the learning rate.
         sigmoid: the network's, whose slope is a * (1 - a) at the activation a.
         output_error: dC/dz of the output layer from z, a and y (BP1).
         shrink: regularises weights, in place; None where nothing does.
+        rolling: momentum, and the velocities so far; None where there is none.
     """
 
     eta: float
     sigmoid: Callable[[Array], Array]
     output_error: Callable[[Array, Array, Array], Array]
     shrink: Callable[[Array], None] | None = None
+    rolling: Rolling | None = None
 
 
 def aligned_zeros(num_rows: int, num_columns: int) -> Array:
@@ -62,6 +109,27 @@ def aligned_zeros(num_rows: int, num_columns: int) -> Array:
     return room[start : start + num_rows * width].reshape(num_rows, width)
 
 
+def _joined(biases: Sequence[Array], weights: Sequence[Array]) -> list[Array]:
+    """Return for each layer an array of its weights, a neuron a row, then its bias."""
+    layers: list[Array] = []
+    for b, w in zip(biases, weights, strict=True):
+        num_inputs = w.shape[1]
+        layers.append(aligned_zeros(len(w), num_inputs + 1))
+        layers[-1][:, :num_inputs], layers[-1][:, num_inputs] = w, b[:, 0]
+    return layers
+
+
+def _weights_of(layers: Sequence[Array], num_inputs: Sequence[int]) -> list[Array]:
+    return [layer[:, :n] for layer, n in zip(layers, num_inputs, strict=False)]
+
+
+def _apart(layers: Sequence[Array], num_inputs: Sequence[int]) -> Parameters:
+    """Return copies of the biases and the weights that `_joined` put together."""
+    weights = [w.copy() for w in _weights_of(layers, num_inputs)]
+    columns = zip(layers, num_inputs, strict=False)
+    return [layer[:, n : n + 1].copy() for layer, n in columns], weights
+
+
 class MatrixSteps:
     """Takes steps on weights of its own, and hands them over.
 
@@ -73,22 +141,25 @@ class MatrixSteps:
     def __init__(self, net: Learner, rules: Rules) -> None:
         """Copy the parameters, a bias after the weights of its neuron."""
         self._rules = rules
-        self._layers: list[Array] = []
-        self._weights: list[Array] = []
-        self._biases: list[Array] = []
-        for weights, biases in zip(net.weights, net.biases, strict=True):
-            num_inputs = weights.shape[1]
-            layer = aligned_zeros(len(weights), num_inputs + 1)
-            layer[:, :num_inputs], layer[:, num_inputs] = weights, biases[:, 0]
-            self._layers.append(layer)
-            self._weights.append(layer[:, :num_inputs])
-            self._biases.append(layer[:, num_inputs : num_inputs + 1])
+        self._num_inputs = [w.shape[1] for w in net.weights]
+        self._layers = _joined(net.biases, net.weights)
+        self._weights = _weights_of(self._layers, self._num_inputs)
+        self._velocities: list[Array] = []
+        if rules.rolling is not None:
+            count = len(net.biases)
+            rolling = rules.rolling.of(net)
+            self._velocities = _joined(rolling[:count], rolling[count:])
         self._hidden: list[Array] = []
         self._outputs: list[Array] = []
 
     def parameters(self) -> Parameters:
         """Return `(biases, weights)`, copied."""
-        return [b.copy() for b in self._biases], [w.copy() for w in self._weights]
+        return _apart(self._layers, self._num_inputs)
+
+    def velocities(self) -> list[Array]:
+        """Return those of biases, then of weights, copied; none without momentum."""
+        biases, weights = _apart(self._velocities, self._num_inputs)
+        return [*biases, *weights]
 
     def step(self, x: Array, y: Array) -> None:
         """Take a step for m examples.
@@ -115,12 +186,23 @@ class MatrixSteps:
         self._descend(0, delta, inputs[0])
 
     def _descend(self, number: int, delta: Array, a: Array) -> None:
+        before = self._layers[number].copy() if self._velocities else None
         if self._rules.shrink is not None:
             self._rules.shrink(self._weights[number])
         # BP3, BP4, summed over the examples and taken from the layer where it lies;
         # BLAS reads by columns, so that to it all of these are transposed. Arguments
         # by position: alpha, a, b, beta, c, trans_a, trans_b, overwrite_c.
         _BLAS.dgemm(-1.0, a, delta.T, 1.0, self._layers[number].T, 0, 0, 1)
+        if self._rules.rolling is not None and before is not None:
+            self._roll(number, before, self._rules.rolling.momentum)
+
+    def _roll(self, number: int, before: Array, momentum: float) -> None:
+        """Add to a step what is left of the velocity; see `Rolling`."""
+        layer, velocity = self._layers[number], self._velocities[number]
+        step = layer - before
+        velocity *= momentum
+        layer += velocity
+        velocity += step
 
     def _make_room(self, num_examples: int) -> None:
         """Make room for the hidden activations, followed by a row of ones."""

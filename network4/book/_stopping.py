@@ -1,5 +1,7 @@
 """The learning rate of each epoch, and when training stops early."""
 
+import inspect
+import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from typing import Any, cast
@@ -51,19 +53,22 @@ def little_gain(n: int, gain: float) -> StopRule:
     return rule
 
 
-def rates_by_epoch(eta: Rate, epochs: int, minimum: float) -> Iterable[float]:
+def rates_by_epoch(
+    eta: Rate, epochs: int, minimum: float = -math.inf
+) -> Iterable[float]:
     """Return the learning rates of all epochs.
 
     Args:
         eta: a number, or a function of the epoch, which counts from 0.
         epochs: how many there are.
-        minimum: of a rate.
+        minimum: of a rate; default none.
 
     Raises:
         ArgumentError: a rate is no number of at least the minimum.
     """
     if not callable(eta):
         return repeat(number("SGD", "eta", eta, minimum), epochs)
+    _check_takes_one("eta", eta, "the epoch")
     function = cast(Callable[[int], Any], eta)
 
     def rate(epoch: int) -> float:
@@ -72,6 +77,19 @@ def rates_by_epoch(eta: Rate, epochs: int, minimum: float) -> Iterable[float]:
     # A wrong rate of a late epoch is told before the first.
     first = list(map(rate, range(min(epochs, _MANY_EPOCHS))))
     return chain(first, map(rate, range(len(first), epochs)))
+
+
+def _check_takes_one(name: str, function: Callable[..., Any], what: str) -> None:
+    """Raise ArgumentError where a function cannot be called with one argument."""
+    try:
+        inspect.signature(function).bind(0)
+    except TypeError:
+        raise ArgumentError(
+            f"SGD: {name} must be a function of one argument, {what}, received "
+            f"{shown(function)}, which cannot be called so."
+        ) from None
+    except ValueError:  # some of Python's own functions do not say what they take
+        return
 
 
 class Plateau:
@@ -127,7 +145,7 @@ class Stopping:
         halve_after: int,
         divisor: float,
         stop_when: StopRule | None,
-        minimum: float = -np.inf,
+        minimum: float = -math.inf,
     ) -> None:
         """Begin with the first learning rate."""
         self._stop_after = whole_number("SGD", "early_stopping_n", stop_after, 0)
@@ -138,7 +156,8 @@ class Stopping:
         self._rates = iter(rates_by_epoch(eta, epochs, minimum))
         self._parts, self._divisor = 1.0, divisor
         self._rule, self._accuracies = stop_when, list[float]()
-        self._stop, self._halve = Plateau(stop_after), Plateau(halve_after)
+        self._stop = Plateau(self._stop_after)
+        self._halve = Plateau(self._halve_after)
         self.finished = False
         self.needed = bool(stop_after or halve_after or stop_when)
 
@@ -160,11 +179,21 @@ class Stopping:
         if self._stop.reached(accuracy):
             self.finished = True
             print(f"No better accuracy in {self._stop_after} epochs")
-        if self._rule is not None and self._rule(tuple(self._accuracies)):
+        if self._rule is not None and _says_stop(self._rule, self._accuracies):
             self.finished = True
             print("stop_when says that it is enough")
         if self.finished:
             print("Training stopped early")
+
+
+def _says_stop(rule: StopRule, accuracies: Sequence[float]) -> bool:
+    said: Any = cast(Any, rule)(tuple(accuracies))
+    if type(said) in (bool, np.bool_):
+        return bool(said)
+    raise ArgumentError(
+        f"SGD: stop_when must return True or False, received {shown(said)} for the "
+        f"accuracies {shown(accuracies)}."
+    )
 
 
 def _check_rules(eta: object, halve_after: int, stop_when: object) -> None:
@@ -173,6 +202,8 @@ def _check_rules(eta: object, halve_after: int, stop_when: object) -> None:
             "SGD: stop_when must be a function of the accuracies so far, little_gain(5,"
             f" 10) say, or None, received {shown(stop_when)}."
         )
+    if stop_when is not None:
+        _check_takes_one("stop_when", stop_when, "the accuracies so far")
     if callable(eta) and halve_after:
         raise ArgumentError(
             "SGD: eta must be a number where halve_eta_n is given, received a function;"

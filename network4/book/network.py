@@ -12,19 +12,23 @@ from itertools import pairwise
 import numpy as np
 
 from network4.book._arguments import checked_sizes
-from network4.book._minibatch import (
-    MiniBatches,
-    checked_batch,
+from network4.book._evaluating import (
     checked_questions,
-    checked_training,
     in_chunks,
     is_right,
     outputs_of,
+)
+from network4.book._minibatch import (
+    MiniBatches,
+    checked_batch,
+    checked_training,
+    summed_gradient,
     unchanged,
 )
 from network4.book._pairs import Pair, as_pairs, digits_of
 from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
+from network4.book._stopping import Rate, rates_by_epoch
 from network4.utils.arrays import as_numbers
 from network4.utils.blas import on_few_threads
 
@@ -76,7 +80,7 @@ class Network:
         training_data: Iterable[Pair],
         epochs: int,
         mini_batch_size: int,
-        eta: float,
+        eta: Rate,
         test_data: Iterable[Pair] | None = None,
     ) -> None:
         """Train by stochastic gradient descent, and print how each epoch went.
@@ -86,7 +90,7 @@ class Network:
             epochs: passes over the training data.
             mini_batch_size: examples in a step; the last step of an epoch may have
                 fewer.
-            eta: the learning rate.
+            eta: the learning rate, or a function of the epoch.
             test_data: pairs (x, digit) to count right answers on after each epoch.
 
         Raises:
@@ -99,8 +103,8 @@ class Network:
         own = unchanged((self.evaluate, self.feedforward, sigmoid), _OWN)
         tests = checked_questions("test_data", test_data, self.sizes if own else None)
         batches = MiniBatches(data, size)
-        for j in range(num_epochs):
-            self._run_epoch(batches, eta)
+        for j, rate in enumerate(rates_by_epoch(eta, num_epochs)):
+            self._run_epoch(batches, rate)
             if tests:
                 print(f"Epoch {j}: {self.evaluate(tests)} / {len(tests)}")
             else:
@@ -127,12 +131,7 @@ class Network:
             eta: the learning rate.
         """
         mini_batch = checked_batch(mini_batch)
-        sum_b = [np.zeros(b.shape) for b in self.biases]
-        sum_w = [np.zeros(w.shape) for w in self.weights]
-        for x, y in mini_batch:
-            nabla_b, nabla_w = self.backprop(x, y)
-            sum_b = [s + nabla for s, nabla in zip(sum_b, nabla_b, strict=True)]
-            sum_w = [s + nabla for s, nabla in zip(sum_w, nabla_w, strict=True)]
+        sum_b, sum_w = summed_gradient(self, mini_batch)
         rate = eta / len(mini_batch)
         self.weights = [w - rate * s for w, s in zip(self.weights, sum_w, strict=True)]
         self.biases = [b - rate * s for b, s in zip(self.biases, sum_b, strict=True)]

@@ -1,7 +1,8 @@
 """Chapter 3's network: cross-entropy, regularisation and better first weights.
 
 The names, the structures and the algorithm are the book's; see `network` for how `SGD`
-is fast. Early stopping, a falling rate and L1, the book's problems, are options.
+is fast. The book's problems are options: L1, early stopping, a falling rate, momentum,
+training images that are changed a little.
 """
 
 import os
@@ -11,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from network4.augment import Distortions
 from network4.book._arguments import checked_sizes
+from network4.book._distorted import batches_by_epoch
+from network4.book._evaluating import checked_questions, outputs_of
 from network4.book._json_file import find_cost, read_network, write_network
 from network4.book._minibatch import (
     MiniBatches,
     checked_batch,
-    checked_questions,
     checked_training,
-    outputs_of,
+    summed_gradient,
     unchanged,
 )
 from network4.book._monitor import History, Monitor, check_evaluation
@@ -26,7 +29,8 @@ from network4.book._pairs import Pair
 from network4.book._scoring import Scored, checked_cost
 from network4.book._shapes import check_alike, check_example, check_input
 from network4.book._steps import Array, Parameters, Rules
-from network4.book._stopping import Stopping
+from network4.book._stopping import Rate, Stopping, StopRule
+from network4.book._stopping import little_gain as little_gain
 from network4.book.mnist_loader import vectorized_result as vectorized_result
 from network4.book.network import sigmoid, sigmoid_prime
 from network4.utils.blas import on_few_threads
@@ -101,8 +105,7 @@ class Network(Scored):
         """Draw biases, then weights."""
         self.sizes: Sequence[int] = checked_sizes(sizes)
         self.num_layers, self.cost = len(self.sizes), checked_cost(cost)
-        kinds = "L2", "L1"
-        check_choice("Network", "regularization", regularization, kinds)
+        check_choice("Network", "regularization", regularization, ("L2", "L1"))
         self.regularization = regularization
         self.default_weight_initializer()
 
@@ -130,7 +133,7 @@ class Network(Scored):
         training_data: Iterable[Pair],
         epochs: int,
         mini_batch_size: int,
-        eta: float,
+        eta: Rate,
         lmbda: float = 0.0,
         evaluation_data: Iterable[Pair] | None = None,
         monitor_evaluation_cost: bool = False,
@@ -140,6 +143,9 @@ class Network(Scored):
         early_stopping_n: int = 0,
         halve_eta_n: int = 0,
         stop_at_divisor: float = 128.0,
+        stop_when: StopRule | None = None,
+        momentum: float = 0.0,
+        distortions: Distortions | None = None,
     ) -> History:
         """Train by stochastic gradient descent, and print how each epoch went.
 
@@ -147,7 +153,7 @@ class Network(Scored):
             training_data: pairs (x, y) of columns; a list is shuffled in place.
             epochs: passes over the training data.
             mini_batch_size: examples in a step; the last of an epoch may have fewer.
-            eta: the learning rate.
+            eta: the learning rate, or a function of the epoch.
             lmbda: the regularisation parameter; default 0.
             evaluation_data: pairs (x, digit).
             monitor_evaluation_cost: whether to print this after each epoch.
@@ -158,6 +164,11 @@ class Network(Scored):
                 evaluation data; default 0, never.
             halve_eta_n: halve eta after so many; default 0, never.
             stop_at_divisor: stop when eta has been halved down to eta/128, say.
+            stop_when: a function of the accuracies so far that says whether to stop;
+                `little_gain(5, 10)`, say; default None.
+            momentum: the share of its velocity that a weight keeps; default 0.
+            distortions: random changes of each x, a square image, drawn anew in each
+                epoch and never stored; the list is not shuffled then; default None.
 
         Returns:
             For each epoch cost and right answers on evaluation data, cost and right
@@ -176,12 +187,12 @@ class Network(Scored):
         of_evaluation = monitor_evaluation_cost, monitor_evaluation_accuracy
         of_training = monitor_training_cost, monitor_training_accuracy
         monitor = Monitor(self, data, asked, lmbda, *of_evaluation, *of_training)
-        rules = early_stopping_n, halve_eta_n, stop_at_divisor, None
+        rules = early_stopping_n, halve_eta_n, stop_at_divisor, stop_when
         stopping = Stopping(eta, num_epochs, *rules)
         check_evaluation(monitor, stopping.needed)
-        batches = MiniBatches(data, size)
+        batches = batches_by_epoch(data, size, self.sizes[0], momentum, distortions)
         for j in range(num_epochs):
-            self._run_epoch(batches, stopping.next_rate(), lmbda)
+            self._run_epoch(next(batches), stopping.next_rate(), lmbda)
             print(f"Epoch {j} training complete")
             monitor.report()
             if stopping.needed:
@@ -202,7 +213,8 @@ class Network(Scored):
 
         used = self.backprop, self.update_mini_batch, self.cost.delta
         fast = unchanged((*used, sigmoid, sigmoid_prime), _OWN)
-        rules = Rules(eta, sigmoid, self.cost.delta, shrink if lmbda else None)
+        decay = shrink if lmbda else None
+        rules = Rules(eta, sigmoid, self.cost.delta, decay, batches.rolling)
         batches.run_epoch(self, one_by_one, rules if fast else None)
 
     @on_few_threads
@@ -220,12 +232,7 @@ class Network(Scored):
             n: the size of the training data.
         """
         mini_batch = checked_batch(mini_batch)
-        sum_b = [np.zeros(b.shape) for b in self.biases]
-        sum_w = [np.zeros(w.shape) for w in self.weights]
-        for x, y in mini_batch:
-            nabla_b, nabla_w = self.backprop(x, y)
-            sum_b = [s + nabla for s, nabla in zip(sum_b, nabla_b, strict=True)]
-            sum_w = [s + nabla for s, nabla in zip(sum_w, nabla_w, strict=True)]
+        sum_b, sum_w = summed_gradient(self, mini_batch)
         rate = eta / len(mini_batch)
         self.weights = [
             w - self._decay(w, eta * lmbda / n) - rate * s

@@ -131,6 +131,13 @@ def test_what_cannot_be_is_refused(net, call, error, words):
         call(net)
 
 
+def test_the_cost_is_asked_with_the_network(net):
+    with pytest.raises(
+        ArgumentError, match=r"net must be the Network .* received None"
+    ):
+        net.layers[-1].cost(None)
+
+
 def test_there_must_be_a_digit_for_each_image(net):
     net.x, net.y = X, [1, 2]
     with pytest.raises(ArgumentError, match="must be assigned 6 digits"):

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from network4.book.network3 import Diagnosis
+from network4.errors import ArgumentError
 from network4.plots import curves
 
 FALLING = [0.5, 0.4, 0.3]
@@ -65,6 +66,20 @@ def test_the_picture_has_both_curves(tmp_path, monkeypatch):
     accuracy, cost = drawn[0].axes
     assert [list(line.get_ydata()) for line in accuracy.lines] == [[50, 75], [50, 60]]
     assert [list(line.get_ydata()) for line in cost.lines] == [[2, 1], [2, 1.5]]
+    assert [list(line.get_xdata()) for line in cost.lines] == [[0, 1], [0, 1]]
     monkeypatch.undo()
     Diagnosis([0.5], [0.5], [2], [2], 100, 0.1).draw(tmp_path / "one.png")
     assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (([], [], [], [], 10, 0.1), r"a value for each .* received lengths \[0\]"),
+        (([1], [1], [1], [1, 2], 10, 0.1), r"received lengths \[1, 2\]"),
+        (([1], [1], [1], [1], 0, 0.1), "num_images must be"),
+    ],
+)
+def test_what_is_no_course_of_training_is_refused(given, words):
+    with pytest.raises(ArgumentError, match=words):
+        Diagnosis(*given)

@@ -106,7 +106,7 @@ def test_evaluate_counts_what_feedforward_gets_right(seeded, questions, monkeypa
     net = network.Network(SIZES)
     right = sum(np.argmax(net.feedforward(x)) == digit for x, digit in questions)
     assert net.evaluate(questions) == right
-    monkeypatch.setattr("network4.book._minibatch.CHUNK", 4)
+    monkeypatch.setattr("network4.book._evaluating.CHUNK", 4)
     assert net.evaluate(zip(*zip(*questions, strict=True), strict=True)) == right
     assert net.evaluate([]) == 0
 
@@ -276,3 +276,14 @@ def test_ctrl_c_leaves_the_network_as_far_as_it_got(seeded, pairs, monkeypatch):
     for start in range(0, 20, 5):
         other.update_mini_batch(data[start : start + 5], 3.0)
     assert distance(net, other) < ROUNDING
+
+
+def test_eta_may_be_a_function_of_the_epoch(seeded, pairs):
+    nets = []
+    for eta in (lambda epoch: 0.5, 0.5):
+        seeded()
+        nets.append(network.Network([6, 4, 3]))
+        nets[-1].SGD(list(pairs), 2, 5, eta)
+    assert distance(*nets) == 0
+    with pytest.raises(ArgumentError, match=r"eta\(1\) must be a number"):
+        nets[0].SGD(list(pairs), 2, 5, lambda epoch: None if epoch else 0.5)

@@ -137,7 +137,7 @@ def test_accuracy_and_cost_are_those_of_each_example(seeded, pairs, monkeypatch)
     costs = [net.cost.fn(a, y) for a, (_, y) in zip(outputs, columns, strict=True)]
     squares = sum(np.sum(w**2) for w in net.weights)
     wanted = np.mean(costs) + 0.5 * 1.5 / 23 * squares
-    monkeypatch.setattr("network4.book._minibatch.CHUNK", 4)
+    monkeypatch.setattr("network4.book._evaluating.CHUNK", 4)
     assert net.accuracy(digits) == net.accuracy(columns, convert=True) == right
     assert net.total_cost(columns, 1.5) == pytest.approx(wanted)
     assert net.total_cost(digits, 1.5, convert=True) == pytest.approx(wanted)
@@ -276,3 +276,87 @@ def test_other_bad_input_is_refused():
         network2.Network(SIZES, regularization="L3")
     with pytest.raises(ArgumentError, match="total_cost: data must hold"):
         network2.Network(SIZES).total_cost([], 0.0)
+
+
+@pytest.mark.parametrize("kind", ["L2", "L1"])
+@pytest.mark.parametrize("momentum", [0.9, -0.5])
+def test_momentum_by_matrices_and_one_by_one(seeded, pairs, kind, momentum):
+    built = network2.CrossEntropyCost, kind
+    settings = {"lmbda": 3.0, "momentum": momentum, "eta": 0.1}
+    fast, slow = (
+        trained(net, seeded, pairs, *built, **settings)
+        for net in (network2.Network, OneByOne)
+    )
+    assert distance(fast, slow) < ROUNDING
+    assert distance(fast, trained(OneByOne, seeded, pairs, *built, lmbda=3.0)) > 0.01
+
+
+def test_momentum_is_what_its_equations_say(seeded, pairs):
+    """All examples in one step: v <- 0.8 v - eta dC/dw, w <- w + v."""
+    net = trained(network2.Network, seeded, pairs, mini_batch_size=23, momentum=0.8)
+    seeded()
+    by_hand = network2.Network(SIZES)
+    speed_b = [np.zeros_like(b) for b in by_hand.biases]
+    speed_w = [np.zeros_like(w) for w in by_hand.weights]
+    for _ in range(4):
+        found = [by_hand.backprop(x, y) for x, y in pairs]
+        for k in range(3):
+            speed_b[k] = 0.8 * speed_b[k] - 0.5 * sum(b[k] for b, _ in found) / 23
+            speed_w[k] = 0.8 * speed_w[k] - 0.5 * sum(w[k] for _, w in found) / 23
+        by_hand.biases = [b + v for b, v in zip(by_hand.biases, speed_b, strict=True)]
+        by_hand.weights = [w + v for w, v in zip(by_hand.weights, speed_w, strict=True)]
+    assert distance(net, by_hand) < ROUNDING
+
+
+def test_momentum_goes_with_a_step_of_ones_own(seeded, pairs):
+    class Still(network2.Network):
+        def update_mini_batch(self, mini_batch, eta, lmbda, n):
+            self.biases = [b + 1 for b in self.biases]
+
+    net = trained(Still, seeded, pairs, epochs=1, mini_batch_size=10, momentum=0.5)
+    seeded()
+    for before, after in zip(network2.Network(SIZES).biases, net.biases, strict=True):
+        np.testing.assert_allclose(after - before, 1 + 1.5 + 1.75)
+
+
+def test_eta_as_a_function_of_the_epoch(seeded, pairs):
+    falling = trained(
+        network2.Network, seeded, pairs, eta=lambda epoch: 0.5 / (1 + epoch)
+    )
+    rates = []
+
+    class Listening(network2.Network):
+        def update_mini_batch(self, mini_batch, eta, lmbda, n):
+            rates.append(eta)
+            super().update_mini_batch(mini_batch, eta, lmbda, n)
+
+    slow = trained(Listening, seeded, pairs, eta=lambda epoch: 0.5 / (1 + epoch))
+    assert rates[::5] == [0.5, 0.25, 0.5 / 3, 0.125]
+    assert distance(falling, slow) < ROUNDING
+
+
+def test_a_rule_of_ones_own_ends_training(pairs, monkeypatch):
+    scripted(monkeypatch, [5, 9, 9, 9, 9, 9, 9, 9, 9])
+    history = run_rules(
+        pairs, monitor_evaluation_accuracy=True, stop_when=network2.little_gain(2, 1)
+    )
+    # Means of two: 7 and 9 after four epochs, 9 and 9 after five.
+    assert history[1] == [5, 9, 9, 9, 9]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"momentum": "a"}, "momentum must be a number"),
+        ({"momentum": float("nan")}, "momentum must be a finite number"),
+        ({"stop_when": 5}, "stop_when must be a function"),
+        ({"stop_when": network2.little_gain(5, 1)}, "evaluation_data must be given"),
+        ({"distortions": 5}, "distortions must be a Distortions"),
+        ({"eta": lambda epoch: None}, r"eta\(0\) must be a number"),
+    ],
+)
+def test_bad_new_options_are_refused(pairs, changes, words, capsys):
+    given = {"eta": 0.5, **changes}
+    with pytest.raises(ArgumentError, match=words):
+        network2.Network(SIZES).SGD(list(pairs), 1, 5, **given)
+    assert capsys.readouterr().out == ""
