@@ -125,7 +125,7 @@ def errors_of_linear(
         ArgumentError: the sizes are no numbers, or the seed no whole number.
     """
     lengths = as_row("errors_of_linear", "sizes", sizes)
-    layers = _copied(layers)
+    layers, example = _copied(layers), as_row("errors_of_linear", "inputs", inputs)
     start = np.concatenate([np.ravel(part) for layer in layers for part in layer])
     direction = np.random.default_rng(check_seed("errors_of_linear", seed)).normal(
         size=len(start)
@@ -133,7 +133,7 @@ def errors_of_linear(
     direction /= np.linalg.norm(direction)
 
     def first_output(parameters: Array) -> float:
-        return float(output(_filled(layers, parameters), inputs, sigmoid)[0])
+        return float(output(_filled(layers, parameters), example, sigmoid)[0])
 
     # At h = 1e-5 its own error is about 1e-11 of each slope.
     slope = float(numerical_gradient(first_output, start) @ direction)

@@ -99,6 +99,7 @@ def random_moves(
     return size * moves / np.linalg.norm(moves, axis=1, keepdims=True)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # beyond the numbers it is infinite
 def missing(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
     """Return |a|^2 |b|^2 - (a . b)^2 as a sum of squares, so never below 0.
 
@@ -123,6 +124,7 @@ def missing(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
     return float(np.sum(np.square(products - products.T)) / 2)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def changes_by_angle(
     gradient: npt.ArrayLike, size: float, angles: npt.ArrayLike
 ) -> Array:

@@ -36,6 +36,7 @@ RATES = (0.02, 0.4, 0.52)
 STEPS = 12
 
 
+@np.errstate(over="ignore")  # far out the numbers end
 def height(v: npt.ArrayLike) -> float:
     """Return C(v_1, v_2).
 
@@ -45,21 +46,24 @@ def height(v: npt.ArrayLike) -> float:
     Raises:
         ShapeError: v has not two numbers.
     """
-    point = as_row("height", "v", v)
-    if len(point) != 2:
-        raise ShapeError(f"height: v must have two numbers, received {len(point)}.")
+    point = _point("height", v)
     return float(np.sum(CURVATURES * point * point) / 2)
 
 
+@np.errstate(over="ignore")
 def slopes(v: npt.ArrayLike) -> Array:
     """Return the gradient of C, (2,): v_1 and 4 v_2.
 
     >>> slopes([2, 1])
     array([2., 4.])
+
+    Raises:
+        ShapeError: v has not two numbers.
     """
-    return CURVATURES * as_row("slopes", "v", v)
+    return CURVATURES * _point("slopes", v)
 
 
+@np.errstate(over="ignore")
 def heights(across: npt.ArrayLike, along: npt.ArrayLike) -> Array:
     """Return C over a lattice.
 
@@ -102,8 +106,15 @@ def paths(
         ShapeError: the start has not two numbers.
         ArgumentError: a rate not above 0 or a negative number of steps.
     """
-    height(start)
+    _point("paths", start)
     return {
         f"rate {rate:g}": descend(height, start, rate, steps, slopes)
         for rate in as_row("paths", "rates", rates)
     }
+
+
+def _point(owner: str, v: object) -> Array:
+    point = as_row(owner, "v", v)
+    if len(point) == 2:
+        return point
+    raise ShapeError(f"{owner}: v must have two numbers, received {len(point)}.")

@@ -48,3 +48,9 @@ def test_paths_are_powers_and_end_as_their_rates_say():
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_slopes_are_of_two_variables_and_far_out_the_numbers_end():
+    with pytest.raises(ShapeError, match="slopes: v must have two numbers"):
+        slopes([1, 2, 3])
+    assert height([1e308, 0]) == np.inf

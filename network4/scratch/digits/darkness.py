@@ -14,8 +14,8 @@ array([40., 80.])
 import numpy as np
 import numpy.typing as npt
 
-from network4.errors import ArgumentError, ShapeError
-from network4.scratch.checks import as_images, as_labels, as_row
+from network4.errors import ArgumentError, ShapeError, shown
+from network4.scratch.checks import as_images, as_labels, as_row, as_whole
 
 Array = npt.NDArray[np.float64]
 _INK = 255
@@ -92,9 +92,15 @@ def typical(
     """
     pixels = as_images("typical", images)
     digits = as_labels("typical", labels, len(pixels))
+    if as_whole(digit) is None:
+        raise ArgumentError(
+            f"typical: digit must be a whole number in 0..9, received {shown(digit)}."
+        )
     own = pixels[digits == digit]
     if not len(own):
-        raise ArgumentError(f"typical: labels must have a {digit}, received none.")
+        raise ArgumentError(
+            f"typical: labels must have a {shown(digit)}, received none."
+        )
     mean = np.mean(own, axis=0)
     distances = [float(np.sum((image - mean) ** 2)) for image in own]
     return own[int(np.argmin(distances))]

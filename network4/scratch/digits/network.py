@@ -29,6 +29,7 @@ from network4.scratch.checks import (
     as_labels,
     as_numbers,
     as_sequence,
+    as_table,
     check_count,
     check_kind,
     check_number,
@@ -137,7 +138,7 @@ def quadratic(a: npt.ArrayLike, y: npt.ArrayLike) -> float:
     Raises:
         ShapeError: the two have not the same shape.
     """
-    outputs = as_numbers("quadratic", "a", a)
+    outputs = as_table("quadratic", "a", a)
     return float(np.sum(_errors(outputs, y) ** 2) / (2 * len(outputs)))
 
 
@@ -225,7 +226,7 @@ def train(  # noqa: PLR0913  all that training depends on
 def as_layers(layers: object) -> Layers:
     """Return layers, one or more; else raise ArgumentError."""
     given = as_sequence("A network", "layers", layers)
-    if not given:
+    if not len(given):
         raise ArgumentError("A network: layers must be one or more, received none.")
     return [
         check_kind("A network", "each layer", each, FullyConnected) for each in given

@@ -11,7 +11,7 @@ the cosine of the angle between the mini-batch's gradient and the full one:
 
     images                           1     10     100   1,000
     cosine, mean                  0.48   0.84    0.98   0.998
-    standard deviation            0.16   0.05   0.005   0.001
+    standard deviation            0.16   0.05   0.005  0.0005
 
 These are of the network 784-30-10 before any training, with the first weights that the
 book's program draws after `numpy.random.seed(0)`, on MNIST's 50,000 training images;
@@ -76,8 +76,8 @@ def full_gradient(
 def cosine(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
     """Return the cosine of the angle between two rows of numbers, -1 to 1.
 
-    >>> cosine([1, 0], [1, 1])
-    0.7071067811865475
+    >>> round(cosine([1, 0], [1, 1]), 4)
+    0.7071
 
     Raises:
         ShapeError: they are not of one length.
@@ -89,10 +89,15 @@ def cosine(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
             f"cosine: a and b must have one length, received {len(first)} and "
             f"{len(second)}."
         )
-    lengths = float(np.linalg.norm(first) * np.linalg.norm(second))
-    if not lengths:
+    return float(_direction(first) @ _direction(second))
+
+
+def _direction(row: Array) -> Array:
+    largest = np.abs(row).max()
+    if not largest:
         raise ArgumentError("cosine: a and b must have a number that is not 0.")
-    return float(first @ second) / lengths
+    scaled = row / largest  # whose square neither overflows nor vanishes
+    return scaled / np.linalg.norm(scaled)
 
 
 def cosines(  # noqa: PLR0913  what is polled, and how

@@ -34,6 +34,7 @@ from network4.errors import ArgumentError, ShapeError, shown
 from network4.scratch.checks import as_images
 from network4.scratch.faces.drawing import CELL, CELLS, PIECES, PLACES, piece
 from network4.scratch.perceptrons import step, weighted_input
+from network4.utils.checks import check_flag
 
 Array = npt.NDArray[np.float64]
 
@@ -96,9 +97,10 @@ def parts(pictures: npt.ArrayLike, anywhere: bool = False) -> dict[str, Array]:
             False.
 
     Raises:
-        ArgumentError: pictures that are not uint8.
+        ArgumentError: pictures that are not uint8, or no True or False.
         ShapeError: pictures of another size.
     """
+    check_flag("parts", "anywhere", anywhere)
     pixels = as_images("parts", pictures)
     size = CELL[0] * CELLS[0], CELL[1] * CELLS[1]
     if pixels.shape[1:] != size:

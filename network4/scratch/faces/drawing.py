@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError, shown
-from network4.scratch.checks import as_sequence, check_count, check_kind
+from network4.scratch.checks import as_sequence, as_whole, check_count, check_kind
 
 Array = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.uint8]
@@ -195,12 +195,17 @@ def _checked_places(places: object) -> dict[str, Cell]:
     cells = [(row, column) for row in range(CELLS[0]) for column in range(CELLS[1])]
     for part, cell in cast(dict[object, object], given).items():
         _check_known("draw_faces", "each part in places", part, PIECES)
-        if cell not in cells:
+        is_pair = type(cell) is tuple and all(map(_is_whole, cast(Cell, cell)))
+        if not is_pair or cell not in cells:
             raise ArgumentError(
                 "draw_faces: each cell in places must be a row in 0..3 and a column in "
-                f"0..2, received {shown(cell)}."
+                f"0..2, received {shown(cast(object, cell))}."
             )
     return cast(dict[str, Cell], given)
+
+
+def _is_whole(value: object) -> bool:
+    return as_whole(value) is not None
 
 
 def _checked_names(without: object) -> list[str]:
@@ -212,7 +217,7 @@ def _checked_names(without: object) -> list[str]:
 
 def _check_known(owner: str, what: str, name: object, known: Iterable[str]) -> None:
     names = list(known)
-    if name not in names:
+    if not isinstance(name, str) or name not in names:
         raise ArgumentError(
             f"{owner}: {what} must be one of {', '.join(names)}, received "
             f"{shown(name)}."

@@ -78,7 +78,7 @@ def local_search(
     best = as_numbers(owner, "start", start)
     highest = evaluate(circuit, best)
     for _ in range(tries):
-        moved = best + generator.uniform(-reach, reach, best.shape)
+        moved = best + reach * generator.uniform(-1, 1, best.shape)
         value = evaluate(circuit, moved)
         if value > highest:
             best, highest = moved, value
@@ -122,7 +122,7 @@ def search_around(
     best = here = as_numbers(owner, "start", start)
     highest = evaluate(circuit, here)
     for _ in range(tries):
-        moved = here + generator.uniform(-reach, reach, here.shape)
+        moved = here + reach * generator.uniform(-1, 1, here.shape)
         value = evaluate(circuit, moved)
         if value > highest:
             best, highest = moved, value

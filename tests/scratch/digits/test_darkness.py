@@ -63,3 +63,9 @@ IMAGES = np.zeros((2, 3, 3), np.uint8)
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize("digit", ["a", 0.5, [1, 2], None])
+def test_a_digit_is_a_whole_number(digit):
+    with pytest.raises(ArgumentError, match="digit must be a whole number in 0"):
+        typical(IMAGES, [1, 1], digit)

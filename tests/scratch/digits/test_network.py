@@ -13,6 +13,7 @@ from network4.scratch.digits.network import (
     descend_once,
     first_layers,
     gradient,
+    quadratic,
     train,
 )
 
@@ -134,3 +135,9 @@ def test_layers_of_another_kind_of_sigmoid_have_their_own_slope(data):
     a = np.tanh(x.sum(axis=1) / 8)
     by_hand = (a * (1 - a**2) / 7) @ x
     np.testing.assert_allclose(gradient([layer], x, y)[:40:10], by_hand, rtol=1e-13)
+
+
+@pytest.mark.parametrize("outputs", [3, [1, 2], []])
+def test_outputs_are_rows(outputs):
+    with pytest.raises(ShapeError, match="quadratic: a must be rows of numbers"):
+        quadratic(outputs, outputs)

@@ -125,3 +125,10 @@ LAYERS, GENERATOR = first_layers(SIZES), np.random.default_rng(0)
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_gradients_near_the_ends_of_the_numbers_have_a_direction():
+    for scale in (1e-200, 1e200):
+        found = cosine([3 * scale, 4 * scale], [4, -3])
+        assert found == pytest.approx(0, abs=2**-51)
+        assert cosine([scale, 0], [1, 1]) == pytest.approx(0.5**0.5)

@@ -113,3 +113,8 @@ PICTURES = np.zeros((1, 60, 48), np.uint8)
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_anywhere_is_true_or_false():
+    with pytest.raises(ArgumentError, match="parts: anywhere must be True or False"):
+        is_face(PICTURES, anywhere="yes")
