@@ -14,9 +14,11 @@ from network4.plots.images import (
     draw_rows,
 )
 from network4.plots.planes import Border, draw_borders, draw_lines, draw_valley
+from network4.plots.sheet import MAX_ON_A_SHEET, draw_sheet
 
 __all__ = [
     "MAX_ERRORS_SHOWN",
+    "MAX_ON_A_SHEET",
     "Axis",
     "Border",
     "draw_borders",
@@ -28,5 +30,6 @@ __all__ = [
     "draw_panels",
     "draw_rows",
     "draw_settings",
+    "draw_sheet",
     "draw_valley",
 ]

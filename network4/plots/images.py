@@ -16,6 +16,7 @@ from network4.datasets.class_names import checked_class_names
 from network4.errors import ArgumentError
 from network4.plots.checks import by_name, classes_in, images_in
 from network4.plots.saving import save
+from network4.plots.sheet import in_cells
 from network4.text import printable
 from network4.utils.arrays import as_numbers
 
@@ -153,15 +154,7 @@ def draw_filters(
     maps, channels, height, width = weights.shape
     columns = min(maps, 5) if channels == 1 else channels
     fields = weights.reshape(-1, height, width).astype(np.float32)
-    rows = math.ceil(len(fields) / columns)
-    edge = 1
-    mosaic = np.full(
-        (rows * (height + edge) + edge, columns * (width + edge) + edge), np.nan
-    )
-    for number, field in enumerate(fields):
-        down, right = divmod(number, columns)
-        top, left = edge + down * (height + edge), edge + right * (width + edge)
-        mosaic[top : top + height, left : left + width] = field
+    mosaic = in_cells(fields, columns, line=np.nan, empty=np.nan)
     inches = 8 / mosaic.shape[1] if channels > 1 else 4 / mosaic.shape[1]
     size = mosaic.shape[1] * inches, mosaic.shape[0] * inches
     figure = Figure(figsize=size, layout="constrained")
