@@ -14,9 +14,10 @@ from network4.report.table import Line, Table
 
 _HEADERS = "chapter", "figure", "compares", "line", "accuracy by setting, %"
 _INTRODUCTION = (
-    "Each line is one line of a figure. Behind each setting stands the mean of its "
-    "runs, with their standard deviation and number. A run counts as its row's "
-    "protocol says: mostly by test accuracy at the best validation epoch."
+    "Each line is one line of a figure, as far as it is on record. Behind each setting "
+    "stands the mean of its runs, with their standard deviation and number. A run "
+    "counts as its row's protocol says: mostly by test accuracy at the best validation "
+    "epoch."
 )
 _BY_ACCURACY = "accuracy by epoch", "accuracy by setting"
 
@@ -36,7 +37,7 @@ class FigureLine(NamedTuple):
 
 
 def make_figure_lines(results: Results) -> list[FigureLine]:
-    """Return the lines of which any setting has a record, in the book's order."""
+    """Return the lines of which two settings have records, in the book's order."""
     compared = (e for e in EXPERIMENTS if isinstance(e, Comparison))
     figures = [figure for figure in compared if figure.picture in _BY_ACCURACY]
     return [line for figure in figures for line in _lines_of(figure, results)]
@@ -47,7 +48,7 @@ def _lines_of(figure: Comparison, results: Results) -> Iterator[FigureLine]:
         members = [member for member in figure.members if member.line == label]
         settings = {m.label: _percents(m, results) for m in members}
         found = {setting: values for setting, values in settings.items() if values}
-        if found:
+        if len(found) > 1:  # one alone compares nothing
             yield FigureLine(figure, label, found)
 
 

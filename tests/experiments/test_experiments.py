@@ -147,7 +147,7 @@ def test_every_result_of_the_book_has_an_entry():
         *("svm_gamma_scale", "ch1_none", "omit_fc", "dbl_conv_tanh"),
         *("outputs_4", "outputs_10", "mini_batch_1", "mini_batch_20"),
         *("dropout_300", "convolution_dropout_0.2", "convolution_dropout_0.5"),
-        "dbl_conv_rescaled",
+        *("dbl_conv_rescaled", "shallow_lambda_0.1"),
     }
     names = {experiment.name for experiment in EXPERIMENTS if experiment.is_listed}
     assert names == {*PUBLISHED, *figures, *exercises, "nearest_mean"}
