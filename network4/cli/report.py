@@ -50,7 +50,11 @@ def report(
         draw_all,
         draw_rejection,
         draw_robustness,
+        epochs_table,
+        figure_table,
         make_beyond,
+        make_epochs,
+        make_figure_lines,
         make_rows,
         make_trials,
         rejection_table,
@@ -70,7 +74,9 @@ def report(
     rows, beyond, trials = make_rows(kept), make_beyond(kept), make_trials(kept)
     shipped = shipped_record()
     tables = [
-        *(book_table(rows), beyond_table(beyond), trials_table(trials)),
+        book_table(rows),
+        *(figure_table(make_figure_lines(kept)), epochs_table(make_epochs(kept))),
+        *(beyond_table(beyond), trials_table(trials)),
         *(rejection_table(shipped), robustness_table(shipped)),
     ]
     if into is not None:

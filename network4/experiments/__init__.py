@@ -8,6 +8,8 @@ from network4.experiments import (
     chapter1,
     chapter3,
     chapter6,
+    exercises1,
+    exercises6,
     figures3,
     figures6,
     others,
@@ -28,9 +30,11 @@ RECIPES: tuple[Recipe, ...] = (
 )
 EXPERIMENTS: tuple[Experiment, ...] = (
     *chapter1.EXPERIMENTS,
+    *exercises1.EXPERIMENTS,
     *chapter3.EXPERIMENTS,
     *figures3.EXPERIMENTS,
     *chapter6.EXPERIMENTS,
+    *exercises6.EXPERIMENTS,
     *figures6.EXPERIMENTS,
 )
 

@@ -141,8 +141,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         published_percent=96.59,
         core_minutes=0.2,
         num_runs=12,
+        picture="digits never learned",
         note="best epoch on test data; most runs, as most of the book's own program, "
-        "never learn one or more of the digits",
+        "never learn one or more of the digits: an output that begins near 0 for every "
+        "image stays there, where the sigmoid is flat",
     ),
     Trained(
         "ch1_100_slow",

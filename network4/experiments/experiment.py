@@ -162,7 +162,7 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline(Experiment):
-    """Answers without a network.
+    """Answers without a network, or with one that names no classes.
 
     Attributes:
         answer: gives from data and seed a label for each test image.

@@ -11,7 +11,7 @@ from network4.experiments.experiment import (
     Member,
     Trained,
 )
-from network4.layers import Conv, L2Pool, Layer
+from network4.layers import Conv, L2Pool, Layer, MaxPool
 
 _CURVES, _SETTINGS = "accuracy by epoch", "accuracy by setting"
 
@@ -27,17 +27,22 @@ def _pooled(name: str, summary: str, pool: Layer, minutes: float) -> Trained:
     relu = row("dbl_conv_relu", summary, minutes)
     first, second = (Conv(maps, 5, activation="relu") for maps in (20, 40))
     layers = (first, pool, second, pool, *relu.recipe.layers[2:])
-    recipe = replace(relu.recipe, layers=layers)
-    return replace(relu, name=name, recipe=recipe, is_listed=False)
+    recipe = replace(relu.recipe, layers=layers).with_settings(epochs=_POOLED_EPOCHS)
+    return replace(relu, name=name, recipe=recipe, is_listed=False, num_runs=1)
 
 
-# As JAX alone can run it; on two cores it takes all of both.
-_L2_POOLED = _pooled("l2_pooling", "the root of the sum of squares", L2Pool(2), 30)
+# JAX alone has L2 pooling, and takes all cores for it; so epochs and runs are few. Both
+# have a convolution and a pool, whose first weights are narrower than ConvPool's.
+_POOLED_EPOCHS = 20
+_L2_POOLED = _pooled("l2_pooling", "the root of the sum of squares", L2Pool(2), 10)
+_MAX_POOLED = _pooled("max_pooling", "max", MaxPool(2), 1.5)
 _LAMBDAS = tuple(10.0**power for power in range(-5, 3))
 
 
-def _regularized(of: str, lambdas: Iterable[float], minutes: float) -> list[Trained]:
-    base = row(of, "", minutes)
+def _regularized(
+    of: str, lambdas: Iterable[float], minutes: float, num_runs: int = 1
+) -> list[Trained]:
+    base = row(of, "", minutes, num_runs=num_runs)
     return [
         replace(
             base,
@@ -55,6 +60,11 @@ _SIGMOID_LAMBDAS = _regularized("dbl_conv", _LAMBDAS, 6)
 _RELU_LAMBDAS = _regularized(
     "dbl_conv_relu", (0.0, *(value for value in _LAMBDAS if value != 0.1)), 4
 )
+_SHALLOW_LAMBDAS = [
+    # The best of them on validation data is a row.
+    replace(run, is_listed=run.name == "shallow_lambda_0.1", note="aside")
+    for run in _regularized("shallow", (0.01, 0.1, 1.0, 10.0), 0.4, 3)
+]
 
 
 def _by_lambda(*runs: Trained) -> tuple[Member, ...]:
@@ -67,8 +77,18 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     _other_weights("init_fan_in", "fan_in", "1/n_in instead of 1/n_out"),
     _other_weights("init_he", "he", "2/n_in instead of 1/n_out"),
     _L2_POOLED,
+    _MAX_POOLED,
     *_SIGMOID_LAMBDAS,
     *_RELU_LAMBDAS,
+    *_SHALLOW_LAMBDAS,
+    Comparison(
+        "fig_l2_shallow",
+        6,
+        PRACTICE,
+        "one hidden layer of 100, by lambda",
+        members=_by_lambda(row("shallow", "", 0.4), *_SHALLOW_LAMBDAS),
+        picture=_SETTINGS,
+    ),
     Comparison(
         "fig_l2_sigmoid",
         6,
@@ -89,11 +109,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "fig_l2_pooling",
         6,
         PRACTICE,
-        "max-pooling against L2 pooling",
-        members=(
-            Member("max", "dbl_conv_relu"),
-            Member(_L2_POOLED.summary, _L2_POOLED.name),
-        ),
+        f"max-pooling against L2 pooling, {_POOLED_EPOCHS} epochs",
+        members=tuple(Member(r.summary, r.name) for r in (_MAX_POOLED, _L2_POOLED)),
         picture=_CURVES,
     ),
     Comparison(

@@ -2,6 +2,8 @@
 
 from network4.report.beyond import Beyond, beyond_table, make_beyond
 from network4.report.book_table import book_table
+from network4.report.epochs import EpochsRow, epochs_table, make_epochs
+from network4.report.figure_table import FigureLine, figure_table, make_figure_lines
 from network4.report.page import write_page
 from network4.report.pictures import Picture, draw_all
 from network4.report.rows import Row, make_rows
@@ -17,6 +19,8 @@ from network4.report.trials import Trial, make_trials, trials_table
 
 __all__ = [
     "Beyond",
+    "EpochsRow",
+    "FigureLine",
     "Line",
     "Picture",
     "Row",
@@ -27,7 +31,11 @@ __all__ = [
     "draw_all",
     "draw_rejection",
     "draw_robustness",
+    "epochs_table",
+    "figure_table",
     "make_beyond",
+    "make_epochs",
+    "make_figure_lines",
     "make_rows",
     "make_trials",
     "rejection_table",

@@ -6,9 +6,12 @@ from pathlib import Path
 from network4.experiments.experiment import (
     Comparison,
     Experiment,
+    Judge,
     Member,
     Trained,
 )
+from network4.experiments.reproduction import find
+from network4.experiments.running import judged_accuracy
 from network4.plots import draw_comparison, draw_panels, draw_settings
 from network4.utils.records import Record
 
@@ -19,6 +22,13 @@ _PANELS = {
     "validation_accuracy": "accuracy on test data, %",
     "cost_on_other_data": "cost on test data",
     "accuracy_on_training_data": "accuracy on training data, %",
+}
+
+_JUDGED: dict[Judge, tuple[str, str]] = {
+    "test": ("test", "best validation"),
+    "test itself": ("test", "best"),
+    "validation": ("validation", "best"),
+    "validation at the end": ("validation", "last"),
 }
 
 
@@ -57,14 +67,44 @@ def _judged_on(experiment: Experiment) -> str:
     return "test" if on_test else "validation"
 
 
-def _by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
+def _accuracy_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
+    data, epoch = _judged(_members(experiment)[0])
+    _draw_settings(path, experiment, runs, _judged_percent, f"{data} accuracy, %")
+    return f"A dot a run, at its {epoch} epoch; the line joins the means."
+
+
+def _time_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
+    def core_seconds(member: Member, record: Record) -> float:
+        del member
+        return record["cpu_seconds"] / len(record["epochs"])
+
+    _draw_settings(path, experiment, runs, core_seconds, "seconds of a core, an epoch")
+    return "A dot a run, validation included; the line joins the means."
+
+
+def _judged_percent(member: Member, record: Record) -> float:
+    return 100 * judged_accuracy(find(member.name), record)
+
+
+def _judged(member: Member) -> tuple[str, str]:
+    """Say by which data a member of a figure is judged, and at which epoch."""
+    found = find(member.name)
+    return _JUDGED[found.protocol.judged_on if isinstance(found, Trained) else "test"]
+
+
+def _draw_settings(
+    path: Path,
+    experiment: Experiment,
+    runs: Runs,
+    value: Callable[[Member, Record], float],
+    quantity: str,
+) -> None:
     lines: dict[str, dict[str, list[float]]] = {}
     for member in _members(experiment):
-        percents = [100 * record["test_accuracy"] for record in runs[member.name]]
-        lines.setdefault(member.line, {})[member.label] = percents
+        values = [value(member, record) for record in runs[member.name]]
+        lines.setdefault(member.line, {})[member.label] = values
     setting = experiment.summary.rpartition("by ")[2]
-    draw_settings(path, lines, setting, "test accuracy, %")
-    return "A dot a run, at its best validation epoch; the line joins the means."
+    draw_settings(path, lines, setting, quantity)
 
 
 def _overfitting(path: Path, experiment: Experiment, runs: Runs) -> str:
@@ -97,7 +137,8 @@ DRAWN_BY: dict[str, Draw] = {
     "training cost by epoch": _by_epoch(
         "cost_on_training_data", "cost on training data"
     ),
-    "accuracy by setting": _by_setting,
+    "accuracy by setting": _accuracy_by_setting,
+    "time by setting": _time_by_setting,
     "costs and accuracies by epoch": _overfitting,
     "speed by epoch": _speed,
 }

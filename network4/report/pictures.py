@@ -16,6 +16,7 @@ from network4.experiments.trials import LIGHT
 from network4.plots import draw_errors, draw_filters, draw_rows
 from network4.report.curves import DRAWN_BY
 from network4.report.rows import describe_machine
+from network4.report.unlearned import draw_unlearned
 from network4.utils.json_arrays import array_from_json
 from network4.utils.records import Record
 
@@ -69,6 +70,8 @@ def _drawn(
         yield from _filters(experiment, results.read(experiment.name), out)
     elif experiment.picture == "errors" and data is not None:
         yield from _errors(experiment, results, data, out)
+    elif experiment.picture == "digits never learned" and data is not None:
+        yield from _unlearned(experiment, results.read(experiment.name), data, out)
 
 
 def _curves(experiment: Experiment, results: Results, out: Path) -> Iterator[Picture]:
@@ -124,6 +127,18 @@ def _errors(
     )
     caption = "True label top right, the label given bottom right."
     yield Picture(path, f"{experiment.name}: every test image misread", caption)
+
+
+def _unlearned(
+    experiment: Experiment, records: Sequence[Record], data: Dataset, out: Path
+) -> Iterator[Picture]:
+    if data.test is None or not records:
+        return
+    path = out / f"{experiment.name}.png"
+    labels = np.asarray(data.test.labels)
+    caption = draw_unlearned(path, records, labels, data.class_names)
+    machines = _machines({experiment.name: records})
+    yield Picture(path, _title(experiment), f"{caption} {machines}.")
 
 
 def _distortions(data: Dataset, out: Path) -> Picture:

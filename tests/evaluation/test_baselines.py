@@ -126,3 +126,42 @@ def test_a_number_of_any_type_is_one_for_a_support_vector_machine():
 def test_images_of_one_class_teach_a_support_vector_machine_nothing(digits):
     with pytest.raises(ArgumentError, match="2 classes or more, its 1 are of 1"):
         baselines.tune_svm(digits, num_images=1)
+
+
+def test_of_unit_length_every_image_counts_by_its_shape_alone(digits):
+    """An image three times as bright is the same one; a blank one has no length."""
+    dark = digits.validation.images // 3
+    dark[0] = 0
+    asked = Split(
+        np.concatenate([dark, dark * 3]), np.tile(digits.validation.labels, 2)
+    )
+    answers = baselines.svm(digits.train, asked, 2.0, 5.0, unit_length=True)
+    half = len(dark)
+    np.testing.assert_array_equal(answers[:half], answers[half:])
+    assert len(set(answers.tolist())) == 10
+    plain = baselines.svm(digits.train, asked, 0.01, 5.0)
+    assert (plain[:half] != plain[half:]).any()
+
+
+def test_finalists_are_judged_again_by_all_training_images(digits, monkeypatch):
+    """C = 2 leads by few images, C = 1 by all of them; C = 3 is no finalist."""
+    right = {
+        **{(100, 1.0): 5, (100, 2.0): 6, (100, 3.0): 1},
+        **{(len(digits.train), 1.0): 9, (len(digits.train), 2.0): 8},
+    }
+    fitted = []
+
+    def answers(train, test, gamma, c, unit_length):
+        fitted.append((len(train), c))
+        wrong = np.full(len(test), -1)
+        count = right[len(train), c]
+        wrong[:count] = test.labels[:count]
+        return wrong
+
+    monkeypatch.setattr(baselines, "svm", answers)
+    grid = [(1.0, 0.1), (2.0, 0.1), (3.0, 0.1)]
+    assert baselines.tune_svm(digits, grid, 100, num_finalists=2) == (1.0, 0.1)
+    assert (len(digits.train), 3.0) not in fitted
+    assert baselines.tune_svm(digits, grid, 100) == (2.0, 0.1)
+    with pytest.raises(ArgumentError, match="num_finalists must be"):
+        baselines.tune_svm(digits, grid, 100, num_finalists=0)

@@ -139,8 +139,16 @@ def test_every_result_of_the_book_has_an_entry():
         *("fig_tanh", "fig_l2_sigmoid", "fig_l2_relu", "fig_l2_pooling", "fig_init"),
         *("fig_multiple_eta", "fig_weight_init_30", "fig_weight_init_100"),
         *("fig_overfitting", "fig_more_data", "fig_learning_speed"),
+        *("fig_mini_batch", "fig_mini_batch_time", "fig_l2_shallow"),
+        *("fig_first_convolution", "fig_dropout_units", "fig_convolution_dropout"),
+        *("fig_rescaled_sigmoid", "fig_tanh_tries"),
     }
-    exercises = {"svm_gamma_scale", "ch1_none", "omit_fc", "dbl_conv_tanh"}
+    exercises = {
+        *("svm_gamma_scale", "ch1_none", "omit_fc", "dbl_conv_tanh"),
+        *("outputs_4", "outputs_10", "mini_batch_1", "mini_batch_20"),
+        *("dropout_300", "convolution_dropout_0.2", "convolution_dropout_0.5"),
+        *("dbl_conv_rescaled", "shallow_lambda_0.1"),
+    }
     names = {experiment.name for experiment in EXPERIMENTS if experiment.is_listed}
     assert names == {*PUBLISHED, *figures, *exercises, "nearest_mean"}
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from PIL import Image
+from run_records import record
 
 from network4.errors import DataError
 from network4.experiments import EXPERIMENTS
@@ -137,19 +138,6 @@ def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
     assert "![A < B](a.png)" in markdown
 
 
-def record(name, seed=0, **more):
-    machine = {"processor": "A", "cores": 2, "system": "Linux"}
-    epochs = [
-        {"training_cost": 1 / (n + 1), "validation_accuracy": 0.9 + n / 100}
-        for n in range(5)
-    ]
-    return {
-        **{"experiment": name, "seed": seed, "engine": "native", "machine": machine},
-        **{"epochs": epochs, "seconds": 1.0, "cpu_seconds": 1.0, "test_accuracy": 0.9},
-        **more,
-    }
-
-
 @pytest.fixture
 def results(tmp_path):
     return Results(tmp_path / "results")
@@ -198,7 +186,7 @@ def test_every_figure_is_drawn_once_all_its_members_are_on_record(
     for member in members:
         drawn = [picture.path.name for picture in draw_all(results, None, tmp_path)]
         assert f"{name}.png" not in drawn
-        whole = record(member)
+        whole = record(member, validation_accuracy=0.9)
         whole["epochs"] = [{**epoch, **extra} for epoch in whole["epochs"]]
         results.write(whole)
     drawn = [picture.path.name for picture in draw_all(results, None, tmp_path)]

@@ -13,7 +13,11 @@ from network4.experiments.running import check_settings
 from network4.report import (
     beyond_table,
     book_table,
+    epochs_table,
+    figure_table,
     make_beyond,
+    make_epochs,
+    make_figure_lines,
     make_rows,
     make_trials,
     rejection_table,
@@ -51,6 +55,12 @@ def test_the_tables_of_the_docs_are_made_of_them(committed):
     assert beyond_table(make_beyond(committed)).markdown() in text
     assert rejection_table(shipped_record()).markdown() in text
     assert robustness_table(shipped_record()).markdown() in text
+
+
+def test_the_tables_of_figures_and_epochs_are_made_of_them(committed):
+    text = (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8")
+    assert figure_table(make_figure_lines(committed)).markdown() in text
+    assert epochs_table(make_epochs(committed)).markdown() in text
 
 
 def test_they_were_made_with_the_settings_of_today(committed):
