@@ -5,7 +5,12 @@ import re
 import pytest
 from documented import DOCS, run_page
 
+from network4.cli import network4
+from network4.experiments import EXPERIMENTS
+
 PAGE = "to_the_last_exercise.md"
+COMMAND = re.compile(r"`network4 (\w+)")
+REPRODUCED = re.compile(r"`network4 reproduce ([\w. ]+)`")
 CHECKED = """
 read = n4.read("sheet.png").text.replace("\\n", "")
 assert sum(a == str(b) for a, b in zip(read, mnist.train.labels[:100])) > 94
@@ -44,3 +49,18 @@ def test_each_row_says_what_shows_it():
 @pytest.mark.slow
 def test_the_page_runs(tmp_path, mnist_directory):
     run_page(PAGE, tmp_path, CHECKED)
+
+
+def test_the_commands_that_are_named_are_there():
+    named = {name for row in rows() for name in COMMAND.findall(row[1])}
+    assert named - set(network4.commands) == set()
+
+
+def test_the_experiments_that_are_named_are_there():
+    named = {
+        name
+        for row in rows()
+        for found in REPRODUCED.findall(row[1])
+        for name in found.split()
+    }
+    assert named - {each.name for each in EXPERIMENTS} == set()
