@@ -25,7 +25,7 @@ from benchmarks.hostile.kind import Kind
 from benchmarks.hostile.kinds import KINDS, find_kind, prepared
 from benchmarks.hostile.working import Task, Tried, tried
 from network4.errors import shown
-from network4.utils.records import machine, versions, write_record
+from network4.utils.records import machine, read_record, versions, write_record
 
 _AT_ONCE = 5000  # inputs of one process, so that what leaks does not add up
 _MOST_SHOWN = 20
@@ -99,6 +99,13 @@ def show(found: Tally, seed: int) -> Iterator[str]:
         yield f"  {fault!r}: python -m benchmarks.faults {again}"
 
 
+def write(path: Path, found: Tally, seed: int) -> None:
+    """Put what came of a kind into a record, in which the other kinds stay."""
+    kinds = read_record(path)["kinds"] if path.exists() else {}
+    made_by = {"seed": seed, "machine": machine(), "versions": versions()}
+    write_record(path, {"kinds": {**kinds, found.kind.name: made_by | found.to_dict()}})
+
+
 def in_words(made: object) -> str:
     """Return an input as its parts are shown, of which some have no `repr`."""
     if isinstance(made, Call):
@@ -125,7 +132,11 @@ def replay(kinds: Sequence[Kind], seed: int, index: int) -> None:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--only", "index", type=click.IntRange(0), help="Try one input, here.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write a record.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write a record; other kinds that it has stay.",
+)
 def main(
     names: tuple[str, ...],
     count: int | None,
@@ -141,20 +152,15 @@ def main(
         return
     click.echo("| kind | tried | refused | accepted | failures | seconds | MB |")
     click.echo("|---|---:|---:|---:|---:|---:|---:|")
-    record: dict[str, Any] = {
-        "seed": seed,
-        "machine": machine(),
-        "versions": versions(),
-    }
-    record["kinds"] = {}
+    num_failures = 0
     for kind in kinds:
         found = tally(kind, count or kind.count, seed, jobs)
-        record["kinds"][kind.name] = found.to_dict()
+        num_failures += len(found.failures)
         for line in show(found, seed):
             click.echo(line)
         if out is not None:
-            write_record(out, record)
-    sys.exit(any(kind["failures"] for kind in record["kinds"].values()))
+            write(out, found, seed)
+    sys.exit(num_failures > 0)
 
 
 if __name__ == "__main__":

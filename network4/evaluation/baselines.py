@@ -16,7 +16,13 @@ from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_numbers
 from network4.utils.blas import on_few_threads
-from network4.utils.checks import check_choice, check_integer, check_kind, check_number
+from network4.utils.checks import (
+    check_choice,
+    check_flag,
+    check_integer,
+    check_kind,
+    check_number,
+)
 from network4.utils.randomness import random_generator
 
 Labels = npt.NDArray[np.int64]
@@ -158,6 +164,7 @@ def svm(
     else:
         gamma = check_number("svm", "gamma", gamma, 0.0, minimum_allowed=False)
     c = check_number("svm", "c", c, 0.0, minimum_allowed=False)
+    check_flag("svm", "unit_length", unit_length)
     if len(_classes("svm", train, test)) < 2:
         raise ArgumentError(
             f"svm: train must hold images of 2 classes or more, its {len(train)} are "

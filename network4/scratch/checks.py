@@ -1,5 +1,6 @@
 """Refuse what makes no sense, so that the other modules can be about theirs."""
 
+import inspect
 import math
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
@@ -76,12 +77,30 @@ def check_kind(owner: str, name: str, value: object, kind: type[Kind]) -> Kind:
     )
 
 
-def check_callable(owner: str, name: str, value: object) -> None:
-    """Raise ArgumentError unless the value can be called."""
-    if not callable(value):
+def check_callable(owner: str, name: str, value: object, num_arguments: int) -> None:
+    """Raise ArgumentError unless the value can be called with so many arguments."""
+    if not takes(value, num_arguments):
         raise ArgumentError(
-            f"{owner}: {name} must be a function, received {shown(value)}."
+            f"{owner}: {name} must be a function, to be called with {num_arguments} "
+            f"argument{'s' * (num_arguments > 1)}, received {shown(value)}."
         )
+
+
+def takes(value: object, num_arguments: int) -> bool:
+    """Tell whether something is a function of so many arguments, or may be one.
+
+    >>> takes(abs, 1), takes(lambda: 3, 1), takes("abs", 1)
+    (True, False, False)
+    """
+    if not callable(value):
+        return False
+    try:
+        inspect.signature(value).bind(*[None] * num_arguments)
+    except TypeError:
+        return False
+    except ValueError:  # what is written in C need not tell
+        return True
+    return True
 
 
 def as_sequence(owner: str, name: str, value: object) -> Sequence[Any]:

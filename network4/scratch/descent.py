@@ -82,12 +82,24 @@ def numerical_gradient(
         ArgumentError: the difference is not above 0.
         ShapeError: the point is no row of numbers.
     """
-    check_callable("numerical_gradient", "function", function)
+    check_callable("numerical_gradient", "function", function, 1)
     check_number("numerical_gradient", "difference", difference)
     here = _as_point(point)
     shifts = difference * np.eye(len(here))
-    rises = [float(function(here + s)) - float(function(here - s)) for s in shifts]
+    rises = [_cost(function, here + s) - _cost(function, here - s) for s in shifts]
     return np.array(rises) / (2 * difference)
+
+
+def _cost(function: Function, point: Array) -> float:
+    cost = as_numbers(
+        "numerical_gradient", "what the function returns", function(point)
+    )
+    if cost.size == 1:
+        return cost.item()
+    raise ShapeError(
+        "numerical_gradient: what the function returns must be a number, received "
+        f"shape {cost.shape}."
+    )
 
 
 def descend(
@@ -120,9 +132,9 @@ def descend(
     """
     check_number("descend", "rate", rate)
     check_count("descend", "steps", steps)
-    check_callable("descend", "function", function)
+    check_callable("descend", "function", function, 1)
     if gradient is not None:
-        check_callable("descend", "gradient", gradient)
+        check_callable("descend", "gradient", gradient, 1)
     slopes_at = gradient or partial(numerical_gradient, function)
     path = [_as_point(start)]
     with np.errstate(over="ignore", invalid="ignore"):

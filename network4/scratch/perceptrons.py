@@ -179,7 +179,7 @@ def output(
     Raises:
         ShapeError: a layer has more or fewer weights than the one before has neurons.
     """
-    check_callable("output", "activation", activation)
+    check_callable("output", "activation", activation, 1)
     a = as_numbers("output", "inputs", inputs)
     for weights, biases in _pairs("output", layers):
         a = activation(weighted_input(weights, biases, a))

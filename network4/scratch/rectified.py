@@ -68,6 +68,7 @@ from network4.scratch.checks import (
     check_number,
     check_seed,
 )
+from network4.utils.checks import check_flag
 
 Array = npt.NDArray[np.float64]
 Layer = tuple[Array, Array]  # weights (neurons, inputs), biases (neurons,)
@@ -106,9 +107,10 @@ def draw_layers(
         )
     check_seed("draw_layers", seed)
     check_number("draw_layers", "gain", gain)
+    check_flag("draw_layers", "biases", biases)
     normal = np.random.default_rng(seed).normal
     return [
-        (normal(0, np.sqrt(gain / n), (m, n)), normal(0, 1, m) * bool(biases))
+        (normal(0, np.sqrt(gain / n), (m, n)), normal(0, 1, m) * biases)
         for n, m in pairwise(counts)
     ]
 

@@ -165,3 +165,8 @@ def test_finalists_are_judged_again_by_all_training_images(digits, monkeypatch):
     assert baselines.tune_svm(digits, grid, 100) == (2.0, 0.1)
     with pytest.raises(ArgumentError, match="num_finalists must be"):
         baselines.tune_svm(digits, grid, 100, num_finalists=0)
+
+
+def test_unit_length_must_be_a_flag(digits):
+    with pytest.raises(ArgumentError, match="unit_length must be True or False"):
+        baselines.svm(digits.train, digits.test, unit_length=np.zeros(2))

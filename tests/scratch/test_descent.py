@@ -155,3 +155,21 @@ def test_the_path_starts_at_the_start_and_leaves_it_alone():
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda: 1.0, "function must be a function, to be called with 1 argument, "),
+        (lambda v: None, "what the function returns must be numbers"),
+        (lambda v: v, r"what the function returns must be a number, .*\(2,\)"),
+    ],
+)
+def test_a_function_of_another_form_is_refused(function, words):
+    with pytest.raises((ArgumentError, ShapeError), match=words):
+        numerical_gradient(function, [1.0, 2.0])
+
+
+def test_a_cost_may_be_an_array_of_one_number():
+    found = numerical_gradient(lambda v: v[:1] ** 2, [3.0])
+    np.testing.assert_allclose(found, [6.0], atol=1e-8)

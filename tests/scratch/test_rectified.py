@@ -114,3 +114,32 @@ def test_a_gain_of_two_keeps_gradients_of_relus():
 def test_what_cannot_be_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+GOOD = [(np.ones((2, 3)), np.zeros(2)), (np.ones((1, 2)), np.zeros(1))]
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        (3, "layers must be a list"),
+        ([], "layers must be pairs of weights and biases"),
+        ([(np.ones((2, 3)),)], "layers must be pairs of weights and biases"),
+        ([(np.ones(3), np.zeros(2))], r"weights must be rows of numbers, \(n, m\)"),
+        ([GOOD[0], GOOD[0]], r"weights must have shape \(2, 2\), .* received \(2, 3\)"),
+        ([(np.ones((2, 3)), np.zeros(4))], r"weights must have shape \(4, 3\)"),
+    ],
+)
+def test_layers_that_do_not_fit_are_refused(layers, words):
+    for use in (
+        lambda: feedforward(layers, np.ones(3)),
+        lambda: rescaled(layers, 2),
+        lambda: gradient_norms(layers, np.ones(3)),
+    ):
+        with pytest.raises((ArgumentError, ShapeError), match=words):
+            use()
+
+
+def test_so_many_weights_are_refused():
+    with pytest.raises(ArgumentError, match="at most 10,000,000 weights"):
+        draw_layers([10**6, 10**6], seed=0)

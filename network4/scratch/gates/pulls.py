@@ -78,7 +78,7 @@ class Family:
 
     def __post_init__(self) -> None:
         """Refuse what is no circuit, and what says nothing of each parameter."""
-        check_callable("Family", "score", self.score)
+        check_callable("Family", "score", self.score, 3)
         as_sequence("Family", "is_weight", self.is_weight)
 
 
@@ -211,7 +211,7 @@ def train(  # noqa: PLR0913  all that training depends on
     check_number("train", "rate", rate)
     check_number("train", "shrink", shrink, zero_allowed=True)
     if watch is not None:
-        check_callable("train", "watch", watch)
+        check_callable("train", "watch", watch, 2)
     parameters = _first(family, generator, first)
     for step in range(steps):
         shown = int(generator.integers(len(points)))

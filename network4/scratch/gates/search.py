@@ -20,7 +20,6 @@ array([ 3., -2.])
 (array([-1.97,  2.98]), -5.8706)
 """
 
-import inspect
 from collections.abc import Callable
 
 import numpy as np
@@ -29,10 +28,10 @@ import numpy.typing as npt
 from network4.errors import ShapeError, shown
 from network4.scratch.checks import (
     as_numbers,
-    check_callable,
     check_count,
     check_kind,
     check_number,
+    takes,
 )
 from network4.scratch.descent import numerical_gradient
 from network4.scratch.gates.circuit import Unit, backward
@@ -199,12 +198,9 @@ def _units(point: npt.ArrayLike) -> list[Unit]:
 
 def _result(circuit: Circuit, units: list[Unit]) -> Unit:
     """Return what a circuit makes of units; refuse what is none, or takes others."""
-    check_callable("A circuit", "circuit", circuit)
-    try:
-        inspect.signature(circuit).bind(*units)
-    except (TypeError, ValueError):
+    if not takes(circuit, len(units)):
         raise ShapeError(
             f"A circuit must take as many inputs as the point has, {len(units)} here, "
             f"received {shown(circuit)}."
-        ) from None
+        )
     return check_kind("A circuit", "its result", circuit(*units), Unit)

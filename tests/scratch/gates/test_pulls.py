@@ -168,5 +168,5 @@ def test_first_parameters_must_be_the_familys():
     generator = np.random.default_rng(0)
     with pytest.raises(ShapeError, match="has 3 parameters, received shape"):
         train(LINEAR, POINTS, LABELS, generator, first=[1, 2])
-    with pytest.raises(ArgumentError, match="watch must be a function, received 3"):
+    with pytest.raises(ArgumentError, match="watch must be a function, to be called"):
         train(LINEAR, POINTS, LABELS, generator, watch=3)
