@@ -37,9 +37,10 @@ def _answer(
 
 def _svm_tuned(data: Dataset, seed: int) -> Answered:
     del seed
-    c, gamma = baselines.tune_svm(data)
-    labels = baselines.svm(data.train, test_part(data), gamma=gamma, c=c)
-    return Answered(labels, {"c": c, "gamma": gamma})
+    grid = baselines.UNIT_LENGTH_GRID
+    c, gamma = baselines.tune_svm(data, grid, num_finalists=3, unit_length=True)
+    labels = baselines.svm(data.train, test_part(data), gamma, c, unit_length=True)
+    return Answered(labels, {"c": c, "gamma": gamma, "num_pairs_tried": len(grid)})
 
 
 def _recipe(name: str, summary: str, *units: int) -> Recipe:
@@ -113,12 +114,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "svm_tuned",
         1,
         SECTION,
-        "SVM, C and gamma chosen on validation data",
+        "SVM of images of length 1, C and gamma chosen on validation data",
         answer=_svm_tuned,
         published_percent=98.5,
         num_runs=1,
-        core_minutes=12,
-        note='the book: "above 98.5"',
+        core_minutes=22,
+        note='the book: "above 98.5"; each image is divided by its length; a choice '
+        "before this one, for pixels as they are, was one image short",
     ),
     Trained(
         "ch1_30",
