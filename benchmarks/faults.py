@@ -1,6 +1,6 @@
 """Hostile inputs of every kind: only network4's own errors may come out.
 
-    python -m benchmarks.faults                          # a million, two hours
+    python -m benchmarks.faults                          # a million, an hour
     python -m benchmarks.faults --kind models --count 1000
     python -m benchmarks.faults --kind models --only 123 --seed 0
 
