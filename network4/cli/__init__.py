@@ -1,9 +1,12 @@
 """The command line: parse, call, print; heavy imports happen inside commands."""
 
+import os
 import signal
 import sys
 import warnings
+from contextlib import suppress
 from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -97,7 +100,17 @@ def main() -> None:
     for number in handled:
         signal.signal(number, signal.SIG_DFL)
     others = [number for number in received if number != signal.SIGINT]
-    sys.exit(_BY_SIGNAL + others[-1] if others else code)
+    if received:
+        _end_at_once(_BY_SIGNAL + others[-1] if others else code)
+    sys.exit(code)
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """End without waiting for what JAX still computes, which may take an epoch."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
 
 
 def _run() -> int:

@@ -1,5 +1,6 @@
 """Training and predicting by JAX."""
 
+import atexit
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -40,7 +41,7 @@ from network4.engines.jax.epoch import (
 from network4.engines.jax.examples import data_on_device, on_device
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.gradients import activations, slopes
-from network4.engines.jax.guard import guarded
+from network4.engines.jax.guard import guarded, telling_what_is_full
 from network4.engines.jax.masks import dropout_key
 from network4.engines.jax.operations import JaxOperations
 from network4.engines.jax.room import EVALUATION_BATCH, memory_needed
@@ -85,7 +86,6 @@ class JaxSession:
         """See `network4.engines.base.Session.take_data`."""
         self.data = data_on_device(examples)
 
-    @guarded
     def run_epoch(
         self,
         order: Order,
@@ -94,6 +94,17 @@ class JaxSession:
         warps: Warps | None = None,
     ) -> float:
         """See `network4.engines.base.Session.run_epoch`."""
+        cost = wait_for(self._start_epoch(order, learning_rates, masks, warps))
+        return float(cost)
+
+    @guarded
+    def _start_epoch(
+        self,
+        order: Order,
+        learning_rates: Rates,
+        masks: Masks | None,
+        warps: Warps | None,
+    ) -> Array:
         settings = self._setup.settings
         result: tuple[State, Array] = cast(Any, run_epoch)(
             self._setup.network,
@@ -109,7 +120,7 @@ class JaxSession:
         )
         self.held, cost = result
         self._num_steps += len(learning_rates)
-        return float(wait_for(cost))
+        return cost
 
     @guarded
     def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
@@ -291,8 +302,23 @@ def _batch_outputs(
     return output_activations(network, z)
 
 
+_given_up: list[Array] = []
+
+
 def wait_for(value: Array) -> Array:
     """Wait as `block_until_ready` does, but let Ctrl-C in: that one holds it back."""
-    while not cast(Any, value).is_ready():
-        time.sleep(_POLL_SECONDS)
-    return value
+    try:
+        while not cast(Any, value).is_ready():
+            time.sleep(_POLL_SECONDS)
+    except BaseException:
+        _given_up.append(value)
+        raise
+    with telling_what_is_full():
+        return jax.block_until_ready(value)
+
+
+@atexit.register
+def _wait_for_what_was_given_up() -> None:
+    """Let computations end before the interpreter does: they would crash it."""
+    for value in _given_up:
+        jax.block_until_ready(value)

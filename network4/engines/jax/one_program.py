@@ -39,7 +39,6 @@ class JaxSessions:
         self._keys = jnp.stack([session.key for session in sessions])
         self._num_steps = np.array([setup.num_steps for setup in setups], np.int32)
 
-    @guarded
     def run_epoch(
         self,
         orders: Sequence[Order],
@@ -47,6 +46,16 @@ class JaxSessions:
         warps: Sequence[Warps | None],
     ) -> list[float]:
         """See `network4.engines.base.Sessions.run_epoch`."""
+        costs = wait_for(self._start_epoch(orders, learning_rates, warps))
+        return np.asarray(costs, np.float64).tolist()
+
+    @guarded
+    def _start_epoch(
+        self,
+        orders: Sequence[Order],
+        learning_rates: Sequence[Rates],
+        warps: Sequence[Warps | None],
+    ) -> Array:
         settings = self._setup.settings
         result: tuple[State, Array] = cast(Any, _run_epochs)(
             self._setup.network,
@@ -63,7 +72,7 @@ class JaxSessions:
         )
         self._states, costs = result
         self._num_steps += len(learning_rates[0])
-        return np.asarray(wait_for(costs), np.float64).tolist()
+        return costs
 
     def states(self) -> list[SessionState]:
         """See `network4.engines.base.Sessions.states`."""
