@@ -156,10 +156,10 @@ class Network(Answering):
             training_data: a pair (x, y), as the other data.
             epochs: passes over the training data, at most.
             mini_batch_size: that of the network.
-            eta: the learning rate, or a function that returns it for an epoch 0, 1, ...
+            eta: the learning rate, 0 or more, or a function of the epoch 0, 1, ...
             validation_data: what the best epoch is chosen by.
             test_data: what is reported at the best epoch; default None.
-            lmbda: the regularization parameter; default 0.
+            lmbda: the regularization parameter, 0 or more; default 0.
             early_stopping_n: stop after so many epochs without a better validation
                 accuracy; default 0, never.
             halve_eta_n: halve eta after so many; default 0, never.
@@ -186,7 +186,7 @@ class Network(Answering):
                 f"received {size}."
             )
         rules = early_stopping_n, halve_eta_n, stop_at_divisor, stop_when
-        stopping = Stopping(eta, epochs, *rules, minimum=0.0)
+        stopping = Stopping(eta, epochs, *rules)
         how = How(size, lmbda, stopping, distortions, diagnose)
         call = SGDCall(self.description(), how, training_data)
         seed = int(np.random.randint(2**31))
