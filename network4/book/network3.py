@@ -19,7 +19,12 @@ from network4.book._activations import Numbers, ReLU, linear, sigmoid, tanh
 from network4.book._answering import Answering
 from network4.book._arguments import checked_schedule, whole_number
 from network4.book._book_layer import BookLayer
-from network4.book._chain import checked_layers, describe_layers, restore_layers
+from network4.book._chain import (
+    checked_layers,
+    describe_layers,
+    restore_layers,
+    start_together,
+)
 from network4.book._convolutions import ConvLayer, ConvPoolLayer, PoolLayer
 from network4.book._diagnosis import Diagnosis
 from network4.book._judging3 import predict_digits
@@ -103,13 +108,14 @@ class Network(Answering):
     """
 
     def __init__(self, layers: Sequence[BookLayer], mini_batch_size: int) -> None:
-        """Check that the layers fit together."""
+        """Check that the layers fit together, and let them start together."""
         self.layers = checked_layers(layers)
         self.mini_batch_size = whole_number(
             "Network", "mini_batch_size", mini_batch_size
         )
         self._test_x: Any = None
         self.description()
+        start_together(self.layers)
 
     @property
     def params(self) -> list[Numbers]:
