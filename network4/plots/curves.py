@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
@@ -17,6 +18,7 @@ from network4.plots.saving import save
 from network4.utils.checks import check_choice, check_flag, check_kind
 from network4.utils.records import Record
 
+_LABEL_LETTERS = 12  # of a line below a setting
 _CATEGORY = 0.8  # of the room between two categories, what is drawn of one takes
 
 
@@ -172,7 +174,8 @@ def draw_settings(
     for number, (label, values) in enumerate(checked.items()):
         colour, aside = f"C{number}", width * (number - (len(checked) - 1) / 2)
         places = np.arange(len(values)) + (0 if joined else aside)
-        axes.set_xticks(range(len(values)), list(values))
+        names = [fill(name, _LABEL_LETTERS) for name in values]
+        axes.set_xticks(range(len(values)), names)
         for place, runs in zip(places, values.values(), strict=True):
             axes.plot([place] * len(runs), runs, "o", color=colour, alpha=0.4, ms=4)
         means = [np.mean(runs) for runs in values.values()]

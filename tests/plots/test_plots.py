@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -187,3 +189,19 @@ def test_nothing_joins_categories(tmp_path, drawn):
 def test_what_joins_them_is_said_by_true_or_false(tmp_path):
     with pytest.raises(ArgumentError, match="draw_settings: joined must be True or"):
         draw_settings(tmp_path / "a.png", {"": {"1": [1.0]}}, "s", "q", joined="no")
+
+
+def test_names_of_settings_do_not_run_into_each_other(tmp_path, drawn):
+    names = [
+        "1,000 images",
+        "one convolution",
+        "large weights",
+        "four layers",
+        "rate 1",
+    ]
+    values = {name: [1.0] for name in [*names, "large weights", "1,000 images"]}
+    draw_settings(tmp_path / "a.png", {"": values}, "the try", "q", joined=False)
+    labels = drawn[0].axes[0].get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    for before, after in itertools.pairwise(boxes):
+        assert before.x1 < after.x0
