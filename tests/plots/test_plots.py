@@ -192,14 +192,8 @@ def test_what_joins_them_is_said_by_true_or_false(tmp_path):
 
 
 def test_names_of_settings_do_not_run_into_each_other(tmp_path, drawn):
-    names = [
-        "1,000 images",
-        "one convolution",
-        "large weights",
-        "four layers",
-        "rate 1",
-    ]
-    values = {name: [1.0] for name in [*names, "large weights", "1,000 images"]}
+    names = "few epochs", "one convolution", "two convolutions", "three convolutions"
+    values = {name: [1.0] for name in (*names, "large weights", "1,000 images")}
     draw_settings(tmp_path / "a.png", {"": values}, "the try", "q", joined=False)
     labels = drawn[0].axes[0].get_xticklabels()
     boxes = [label.get_window_extent() for label in labels]
