@@ -89,14 +89,20 @@ def check_room(owner: str, name: str, num_weights: int) -> None:
         )
 
 
-def number(owner: str, name: str, value: object, minimum: float = -math.inf) -> float:
+def number(
+    owner: str,
+    name: str,
+    value: object,
+    minimum: float = -math.inf,
+    below: float = math.inf,
+) -> float:
     """Return `value` as a finite float; say what is wrong with it in short.
 
     Raises:
-        ArgumentError: the value is no number, not finite or below the minimum.
+        ArgumentError: the value is no number, not finite or out of range.
     """
     if as_real(value) is not None:
-        return check_number(owner, name, value, minimum)
+        return check_number(owner, name, value, minimum, below)
     raise ArgumentError(
         f"{owner}: {name} must be a number, received {shown(value)}; see the order of "
         "the arguments."
@@ -118,7 +124,7 @@ def checked_schedule(
             "point."
         )
     if not callable(eta):
-        number("SGD", "eta", eta)
+        number("SGD", "eta", eta, 0.0)
     return (
         whole_number("SGD", "epochs", epochs, fewest_epochs),
         whole_number("SGD", "mini_batch_size", mini_batch_size),

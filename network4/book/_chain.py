@@ -75,6 +75,13 @@ def describe_layers(layers: Sequence[BookLayer], mini_batch_size: int) -> Networ
     return network
 
 
+def start_together(layers: Sequence[BookLayer]) -> None:
+    """Let a convolution before pooling start as a ConvPoolLayer does."""
+    for layer, after in pairwise(layers):
+        if isinstance(layer, ConvLayer) and isinstance(after, PoolLayer):
+            layer.count_after_pooling(math.prod(after.poolsize))
+
+
 def _image_shape(shape: Shape) -> Shape:
     """Return a vector's shape as that of a square image, if it is one."""
     side = math.isqrt(shape[0])

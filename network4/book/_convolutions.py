@@ -3,7 +3,14 @@
 import math
 from typing import Literal
 
-from network4.book._activations import ActivationFunction, activation_name, sigmoid
+import numpy as np
+
+from network4.book._activations import (
+    ActivationFunction,
+    Numbers,
+    activation_name,
+    sigmoid,
+)
 from network4.book._arguments import whole_numbers
 from network4.book._book_layer import BookLayer, WeightedLayer, draw
 from network4.errors import ArgumentError
@@ -37,10 +44,14 @@ class _Convolution(WeightedLayer):
 
     def _draw_numbers(self, pool_area: int) -> None:
         """Draw w, then b."""
+        self._drawn = draw(1.0, self.filter_shape)
+        biases = draw(1.0, self.filter_shape[:1])
+        super().__init__(self._first_weights(pool_area), biases)
+
+    def _first_weights(self, pool_area: int) -> Numbers:
         maps, _, *field = self.filter_shape
         n_out = maps * math.prod(field) / pool_area
-        scale = math.sqrt(1.0 / n_out)
-        super().__init__(draw(scale, self.filter_shape), draw(1.0, (maps,)))
+        return math.sqrt(1.0 / n_out) * self._drawn
 
     def input_shape(self) -> Shape:
         """Return (input maps, height, width)."""
@@ -93,9 +104,11 @@ class ConvPoolLayer(_Convolution):
 class ConvLayer(_Convolution):
     """A convolution (equation 125), the map's bias, the activation; no pooling.
 
-    With the same w and b, a PoolLayer after it makes of both what ConvPoolLayer is: no
-    activation decreases, so the largest value of a window is the same before and after.
-    w is drawn from N(0, 1/n_out) with n_out = maps * height * width, b from N(0, 1).
+    A PoolLayer after it makes of both what ConvPoolLayer is: no activation decreases,
+    so the largest value of a window is the same before and after. w is drawn from
+    N(0, 1/n_out) with n_out = maps * height * width, b from N(0, 1). A Network in which
+    a PoolLayer follows divides n_out by the pool area, as ConvPoolLayer does, unless w
+    was changed before.
 
     Args:
         filter_shape: (maps, input maps, field height, field width).
@@ -126,6 +139,11 @@ class ConvLayer(_Convolution):
         self._set_shapes(filter_shape, image_shape, activation_fn)
         self.describe()
         self._draw_numbers(pool_area=1)
+
+    def count_after_pooling(self, pool_area: int) -> None:
+        """Divide the n_out of first weights by a pool area, unless w was changed."""
+        if np.array_equal(self.w, self._first_weights(1).astype(np.float32)):
+            self.w[...] = self._first_weights(pool_area)
 
     def describe(self) -> Layer:
         """Return the Conv of the rest of network4."""

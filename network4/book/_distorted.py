@@ -32,14 +32,14 @@ def batches_by_epoch(
         data: pairs (x, y).
         size: examples in a mini-batch.
         num_inputs: values of an x.
-        momentum: the share of its velocity that a weight keeps; 0 for none.
+        momentum: 0 <= momentum < 1, the share of its velocity that a weight keeps.
         distortions: how images are changed in each epoch; None, not at all.
 
     Raises:
-        ArgumentError: momentum is no number, or distortions are no Distortions.
+        ArgumentError: momentum is out of range, or distortions are no Distortions.
         ShapeError: what is to be distorted is no square image.
     """
-    number("SGD", "momentum", momentum)
+    number("SGD", "momentum", momentum, 0.0, 1.0)
     rolling = Rolling(momentum) if momentum else None
     if distortions is None:
         return repeat(MiniBatches(data, size, rolling))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from network4.book._arguments import checked_schedule
+from network4.book._arguments import checked_schedule, number, whole_number
 from network4.book._pairs import Pair, as_pairs
 from network4.book._shapes import (
     Sized,
@@ -58,12 +58,23 @@ def unchanged(used: Iterable[object], own: Sequence[object]) -> bool:
     return all(any(function is mine for mine in own) for function in plain)
 
 
-def checked_batch(mini_batch: object) -> list[Pair]:
-    """Return a mini-batch as a list.
+def checked_batch(
+    mini_batch: object, eta: object, lmbda: object = 0.0, n: object = 1
+) -> list[Pair]:
+    """Return a mini-batch as a list, if a step can be taken for it.
+
+    Args:
+        mini_batch: pairs (x, y).
+        eta: the learning rate, 0 or more.
+        lmbda: the regularisation parameter, 0 or more; default 0.
+        n: the size of the training data, 1 or more; default 1.
 
     Raises:
-        ArgumentError: they are no pairs, or there is none.
+        ArgumentError: they are no pairs, there is none, or a number is out of range.
     """
+    number("update_mini_batch", "eta", eta, 0.0)
+    number("update_mini_batch", "lmbda", lmbda, 0.0)
+    whole_number("update_mini_batch", "n", n)
     pairs = as_pairs("update_mini_batch", "mini_batch", mini_batch)
     if not pairs:
         raise ArgumentError(

@@ -38,8 +38,8 @@ class Rolling:
     So it fits any network's own step, and one that was changed.
 
     Args:
-        momentum: the share of its velocity that a weight keeps, 0 <= momentum < 1 where
-            it is to come to rest; below 0 it swings, from 1 on it only gathers speed.
+        momentum: the share of its velocity that a weight keeps, 0 <= momentum < 1:
+            below 0 it would swing, and from 1 on it would only gather speed.
 
     Attributes:
         velocities: of biases, then of weights; [] before the first step.

@@ -1,7 +1,6 @@
 """The learning rate of each epoch, and when training stops early."""
 
 import inspect
-import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 from typing import Any, cast
@@ -53,26 +52,23 @@ def little_gain(n: int, gain: float) -> StopRule:
     return rule
 
 
-def rates_by_epoch(
-    eta: Rate, epochs: int, minimum: float = -math.inf
-) -> Iterable[float]:
+def rates_by_epoch(eta: Rate, epochs: int) -> Iterable[float]:
     """Return the learning rates of all epochs.
 
     Args:
         eta: a number, or a function of the epoch, which counts from 0.
         epochs: how many there are.
-        minimum: of a rate; default none.
 
     Raises:
-        ArgumentError: a rate is no number of at least the minimum.
+        ArgumentError: a rate is no number of at least 0.
     """
     if not callable(eta):
-        return repeat(number("SGD", "eta", eta, minimum), epochs)
+        return repeat(number("SGD", "eta", eta, 0.0), epochs)
     _check_takes_one("eta", eta, "the epoch")
     function = cast(Callable[[int], Any], eta)
 
     def rate(epoch: int) -> float:
-        return number("SGD", f"eta({epoch})", function(epoch), minimum)
+        return number("SGD", f"eta({epoch})", function(epoch), 0.0)
 
     # A wrong rate of a late epoch is told before the first.
     first = list(map(rate, range(min(epochs, _MANY_EPOCHS))))
@@ -129,7 +125,6 @@ class Stopping:
         halve_after: halve the rate after so many; 0 is never.
         divisor: stop when the rate has fallen to eta/divisor.
         stop_when: stop when this says so of the accuracies so far; None is never.
-        minimum: of the learning rate.
 
     Raises:
         ArgumentError: an argument is out of range, or does not fit the others.
@@ -137,7 +132,7 @@ class Stopping:
     Source: the book, Chapter 3, "How to choose a neural network's hyper-parameters?".
     """
 
-    def __init__(  # noqa: PLR0913  what SGD is given
+    def __init__(
         self,
         eta: Rate,
         epochs: int,
@@ -145,7 +140,6 @@ class Stopping:
         halve_after: int,
         divisor: float,
         stop_when: StopRule | None,
-        minimum: float = -math.inf,
     ) -> None:
         """Begin with the first learning rate."""
         self._stop_after = whole_number("SGD", "early_stopping_n", stop_after, 0)
@@ -153,7 +147,7 @@ class Stopping:
         number("SGD", "stop_at_divisor", divisor)
         check_number("SGD", "stop_at_divisor", divisor, 1.0, minimum_allowed=False)
         _check_rules(eta, halve_after, stop_when)
-        self._rates = iter(rates_by_epoch(eta, epochs, minimum))
+        self._rates = iter(rates_by_epoch(eta, epochs))
         self._parts, self._divisor = 1.0, divisor
         self._rule, self._accuracies = stop_when, list[float]()
         self._stop = Plateau(self._stop_after)

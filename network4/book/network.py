@@ -90,7 +90,7 @@ class Network:
             epochs: passes over the training data.
             mini_batch_size: examples in a step; the last step of an epoch may have
                 fewer.
-            eta: the learning rate, or a function of the epoch.
+            eta: the learning rate, 0 or more, or a function of the epoch.
             test_data: pairs (x, digit) to count right answers on after each epoch.
 
         Raises:
@@ -128,9 +128,9 @@ class Network:
 
         Args:
             mini_batch: m pairs (x, y) of columns.
-            eta: the learning rate.
+            eta: the learning rate, 0 or more.
         """
-        mini_batch = checked_batch(mini_batch)
+        mini_batch = checked_batch(mini_batch, eta)
         sum_b, sum_w = summed_gradient(self, mini_batch)
         rate = eta / len(mini_batch)
         self.weights = [w - rate * s for w, s in zip(self.weights, sum_w, strict=True)]

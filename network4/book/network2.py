@@ -153,8 +153,8 @@ class Network(Scored):
             training_data: pairs (x, y) of columns; a list is shuffled in place.
             epochs: passes over the training data.
             mini_batch_size: examples in a step; the last of an epoch may have fewer.
-            eta: the learning rate, or a function of the epoch.
-            lmbda: the regularisation parameter; default 0.
+            eta: the learning rate, 0 or more, or a function of the epoch.
+            lmbda: the regularisation parameter, 0 or more; default 0.
             evaluation_data: pairs (x, digit).
             monitor_evaluation_cost: whether to print this after each epoch.
             monitor_evaluation_accuracy: likewise.
@@ -166,7 +166,7 @@ class Network(Scored):
             stop_at_divisor: stop when eta has been halved down to eta/128, say.
             stop_when: a function of the accuracies so far that says whether to stop;
                 `little_gain(5, 10)`, say; default None.
-            momentum: the share of its velocity that a weight keeps; default 0.
+            momentum: the share of its velocity that a weight keeps, below 1; default 0.
             distortions: random changes of each x, a square image, drawn anew in each
                 epoch and never stored; the list is not shuffled then; default None.
 
@@ -227,11 +227,11 @@ class Network(Scored):
 
         Args:
             mini_batch: m pairs (x, y) of columns.
-            eta: the learning rate.
+            eta: the learning rate, 0 or more.
             lmbda: the regularisation parameter.
             n: the size of the training data.
         """
-        mini_batch = checked_batch(mini_batch)
+        mini_batch = checked_batch(mini_batch, eta, lmbda, n)
         sum_b, sum_w = summed_gradient(self, mini_batch)
         rate = eta / len(mini_batch)
         self.weights = [

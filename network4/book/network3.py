@@ -19,7 +19,12 @@ from network4.book._activations import Numbers, ReLU, linear, sigmoid, tanh
 from network4.book._answering import Answering
 from network4.book._arguments import checked_schedule, whole_number
 from network4.book._book_layer import BookLayer
-from network4.book._chain import checked_layers, describe_layers, restore_layers
+from network4.book._chain import (
+    checked_layers,
+    describe_layers,
+    restore_layers,
+    start_together,
+)
 from network4.book._convolutions import ConvLayer, ConvPoolLayer, PoolLayer
 from network4.book._diagnosis import Diagnosis
 from network4.book._judging3 import predict_digits
@@ -103,13 +108,14 @@ class Network(Answering):
     """
 
     def __init__(self, layers: Sequence[BookLayer], mini_batch_size: int) -> None:
-        """Check that the layers fit together."""
+        """Check that the layers fit together, and let them start together."""
         self.layers = checked_layers(layers)
         self.mini_batch_size = whole_number(
             "Network", "mini_batch_size", mini_batch_size
         )
         self._test_x: Any = None
         self.description()
+        start_together(self.layers)
 
     @property
     def params(self) -> list[Numbers]:
@@ -156,10 +162,10 @@ class Network(Answering):
             training_data: a pair (x, y), as the other data.
             epochs: passes over the training data, at most.
             mini_batch_size: that of the network.
-            eta: the learning rate, or a function that returns it for an epoch 0, 1, ...
+            eta: the learning rate, 0 or more, or a function of the epoch 0, 1, ...
             validation_data: what the best epoch is chosen by.
             test_data: what is reported at the best epoch; default None.
-            lmbda: the regularization parameter; default 0.
+            lmbda: the regularization parameter, 0 or more; default 0.
             early_stopping_n: stop after so many epochs without a better validation
                 accuracy; default 0, never.
             halve_eta_n: halve eta after so many; default 0, never.
@@ -186,7 +192,7 @@ class Network(Answering):
                 f"received {size}."
             )
         rules = early_stopping_n, halve_eta_n, stop_at_divisor, stop_when
-        stopping = Stopping(eta, epochs, *rules, minimum=0.0)
+        stopping = Stopping(eta, epochs, *rules)
         how = How(size, lmbda, stopping, distortions, diagnose)
         call = SGDCall(self.description(), how, training_data)
         seed = int(np.random.randint(2**31))

@@ -1,13 +1,13 @@
 """`network4 quiz`: a person and a network read the same digits."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from network4.cli.opening import check_page, page_option, write_or_open
 from network4.cli.output import json_option, note, print_json, results_option
-from network4.errors import ArgumentError, DataError
+from network4.errors import ArgumentError
 
 if TYPE_CHECKING:
     from network4.datasets import Split
@@ -99,12 +99,6 @@ def quiz(  # noqa: PLR0913  as many as there are options
 
 def _test_images(data: str | None) -> "Split":
     """Return MNIST's test images; refuse other data."""
-    from network4.datasets import load_data, load_mnist
+    from network4.datasets import load_only_mnist
 
-    found = load_mnist() if data is None else load_data(data)
-    if not found.is_mnist or found.test is None:
-        raise DataError(
-            f"quiz: --data must be MNIST, whose test digits are known to the network's "
-            f"record, received {found.name}; leave it out, or give MNIST's directory."
-        )
-    return found.test
+    return cast("Split", load_only_mnist("quiz", data).test)

@@ -72,7 +72,7 @@ def read(
         except Network4Error as error:
             if len(images) == 1 and not as_json:
                 raise
-            failed.append(f"{printable(str(image))}: {error}")
+            failed.append(_with_name(image, str(error)))
             note(failed[-1])
             continue
         name = f"{printable(str(image))}: " if len(images) > 1 else ""
@@ -84,6 +84,12 @@ def read(
         print_json({"readings": found, "failures": failed})
     if failed:
         raise Network4Error(f"read: {len(failed)} of {len(images)} were not read.")
+
+
+def _with_name(image: Path, said: str) -> str:
+    """Return what was said of an image, with its name if that is not said."""
+    name = printable(str(image))
+    return said if f"received {name}" in said else f"{name}: {said}"
 
 
 def _check_boxes(boxes: Path, images: tuple[Path, ...]) -> None:

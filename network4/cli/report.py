@@ -111,12 +111,12 @@ def _renew(path: Path, tables: "Sequence[Table]") -> None:
 
 def _mnist(data: str | None) -> "Dataset | None":
     """Return MNIST; None where none is at hand, which is said."""
-    from network4.datasets import load_data, load_mnist
+    from network4.datasets import load_only_mnist
 
     if data is not None:
-        return load_data(data)
+        return load_only_mnist("report", data)
     try:
-        return load_mnist()
+        return load_only_mnist("report", None)
     except Network4Error as error:
         note(f"Pictures of digits are left out: {error}")
         return None

@@ -3,7 +3,7 @@
 from network4.datasets.batches import Batches
 from network4.datasets.dataset import MOST_CLASSES, Dataset
 from network4.datasets.digits import load_digits
-from network4.datasets.loading import load_data, load_default
+from network4.datasets.loading import load_data, load_default, load_only_mnist
 from network4.datasets.mnist import find_mnist, load_mnist
 from network4.datasets.split import (
     NO_CLASS,
@@ -31,4 +31,5 @@ __all__ = [
     "load_default",
     "load_digits",
     "load_mnist",
+    "load_only_mnist",
 ]

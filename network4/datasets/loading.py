@@ -69,6 +69,38 @@ def load_data(name_or_path: str | os.PathLike[str]) -> Dataset:
     return complete(contents, full.name if path.is_dir() else full.name.split(".")[0])
 
 
+def load_only_mnist(owner: str, where: str | os.PathLike[str] | None) -> Dataset:
+    """Return MNIST, and refuse all other data.
+
+    Args:
+        owner: the command that needs it, for the message.
+        where: a name or a path, as `load_data` takes it; None for the usual places.
+
+    Raises:
+        ArgumentError: a word that is neither a name nor a path.
+        DataError: there are other data, or a damaged MNIST.
+        DataNotFoundError: none of MNIST's files is there.
+
+    Example:
+        >>> load_only_mnist("reproduce", "digits")
+        Traceback (most recent call last):
+        network4.errors.DataError: reproduce: --data must be MNIST, all of it, received
+        scikit-learn's 1,797 digits; give MNIST's directory, or leave it out.
+    """
+    if where is None:
+        return load_mnist()
+    try:
+        found = load_data(where)
+    except (DataError, DataNotFoundError):
+        return load_mnist(where)  # whose refusal says which files are wanted
+    if found.is_mnist:
+        return found
+    raise DataError(
+        f"{owner}: --data must be MNIST, all of it, received {found.source}; give "
+        "MNIST's directory, or leave it out."
+    )
+
+
 def load_default() -> Dataset:
     """Return MNIST if it can be had, else scikit-learn's digits.
 

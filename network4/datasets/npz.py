@@ -78,9 +78,10 @@ def read_npz(path: Path) -> Contents:
     except Network4Error:
         raise
     except _DAMAGE as error:
+        reason = getattr(error, "strerror", None) or str(error)  # names no path again
         raise DataError(
             f"{path}: must be an .npz archive of NumPy arrays, received a damaged or "
-            f"different file ({error}); fetch it again."
+            f"different file ({reason}); fetch it again."
         ) from error
 
 

@@ -75,9 +75,10 @@ def open_plain_or_gzip(path: Path) -> Generator[BinaryIO]:
             f"{path}: no such file; check the spelling of its path."
         ) from error
     except (EOFError, zlib.error, OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or str(error)  # names no path again
         raise DataError(
             f"{path}: must be a readable file, plain or gzip, received one that is cut "
-            f"off, damaged or closed to this user ({error}); fetch it again."
+            f"off, damaged or closed to this user ({reason}); fetch it again."
         ) from error
 
 

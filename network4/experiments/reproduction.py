@@ -12,9 +12,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from network4.datasets import Dataset, load_data, load_mnist
+from network4.datasets import Dataset, load_only_mnist
 from network4.engines import choose_engine, find_engine
-from network4.errors import DataError, Network4Error, TrainingInterruptedError
+from network4.errors import Network4Error, TrainingInterruptedError
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import (
     Baseline,
@@ -268,13 +268,7 @@ def _own_settings(task: Task, resources: Resources) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _load(where: str | None) -> Dataset:
-    data = load_mnist() if where is None else load_data(where)
-    if not data.is_mnist:
-        raise DataError(
-            f"reproduce: data must be MNIST, all of it, received {data.source}; give "
-            "--data another directory, or train on these: network4 train --data."
-        )
-    return data
+    return load_only_mnist("reproduce", where)
 
 
 def vote(experiment: Vote, resources: Resources) -> Iterator[Record]:

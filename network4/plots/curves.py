@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
@@ -14,8 +15,11 @@ from matplotlib.ticker import MaxNLocator
 from network4.errors import ArgumentError, DataError, shown
 from network4.plots.checks import Numbers, by_name, check_text, lines_in, numbers_in
 from network4.plots.saving import save
-from network4.utils.checks import check_choice, check_kind
+from network4.utils.checks import check_choice, check_flag, check_kind
 from network4.utils.records import Record
+
+_LABEL_LETTERS = 12  # of a line below a setting
+_CATEGORY = 0.8  # of the room between two categories, what is drawn of one takes
 
 
 class Axis(NamedTuple):
@@ -141,8 +145,9 @@ def draw_settings(
     lines: Mapping[str, Mapping[str, Sequence[float]]],
     setting: str,
     quantity: str,
+    joined: bool = True,
 ) -> None:
-    """Draw what each of several settings gave: a dot a run, a line through the means.
+    """Draw what each of several settings gave: a dot a run, and the means.
 
     Args:
         path: a PNG file.
@@ -150,28 +155,52 @@ def draw_settings(
             the same for all lines, what its runs gave.
         setting: what is varied.
         quantity: what the values are, with their unit.
+        joined: whether a line joins the means; False for categories, between which
+            there is nothing: then each mean is a stroke, and lines stand side by side.
+            Default True.
 
     Raises:
-        ArgumentError: there is no line, or one of something else than numbers.
+        ArgumentError: there is no line, one of something else than numbers, or `joined`
+            is neither True nor False.
         OSError: the picture cannot be written.
     """
     owner = "draw_settings"
     check_text(owner, "setting", setting)
     check_text(owner, "quantity", quantity)
+    check_flag(owner, "joined", joined)
     checked = lines_in(owner, "lines", lines)
     figure, axes = _one_panel()
+    width = _CATEGORY / len(checked)
     for number, (label, values) in enumerate(checked.items()):
-        colour, places = f"C{number}", range(len(values))
+        colour, aside = f"C{number}", width * (number - (len(checked) - 1) / 2)
+        places = np.arange(len(values)) + (0 if joined else aside)
+        names = [fill(name, _LABEL_LETTERS) for name in values]
+        axes.set_xticks(range(len(values)), names)
         for place, runs in zip(places, values.values(), strict=True):
             axes.plot([place] * len(runs), runs, "o", color=colour, alpha=0.4, ms=4)
         means = [np.mean(runs) for runs in values.values()]
-        axes.plot(places, means, color=colour, label=label)
-        axes.set_xticks(places, list(values))
-    if any(checked):
-        axes.legend()
+        if joined:
+            axes.plot(places, means, color=colour, label=label)
+        else:
+            ends = places - width / 2, places + width / 2
+            axes.hlines(means, *ends, color=colour, label=label, lw=3)
     axes.set(xlabel=setting, ylabel=quantity)
     axes.grid(alpha=0.3)
+    above: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1)}
+    if any(checked):
+        axes.legend(**({} if joined else {**above, "ncols": 5}))
+    if not joined:
+        _part_categories(axes)
     save(figure, path)
+
+
+def _part_categories(axes: Axes) -> None:
+    """Draw upright lines between categories, and none through them."""
+    axes.grid(visible=False, axis="x")
+    axes.set_xticks(np.append(axes.get_xticks(), -1) + 0.5, minor=True)
+    axes.tick_params(axis="x", which="minor", length=0)
+    axes.grid(which="minor", axis="x", alpha=0.3)
+    axes.set_xlim(-0.5, len(axes.get_xticks()) - 0.5)
 
 
 def draw_panels(

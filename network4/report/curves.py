@@ -69,8 +69,9 @@ def _judged_on(experiment: Experiment) -> str:
 
 def _accuracy_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
     data, epoch = _judged(_members(experiment)[0])
-    _draw_settings(path, experiment, runs, _judged_percent, f"{data} accuracy, %")
-    return f"A dot a run, at its {epoch} epoch; the line joins the means."
+    quantity = f"{data} accuracy, %"
+    means = _draw_settings(path, experiment, runs, _judged_percent, quantity)
+    return f"A dot a run, at its {epoch} epoch; {means}."
 
 
 def _time_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
@@ -78,8 +79,9 @@ def _time_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
         del member
         return record["cpu_seconds"] / len(record["epochs"])
 
-    _draw_settings(path, experiment, runs, core_seconds, "seconds of a core, an epoch")
-    return "A dot a run, validation included; the line joins the means."
+    quantity = "seconds of a core, an epoch"
+    means = _draw_settings(path, experiment, runs, core_seconds, quantity)
+    return f"A dot a run, validation included; {means}."
 
 
 def _judged_percent(member: Member, record: Record) -> float:
@@ -98,13 +100,24 @@ def _draw_settings(
     runs: Runs,
     value: Callable[[Member, Record], float],
     quantity: str,
-) -> None:
+) -> str:
+    """Draw them, and say what shows the means."""
     lines: dict[str, dict[str, list[float]]] = {}
     for member in _members(experiment):
         values = [value(member, record) for record in runs[member.name]]
         lines.setdefault(member.line, {})[member.label] = values
     setting = experiment.summary.rpartition("by ")[2]
-    draw_settings(path, lines, setting, quantity)
+    joined = all(_is_number(member.label) for member in _members(experiment))
+    draw_settings(path, lines, setting, quantity, joined)
+    return "the line joins the means" if joined else "the strokes are their means"
+
+
+def _is_number(label: str) -> bool:
+    try:
+        float(label.replace(",", ""))
+    except ValueError:  # a category
+        return False
+    return True
 
 
 def _overfitting(path: Path, experiment: Experiment, runs: Runs) -> str:

@@ -29,11 +29,13 @@ class FigureLine(NamedTuple):
         figure: the comparison that it belongs to.
         label: of the line; "" if the figure has one only.
         percents: for each setting on record the accuracies of its runs.
+        missing: the settings of which nothing is on record.
     """
 
     figure: Comparison
     label: str
     percents: dict[str, tuple[float, ...]]
+    missing: tuple[str, ...] = ()
 
 
 def make_figure_lines(results: Results) -> list[FigureLine]:
@@ -49,7 +51,8 @@ def _lines_of(figure: Comparison, results: Results) -> Iterator[FigureLine]:
         settings = {m.label: _percents(m, results) for m in members}
         found = {setting: values for setting, values in settings.items() if values}
         if len(found) > 1:  # one alone compares nothing
-            yield FigureLine(figure, label, found)
+            missing = tuple(name for name in settings if name not in found)
+            yield FigureLine(figure, label, found, missing)
 
 
 def _percents(member: Member, results: Results) -> tuple[float, ...]:
@@ -74,7 +77,8 @@ def figure_table(lines: Sequence[FigureLine]) -> Table:
 
 
 def _cells(line: FigureLine) -> tuple[str, ...]:
-    settings = (f"{name}: {_said(v)}" for name, v in line.percents.items())
+    settings = [f"{name}: {_said(v)}" for name, v in line.percents.items()]
+    settings += [f"{name}: not on record" for name in line.missing]
     figure = line.figure
     return (
         *(str(figure.chapter), figure.name, figure.summary, line.label),

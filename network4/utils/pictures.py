@@ -52,7 +52,8 @@ def read_picture(
     """Return the first picture of a file, upright and on paper.
 
     Args:
-        who: whose picture it is, for messages: "read: IMAGE", say.
+        who: whose picture it is, for messages: "read: IMAGE", say, or the path and a
+            colon, and then it is not named again.
         source: a path, or a file opened for reading bytes.
         most_pixels: how many it may have; default 50 million. A WEBP file may have 30
             million at most.
@@ -161,7 +162,7 @@ def _open_file(who: str, path: str | os.PathLike[str]) -> IO[bytes]:
 
 
 def _no_file(who: str, source: object, what: str) -> DataError:
-    return DataError(f"{who} must be a file, received {_named(source)}, {what}.")
+    return DataError(f"{who} must be a file, received {_named(who, source)}, {what}.")
 
 
 def _opened(who: str, file: IO[bytes]) -> Image.Image:
@@ -170,7 +171,7 @@ def _opened(who: str, file: IO[bytes]) -> Image.Image:
     except Image.UnidentifiedImageError:
         raise DataError(
             f"{who} must be a picture in one of the formats {_NAMED_FORMATS}, received "
-            f"{_named(file)}; convert it, or leave it out."
+            f"{_named(who, file)}; convert it, or leave it out."
         ) from None
 
 
@@ -199,9 +200,11 @@ def _too_large(who: str, most_pixels: int, received: str) -> DataError:
     )
 
 
-def _named(source: object) -> str:
+def _named(who: str, source: object) -> str:
     is_path = isinstance(source, (str, Path))
     name: object = source if is_path else getattr(source, "name", None)
+    if who == f"{name}:":
+        return "something else"
     if isinstance(name, (str, Path)):
         return on_one_line(printable(str(name)), _LONGEST_SHOWN)
     return f"an object of type {type(source).__name__}"

@@ -124,3 +124,36 @@ def test_they_are_saved_and_loaded(tmp_path):
 def test_what_cannot_be_is_refused(make, words):
     with pytest.raises(ArgumentError, match=words):
         make()
+
+
+def started(poolsize, kind, apart):
+    """Return a network whose first layers are one, or two."""
+    np.random.seed(7)
+    filter_shape, pooled = (3, 1, 2, 3), (4, 3, 8, 6)
+    first = [ConvPoolLayer(filter_shape, SHAPE, poolsize, ReLU)]
+    if apart:
+        np.random.seed(7)
+        first = [
+            ConvLayer(filter_shape, SHAPE, ReLU),
+            PoolLayer(pooled, poolsize, kind),
+        ]
+    n_in = 3 * (8 // poolsize[0]) * (6 // poolsize[1])
+    return Network([*first, FullyConnectedLayer(n_in, 5), SoftmaxLayer(5, 3)], 4)
+
+
+@pytest.mark.parametrize("kind", ["max", "L2"])
+@pytest.mark.parametrize("poolsize", [(2, 2), (3, 2), (1, 1)])
+def test_from_one_seed_they_start_alike_to_the_last_bit(poolsize, kind):
+    joined, apart = (started(poolsize, kind, is_apart) for is_apart in (False, True))
+    for ours, theirs in zip(joined.params, apart.params, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    Network(apart.layers, 4)  # a second network of them changes nothing
+    np.testing.assert_array_equal(joined.layers[0].w, apart.layers[0].w)
+
+
+def test_weights_that_were_changed_stay_as_they_are():
+    conv, pool = ConvLayer((3, 1, 2, 3), SHAPE, ReLU), PoolLayer((4, 3, 8, 6))
+    conv.w[0] *= 3
+    before = conv.w.copy()
+    Network([conv, pool, SoftmaxLayer(36, 3)], 4)
+    np.testing.assert_array_equal(conv.w, before)

@@ -52,6 +52,9 @@ def test_arguments_in_another_order(program, order):
         ({"eta": "0.5"}, "eta must be a number"),
         ({"eta": None}, "eta must be a number"),
         ({"eta": np.inf}, "eta must be a finite number"),
+        ({"eta": -1}, "SGD: eta must be a finite number of at least 0, received -1"),
+        ({"eta": lambda e: -1}, r"eta\(0\) must be a .* of at least 0, received -1"),
+        ({"epochs": 3, "eta": lambda e: 1 - e}, r"eta\(2\) must be .* at least 0"),
     ],
 )
 def test_numbers_that_are_none(program, changes, words):
@@ -171,3 +174,19 @@ def test_functions_of_neurons_take_numbers(name, z):
         for function in (network.sigmoid, network2.sigmoid, network2.sigmoid_prime):
             with pytest.raises(ArgumentError, match="sigmoid: z must be an array"):
                 function(z)
+
+
+STEPS = [
+    (network, {"eta": -1.0}, "eta must be a finite number of at least 0"),
+    (network, {"eta": "fast"}, "eta must be a number"),
+    (network2, {"eta": -1.0}, "eta must be a finite number of at least 0"),
+    (network2, {"lmbda": -5.0}, "lmbda must be a finite number of at least 0"),
+    (network2, {"n": 0}, "n must be a whole number of at least 1"),
+]
+
+
+@pytest.mark.parametrize(("program", "changes", "words"), STEPS)
+def test_a_single_step_is_held_to_the_same_numbers(program, changes, words):
+    rest = {"eta": 0.5} if program is network else {"eta": 0.5, "lmbda": 0.0, "n": 2}
+    with pytest.raises(ArgumentError, match=f"update_mini_batch: {words}"):
+        program.Network(SIZES).update_mini_batch(list(PAIRS), **{**rest, **changes})

@@ -216,7 +216,7 @@ def test_other_bad_input_is_refused():
 
 
 @pytest.mark.parametrize("kind", ["L2", "L1"])
-@pytest.mark.parametrize("momentum", [0.9, -0.5])
+@pytest.mark.parametrize("momentum", [0.9, 0.5])
 def test_momentum_by_matrices_and_one_by_one(seeded, pairs, kind, momentum):
     built = network2.CrossEntropyCost, kind
     settings = {"lmbda": 3.0, "momentum": momentum, "eta": 0.1}
@@ -286,6 +286,8 @@ def test_a_rule_of_ones_own_ends_training(pairs, monkeypatch):
     [
         ({"momentum": "a"}, "momentum must be a number"),
         ({"momentum": float("nan")}, "momentum must be a finite number"),
+        ({"momentum": 1}, "momentum must be .* at least 0 and below 1, received 1"),
+        ({"momentum": -0.1}, r"momentum must be .* received -0\.1"),
         ({"stop_when": 5}, "stop_when must be a function"),
         ({"stop_when": network2.little_gain(5, 1)}, "evaluation_data must be given"),
         ({"distortions": 5}, "distortions must be a Distortions"),

@@ -20,7 +20,7 @@ def test_a_function_gives_the_rate_of_each_epoch():
 
 def test_a_wrong_rate_is_told_before_the_first_epoch():
     with pytest.raises(ArgumentError, match=r"eta\(2\) must be a finite number of at"):
-        Stopping(lambda epoch: 0.1 - 0.06 * epoch, 3, 0, 0, 128, None, 0.0)
+        Stopping(lambda epoch: 0.1 - 0.06 * epoch, 3, 0, 0, 128, None)
     with pytest.raises(ArgumentError, match=r"eta\(0\) must be a number"):
         stopping(lambda epoch: "fast")
 
@@ -28,7 +28,7 @@ def test_a_wrong_rate_is_told_before_the_first_epoch():
 def test_epochs_for_ever_cost_nothing():
     """Training that stops by itself may be given any number of epochs."""
     for eta in (0.5, lambda epoch: 1 / (epoch + 1)):
-        assert len(list(itertools.islice(rates_by_epoch(eta, 10**18, 0.0), 5))) == 5
+        assert len(list(itertools.islice(rates_by_epoch(eta, 10**18), 5))) == 5
 
 
 def test_halving_ends_at_the_divisor(capsys):

@@ -95,3 +95,14 @@ def test_paper_without_ink_is_refused(tmp_path):
     done = network4("read", tmp_path / "paper.png")
     assert done.returncode == 1
     assert "must have ink that stands out" in done.stderr
+
+
+def test_each_picture_that_is_not_read_is_named_once(tmp_path):
+    (tmp_path / "bad.png").write_bytes(b"nothing")
+    Image.new("L", (40, 40)).save(tmp_path / "cut.png")
+    whole = (tmp_path / "cut.png").read_bytes()
+    (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
+    done = network4("read", tmp_path / "bad.png", tmp_path / "cut.png", "--json")
+    failures = json.loads(done.stdout.splitlines()[-1])["failures"]
+    for name, said in zip(("bad.png", "cut.png"), failures, strict=True):
+        assert said.count(str(tmp_path / name)) == 1

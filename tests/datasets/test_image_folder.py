@@ -267,3 +267,14 @@ def test_a_folder_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(type(tmp_path), "iterdir", forbidden)
     with pytest.raises(DataError, match="received Permission denied"):
         read_image_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "damage", [text_file, truncated_file, folder_inside, floats, empty_class]
+)
+def test_a_file_that_is_refused_is_named_once(tmp_path, damage):
+    write_images(tmp_path, ["a", "b"])
+    damage(tmp_path)
+    with pytest.raises(DataError) as refused:
+        read_image_folder(tmp_path)
+    assert str(refused.value).count(str(tmp_path)) == 1

@@ -13,7 +13,7 @@ from dataset_files import (
     write_pickle,
 )
 
-from network4.datasets import load_data
+from network4.datasets import load_data, load_only_mnist
 from network4.errors import ArgumentError, DataError, DataNotFoundError
 
 SHAPES = {"rectangular": (8, 6), "three channels": (3, 8, 6), "mnist's": (28, 28)}
@@ -145,3 +145,24 @@ def test_importing_the_room_is_light():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "set()"
+
+
+def test_what_is_no_mnist_is_told_which_files_are_wanted(tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a1.py").write_text("print(1)")
+    for where in (tmp_path, tmp_path / "sub" / "a1.py", tmp_path / "nowhere"):
+        with pytest.raises(DataNotFoundError) as refused:
+            load_only_mnist("quiz", where)
+        said = str(refused.value)
+        assert said.count(str(where)) == 1
+        assert "MNIST's four IDX files, mnist.npz or mnist.pkl.gz" in said
+
+
+def test_other_data_are_no_mnist():
+    with pytest.raises(DataError, match="quiz: --data must be MNIST, all of it, rec"):
+        load_only_mnist("quiz", "digits")
+
+
+def test_mnist_is_mnist_wherever_it_is(mnist_directory):
+    assert load_only_mnist("quiz", mnist_directory).is_mnist
+    assert load_only_mnist("quiz", None).is_mnist

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from dataset_files import make_arrays, same, write_npz
 
-from network4.datasets import npz
+from network4.datasets import load_data, npz
 from network4.datasets.npz import read_npz
 from network4.errors import DataError, DataNotFoundError
 
@@ -117,3 +117,18 @@ def test_refuses_a_truncated_archive_and_a_missing_one(tmp_path):
         read_npz(path)
     with pytest.raises(DataNotFoundError, match="no such file"):
         read_npz(tmp_path / "none.npz")
+
+
+@pytest.mark.parametrize("name", ["two.npz", "other"])
+def test_a_file_that_may_not_be_read_is_named_once(tmp_path, monkeypatch, name):
+    path = tmp_path / name
+    path.write_bytes(b"")
+
+    def forbid(*_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(zipfile, "ZipFile", forbid)
+    monkeypatch.setattr(type(path), "open", forbid)
+    with pytest.raises(DataError, match="Permission denied") as refused:
+        load_data(path)
+    assert str(refused.value).count(str(path)) == 1

@@ -113,24 +113,25 @@ def test_without_points_there_is_nothing_to_learn(empty):
     assert empty.tab.text_content("#cost") == "none"
 
 
+FILL = """({ x, y, width }) => {
+    const plane = document.getElementById("plane");
+    plane.setPointerCapture = () => {};
+    for (let number = 0; number < 18 * 18; number += 1) {
+        const [column, row] = [number % 18, Math.floor(number / 18)];
+        const event = new PointerEvent("pointerdown", {
+            clientX: x + (column + 0.5) * width / 18,
+            clientY: y + (row + 0.5) * width / 18,
+            isPrimary: true,
+        });
+        plane.dispatchEvent(event);
+    }
+    delete plane.setPointerCapture;
+}"""
+
+
 def test_no_more_points_are_added_than_can_be_shown(empty):
     box = empty.tab.locator("#plane").bounding_box()
-    empty.tab.evaluate(
-        """({ x, y, width }) => {
-            const plane = document.getElementById("plane");
-            plane.setPointerCapture = () => {};
-            for (let number = 0; number < 18 * 18; number += 1) {
-                const [column, row] = [number % 18, Math.floor(number / 18)];
-                const event = new PointerEvent("pointerdown", {
-                    clientX: x + (column + 0.5) * width / 18,
-                    clientY: y + (row + 0.5) * width / 18,
-                    isPrimary: true,
-                });
-                plane.dispatchEvent(event);
-            }
-        }""",
-        box,
-    )
+    empty.tab.evaluate(FILL, box)
     assert len(state_of(empty)["points"]) == 300
     assert empty.tab.text_content("#said") == "There is no room for more points."
 
@@ -159,3 +160,27 @@ def test_weights_without_bounds_end_the_training_in_a_sentence(page):
     assert state_of(page)["steps"] < 300
     assert "take a lower rate" in page.tab.text_content("#said")
     assert page.tab.text_content("#cost") == "none"
+
+
+def drag(page, start, end):
+    page.tab.mouse.move(*at(page, *start))
+    page.tab.mouse.down()
+    page.tab.mouse.move(*at(page, *end), steps=4)
+    page.tab.mouse.up()
+
+
+def test_a_sentence_goes_when_it_is_true_no_more(empty):
+    said = empty.tab.locator("#said")
+    empty.tab.click("#run")
+    empty.tab.wait_for_selector("#said:has-text('There are no points: put some.')")
+    empty.tab.fill("#rate", "0")
+    assert said.text_content() == "There are no points: put some."
+    empty.tab.evaluate("scrollTo(0, 0)")
+    empty.tab.mouse.click(*at(empty, 1, 1))
+    assert said.text_content() == ""
+    empty.tab.evaluate(FILL, empty.tab.locator("#plane").bounding_box())
+    assert said.text_content() == "There is no room for more points."
+    drag(empty, (1, 1), (1.2, 1.2))
+    assert said.text_content() == "There is no room for more points."
+    drag(empty, (1.2, 1.2), (3.5, 1.2))
+    assert said.text_content() == ""

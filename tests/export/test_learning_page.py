@@ -1,5 +1,6 @@
 """The page that learns: its backpropagation beside ours, and what a reader does."""
 
+import base64
 import io
 
 import numpy as np
@@ -252,3 +253,28 @@ def test_no_two_parts_of_its_script_have_one_name(learning_page):
 def test_what_is_no_path_is_refused(path):
     with pytest.raises(ArgumentError, match="write_learning_page: path must be a path"):
         write_learning_page(path)
+
+
+def columns_of_the_curve(page):
+    """Return in which columns, from the left, something is drawn of the cost."""
+    url = page.tab.evaluate('document.getElementById("curve").toDataURL()')
+    drawn = Image.open(io.BytesIO(base64.b64decode(url.split(",")[1])))
+    return np.flatnonzero(np.array(drawn)[..., 3].any(axis=0))
+
+
+def test_the_curve_begins_with_a_point_and_grows_to_a_line(page):
+    assert np.ptp(columns_of_the_curve(page)) < 10  # a dot
+    assert page.tab.inner_text("#greatest") == f"{state_of(page)['cost']:.2f}"
+    page.tab.evaluate("network4.train(1)")
+    width = page.tab.evaluate('document.getElementById("curve").width')
+    assert np.ptp(columns_of_the_curve(page)) > width - 20
+
+
+def test_the_curve_of_points_that_are_put_begins_with_their_cost(page):
+    page.tab.click("#clear")
+    assert len(columns_of_the_curve(page)) == 0
+    page.tab.click("#plane", position={"x": 100, "y": 100})
+    assert 0 < len(columns_of_the_curve(page)) < 10
+    assert page.tab.inner_text("#greatest") == f"{state_of(page)['cost']:.2f}"
+    page.tab.click("#step")
+    assert len(columns_of_the_curve(page)) > 100

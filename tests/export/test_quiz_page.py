@@ -258,3 +258,25 @@ def test_what_is_no_quiz_is_refused(tmp_path):
     with pytest.raises(ArgumentError, match="write_quiz_page: quiz must be a Quiz"):
         write_quiz_page(tmp_path / "quiz.html", "quiz")
     assert not any(tmp_path.iterdir())
+
+
+CELLS = """Array.from(document.querySelectorAll("#table td"))
+    .filter((it) => it.offsetParent)
+    .map((it) => [getComputedStyle(it, "::before").content, it.textContent])"""
+
+
+def test_on_a_phone_every_figure_says_what_it_is(open_page, quiz_page):
+    page = open_page(quiz_page, viewport={"width": 360, "height": 740})
+    answer(page, [3, 7, 4, 1, 0, 9])
+    cells = page.tab.evaluate(CELLS)
+    heads = ['"you, wrong"', '"you, errors (95% interval)"', '"you, median time"']
+    its = ['"the network, wrong"', '"the network, errors (95% interval)"']
+    assert [name for name, _ in cells] == [*heads, *its, *heads, *its, *its]
+    assert [text for _, text in cells[-2:]] == ["35", rate(35, 10_000)]
+    assert not page.tab.is_visible("thead")
+
+
+def test_on_a_desk_the_head_of_the_table_says_it(page):
+    answer(page, [3, 7, 4, 1, 0, 9])
+    assert page.tab.is_visible("thead")
+    assert {name for name, _ in page.tab.evaluate(CELLS)} == {"none"}

@@ -8,6 +8,11 @@ TOP_LEVEL_NAME = re.compile(
     r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE
 )
 
+SCROLLED_SIDEWAYS = """Array.from(document.querySelectorAll("body *"))
+    .filter((it) => it.scrollWidth > it.clientWidth)
+    .filter((it) => ["auto", "scroll"].includes(getComputedStyle(it).overflowX))
+    .map((it) => it.id || it.tagName)"""
+
 
 def check_words_stand_out(page, scheme):
     """Check that ink on paper is dark on light or light on dark, and can be read."""
@@ -39,6 +44,7 @@ def check_fits_a_phone(page):
             assert named.strip()
     width = page.tab.evaluate("document.documentElement.scrollWidth")
     assert width <= page.tab.viewport_size["width"]
+    assert page.tab.evaluate(SCROLLED_SIDEWAYS) == []
 
 
 def check_names_differ(path, num_scripts):

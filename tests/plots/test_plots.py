@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -168,3 +170,32 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(tmp_path, draw, given, wo
     with pytest.raises(ArgumentError, match=f"{draw.__name__}: .*{words}"):
         draw(tmp_path / "a.png", *given)
     assert not list(tmp_path.iterdir())
+
+
+def test_nothing_joins_categories(tmp_path, drawn):
+    lines = {"tanh": {"6": [1.0, 3.0], "9": [5.0]}, "ReLU": {"6": [2.0], "9": [4.0]}}
+    draw_settings(tmp_path / "a.png", lines, "digit", "ink", joined=False)
+    axes = drawn[0].axes[0]
+    assert all(line.get_linestyle() == "None" for line in axes.lines)
+    strokes = [stroke.get_segments() for stroke in axes.collections]
+    heights = [[float(end[0][1]) for end in segments] for segments in strokes]
+    assert heights == [[2, 5], [2, 4]]
+    ends = [[end[:, 0].tolist() for end in segments] for segments in strokes]
+    np.testing.assert_allclose(ends[0], [[-0.4, 0], [0.6, 1]])
+    np.testing.assert_allclose(ends[1], [[0, 0.4], [1, 1.4]])
+    assert axes.get_xticks().tolist() == [0, 1]
+
+
+def test_what_joins_them_is_said_by_true_or_false(tmp_path):
+    with pytest.raises(ArgumentError, match="draw_settings: joined must be True or"):
+        draw_settings(tmp_path / "a.png", {"": {"1": [1.0]}}, "s", "q", joined="no")
+
+
+def test_names_of_settings_do_not_run_into_each_other(tmp_path, drawn):
+    names = "few epochs", "one convolution", "two convolutions", "three convolutions"
+    values = {name: [1.0] for name in (*names, "large weights", "1,000 images")}
+    draw_settings(tmp_path / "a.png", {"": values}, "the try", "q", joined=False)
+    labels = drawn[0].axes[0].get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    for before, after in itertools.pairwise(boxes):
+        assert before.x1 < after.x0

@@ -44,3 +44,16 @@ def test_a_run_counts_as_its_protocol_says(results):
     results.write(record("first_field_5_stride_1", test_accuracy=None))
     [line] = lines_of(results, "fig_first_convolution")
     assert line.percents["3"] == pytest.approx((94.0,))
+
+
+def test_a_setting_that_is_not_on_record_is_said_to_be(results):
+    for name in ("dbl_conv", "dbl_conv_tanh"):
+        results.write(record(name, test_accuracy=0.98))
+    [line] = lines_of(results, "fig_rescaled_sigmoid")
+    assert line.missing == ("2 sigmoid(2z) - 1",)
+    assert "tanh: 98.00 (1) · 2 sigmoid(2z) - 1: not on record" in (
+        figure_table([line]).markdown()
+    )
+    results.write(record("dbl_conv_rescaled", test_accuracy=0.98))
+    [line] = lines_of(results, "fig_rescaled_sigmoid")
+    assert "not on record" not in figure_table([line]).markdown()

@@ -12,6 +12,7 @@ from network4.scratch.learning_rule import (
     CORNERS,
     FUNCTIONS,
     answers,
+    functions_learned,
     learn,
 )
 
@@ -95,3 +96,13 @@ def test_the_rate_only_scales_what_begins_at_0():
 def test_what_makes_no_sense_is_refused(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_no_corner_lies_on_a_border_that_is_drawn():
+    names = iter(FUNCTIONS)
+    for corners, wanted, weights, bias in functions_learned().values():
+        learned = learn(CORNERS, FUNCTIONS[next(names)])
+        assert np.abs(np.array(corners) @ weights + bias).min() >= 0.5
+        same = answers(weights, bias)
+        assert same == answers(learned.weights, learned.bias)
+        assert (same == list(wanted)) != learned.is_cycling

@@ -69,7 +69,7 @@ threading.Thread(target=interrupt, daemon=True).start()
 how = {"epochs": 1000, "learning_rate": 0.1, "engine": "jax", "progress": False}
 try:
     n4.fit(n4.Network(layers), n4.load_digits(), **how)
-except n4.errors.TrainingInterruptedError:
+except (KeyboardInterrupt, n4.errors.TrainingInterruptedError):
     print("stopped")
 """
 

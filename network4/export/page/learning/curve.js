@@ -15,22 +15,34 @@ export class Costs {
     this.#stride *= 2;
   }
 
-  /** Draw the costs from left to right, 0 at the lower edge. */
+  /** Return the highest cost, 0 where there is none. */
+  get greatest() {
+    return Math.max(0, ...this.#costs);
+  }
+
+  /** Draw the costs from left to right, 0 at the lower edge, with a dot at the last. */
   draw(canvas) {
     const ratio = window.devicePixelRatio || 1;
     canvas.width = Math.round(canvas.clientWidth * ratio);
     canvas.height = Math.round(canvas.clientHeight * ratio);
     const context = canvas.getContext("2d");
-    context.strokeStyle = getComputedStyle(canvas).getPropertyValue("--accent");
+    const colour = getComputedStyle(canvas).getPropertyValue("--accent");
+    context.strokeStyle = colour;
+    context.fillStyle = colour;
     context.lineWidth = 2 * ratio;
-    const greatest = Math.max(...this.#costs);
     const margin = MARGIN * ratio;
     const across = (canvas.width - 2 * margin) / Math.max(this.#costs.length - 1, 1);
-    const up = (canvas.height - 2 * margin) / greatest;
+    const up = (canvas.height - 2 * margin) / (this.greatest || 1);
+    const places = this.#costs.map((cost, at) => [
+      margin + across * at,
+      canvas.height - margin - up * cost,
+    ]);
     context.beginPath();
-    this.#costs.forEach((cost, at) =>
-      context.lineTo(margin + across * at, canvas.height - margin - up * cost),
-    );
+    places.forEach(([x, y]) => context.lineTo(x, y));
     context.stroke();
+    context.beginPath();
+    // One point makes no line.
+    places.slice(-1).forEach(([x, y]) => context.arc(x, y, 0.75 * margin, 0, 2 * Math.PI));
+    context.fill();
   }
 }

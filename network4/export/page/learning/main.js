@@ -21,6 +21,7 @@ class Page {
   #sample = "circle";
   #learned = null; // what backpropagate returned of the network as it is now
   #isRunning = false;
+  #isStillTrue = () => true; // whether what the page says holds
   #canvas = part("plane");
   #hand;
   #cursor;
@@ -56,21 +57,24 @@ class Page {
   }
 
   #canLearn() {
-    if (!this.#points.all.length) return this.#stop("There are no points: put some.");
-    if (Number.isFinite(this.#learned.cost)) return true;
-    return this.#stop("The weights grew beyond all numbers: take a lower rate, and start over.");
+    const hasNoPoints = () => !this.#points.all.length;
+    const isBeyond = () => !hasNoPoints() && !Number.isFinite(this.#learned.cost);
+    if (hasNoPoints()) return this.#stop("There are no points: put some.", hasNoPoints);
+    if (!isBeyond()) return true;
+    const advice = "take a lower rate, and start over.";
+    return this.#stop(`The weights grew beyond all numbers: ${advice}`, isBeyond);
   }
 
-  #stop(sentence) {
+  #stop(sentence, isStillTrue) {
     this.#isRunning = false;
-    this.#say(sentence);
+    this.#say(sentence, isStillTrue);
     return false;
   }
 
   #listen() {
     const on = {
       change: () => this.#refresh(),
-      full: () => this.#say("There is no room for more points."),
+      full: () => this.#say("There is no room for more points.", () => this.#points.isFull),
     };
     const takeLabel = () => takeSettings().label;
     this.#hand = editByPointer(this.#canvas, this.#points, takeLabel, on);
@@ -122,15 +126,17 @@ class Page {
     const { sizes, activation } = takeSettings();
     this.#network = makeNetwork(sizes, activation, makeRandom(this.#seed));
     this.#steps = 0;
-    this.#costs = new Costs();
     this.#say("");
     this.#refresh();
-    this.#costs.add(0, this.#learned.cost);
   }
 
   /** Compute and show everything again, after points or settings have changed. */
   #refresh() {
     this.#learned = backpropagate(this.#network, this.#points.all, takeSettings().l2);
+    if (this.#steps === 0) {
+      this.#costs = new Costs();
+      this.#costs.add(0, this.#learned.cost);
+    }
     this.#show();
   }
 
@@ -153,7 +159,8 @@ class Page {
     requestAnimationFrame(() => this.#run());
   }
 
-  #say(sentence) {
+  #say(sentence, isStillTrue = () => true) {
+    this.#isStillTrue = isStillTrue;
     if (part("said").textContent !== sentence) part("said").textContent = sentence;
   }
 
@@ -170,7 +177,9 @@ class Page {
       cursor: this.#cursor.place,
       held: this.#hand.held ?? this.#cursor.held,
     });
+    if (!this.#isStillTrue()) this.#say("");
     this.#costs.draw(part("curve"));
+    part("greatest").textContent = this.#costs.greatest.toFixed(2);
     part("steps").textContent = this.#steps.toLocaleString("en");
     part("cost").textContent = isKnown ? cost.toFixed(4) : "none";
     part("accuracy").textContent = isKnown ? `${(100 * accuracy).toFixed(1)}%` : "none";

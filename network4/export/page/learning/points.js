@@ -13,9 +13,13 @@ export class Points {
     this.isTouched = false;
   }
 
+  get isFull() {
+    return this.all.length >= MOST_POINTS;
+  }
+
   /** Add a point and return it; null where there are too many. */
   add(place, label) {
-    if (this.all.length >= MOST_POINTS) return null;
+    if (this.isFull) return null;
     const point = { place: place.map(keepInside), label };
     this.all = [...this.all, point];
     this.isTouched = true;

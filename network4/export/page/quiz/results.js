@@ -7,6 +7,15 @@ const KINDS = [
   ["hard", (digit) => digit.isHard],
 ];
 
+// What each cell of a row is, for screens too narrow for the table's head.
+const CELLS = [
+  "you, wrong",
+  "you, errors (95% interval)",
+  "you, median time",
+  "the network, wrong",
+  "the network, errors (95% interval)",
+];
+
 /**
  * Show how both did: a table, what it is worth, and every digit on which they, or the
  * raters, disagree with the label.
@@ -51,8 +60,14 @@ function fillRow([head, ...cells]) {
   const first = document.createElement("th");
   first.scope = "row";
   first.textContent = head;
-  row.append(first, ...cells.map((text) => makeElement("td", text)));
+  row.append(first, ...cells.map(makeCell));
   return row;
+}
+
+function makeCell(text, at) {
+  const cell = makeElement("td", text);
+  cell.dataset.name = CELLS[at];
+  return cell;
 }
 
 /** Return how many were wrong, and the error rate with its interval. */
