@@ -5,7 +5,8 @@ import io
 import numpy as np
 import pytest
 
-from network4.book.python2.printing import end_line, print_to, print_values, printed
+from network4.book.python2.printing import end_line, print_to, print_values
+from network4.book.python2.representing import printed
 
 
 def test_a_comma_leaves_the_line_open(capsys):
@@ -47,7 +48,7 @@ def test_a_file_that_keeps_no_notes_gets_its_space_at_once():
         (1e16, "1e+16"),
         (float("nan"), "nan"),
         (-2.0, "-2.0"),
-        (b"caf\xc3\xa9", "café"),
+        (b"caf\xc3\xa9", "caf\udcc3\udca9"),
         (True, "True"),
     ],
 )
