@@ -61,7 +61,10 @@ def _kind(name: str, make: Callable[..., Any], *kinds: type) -> Any:
 def _unicode(value: Any = "", encoding: str = "utf-8", errors: str = "strict") -> str:
     if isinstance(value, bytes):
         value = as_text(value)
-    return decoded(value, encoding, errors) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return decoded(value, encoding, errors)
+    own = getattr(value, "__unicode__", None)
+    return as_unicode(own() if own else representing.printed(value))
 
 
 def _bytearray(value: Any = b"", *rest: Any) -> bytearray:
