@@ -59,7 +59,9 @@ def open_file(name: Any, mode: str = "r", buffering: int = -1) -> Any:
     if "b" not in mode:
         below = open(name, f"{plain}b")
         end = None if universal else "\n"
-        return _TextFile(below, "ascii", "surrogateescape", newline=end)
+        file = _TextFile(below, "ascii", "surrogateescape", newline=end)
+        setattr(file, "mode", mode)  # noqa: B010  the kind has no such name
+        return file
     kind = _RANDOM if "+" in mode else _READER if mode[0] == "r" else _WRITER
     return kind(io.FileIO(name, plain))
 

@@ -92,6 +92,9 @@ class _Meaning(ast.NodeTransformer):
         self.generic_visit(node)
         if isinstance(node.op, ast.Mod) and _is_text(node.left):
             node.right = at(node.right, call("__python2_shown__", node.right))
+            if isinstance(node.left, ast.Constant) and "%c" in str(node.left.value):
+                if node.left.kind != "u" and self._has_bytes:
+                    return at(node, call("__python2_as_bytes__", node))
         if not self._is_division(node.op, node.left, node.right):
             return node
         self.changes["/"] += 1

@@ -35,6 +35,7 @@ from network4.book.python2.texts import (
     as_unicode,
     character,
     code_of,
+    codes_to_bytes,
     decoded,
 )
 
@@ -114,7 +115,15 @@ def _min(*values: Any, key: Any = None) -> Any:
 
 
 def _oct(number: int) -> str:
-    return f"{number:#o}".replace("0o", "0") if number else "0"
+    return f"{number:#o}{_long(number)}".replace("0o", "0") if number else "0"
+
+
+def _hex(number: int) -> str:
+    return f"{number:#x}{_long(number)}"
+
+
+def _long(number: int) -> str:
+    return "L" if representing.represented(number).endswith("L") else ""
 
 
 def _round(number: float, digits: int = 0) -> float:
@@ -238,12 +247,16 @@ NAMESPACE: dict[str, Any] = {
     "chr": character,
     "compile": _compile,
     "exec": _exec,
+    "getattr": operators.get_attribute,
+    "hasattr": operators.has_attribute,
+    "hex": _hex,
     "max": _max,
     "min": _min,
     "oct": _oct,
     "open": open_file,
     "ord": code_of,
     "repr": representing.represented,
+    "__python2_as_bytes__": codes_to_bytes,
     "__python2_at_least__": at_least,
     "__python2_at_most__": at_most,
     "__python2_attribute__": operators.attribute,

@@ -110,8 +110,23 @@ def attribute(owner: Any, name: str) -> Any:
         >>> attribute({"a": 1}, "has_key")("a"), attribute({"a": 1}, "keys")()
         (True, ['a'])
     """
-    found = METHODS[name].find(owner)
-    return getattr(owner, name) if found is None else found
+    return get_attribute(owner, name)
+
+
+def has_attribute(owner: Any, name: str) -> bool:
+    """Return whether an object has what `attribute` finds."""
+    try:
+        get_attribute(owner, name)
+    except AttributeError:
+        return False
+    return True
+
+
+def get_attribute(owner: Any, name: str, *default: Any) -> Any:
+    """Return an attribute, or what is given in its place; as `getattr` did."""
+    method = METHODS.get(name)
+    found = None if method is None else method.find(owner)
+    return getattr(owner, name, *default) if found is None else found
 
 
 def _listed(name: str) -> Method:

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from reprlib import recursive_repr
 from typing import Any, cast
@@ -62,12 +63,14 @@ def represented(value: Any) -> str:
     if write is not None:
         return write(value)
     if isinstance(value, BaseException) and _is_plain(value):
-        return f"{type(value).__name__}{represented(value.args)}"
+        name = "IOError" if isinstance(value, OSError) else type(value).__name__
+        return f"{name}{represented(value.args)}"
     return _of_numpy(value) if _is_of_numpy(value) else repr(value)
 
 
 def _is_plain(error: BaseException) -> bool:
-    return type(error).__repr__ is BaseException.__repr__
+    own = type(error)
+    return own.__repr__ in {BaseException.__repr__, OSError.__repr__}
 
 
 def _is_of_numpy(value: Any) -> bool:
@@ -121,6 +124,15 @@ def _dictionary(values: dict[Any, Any]) -> str:
     return f"{{{', '.join(entries)}}}"
 
 
+def _default_dictionary(values: defaultdict[Any, Any]) -> str:
+    made = represented(values.default_factory)
+    return f"defaultdict({made}, {_dictionary(dict(values))})"
+
+
+def _ordered_dictionary(values: OrderedDict[Any, Any]) -> str:
+    return f"OrderedDict({_list([*values.items()]) if values else ''})"
+
+
 def _set(values: frozenset[Any]) -> str:
     return f"{type(values).__name__}([{_items(values)}])"
 
@@ -148,6 +160,8 @@ REPRESENTED: Mapping[type, Callable[[Any], str]] = {
     list: _list,
     tuple: _tuple,
     dict: _dictionary,
+    defaultdict: _default_dictionary,
+    OrderedDict: _ordered_dictionary,
     set: _set,
     frozenset: _set,
     range: _range,

@@ -77,6 +77,11 @@ def code_of(character: Any) -> int:
     return code - _FIRST if _FIRST + 128 <= code < _FIRST + 256 else code
 
 
+def codes_to_bytes(text: str) -> str:
+    """Return a text in which the letters 128 to 255 of Unicode are bytes."""
+    return "".join(c if ord(c) > 255 else character(ord(c)) for c in text)
+
+
 def maketrans(old: str, new: str) -> str:
     """Return the table of 256 characters that `translate` takes.
 

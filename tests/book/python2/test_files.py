@@ -84,3 +84,9 @@ def test_libraries_read_bytes(tmp_path):
         np.save(file, np.arange(300))
     with open_file(tmp_path / "a.npy", "rb") as file:
         assert np.load(file).sum() == 299 * 150
+
+
+def test_a_file_knows_its_name_and_mode(tmp_path):
+    path = str(tmp_path / "file")
+    with open_file(path, "w") as file:
+        assert (file.name, file.mode) == (path, "w")

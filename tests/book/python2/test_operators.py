@@ -106,3 +106,11 @@ def test_errors_and_functions_are_asked_as_they_were():
         "print m.m.im_self is m, m.m.im_class is M, coerce(1, 2.0)\n"
     )
     assert run_old(text) == "True\n(5,) g {}\nTrue True (1.0, 2.0)\n"
+
+
+def test_attributes_that_are_named_are_found():
+    text = (
+        "print hasattr({}, 'has_key'), hasattr({}, 'a'), getattr({}, 'a', 3)\n"
+        "print getattr({1: 2}, 'keys')(), hasattr('', 'decode'), hasattr(3, 'decode')\n"
+    )
+    assert run_old(text) == "True False 3\n[1] True False\n"

@@ -1,5 +1,7 @@
 """Values as `repr` and `str` wrote them; Python 2.7.18 printed what is wanted here."""
 
+from collections import OrderedDict, defaultdict
+
 import numpy as np
 import pytest
 from old_programs import run_old
@@ -54,6 +56,8 @@ def test_numbers_have_twelve_digits(value, text):
         ("\u1234", "u'\\u1234'"),
         (b"a\xff", "'a\\xff'"),
         ([np.float64(0.1), np.int64(3), np.str_("a")], "[0.1, 3, 'a']"),
+        (defaultdict(list, a=[{1}]), "defaultdict(<type 'list'>, {'a': [set([1])]})"),
+        (OrderedDict(a={1}), "OrderedDict([('a', set([1]))])"),
         ([0.1, None, True, 1j], "[0.1, None, True, 1j]"),
     ],
 )
@@ -76,3 +80,7 @@ def test_programs_use_them():
     )
     text = "print `set([1])`, repr(xrange(2)), -2j, ','.join(map(str, [1 / 3.]))\n"
     assert run_old(text) == "set([1]) xrange(2) -2j 0.333333333333\n"
+
+
+def test_errors_of_files_have_their_old_name():
+    assert represented(IsADirectoryError(21, "a")) == "IOError(21, 'a')"

@@ -70,3 +70,8 @@ def test_programs_see_bytes_as_python_2_did():
         "True 2 1\nTrue [195, 169, 255]\né '\\xe9' True\n'\\xff' **é** True\n"
         "True ac\n[255] True\n"
     )
+
+
+def test_a_code_in_a_text_is_a_byte():
+    text = "print repr('%c%c' % (200, 'a')), len(u'%c' % 200), repr('%s' % u'\\xc8')\n"
+    assert run_old(text) == "'\\xc8a' 1 u'\\xc8'\n"
