@@ -1,5 +1,6 @@
 """Modules of the library that did some things otherwise, as Python 2 had them."""
 
+import array
 import csv
 import functools
 import gzip
@@ -60,6 +61,29 @@ def gzip_files() -> ModuleType:
         return file(name, mode, level)
 
     return _like(gzip, open=open_gzip, GzipFile=file)
+
+
+@functools.cache
+def string_files() -> ModuleType:
+    """Return `io`, whose files in memory are of bytes and take text."""
+    kind = taking_texts(io.BytesIO)
+
+    def string_file(text: Any = "") -> Any:
+        return kind(as_bytes(text))
+
+    return _like(io, StringIO=string_file)
+
+
+@functools.cache
+def arrays() -> ModuleType:
+    """Return `array`, whose arrays are made of text, too."""
+
+    class Array(array.array):  # pyright: ignore[reportMissingTypeArgument]
+        def __new__(cls, code: str, values: Any = ()) -> Any:
+            return super().__new__(cls, code, as_bytes(values))
+
+    Array.__name__ = "array"
+    return _like(array, array=Array, ArrayType=Array)
 
 
 def _mnist() -> bytes:

@@ -157,6 +157,9 @@ _DROPPED: Mapping[str, Mapping[str, Any]] = {
 }
 _OURS = {
     "cPickle": copies.pickles,
+    "cStringIO": copies.string_files,
+    "StringIO": copies.string_files,
+    "array": copies.arrays,
     "base64": copies.of_bytes("base64"),
     "binascii": copies.of_bytes("binascii"),
     "bz2": copies.of_bytes("bz2"),

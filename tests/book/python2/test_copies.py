@@ -108,3 +108,20 @@ def test_json_reads_bytes_as_utf_8(tmp_path, monkeypatch):
         "with open('j') as f: print json.load(f)\n"
     )
     assert run_old(text) == '{"a": "\\u00e9"} True\n[u\'\\xe9\']\n'
+
+
+def test_files_in_memory_are_of_bytes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (
+        "import cStringIO, StringIO, cPickle, array\nfrom PIL import Image\n"
+        "s = cStringIO.StringIO(); Image.new('L', (3, 2)).save(s, 'png')\n"
+        "print Image.open(cStringIO.StringIO(s.getvalue())).size, s.getvalue()[1:4]\n"
+        "s = StringIO.StringIO('a\\xff\\nb')\n"
+        "print repr(s.readline()), s.next(), list(s)\n"
+        "s = StringIO.StringIO(); print >>s, 'é', 1; cPickle.dump([2], s); s.seek(0)\n"
+        "print s.readline(), cPickle.load(s)\n"
+        "print array.array('B', 'a\\xff'), array.array('h', [1]).tolist()\n"
+    )
+    assert run_old(text) == (
+        "(3, 2) PNG\n'a\\xff\\n' b []\né 1\n[2]\narray('B', [97, 255]) [1]\n"
+    )
