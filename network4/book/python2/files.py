@@ -66,6 +66,19 @@ def open_file(name: Any, mode: str = "r", buffering: int = -1) -> Any:
     return kind(io.FileIO(name, plain))
 
 
+def open_pipe(command: str, mode: str = "r", buffering: int = -1) -> Any:
+    """Run a command and return its output, or its input, as a file of text.
+
+    Args:
+        command: for the shell.
+        mode: `"r"` for its output, `"w"` for its input.
+        buffering: as for today's `os.popen`.
+    """
+    pipe = cast("Any", os).popen(command, mode[0], buffering)
+    pipe._stream.reconfigure(encoding="ascii", errors="surrogateescape")
+    return pipe
+
+
 def bytes_of(file: Any) -> Any:
     """Return the file of bytes below a text file; another file as it is."""
     if isinstance(file, io.TextIOBase):
@@ -89,9 +102,10 @@ def bytewise(owner: Any, name: str) -> Any:
         name: of the method.
     """
     method = getattr(owner, name, None)
-    if isinstance(owner, io.TextIOBase):
+    below: object = owner.file if type(owner).__module__ == "tempfile" else owner
+    if isinstance(below, io.TextIOBase):
         return _with_texts(method) if name == "write" else None
-    of_bytes = isinstance(owner, _OF_BYTES)
+    of_bytes = isinstance(below, _OF_BYTES)
     of_bytes = of_bytes or type(owner).__module__ in _MODULES_OF_BYTES
     return with_bytes(method) if of_bytes and callable(method) else None
 

@@ -256,6 +256,7 @@ NAMESPACE: dict[str, Any] = {
     "open": open_file,
     "ord": code_of,
     "repr": representing.represented,
+    "print": printing.print_function,
     "__python2_as_bytes__": codes_to_bytes,
     "__python2_at_least__": at_least,
     "__python2_at_most__": at_most,

@@ -1,12 +1,13 @@
 """Operators, methods and indices as they were in Python 2."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from network4.book.python2.files import bytewise
+from network4.book.python2.files import bytewise, open_pipe
 from network4.book.python2.ordering import sorted_list
 from network4.book.python2.texts import as_text, decoded, encoded, translate
 
@@ -237,6 +238,7 @@ METHODS = {
     "im_class": Method(_class_of_method),
     "im_func": _other("__func__", "im_func"),
     "im_self": _other("__self__", "im_self"),
+    "popen": Method(lambda owner: open_pipe if owner is os else None, is_gone=False),
     "reshape": Method(_reshape, is_gone=False),
     "xreadlines": _other("__iter__", "xreadlines"),
     "tostring": _other("tobytes", "tostring", as_text),

@@ -33,6 +33,11 @@ def print_to(file: Any, *values: Any, comma: bool = False) -> None:
         _keep_space(file, bool(comma and space))
 
 
+def print_function(*values: Any, **named: Any) -> None:
+    """Print values as the function `print` did; arguments as for today's."""
+    print(*map(printed, values), **named)
+
+
 def end_line() -> None:
     """End the line of standard output, if a comma left it open."""
     if getattr(sys.stdout, "softspace", 0):

@@ -90,3 +90,14 @@ def test_a_file_knows_its_name_and_mode(tmp_path):
     path = str(tmp_path / "file")
     with open_file(path, "w") as file:
         assert (file.name, file.mode) == (path, "w")
+
+
+def test_commands_and_files_that_pass_hold_any_bytes():
+    text = (
+        "import os, tempfile\np = os.popen('printf \"a\\\\377\"')\n"
+        "print repr(p.read())\np.close()\n"
+        "for mode in 'w+b', 'w+':\n"
+        "    with tempfile.NamedTemporaryFile(mode) as f:\n"
+        "        f.write('a'); f.seek(0); print repr(f.read())\n"
+    )
+    assert run_old(text) == "'a\\xff'\n'a'\n'a'\n"

@@ -5,7 +5,12 @@ import io
 import numpy as np
 import pytest
 
-from network4.book.python2.printing import end_line, print_to, print_values
+from network4.book.python2.printing import (
+    end_line,
+    print_function,
+    print_to,
+    print_values,
+)
 from network4.book.python2.representing import printed
 
 
@@ -54,3 +59,8 @@ def test_a_file_that_keeps_no_notes_gets_its_space_at_once():
 )
 def test_values_are_printed_as_they_were(value, text):
     assert printed(value) == text
+
+
+def test_the_function_prints_values_as_the_statement_does(capsys):
+    print_function(1e11, {1}, "a", sep="|", end="")
+    assert capsys.readouterr().out == "1e+11|set([1])|a"
