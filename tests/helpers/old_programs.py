@@ -213,11 +213,13 @@ UNREADABLE = {name: t for name, (t, _) in STATEMENTS.items() if not is_python_3(
 
 def run_old(text, path="old.py"):
     """Run a program in Python 2; return what it printed."""
-    printed = io.StringIO()
+    written = io.BytesIO()
+    printed = io.TextIOWrapper(written, "utf-8", "surrogateescape", newline="\n")
     names = {
         "__name__": "__main__",
         "__builtins__": {**NAMESPACE, "__import__": import_module},
     }
     with contextlib.redirect_stdout(printed):
         exec(compiled(text, path, "exec"), names)
-    return printed.getvalue()
+    printed.flush()
+    return written.getvalue().decode("utf-8", "surrogateescape")

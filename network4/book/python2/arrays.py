@@ -8,6 +8,8 @@ from typing import Any, cast
 import numpy as np
 import numpy.random
 
+from network4.book.python2.texts import as_bytes
+
 OLD_NAMES: Mapping[str, Any] = {
     "float": float,
     "int": int,
@@ -82,6 +84,34 @@ def take_float_sizes() -> None:
         function = getattr(owner, last)
         if not hasattr(function, "takes_float_sizes"):
             setattr(owner, last, _taking_float_sizes(function, places))
+
+
+def take_texts() -> None:
+    """Have NumPy read the numbers that the bytes of a text are."""
+    if not hasattr(np.fromstring, "takes_texts"):
+        np.fromstring = _taking_texts(np.fromstring)
+        np.frombuffer = _reading(np.frombuffer)
+
+
+def _taking_texts(function: Callable[..., Any]) -> Any:
+    @functools.wraps(function)
+    def call(
+        text: Any, dtype: Any = float, count: int = -1, sep: str = "", **named: Any
+    ) -> Any:
+        if sep:
+            return function(text, dtype=dtype, count=count, sep=sep, **named)
+        return np.frombuffer(as_bytes(text), dtype, count).copy()
+
+    setattr(call, "takes_texts", True)  # noqa: B010  functions have no such type
+    return call
+
+
+def _reading(function: Callable[..., Any]) -> Any:
+    @functools.wraps(function)
+    def call(buffer: Any, *rest: Any, **named: Any) -> Any:
+        return function(as_bytes(buffer), *rest, **named)
+
+    return call
 
 
 def restore_in_scipy() -> None:

@@ -11,6 +11,7 @@ _TODAY = {
     "__unicode__": "__str__",
     "next": "__next__",
 }
+_SLICES = {"__getslice__", "__setslice__", "__delslice__"}
 
 
 def give_todays_methods(node: ast.ClassDef) -> Counter[str]:
@@ -29,12 +30,22 @@ def give_todays_methods(node: ast.ClassDef) -> Counter[str]:
         if _TODAY[name] not in have and not (name == "next" and "__iter__" not in have):
             node.body.append(_same(_TODAY[name], name, last))
             given[name] += 1
+    assigned = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    if "__eq__" in have and "__hash__" not in have | assigned:
+        _decorate(node, "__python2_hashable__")
     if "__cmp__" in have:
-        decorator = ast.Name("__python2_ordered__", ast.Load())
-        node.decorator_list.append(ast.copy_location(decorator, node))
+        _decorate(node, "__python2_ordered__")
         given["__cmp__"] += 1
+    if have & _SLICES:
+        _decorate(node, "__python2_sliced__")
+        given.update(have & _SLICES)
     given["__metaclass__"] += _take_metaclass(node)
     return +given
+
+
+def _decorate(node: ast.ClassDef, name: str) -> None:
+    decorator = ast.Name(name, ast.Load())
+    node.decorator_list.append(ast.copy_location(decorator, node))
 
 
 def _same(new: str, old: str, place: ast.stmt) -> ast.stmt:

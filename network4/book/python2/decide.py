@@ -23,7 +23,11 @@ _FUNCTIONS = _SURE_FUNCTIONS | {
     "reload",
     "StandardError",
 }
-_SURE_MODULES = RENAMED.keys() - {"commands", "thread"}  # anyone's own may have these
+_SURE_MODULES = RENAMED.keys() - {
+    "commands",
+    "exceptions",
+    "thread",
+}  # anyone's own may have these
 _METHODS = {"has_key", "iteritems", "iterkeys", "itervalues"}
 _OTHER_OWNERS = {"pandas", "six"}
 _CAUGHT = {

@@ -36,6 +36,7 @@ OLD_COLOURS: Mapping[str, Any] = {
     "spectral_r": "matplotlib.cm.nipy_spectral_r",
 }
 _OLD_METHODS = {
+    "draggable",
     "get_axis_bgcolor",
     "hold",
     "set_axis_bgcolor",
@@ -76,6 +77,8 @@ def restore_methods() -> None:
     pyplot: Any = importlib.import_module("matplotlib.pyplot")
     for name in ("xaxis", "yaxis", "zaxis"):
         _restore(solid, f"w_{name}", property(functools.partial(_get, name=name)))
+    legend = importlib.import_module("matplotlib.legend").Legend
+    _restore(legend, "draggable", _let_drag)
     _restore(axes, "hold", _ignore)
     _restore(axes, "set_axis_bgcolor", axes.set_facecolor)
     _restore(axes, "get_axis_bgcolor", axes.get_facecolor)
@@ -105,6 +108,12 @@ def _get(owner: Any, name: str) -> Any:
 
 def _set_colours(axes: Any, colours: Any) -> None:
     axes.set_prop_cycle(color=colours)
+
+
+def _let_drag(legend: Any, state: Any = None, **named: Any) -> Any:
+    if state is None:
+        state = not legend.get_draggable()
+    return legend.set_draggable(state, **named)
 
 
 def _set_title(canvas: Any, title: str) -> None:

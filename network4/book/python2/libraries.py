@@ -69,6 +69,7 @@ def restore(tree: ast.Module) -> None:
         arrays.restore_in_scipy()
     if packages & {"numpy", "matplotlib", "scipy"}:
         arrays.take_float_sizes()
+        arrays.take_texts()
 
 
 def _module(name: str) -> ModuleType:

@@ -3,12 +3,15 @@
 import ast
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
 
 from network4.book.python2.classes import give_todays_methods
+from network4.book.python2.executing import share_names
 from network4.book.python2.modules import GONE, RENAMED
 from network4.book.python2.names import NAMES
 from network4.book.python2.operators import METHODS
+from network4.book.python2.printed_in_turn import print_in_turn
+from network4.book.python2.texts import as_bytes, as_text
+from network4.book.python2.tree import at, call, load, store
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "__python2_less__",
@@ -16,6 +19,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: "__python2_greater__",
     ast.GtE: "__python2_at_least__",
 }
+_STR = "__python2_str__"
 _CAUGHT, _OWNER, _KEY = "__python2_caught__", "__python2_owner__", "__python2_key__"
 
 
@@ -32,7 +36,7 @@ def give_meaning(tree: ast.Module, patterns: dict[str, str]) -> Counter[str]:
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
     futures = [node for node in imports if node.module == "__future__"]
     names = {alias.name for node in futures for alias in node.names}
-    meaning = _Meaning(patterns, divides="division" not in names)
+    meaning = _Meaning(patterns, names)
     meaning.visit(tree)
     ast.fix_missing_locations(tree)
     return meaning.changes
@@ -50,10 +54,21 @@ def forget_columns(tree: ast.Module) -> None:
 class _Meaning(ast.NodeTransformer):
     """Walks over a tree, and changes what had another meaning."""
 
-    def __init__(self, patterns: dict[str, str], divides: bool) -> None:
+    def __init__(self, patterns: dict[str, str], futures: set[str]) -> None:
         self.changes: Counter[str] = Counter()
         self._patterns = patterns
-        self._divides = divides
+        self._divides = "division" not in futures
+        self._has_bytes = "unicode_literals" not in futures
+
+    def visit_Expr(self, node: ast.Expr) -> list[ast.stmt]:
+        self.generic_visit(node)
+        return print_in_turn(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        """Have a character for each byte of a text, if it is none of Unicode."""
+        if isinstance(node.value, str) and self._has_bytes and node.kind != "u":
+            node.value = as_text(as_bytes(node.value))
+        return node
 
     def visit_Import(self, node: ast.Import) -> ast.AST:
         self.changes.update(a.name for a in node.names if a.name in RENAMED)
@@ -65,14 +80,25 @@ class _Meaning(ast.NodeTransformer):
         self.changes.update(alias.name for alias in node.names if alias.name in gone)
         return node
 
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        """Have `-2j` be a number whose real part is 0, not -0."""
+        self.generic_visit(node)
+        value = node.operand.value if isinstance(node.operand, ast.Constant) else 0
+        if not isinstance(node.op, ast.USub) or not isinstance(value, complex):
+            return node
+        return at(node, ast.Constant(complex(0, -value.imag)))
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
         if isinstance(node.op, ast.Mod) and _is_text(node.left):
-            node.right = _at(node.right, _call("__python2_shown__", node.right))
+            node.right = at(node.right, call("__python2_shown__", node.right))
+            if isinstance(node.left, ast.Constant) and "%c" in str(node.left.value):
+                if node.left.kind != "u" and self._has_bytes:
+                    return at(node, call("__python2_as_bytes__", node))
         if not self._is_division(node.op, node.left, node.right):
             return node
         self.changes["/"] += 1
-        return _at(node, _call("__python2_divide__", node.left, node.right))
+        return at(node, call("__python2_divide__", node.left, node.right))
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.stmt]:
         self.generic_visit(node)
@@ -80,9 +106,9 @@ class _Meaning(ast.NodeTransformer):
             return node
         self.changes["/"] += 1
         held, target = _hold(node.target)
-        value = _call("__python2_divide_in_place__", _loaded(target), node.value)
+        value = call("__python2_divide_in_place__", _loaded(target), node.value)
         assign = ast.Assign(targets=[target], value=value)
-        return [_at(node, statement) for statement in [*held, assign]]
+        return [at(node, statement) for statement in [*held, assign]]
 
     def _is_division(self, operator: ast.operator, *values: ast.expr) -> bool:
         if not self._divides or not isinstance(operator, ast.Div):
@@ -93,18 +119,20 @@ class _Meaning(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
+        if not isinstance(node.ctx, ast.Load) and node.attr.startswith("func_"):
+            node.attr = f"__{node.attr.removeprefix('func_')}__"
         if node.attr not in METHODS or not isinstance(node.ctx, ast.Load):
             return node
         if METHODS[node.attr].is_gone:
             self.changes[f".{node.attr}"] += 1
         name = ast.Constant(node.attr)
-        return _at(node, _call("__python2_attribute__", node.value, name))
+        return at(node, call("__python2_attribute__", node.value, name))
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         self.generic_visit(node)
         if not _may_be_float(node.slice):
             return node
-        node.value = _at(node.value, _call("__python2_items__", node.value))
+        node.value = at(node.value, call("__python2_items__", node.value))
         return node
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
@@ -113,17 +141,23 @@ class _Meaning(ast.NodeTransformer):
         function = _COMPARISONS.get(type(node.ops[0]))
         if function is None or len(node.ops) > 1:
             return node
-        return _at(node, _call(function, node.left, node.comparators[0]))
+        return at(node, call(function, node.left, node.comparators[0]))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         function = node.func
         if isinstance(function, ast.Name) and function.id == "str":
             if len(node.args) == 1 and not node.keywords:
-                function.id = "__python2_str__"
+                function.id = _STR
+        elif _last_name(function) in {"imap", "map"} and node.args:
+            if isinstance(node.args[0], ast.Name) and node.args[0].id == "str":
+                node.args[0].id = _STR
         elif isinstance(function, ast.Attribute) and function.attr == "format":
             if _is_text(function.value):
                 node.args = [_shown(argument) for argument in node.args]
+                for keyword in node.keywords:
+                    value = keyword.value
+                    keyword.value = at(value, call("__python2_shown_item__", value))
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -139,8 +173,8 @@ class _Meaning(ast.NodeTransformer):
             return node
         for part in ast.walk(node):
             if isinstance(part, ast.Subscript) and _is_name(part.value, name):
-                part.value = _at(part.value, _call("__python2_items__", part.value))
-        caught: ast.expr = _name(_CAUGHT)
+                part.value = at(part.value, call("__python2_items__", part.value))
+        caught: ast.expr = load(_CAUGHT)
         if name in self._patterns:
             caught = ast.Attribute(caught, "args", ast.Load())
         node.name = _CAUGHT
@@ -150,20 +184,21 @@ class _Meaning(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.generic_visit(node)
         for name in self._named_patterns(node.args):
-            node.body.insert(0, self._bind(name, _name(name), node.body[0]))
+            node.body.insert(0, self._bind(name, load(name), node.body[0]))
+        share_names(node)
         return node
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         """Bind patterns as a comprehension over one item does."""
         self.generic_visit(node)
         for name in self._named_patterns(node.args):
-            items = ast.List(elts=[_name(name)], ctx=ast.Load())
+            items = ast.List(elts=[load(name)], ctx=ast.Load())
             each = ast.comprehension(self._target(name), items, [], 0)
             found = ast.ListComp(elt=node.body, generators=[each])
             for part in ast.walk(each.target):
                 ast.copy_location(part, node)
             only = ast.Subscript(found, ast.Constant(0), ast.Load())
-            node.body = _at(node, only)
+            node.body = at(node, only)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
@@ -180,7 +215,7 @@ class _Meaning(ast.NodeTransformer):
         target = self._target(name)
         for part in ast.walk(target):
             ast.copy_location(part, place)
-        return _at(place, ast.Assign(targets=[target], value=value))
+        return at(place, ast.Assign(targets=[target], value=value))
 
     def _target(self, name: str) -> ast.expr:
         """Return what a name stands for, as the target of an assignment."""
@@ -192,15 +227,20 @@ def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
+def _last_name(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _shown(argument: ast.expr) -> ast.expr:
     if isinstance(argument, ast.Starred):
-        argument.value = _shown(argument.value)
+        values = argument.value
+        argument.value = at(values, call("__python2_shown__", values))
         return argument
-    return _at(argument, _call("__python2_shown__", argument))
+    return at(argument, call("__python2_shown_item__", argument))
 
 
 def _stored(tree: ast.expr) -> ast.expr:
@@ -217,11 +257,11 @@ def _hold(
     """Return assignments that keep a target's owner and key, and the target by them."""
     if isinstance(target, ast.Name):
         return [], target
-    held = [ast.Assign(targets=[_name(_OWNER, ast.Store())], value=target.value)]
+    held = [ast.Assign(targets=[store(_OWNER)], value=target.value)]
     if isinstance(target, ast.Attribute):
-        return held, ast.Attribute(_name(_OWNER), target.attr, ast.Store())
-    key = ast.Assign(targets=[_name(_KEY, ast.Store())], value=_as_value(target.slice))
-    return [*held, key], ast.Subscript(_name(_OWNER), _name(_KEY), ast.Store())
+        return held, ast.Attribute(load(_OWNER), target.attr, ast.Store())
+    key = ast.Assign(targets=[store(_KEY)], value=_as_value(target.slice))
+    return [*held, key], ast.Subscript(load(_OWNER), load(_KEY), ast.Store())
 
 
 def _as_value(index: ast.expr) -> ast.expr:
@@ -230,13 +270,13 @@ def _as_value(index: ast.expr) -> ast.expr:
         index.elts = [_as_value(element) for element in index.elts]
     if isinstance(index, ast.Slice):
         ends = [index.lower, index.upper, index.step]
-        return _at(index, _call("slice", *(end or ast.Constant(None) for end in ends)))
+        return at(index, call("slice", *(end or ast.Constant(None) for end in ends)))
     return index
 
 
 def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
     if isinstance(target, ast.Name):
-        return _name(target.id)
+        return load(target.id)
     if isinstance(target, ast.Attribute):
         return ast.Attribute(target.value, target.attr, ast.Load())
     return ast.Subscript(target.value, target.slice, ast.Load())
@@ -252,19 +292,3 @@ def _may_be_float(index: ast.expr) -> bool:
     if isinstance(index, ast.UnaryOp):
         return _may_be_float(index.operand)
     return not (isinstance(index, ast.Constant) and not isinstance(index.value, float))
-
-
-def _name(name: str, context: ast.expr_context | None = None) -> ast.Name:
-    return ast.Name(name, context or ast.Load())
-
-
-def _call(function: str, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(_name(function), list(arguments), [])
-
-
-Node = TypeVar("Node", bound=ast.AST)
-
-
-def _at(place: ast.AST, node: Node) -> Node:
-    """Put a node, and the new ones in it, where another was."""
-    return ast.fix_missing_locations(ast.copy_location(node, place))

@@ -1,14 +1,21 @@
 """Modules of Python 2's library: where they are today, and what was in them."""
 
+import __future__
+
 import builtins
+import functools
 import importlib
+import importlib.util
+import io
+import os
 import string
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
+from urllib import parse
 
-from network4.book.python2 import copies, operators
+from network4.book.python2 import copies, operators, texts
 
 RENAMED = {
     "__builtin__": "builtins",
@@ -16,10 +23,14 @@ RENAMED = {
     "BaseHTTPServer": "http.server",
     "commands": "subprocess",
     "ConfigParser": "configparser",
+    "Cookie": "http.cookies",
+    "cookielib": "http.cookiejar",
     "copy_reg": "copyreg",
     "cPickle": "pickle",
     "cStringIO": "io",
     "dummy_thread": "_thread",
+    "exceptions": "builtins",
+    "htmlentitydefs": "html.entities",
     "httplib": "http.client",
     "HTMLParser": "html.parser",
     "Queue": "queue",
@@ -30,19 +41,36 @@ RENAMED = {
     "Tkinter": "tkinter",
     "tkFileDialog": "tkinter.filedialog",
     "tkMessageBox": "tkinter.messagebox",
+    "UserDict": "collections",
+    "UserList": "collections",
+    "UserString": "collections",
     "urllib2": "urllib.request",
     "urlparse": "urllib.parse",
     "xmlrpclib": "xmlrpc.client",
 }
+_ESCAPE = "surrogateescape"  # what a byte of a text is
 _LETTERS = string.ascii_lowercase + string.ascii_uppercase
 _METHODS = (
     "capitalize center count expandtabs find index ljust lower lstrip replace rfind "
-    "rindex rjust rstrip split strip swapcase translate upper zfill"
+    "rindex rjust rstrip split strip swapcase upper zfill"
 )
 
 
 def _join(words: Sequence[str], separator: str = " ") -> str:
     return separator.join(words)
+
+
+def _imap(function: Callable[..., Any] | None, *series: Iterable[Any]) -> Any:
+    """Return what `map` does, and rows for None."""
+    return map(function, *series) if function else zip(*series, strict=False)
+
+
+def _walk(top: str, visit: Callable[[Any, str, list[str]], Any], given: Any) -> None:
+    """Call a function for each folder; it may leave some out of the names."""
+    for folder, folders, files in os.walk(top):
+        names = folders + files
+        visit(given, folder, names)
+        folders[:] = [name for name in folders if name in names]
 
 
 def _ignore(*_: object) -> None:
@@ -54,7 +82,7 @@ GONE: Mapping[str, Mapping[str, Any]] = {
     "itertools": {
         "ifilter": "builtins.filter",
         "ifilterfalse": "itertools.filterfalse",
-        "imap": "builtins.map",
+        "imap": _imap,
         "izip": "builtins.zip",
         "izip_longest": "itertools.zip_longest",
     },
@@ -64,6 +92,8 @@ GONE: Mapping[str, Mapping[str, Any]] = {
         "sequenceIncludes": "operator.contains",
     },
     "os": {"getcwdu": "os.getcwd"},
+    "os.path": {"walk": _walk},
+    "sets": {"ImmutableSet": frozenset, "Set": set},
     "string": {
         **{name: getattr(str, name) for name in _METHODS.split()},
         "atof": float,
@@ -74,7 +104,8 @@ GONE: Mapping[str, Mapping[str, Any]] = {
         "splitfields": str.split,
         "letters": _LETTERS,
         "lowercase": string.ascii_lowercase,
-        "maketrans": str.maketrans,
+        "maketrans": texts.maketrans,
+        "translate": texts.translate,
         "uppercase": string.ascii_uppercase,
     },
     "sys": {
@@ -85,23 +116,30 @@ GONE: Mapping[str, Mapping[str, Any]] = {
     "types": {
         "BooleanType": bool,
         "ClassType": type,
+        "ComplexType": complex,
         "DictType": dict,
+        "FileType": io.IOBase,
         "FloatType": float,
         "IntType": int,
         "ListType": list,
         "LongType": int,
         "NoneType": type(None),
+        "ObjectType": object,
+        "SliceType": slice,
         "StringType": str,
         "StringTypes": (str,),
         "TupleType": tuple,
         "UnicodeType": str,
+        "XRangeType": range,
     },
     "urllib": {
-        "quote": "urllib.parse.quote",
-        "quote_plus": "urllib.parse.quote_plus",
-        "unquote": "urllib.parse.unquote",
-        "unquote_plus": "urllib.parse.unquote_plus",
-        "urlencode": "urllib.parse.urlencode",
+        "quote": functools.partial(parse.quote, errors=_ESCAPE),
+        "quote_plus": functools.partial(parse.quote_plus, errors=_ESCAPE),
+        "unquote": functools.partial(parse.unquote, encoding="ascii", errors=_ESCAPE),
+        "unquote_plus": functools.partial(
+            parse.unquote_plus, encoding="ascii", errors=_ESCAPE
+        ),
+        "urlencode": functools.partial(parse.urlencode, errors=_ESCAPE),
         "urlopen": "urllib.request.urlopen",
         "urlretrieve": "urllib.request.urlretrieve",
     },
@@ -119,11 +157,24 @@ _DROPPED: Mapping[str, Mapping[str, Any]] = {
 }
 _OURS = {
     "cPickle": copies.pickles,
+    "cStringIO": copies.string_files,
+    "StringIO": copies.string_files,
+    "array": copies.arrays,
+    "base64": copies.of_bytes("base64"),
+    "binascii": copies.of_bytes("binascii"),
+    "bz2": copies.of_bytes("bz2"),
     "csv": copies.csv_files,
     "gzip": copies.gzip_files,
+    "hashlib": copies.sums,
     "json": copies.json_texts,
+    "marshal": copies.of_bytes("marshal"),
     "math": copies.float_math,
+    "md5": copies.old_sums("md5"),
     "pickle": copies.pickles,
+    "subprocess": copies.of_bytes("subprocess"),
+    "sha": copies.old_sums("sha1"),
+    "struct": copies.of_bytes("struct"),
+    "zlib": copies.of_bytes("zlib"),
 }
 
 
@@ -138,24 +189,39 @@ def import_module(
 
     A module beside the program comes before one of Python 2's library.
     """
+    if level == 0 and _is_beside(name, globals or {}):
+        return builtins.__import__(name, globals, locals, fromlist or (), 1)
     if level == 0 and name in _OURS:
         return _OURS[name]()
+    if level == 0 and name == "sets":
+        sys.modules.setdefault(name, ModuleType(name))
     try:
         module = builtins.__import__(name, globals, locals, fromlist or (), level)
     except ModuleNotFoundError as error:
         if name not in RENAMED or error.name != name:
             raise
         module = importlib.import_module(RENAMED[name])
-    _restore(module)
+    _restore(module, module.__name__)
+    if module in {os, os.path}:
+        _restore(os.path, "os.path")
     return module
 
 
-def _restore(module: ModuleType) -> None:
+def _is_beside(name: str, names: Mapping[str, Any]) -> bool:
+    """Return whether a module lies in the package of the one that imports it."""
+    package = names.get("__package__")
+    if not package or names.get("absolute_import") is __future__.absolute_import:
+        return False
+    return importlib.util.find_spec(f"{package}.{name.partition('.')[0]}") is not None
+
+
+def _restore(module: ModuleType, where: str) -> None:
     """Put back what a module of the library had in Python 2."""
-    for table in (GONE, _DROPPED):
-        for name, value in table.get(module.__name__, {}).items():
-            if not hasattr(module, name):
-                setattr(module, name, found(value))
+    names = {**GONE.get(where, {}), **_DROPPED.get(where, {})}
+    for name in names.keys() - vars(module).keys():
+        setattr(module, name, found(names[name]))
+        if "__all__" in vars(module):
+            vars(module)["__all__"] = [*vars(module)["__all__"], name]
 
 
 def found(value: Any) -> Any:

@@ -12,8 +12,14 @@ from importlib import reload
 from itertools import zip_longest
 from typing import Any, cast
 
-from network4.book.python2 import operators, printing
-from network4.book.python2.files import as_text, open_file
+from network4.book.python2 import (
+    decorators,
+    operators,
+    printing,
+    representing,
+    showing,
+)
+from network4.book.python2.files import open_file
 from network4.book.python2.ordering import (
     at_least,
     at_most,
@@ -23,6 +29,17 @@ from network4.book.python2.ordering import (
     less,
     sorted_list,
 )
+from network4.book.python2.texts import (
+    as_bytes,
+    as_text,
+    as_unicode,
+    character,
+    code_of,
+    codes_to_bytes,
+    decoded,
+)
+
+_MADE = "__python2_names__"  # by code that a function has executed
 
 
 class _Kind(type):
@@ -44,8 +61,19 @@ def _kind(name: str, make: Callable[..., Any], *kinds: type) -> Any:
 
 def _unicode(value: Any = "", encoding: str = "utf-8", errors: str = "strict") -> str:
     if isinstance(value, bytes):
-        return value.decode(encoding, errors)
-    return str(value)
+        value = as_text(value)
+    if isinstance(value, str):
+        return decoded(value, encoding, errors)
+    own = getattr(value, "__unicode__", None)
+    return as_unicode(own() if own else representing.printed(value))
+
+
+def _bytearray(value: Any = b"", *rest: Any) -> bytearray:
+    return bytearray(as_bytes(value), *rest)
+
+
+def _buffer(value: Any, *bounds: int) -> Any:
+    return memoryview(as_bytes(value))[slice(*bounds) if bounds else slice(None)]
 
 
 def _range(*bounds: Any) -> list[int]:
@@ -87,7 +115,15 @@ def _min(*values: Any, key: Any = None) -> Any:
 
 
 def _oct(number: int) -> str:
-    return f"{number:#o}".replace("0o", "0") if number else "0"
+    return f"{number:#o}{_long(number)}".replace("0o", "0") if number else "0"
+
+
+def _hex(number: int) -> str:
+    return f"{number:#x}{_long(number)}"
+
+
+def _long(number: int) -> str:
+    return "L" if representing.represented(number).endswith("L") else ""
 
 
 def _round(number: float, digits: int = 0) -> float:
@@ -118,6 +154,13 @@ def _exec(code: Any, names: Any = None, locals_: Any = None) -> None:
     _evaluate(code, *_scope(frame, names, locals_), "exec")
 
 
+def _execute(code: Any, names: Any, locals_: dict[str, Any]) -> dict[str, Any]:
+    """Return the names of a function after it has executed code among them."""
+    locals_ = {**locals_.pop(_MADE, {}), **locals_}
+    _evaluate(code, names, locals_, "exec")
+    return locals_
+
+
 def _execfile(path: str, names: Any = None, locals_: Any = None) -> None:
     frame = _caller()
     with open_file(path) as file:
@@ -128,7 +171,7 @@ def _compile(code: Any, path: str, mode: str, *rest: Any) -> Any:
     from network4.book.python2.running import compiled
 
     if isinstance(code, str) and mode in {"eval", "exec"}:
-        return compiled(code, path, mode)
+        return compiled(as_unicode(code), path, mode)
     return cast("Any", compile)(code, path, mode, *rest)
 
 
@@ -149,7 +192,7 @@ def _evaluate(
 
     names.setdefault("__builtins__", NAMESPACE)
     if isinstance(code, str | bytes):
-        text = as_text(code) if isinstance(code, bytes) else code
+        text = as_unicode(as_text(code) if isinstance(code, bytes) else code)
         code = compiled(text.strip() if mode == "eval" else text, path, mode)
     return eval(code, names, locals_) if mode == "eval" else exec(code, names, locals_)
 
@@ -165,37 +208,18 @@ def _exception(kind: Any, value: Any = None, trace: Any = None) -> BaseException
     return error if trace is None else error.with_traceback(trace)
 
 
-def _ordered(kind: type) -> type:
-    """Give a class with `__cmp__` the comparisons that follow from it."""
-    comparisons: dict[str, Callable[[int], bool]] = {
-        "__lt__": lambda sign: sign < 0,
-        "__le__": lambda sign: sign <= 0,
-        "__eq__": lambda sign: sign == 0,
-        "__ne__": lambda sign: sign != 0,
-        "__gt__": lambda sign: sign > 0,
-        "__ge__": lambda sign: sign >= 0,
-    }
-    for name, holds in comparisons.items():
-        if name not in vars(kind):
-            setattr(kind, name, _comparison(holds))
-    if "__hash__" not in vars(kind) or vars(kind)["__hash__"] is None:
-        setattr(kind, "__hash__", object.__hash__)  # noqa: B010  of a type, any name
-    return kind
-
-
-def _comparison(holds: Callable[[int], bool]) -> Callable[[Any, Any], bool]:
-    return lambda self, other: holds(self.__cmp__(other))
-
-
-def _ord(character: Any) -> int:
-    return character if isinstance(character, int) else ord(character)
+def _coerce(left: Any, right: Any) -> tuple[Any, Any]:
+    """Return two numbers as numbers of one type."""
+    kind = cast("Any", type(left + right))
+    return kind(left), kind(right)
 
 
 NAMES: dict[str, Any] = {
     "apply": _apply,
     "basestring": _kind("basestring", _unicode, str, bytes),
-    "buffer": memoryview,
+    "buffer": _kind("buffer", _buffer, memoryview),
     "cmp": compare,
+    "coerce": _coerce,
     "eval": _eval,
     "execfile": _execfile,
     "file": _kind("file", open_file, io.IOBase),
@@ -219,25 +243,37 @@ NAMES: dict[str, Any] = {
 NAMESPACE: dict[str, Any] = {
     **vars(builtins),
     **NAMES,
+    "bytearray": _kind("bytearray", _bytearray, bytearray),
+    "chr": character,
     "compile": _compile,
     "exec": _exec,
+    "getattr": operators.get_attribute,
+    "hasattr": operators.has_attribute,
+    "hex": _hex,
     "max": _max,
     "min": _min,
     "oct": _oct,
     "open": open_file,
-    "ord": _ord,
+    "ord": code_of,
+    "repr": representing.represented,
+    "print": printing.print_function,
+    "__python2_as_bytes__": codes_to_bytes,
     "__python2_at_least__": at_least,
     "__python2_at_most__": at_most,
     "__python2_attribute__": operators.attribute,
     "__python2_divide__": operators.divide,
     "__python2_divide_in_place__": operators.divide_in_place,
     "__python2_exception__": _exception,
+    "__python2_execute__": _execute,
     "__python2_greater__": greater,
+    "__python2_hashable__": decorators.hashable,
     "__python2_items__": operators.items,
     "__python2_less__": less,
-    "__python2_ordered__": _ordered,
+    "__python2_ordered__": decorators.ordered,
     "__python2_print__": printing.print_values,
     "__python2_print_to__": printing.print_to,
-    "__python2_shown__": printing.shown,
-    "__python2_str__": printing.printed,
+    "__python2_shown__": showing.shown,
+    "__python2_shown_item__": showing.shown_item,
+    "__python2_sliced__": decorators.sliced,
+    "__python2_str__": representing.printed,
 }

@@ -1,13 +1,15 @@
 """Operators, methods and indices as they were in Python 2."""
 
-import codecs
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from network4.book.python2.files import bytewise, open_pipe
 from network4.book.python2.ordering import sorted_list
+from network4.book.python2.texts import as_text, decoded, encoded, translate
 
 
 def divide(left: Any, right: Any) -> Any:
@@ -109,8 +111,23 @@ def attribute(owner: Any, name: str) -> Any:
         >>> attribute({"a": 1}, "has_key")("a"), attribute({"a": 1}, "keys")()
         (True, ['a'])
     """
-    found = METHODS[name].find(owner)
-    return getattr(owner, name) if found is None else found
+    return get_attribute(owner, name)
+
+
+def has_attribute(owner: Any, name: str) -> bool:
+    """Return whether an object has what `attribute` finds."""
+    try:
+        get_attribute(owner, name)
+    except AttributeError:
+        return False
+    return True
+
+
+def get_attribute(owner: Any, name: str, *default: Any) -> Any:
+    """Return an attribute, or what is given in its place; as `getattr` did."""
+    method = METHODS.get(name)
+    found = None if method is None else method.find(owner)
+    return getattr(owner, name, *default) if found is None else found
 
 
 def _listed(name: str) -> Method:
@@ -168,35 +185,32 @@ def _message(owner: Any) -> Any:
     return owner.args[0] if len(owner.args) == 1 else ""
 
 
-_OF_BYTES = {"hex", "base64", "zlib", "bz2", "uu", "quopri"}
+def _class_of_method(owner: Any) -> Any:
+    bound: object = getattr(owner, "__self__", None)
+    return None if bound is None else type(bound)
 
 
-def _encode(owner: Any) -> Any:
-    def encode(encoding: str = "utf-8", errors: str = "strict") -> Any:
-        if encoding in _OF_BYTES:
-            return _through(codecs.encode, owner, encoding)
-        if encoding == "rot13":
-            return codecs.encode(owner, encoding)
-        return owner.encode(encoding, errors).decode(encoding)
-
-    return encode if isinstance(owner, str) else None
+def _of_sys(name: str) -> Method:
+    """Return what tells of the error that is handled."""
+    place = ("exc_type", "exc_value", "exc_traceback").index(name)
+    return Method(lambda owner: sys.exc_info()[place] if owner is sys else None)
 
 
-def _decode(owner: Any) -> Any:
-    def decode(encoding: str = "utf-8", errors: str = "strict") -> Any:
-        del errors
-        if encoding in _OF_BYTES:
-            return _through(codecs.decode, owner, encoding)
-        return codecs.encode(owner, encoding) if encoding == "rot13" else owner
+def _of_text(function: Callable[..., str]) -> Method:
+    def find(owner: Any) -> Any:
+        return functools.partial(function, owner) if isinstance(owner, str) else None
 
-    return decode if isinstance(owner, str) else None
+    return Method(find, is_gone=False)
 
 
-def _through(code: Callable[..., Any], text: str, encoding: str) -> str:
-    """Return a text whose characters stand for bytes, encoded or decoded."""
-    return code(text.encode("latin-1"), encoding).decode("latin-1")
+def _of_bytes(name: str) -> Method:
+    return Method(functools.partial(bytewise, name=name), is_gone=False)
 
 
+_OF_BYTES = (
+    "communicate compress decompress digest getvalue pack read readline "
+    "readlines recv send sendall unpack update write writelines"
+)
 METHODS = {
     "keys": _listed("keys"),
     "values": _listed("values"),
@@ -211,16 +225,22 @@ METHODS = {
     "next": _other("__next__", "next"),
     "sort": Method(_sort, is_gone=False),
     "message": Method(_message, is_gone=False),
-    "encode": Method(_encode, is_gone=False),
-    "decode": Method(_decode, is_gone=False),
+    "encode": _of_text(encoded),
+    "decode": _of_text(decoded),
+    "translate": _of_text(translate),
+    **{name: _of_sys(name) for name in ("exc_type", "exc_value", "exc_traceback")},
+    "func_dict": _other("__dict__", "func_dict"),
     "func_name": _other("__name__", "func_name"),
     "func_code": _other("__code__", "func_code"),
     "func_defaults": _other("__defaults__", "func_defaults"),
     "func_doc": _other("__doc__", "func_doc"),
     "func_globals": _other("__globals__", "func_globals"),
+    "im_class": Method(_class_of_method),
     "im_func": _other("__func__", "im_func"),
     "im_self": _other("__self__", "im_self"),
+    "popen": Method(lambda owner: open_pipe if owner is os else None, is_gone=False),
     "reshape": Method(_reshape, is_gone=False),
     "xreadlines": _other("__iter__", "xreadlines"),
-    "tostring": _other("tobytes", "tostring"),
+    "tostring": _other("tobytes", "tostring", as_text),
+    **{name: _of_bytes(name) for name in _OF_BYTES.split()},
 }

@@ -4,7 +4,7 @@ import functools
 import operator
 from collections.abc import Callable, Iterable
 from numbers import Number
-from typing import Any
+from typing import Any, cast
 
 
 def less(left: Any, right: Any) -> Any:
@@ -42,9 +42,27 @@ def _ordered(comparison: Callable[[Any, Any], Any], left: Any, right: Any) -> An
         return comparison(left, right)
     except TypeError:
         ranks = _rank(left), _rank(right)
-        if ranks[0] == ranks[1] or "ndarray" in (ranks[0][1], ranks[1][1]):
+        if "ndarray" in (ranks[0][1], ranks[1][1]):
             raise
-        return comparison(*ranks)
+        if ranks[0] != ranks[1]:
+            return comparison(*ranks)
+        parts = _first_that_differ(left, right)
+        if parts is None:
+            raise
+        return _ordered(comparison, *parts)
+
+
+def _first_that_differ(left: Any, right: Any) -> tuple[Any, Any] | None:
+    """Return the parts of two values of one type by which they are compared."""
+    kind = cast("Any", type(left))
+    if kind is dict:
+        parts = [(len(d), sorted_list(d.items())) for d in (left, right)]
+        return parts[0], parts[1]
+    if kind in {list, tuple}:
+        pairs = zip(left, right, strict=False)
+        ends = len(left), len(right)
+        return next(((a, b) for a, b in pairs if a is not b and a != b), ends)
+    return (id(left), id(right)) if kind.__lt__ is vars(object)["__lt__"] else None
 
 
 def _rank(value: Any) -> tuple[int, str]:

@@ -1,9 +1,10 @@
 """The print statement: spaces between values, also over a comma at its end."""
 
 import sys
-from typing import Any, cast
+from typing import Any
 
-from network4.book.python2.files import as_text
+from network4.book.python2.files import bytewise
+from network4.book.python2.representing import printed
 
 
 def print_values(*values: Any, comma: bool = False) -> None:
@@ -19,14 +20,22 @@ def print_values(*values: Any, comma: bool = False) -> None:
 def print_to(file: Any, *values: Any, comma: bool = False) -> None:
     """Print values as `print >>file, a, b` does; None is standard output."""
     file = sys.stdout if file is None else file
-    space, words = getattr(file, "softspace", 0), ""
+    write, space = _write_to(file), getattr(file, "softspace", 0)
     for value in values:
         word = value if isinstance(value, str) else printed(value)
-        words += f"{' ' if space else ''}{word}"
+        if space:
+            write(" ")
+        write(word)
         space = not (word and word[-1].isspace() and word[-1] != " " and word is value)
-    file.write(words if comma else f"{words}\n")
+    if not comma:
+        write("\n")
     if comma or space:
         _keep_space(file, bool(comma and space))
+
+
+def print_function(*values: Any, **named: Any) -> None:
+    """Print values as the function `print` did; arguments as for today's."""
+    print(*map(printed, values), **named)
 
 
 def end_line() -> None:
@@ -35,49 +44,8 @@ def end_line() -> None:
         sys.stdout.write("\n")
 
 
-def printed(value: Any) -> str:
-    """Return a value as `str` gave it: a float has at most 12 digits.
-
-    Example:
-        >>> printed(2 / 3), printed(3.0), printed([2 / 3])
-        ('0.666666666667', '3.0', '[0.6666666666666666]')
-    """
-    if isinstance(value, bytes):
-        return as_text(value)
-    if isinstance(value, float) and type(value).__name__ in {"float", "float64"}:
-        text = f"{value:.12g}"
-        return f"{text}.0" if text.lstrip("-").isdigit() else text
-    return str(value)
-
-
-class _Float(float):
-    """A float that is written into texts as it is printed."""
-
-    def __str__(self) -> str:
-        return printed(float(self))
-
-    def __format__(self, form: str) -> str:
-        return format(float(self), form) if form else str(self)
-
-
-def shown(values: Any) -> Any:
-    """Return what `%` or `format` puts into a text, with floats of 12 digits.
-
-    Example:
-        >>> "%s and %.3f" % shown((2 / 3, 2 / 3))
-        '0.666666666667 and 0.667'
-    """
-    if isinstance(values, tuple):
-        return tuple(map(shown, cast("tuple[Any, ...]", values)))
-    if type(values) is dict:
-        return _shown_entries(cast("dict[Any, Any]", values))
-    if type(values).__name__ in {"float", "float64"}:
-        return _Float(values)
-    return values
-
-
-def _shown_entries(values: dict[Any, Any]) -> dict[Any, Any]:
-    return {key: shown(value) for key, value in values.items()}
+def _write_to(file: Any) -> Any:
+    return bytewise(file, "write") or file.write
 
 
 def _keep_space(file: Any, space: bool) -> None:

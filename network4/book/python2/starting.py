@@ -1,6 +1,8 @@
 """Start a script, with the book's modules from here and Python 2 read as such."""
 
 import ast
+import io
+import os
 import site
 import sys
 import sysconfig
@@ -23,6 +25,7 @@ from network4.book.python2.running import (
     read,
     source,
 )
+from network4.book.python2.texts import as_text
 from network4.text import printable
 
 _HERE = str(Path(__file__).parent)
@@ -119,6 +122,7 @@ def run_script(names: Iterable[str], python2: bool = False) -> None:
     prefer_ours(names, python2)
     if python2:
         vars(main)["__builtins__"] = _namespace()
+        _let_bytes_through()
         code = _prepared(path)
     else:
         code = _prepared_3(path)
@@ -126,6 +130,15 @@ def run_script(names: Iterable[str], python2: bool = False) -> None:
         exec(code, vars(main))
     finally:
         end_line()
+
+
+def _let_bytes_through() -> None:
+    """Have the standard streams and the arguments carry any bytes."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding == "utf-8":
+            encoding = "ascii" if stream is sys.stdin else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="surrogateescape")
+    sys.argv[:] = [as_text(os.fsencode(argument)) for argument in sys.argv]
 
 
 def _namespace() -> dict[str, Any]:

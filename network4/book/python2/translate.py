@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from network4.book.python2.literals import written
 from network4.book.python2.tokens import (
     Token,
+    change_of_depth,
     commas,
     group_end,
     statements,
@@ -20,7 +23,6 @@ PRINT, PRINT_TO, EXCEPTION = (
 _PATTERN = "__python2_pattern_{}__"
 _BEGIN_A_VALUE = {"(", "[", "{", "-", "+", "~", "`", ">>"}
 _FUTURES = re.compile(r"^from\s+__future__\s+import\s*(\([^)]*\)|[^\n#]*)", re.M)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass
@@ -81,6 +83,7 @@ def translate(text: str) -> Program:
     futures = " ".join(_FUTURES.findall(text))
     _write_words(program, escapes="unicode_literals" not in futures)
     _name_patterns(program)
+    _write_lists(program)
     for words in filter(None, statements(tokens)):
         keyword = tokens[words[0]].text
         if keyword == "print" and "print_function" not in futures:
@@ -97,7 +100,7 @@ def _write_words(program: Program, escapes: bool) -> None:
         if token.kind == "number":
             _write_number(program, place)
         elif token.kind == "string":
-            program.texts[place] = _string(token.text, escapes)
+            program.texts[place] = written(token.text, escapes)
         elif token.text == "<>":
             program.texts[place] = "!="
             program.change("<>")
@@ -118,17 +121,6 @@ def _write_number(program: Program, place: int) -> None:
     if plain != text:
         program.texts[place] = plain
         program.change("numbers such as 0777 and 10L")
-
-
-def _string(text: str, escapes: bool) -> str:
-    r"""Return a text whose `\u`, `\U` and `\N` are no escapes if they were none."""
-    prefix = re.match(r"\w*", text)
-    kind = prefix[0].lower() if prefix else ""
-    if "u" in kind and "r" in kind:
-        return "r" + text[len(kind) :]
-    if kind or not escapes:
-        return text
-    return _ESCAPE.sub(lambda e: rf"\\{e[1]}" if e[1] in "uUN" else e[0], text)
 
 
 def _name_patterns(program: Program) -> None:
@@ -157,6 +149,36 @@ def _name_patterns_between(program: Program, first: int, end: int) -> None:
         if token.is_code:
             begins = token.text == ","
         place = last + 1 if token.text in {"(", "[", "{"} else place + 1
+
+
+def _write_lists(program: Program) -> None:
+    """Put brackets around `1, 2` in `[x for x in 1, 2]`."""
+    tokens = program.tokens
+    for place, token in enumerate(tokens):
+        if token.text != "[" or token.kind != "operator":
+            continue
+        for series in _series(tokens, range(place + 1, group_end(tokens, place))):
+            if commas(tokens, series):
+                program.put_around(series, "(", ")")
+                program.change("[x for x in 1, 2]")
+
+
+def _series(tokens: list[Token], places: range) -> Iterator[list[int]]:
+    """Yield the words of each series that a list comprehension goes through."""
+    series: list[int] = []
+    last, depth = "", 0
+    for place in places:
+        token = tokens[place]
+        keyword = token.text if depth == 0 and token.kind == "name" else ""
+        depth += change_of_depth(token.text) if token.kind == "operator" else 0
+        if keyword in {"for", "if"} or (keyword == "in" and last == "for"):
+            if series:
+                yield series
+            last, series = keyword, []
+        elif last == "in" and token.is_code:
+            series.append(place)
+    if series:
+        yield series
 
 
 def _write_print(program: Program, words: list[int]) -> None:

@@ -1,6 +1,10 @@
 """NumPy and SciPy as they were, in a process of its own."""
 
+import numpy as np
 from command_line import network4
+
+from network4.book.python2.arrays import take_texts
+from network4.book.python2.texts import as_text
 
 PROGRAM = """
 import numpy as np
@@ -44,3 +48,15 @@ def test_a_program_in_python_3_has_them_too(tmp_path):
     assert done.stdout == "3.5 3.5\n"
     said = "a.py: what libraries have dropped is put back: numpy.float.\n"
     assert done.stderr == said
+
+
+def test_numbers_are_read_from_a_text(monkeypatch):
+    monkeypatch.setattr(np, "fromstring", np.fromstring)
+    monkeypatch.setattr(np, "frombuffer", np.frombuffer)
+    take_texts()
+    assert np.fromstring(as_text(b"\x01\xff"), dtype=np.uint8).tolist() == [1, 255]
+    assert np.frombuffer(as_text(b"\x01\xff"), np.uint8).tolist() == [1, 255]
+    assert np.fromstring("1 2", sep=" ").tolist() == [1.0, 2.0]
+    array = np.fromstring(as_text(np.arange(3.0).tobytes()))
+    array += 1
+    assert array.tolist() == [1.0, 2.0, 3.0]

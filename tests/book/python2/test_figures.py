@@ -51,3 +51,16 @@ def test_dropped_methods_and_keywords_do_what_they_did(tmp_path):
 @pytest.mark.parametrize("x", [-1.0, 0.0, 2.5])
 def test_the_normal_density_is_scipys(x):
     assert normal_density(x, 1.0, 2.0) == pytest.approx(norm.pdf(x, 1.0, 2.0))
+
+
+def test_a_legend_may_be_dragged(tmp_path):
+    text = """import matplotlib; matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+legend = plt.subplot(111).legend([], [])
+for state in [True], [False], []:
+    legend.draggable(*state)
+    print legend.get_draggable(),
+"""
+    (tmp_path / "old.py").write_text(text)
+    done = network4("book", str(tmp_path / "old.py"))
+    assert done.stdout == "True False True\n"

@@ -44,3 +44,9 @@ def test_errors_of_a_kind_are_raised_as_they_are():
         run_old("raise ValueError, None")
     with pytest.raises(OSError, match="gone"):
         run_old("raise IOError, OSError('gone')")
+
+
+def test_long_numbers_are_marked():
+    assert run_old("print hex(255), hex(2 ** 70), oct(2 ** 63), oct(8)\n") == (
+        "0xff 0x400000000000000000L 01000000000000000000000L 010\n"
+    )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from old_programs import run_old
 
 from network4.book.python2.operators import (
     attribute,
@@ -85,9 +86,31 @@ def test_mappings_give_lists():
     ordered = OrderedDict(b=1, a=2)
     assert attribute(ordered, "keys")() == ["b", "a"]
     assert attribute(ordered, "viewkeys")() == ordered.keys()
-    assert attribute(np.arange(3), "tostring")() == np.arange(3).tobytes()
+    assert (
+        attribute(np.arange(3), "tostring")()
+        == "\0" * 8 + "\1" + "\0" * 7 + "\2" + "\0" * 7
+    )
 
 
 def test_a_message_is_the_only_argument():
     assert attribute(ValueError("a"), "message") == "a"
     assert attribute(ValueError("a", "b"), "message") == ""
+
+
+def test_errors_and_functions_are_asked_as_they_were():
+    text = (
+        "import sys\ntry: 1 / 0\nexcept: print sys.exc_type is ZeroDivisionError\n"
+        "def f(a, b=2): pass\nf.func_defaults = (5,); f.func_name = 'g'\n"
+        "print f.func_defaults, f.__name__, f.func_dict\n"
+        "class M:\n    def m(self): pass\nm = M()\n"
+        "print m.m.im_self is m, m.m.im_class is M, coerce(1, 2.0)\n"
+    )
+    assert run_old(text) == "True\n(5,) g {}\nTrue True (1.0, 2.0)\n"
+
+
+def test_attributes_that_are_named_are_found():
+    text = (
+        "print hasattr({}, 'has_key'), hasattr({}, 'a'), getattr({}, 'a', 3)\n"
+        "print getattr({1: 2}, 'keys')(), hasattr('', 'decode'), hasattr(3, 'decode')\n"
+    )
+    assert run_old(text) == "True False 3\n[1] True False\n"

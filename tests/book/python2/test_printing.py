@@ -5,7 +5,13 @@ import io
 import numpy as np
 import pytest
 
-from network4.book.python2.printing import end_line, print_to, print_values, printed
+from network4.book.python2.printing import (
+    end_line,
+    print_function,
+    print_to,
+    print_values,
+)
+from network4.book.python2.representing import printed
 
 
 def test_a_comma_leaves_the_line_open(capsys):
@@ -47,9 +53,14 @@ def test_a_file_that_keeps_no_notes_gets_its_space_at_once():
         (1e16, "1e+16"),
         (float("nan"), "nan"),
         (-2.0, "-2.0"),
-        (b"caf\xc3\xa9", "café"),
+        (b"caf\xc3\xa9", "caf\udcc3\udca9"),
         (True, "True"),
     ],
 )
 def test_values_are_printed_as_they_were(value, text):
     assert printed(value) == text
+
+
+def test_the_function_prints_values_as_the_statement_does(capsys):
+    print_function(1e11, {1}, "a", sep="|", end="")
+    assert capsys.readouterr().out == "1e+11|set([1])|a"

@@ -10,7 +10,7 @@ import pytest
 from network4.book.python2.beside import DIRECTORY
 
 
-def run(directory, *arguments, python2=False):
+def run(directory, *arguments, python2=False, encoding=None):
     """Start a script as `network4 book` does, without its half a second."""
     module = "from network4.book.python2 import starting as start"
     code = f"{module}; start.run_script([], {python2})"
@@ -19,6 +19,7 @@ def run(directory, *arguments, python2=False):
         [sys.executable, "-c", code, *arguments],
         capture_output=True,
         text=True,
+        encoding=encoding,
         cwd=directory,
         env={**os.environ, "PYTHONPATH": paths},
         timeout=60,
@@ -143,3 +144,25 @@ print cPickle.loads(cPickle.dumps(net.sizes))
     write(tmp_path, old=text)
     done = run(tmp_path, "old.py")
     assert done.stdout.splitlines()[-1] == "8 / 8 [2, 3, 2]"
+
+
+def test_modules_of_a_package_find_those_beside_them(tmp_path):
+    (tmp_path / "package").mkdir()
+    write(
+        tmp_path / "package",
+        __init__="import beside\nfrom beside import v\nimport math\n"
+        "print v, beside.__name__, math.floor(2.5)\n",
+        beside="v = 7 / 2\n",
+        absolute="from __future__ import absolute_import\n"
+        "try: import beside\nexcept ImportError: print 'absent'\n",
+    )
+    write(tmp_path, main="print 'go'\nimport package, package.absolute\n")
+    assert run(tmp_path, "main.py").stdout == "go\n3 package.beside 2.0\nabsent\n"
+
+
+def test_streams_and_arguments_carry_any_bytes(tmp_path):
+    text = "import sys\nsys.stdout.write('\\xff' + sys.argv[1])\n"
+    text += "print sys.argv[1] == 'é'\n"
+    write(tmp_path, old=text)
+    done = run(tmp_path, "old.py", "é", encoding="latin-1")
+    assert done.stdout == "\xff\xc3\xa9True\n"

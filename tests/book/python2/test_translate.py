@@ -53,3 +53,18 @@ def test_keywords_make_a_function_of_print():
 def test_changes_are_counted():
     changes = translate("print 1\nprint 2\na <> 010\n").changes
     assert changes == {"print": 2, "<>": 1, "numbers such as 0777 and 10L": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("print [x for x in 1, 2, 3], [1 in [1], 2]\n", "[1, 2, 3] [True, 2]\n"),
+        (
+            "print [(x, y) for x in 1, 2 for y in 3, 4 if x > 1]\n",
+            "[(2, 3), (2, 4)]\n",
+        ),
+        ("print [[y for y in x, 1] for x in 2, 3]\n", "[[2, 1], [3, 1]]\n"),
+    ],
+)
+def test_a_list_goes_through_a_series_without_brackets(text, printed):
+    assert run_old(text) == printed
