@@ -314,11 +314,12 @@ def wait_for(value: Array) -> Array:
         _given_up.append(value)
         raise
     with telling_what_is_full():
-        return jax.block_until_ready(value)
+        cast(Any, value).block_until_ready()
+    return value
 
 
 @atexit.register
 def _wait_for_what_was_given_up() -> None:
     """Let computations end before the interpreter does: they would crash it."""
     for value in _given_up:
-        jax.block_until_ready(value)
+        cast(Any, value).block_until_ready()
