@@ -1,7 +1,5 @@
 """Training and predicting by JAX."""
 
-import atexit
-import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
@@ -41,11 +39,12 @@ from network4.engines.jax.epoch import (
 from network4.engines.jax.examples import data_on_device, on_device
 from network4.engines.jax.forward import Array, forward
 from network4.engines.jax.gradients import activations, slopes
-from network4.engines.jax.guard import guarded, telling_what_is_full
+from network4.engines.jax.guard import guarded
 from network4.engines.jax.masks import dropout_key
 from network4.engines.jax.operations import JaxOperations
 from network4.engines.jax.room import EVALUATION_BATCH, memory_needed
 from network4.engines.jax.starting import check_process
+from network4.engines.jax.waiting import wait_for
 from network4.engines.room import part_that_fits
 from network4.engines.rules import StepSettings
 from network4.engines.slopes import Wanted
@@ -53,8 +52,6 @@ from network4.errors import EngineError
 from network4.layers import Step, Tree
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
-
-_POLL_SECONDS = 0.01
 
 
 class JaxSession:
@@ -180,9 +177,9 @@ class JaxEngine:
     keeps_to_threads = False
     shows_layers = True
 
+    @guarded
     def devices(self) -> str:
         """Name the devices that JAX found."""
-        check_process()
         try:
             return ", ".join(map(str, cast(list[object], jax.devices())))
         except (RuntimeError, AssertionError) as error:
@@ -231,7 +228,6 @@ class JaxEngine:
 
         return JaxSessions(setups)
 
-    @guarded
     def outputs(
         self,
         network: Network,
@@ -240,6 +236,7 @@ class JaxEngine:
         lengths: Lengths | None = None,
     ) -> Outputs:
         """See `network4.engines.base.Engine.outputs`."""
+        check_process()
         examples = Examples(images, lengths=lengths)
         return network_outputs(network, parameters_on_device(parameters), examples)
 
@@ -270,23 +267,28 @@ class JaxEngine:
 ENGINE: Engine = JaxEngine()
 
 
-@guarded
 def network_outputs(network: Network, parameters: Tree, examples: Examples) -> Outputs:
     """Return outputs, computed in batches of one size: one program serves them all."""
+    check_process()
     count, mask = len(examples), examples.mask
     size = min(EVALUATION_BATCH, 1 << max(0, count - 1).bit_length())
     size = part_that_fits("outputs", ENGINE, network, size)
     parts: list[Outputs] = []
     for start in range(0, max(1, count), size):
         part = slice(start, start + size)
-        outputs: Array = cast(Any, _batch_outputs)(
-            network,
-            parameters,
-            _filled_up(examples.images[part], size),
-            None if mask is None else _filled_up(mask[part], size),
-        )
-        parts.append(np.asarray(outputs)[: count - start])
+        images, some = examples.images[part], None if mask is None else mask[part]
+        outputs = _part_outputs(network, parameters, images, some, size)
+        parts.append(outputs[: count - start])
     return np.concatenate(parts)
+
+
+@guarded
+def _part_outputs(
+    network: Network, parameters: Tree, images: Images, mask: Any, size: int
+) -> Outputs:
+    filled = _filled_up(images, size)
+    mask = None if mask is None else _filled_up(mask, size)
+    return np.asarray(cast(Any, _batch_outputs)(network, parameters, filled, mask))
 
 
 def _filled_up(array: npt.NDArray[Any], size: int) -> Array:
@@ -300,26 +302,3 @@ def _batch_outputs(
 ) -> Array:
     z = forward(network, parameters, images, Step(mask=mask))
     return output_activations(network, z)
-
-
-_given_up: list[Array] = []
-
-
-def wait_for(value: Array) -> Array:
-    """Wait as `block_until_ready` does, but let Ctrl-C in: that one holds it back."""
-    try:
-        while not cast(Any, value).is_ready():
-            time.sleep(_POLL_SECONDS)
-    except BaseException:
-        _given_up.append(value)
-        raise
-    with telling_what_is_full():
-        cast(Any, value).block_until_ready()
-    return value
-
-
-@atexit.register
-def _wait_for_what_was_given_up() -> None:
-    """Let computations end before the interpreter does: they would crash it."""
-    for value in _given_up:
-        cast(Any, value).block_until_ready()

@@ -17,11 +17,12 @@ from network4.engines.jax.descent import (
     hyperparameters,
     state_on_host,
 )
-from network4.engines.jax.engine import JaxSession, network_outputs, wait_for
+from network4.engines.jax.engine import JaxSession, network_outputs
 from network4.engines.jax.epoch import run_epoch
 from network4.engines.jax.examples import ArrayWarps, on_device
 from network4.engines.jax.forward import Array
 from network4.engines.jax.guard import guarded
+from network4.engines.jax.waiting import wait_for
 from network4.engines.rules import Remainder
 from network4.network import Network
 
