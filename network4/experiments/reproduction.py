@@ -139,7 +139,7 @@ def _is_baseline(task: Task) -> bool:
 
 
 def recorded(task: Task, results: Results) -> Task:
-    """Return the task with its record, where there is one.
+    """Return the task with its record, where there is one, and tidy up after it.
 
     Raises:
         DataError: the record is damaged, or was made with other settings.
@@ -149,6 +149,8 @@ def recorded(task: Task, results: Results) -> Task:
             if isinstance(task.experiment, Trained):
                 with refusing_records("reproduce", task.experiment.name):
                     check_settings(task.experiment, record)
+            # A run may be killed after it wrote its record and before it tidied up.
+            results.forget_progress(task.experiment.name, task.seed, task.engine)
             return replace(task, recorded=record)
     return task
 

@@ -46,8 +46,12 @@ class Results:
         name, seed, engine = (record[key] for key in ("experiment", "seed", "engine"))
         path = self.path(name, seed, engine)
         write_record(path, _with_lists(record, _compress))
-        self.checkpoint(name, seed, engine).unlink(missing_ok=True)
+        self.forget_progress(name, seed, engine)
         return path
+
+    def forget_progress(self, name: str, seed: int, engine: str) -> None:
+        """Remove the checkpoint of a run that is on record."""
+        self.checkpoint(name, seed, engine).unlink(missing_ok=True)
 
     def read(self, name: str) -> list[Record]:
         """Return the records of an experiment, by engine and seed.

@@ -257,9 +257,7 @@ def test_momentum_goes_with_a_step_of_ones_own(seeded, pairs):
 
 
 def test_eta_as_a_function_of_the_epoch(seeded, pairs):
-    falling = trained(
-        network2.Network, seeded, pairs, eta=lambda epoch: 0.5 / (1 + epoch)
-    )
+    fast = trained(network2.Network, seeded, pairs, eta=lambda k: 0.5 / (1 + k))
     rates = []
 
     class Listening(network2.Network):
@@ -267,9 +265,9 @@ def test_eta_as_a_function_of_the_epoch(seeded, pairs):
             rates.append(eta)
             super().update_mini_batch(mini_batch, eta, lmbda, n)
 
-    slow = trained(Listening, seeded, pairs, eta=lambda epoch: 0.5 / (1 + epoch))
+    slow = trained(Listening, seeded, pairs, eta=lambda k: 0.5 / (1 + k))
     assert rates[::5] == [0.5, 0.25, 0.5 / 3, 0.125]
-    assert distance(falling, slow) < ROUNDING
+    assert distance(fast, slow) < ROUNDING
 
 
 def test_a_rule_of_ones_own_ends_training(pairs, monkeypatch):

@@ -14,7 +14,7 @@ from shortened import shortened
 
 from network4.engines import find_engine
 from network4.errors import DataError, TrainingInterruptedError
-from network4.experiments import EXPERIMENTS, find_experiments, reproduction, running
+from network4.experiments import find_experiments, reproduction, running
 from network4.experiments.reproduction import (
     Resources,
     Task,
@@ -28,42 +28,6 @@ from network4.experiments.reproduction import (
 )
 from network4.experiments.results import Results
 from network4.experiments.running import run_training
-
-
-def names(tasks):
-    return [(task.experiment.name, task.seed) for task in tasks]
-
-
-def test_the_cheapest_come_first():
-    minutes = [t.experiment.core_minutes for t in list_tasks(EXPERIMENTS, None, "auto")]
-    assert minutes == sorted(minutes)
-
-
-def test_as_many_runs_as_the_protocol_has_or_as_asked():
-    shallow = find_experiments(["shallow"])
-    assert names(list_tasks(shallow, None, "auto")) == [
-        ("shallow", seed) for seed in range(3)
-    ]
-    assert names(list_tasks(shallow, 1, "auto")) == [("shallow", 0)]
-    assert names(list_tasks(find_experiments(["wan_2013"]), None, "auto")) == []
-
-
-def test_votes_and_figures_ask_for_their_members():
-    ensemble = find_experiments(["ensemble_5"])
-    assert names(list_tasks(ensemble, 1, "auto")) == [
-        ("dropout", seed) for seed in range(5)
-    ]
-    figure = list_tasks(find_experiments(["fig_tanh"]), 1, "auto")
-    assert {name for name, _ in names(figure)} == {"dbl_conv", "dbl_conv_tanh"}
-    both = find_experiments(["dropout", "ensemble_5"])
-    assert len(list_tasks(both, None, "auto")) == 5
-
-
-def test_the_engine_is_named_at_once():
-    [task] = list_tasks(find_experiments(["shallow"]), 1, "jax")
-    assert task.engine == "jax"
-    [task] = list_tasks(find_experiments(["darkness"]), 1, "jax")
-    assert task.engine == "none"
 
 
 @pytest.fixture
@@ -118,6 +82,22 @@ def test_a_run_on_record_is_compared_and_left_as_it_is(on_digits, tmp_path, task
     assert again["num_threads"] == first["num_threads"]
     assert again["wrong_test_indices"] == first["wrong_test_indices"]
     assert path.stat().st_mtime_ns == written
+
+
+def test_a_checkpoint_that_outlived_its_record_is_removed(on_digits, tmp_path, tasks):
+    results, (first, second) = Results(tmp_path), tasks[:2]
+    list(reproduce([first], Resources(tmp_path)))
+    left, of_another = (
+        results.checkpoint(task.experiment.name, task.seed, task.engine)
+        for task in (first, second)
+    )
+    for checkpoint in (left, of_another):
+        checkpoint.parent.mkdir(exist_ok=True)
+        checkpoint.touch()
+    for task in (first, second):
+        recorded(task, results)
+    assert not left.exists()
+    assert of_another.exists()
 
 
 @pytest.mark.skipif(

@@ -1,13 +1,11 @@
 """Training and predicting by JAX."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, cast
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-import numpy.typing as npt
 
 from network4.augment import Warps
 from network4.engines.base import (
@@ -22,7 +20,7 @@ from network4.engines.base import (
     averages_after,
 )
 from network4.engines.examples import Examples, Images, Lengths, Outputs
-from network4.engines.jax.costs import Batch, channels_first, output_activations
+from network4.engines.jax.costs import Batch, channels_first
 from network4.engines.jax.descent import (
     State,
     hyperparameters,
@@ -37,11 +35,12 @@ from network4.engines.jax.epoch import (
     step_by_slopes,
 )
 from network4.engines.jax.examples import data_on_device, on_device
-from network4.engines.jax.forward import Array, forward
+from network4.engines.jax.forward import Array
 from network4.engines.jax.gradients import activations, slopes
 from network4.engines.jax.guard import guarded
 from network4.engines.jax.masks import dropout_key
 from network4.engines.jax.operations import JaxOperations
+from network4.engines.jax.predicting import part_outputs
 from network4.engines.jax.room import EVALUATION_BATCH, memory_needed
 from network4.engines.jax.starting import check_process
 from network4.engines.jax.waiting import wait_for
@@ -49,7 +48,7 @@ from network4.engines.room import part_that_fits
 from network4.engines.rules import StepSettings
 from network4.engines.slopes import Wanted
 from network4.errors import EngineError
-from network4.layers import Step, Tree
+from network4.layers import Tree
 from network4.network import Network, Parameters
 from network4.utils.processes import num_cores
 
@@ -277,28 +276,6 @@ def network_outputs(network: Network, parameters: Tree, examples: Examples) -> O
     for start in range(0, max(1, count), size):
         part = slice(start, start + size)
         images, some = examples.images[part], None if mask is None else mask[part]
-        outputs = _part_outputs(network, parameters, images, some, size)
+        outputs = part_outputs(network, parameters, images, some, size)
         parts.append(outputs[: count - start])
     return np.concatenate(parts)
-
-
-@guarded
-def _part_outputs(
-    network: Network, parameters: Tree, images: Images, mask: Any, size: int
-) -> Outputs:
-    filled = _filled_up(images, size)
-    mask = None if mask is None else _filled_up(mask, size)
-    return np.asarray(cast(Any, _batch_outputs)(network, parameters, filled, mask))
-
-
-def _filled_up(array: npt.NDArray[Any], size: int) -> Array:
-    padding = [(0, size - len(array))] + [(0, 0)] * (array.ndim - 1)
-    return jnp.asarray(np.pad(array, padding))
-
-
-@partial(jax.jit, static_argnames=("network",))
-def _batch_outputs(
-    network: Network, parameters: Tree, images: Array, mask: Array | None
-) -> Array:
-    z = forward(network, parameters, images, Step(mask=mask))
-    return output_activations(network, z)
