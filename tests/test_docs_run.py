@@ -40,14 +40,17 @@ SMALLER = {
 LEFT_OUT = {
     "python -m tools.make_shipped_model run": "it writes a model into the package",
 }
-# A few images serve as well to see that each picture is drawn.
+# A few images and mini-batches serve as well to see that each picture is drawn.
 FEW_IMAGES = {
     "train, validation = mnist.train, mnist.validation": (
         "train, validation = (\n"
         "    n4.Split(split.images[:2000], split.labels[:2000])\n"
         "    for split in (mnist.train, mnist.validation)\n"
         ")"
-    )
+    ),
+    "polling.poll(network.first_layers(), train.images, train.labels)": (
+        "polling.poll(network.first_layers(), train.images, train.labels, count=10)"
+    ),
 }
 NAMED = re.compile(r"`network4 (\w+)([^`\n]*)`")
 SCRIPT = re.compile(r"`python -m ((?:benchmarks|tools)\.\w+)([^`\n]*)`")
