@@ -11,6 +11,8 @@ ROOMS = "benchmarks|docs|native|network4|results|tests|tools"
 PATH = re.compile(rf"`((?:{ROOMS})/[\w./-]*)`")
 MODULE = re.compile(r"python -m ((?:benchmarks|tools)\.\w+)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+ENDED = re.compile(r"[\w)\]*][.!?] +[A-Z(\[`*]")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -22,3 +24,11 @@ def test_the_paths_that_a_document_names_are_there(document):
     named = [ROOT / path for path in (*PATH.findall(text), *modules)]
     linked = [document.parent / link for link in LINK.findall(text)]
     assert [path for path in (*named, *linked) if not path.exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS[1:], ids=lambda path: path.name)
+def test_a_line_of_prose_has_one_sentence(document):
+    prose = FENCED.sub("", document.read_text(encoding="utf-8"))
+    lines = [line for line in prose.splitlines() if not line.startswith("|")]
+    bare = [re.sub(r"^\d+\. |`[^`]*`", "x", line) for line in lines]
+    assert [line for line in bare if ENDED.search(line)] == []

@@ -53,6 +53,7 @@ def test_the_tables_of_the_docs_are_made_of_them(committed):
     text = (ROOT / "docs" / "beyond.md").read_text(encoding="utf-8")
     assert trials_table(make_trials(committed)).markdown() in text
     assert beyond_table(make_beyond(committed)).markdown() in text
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     assert rejection_table(shipped_record()).markdown() in text
     assert robustness_table(shipped_record()).markdown() in text
 
