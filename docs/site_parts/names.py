@@ -1,0 +1,52 @@
+"""A directive for the reference: all public names that live in some rooms."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from network4 import _HOMES, __getattr__
+
+_REST = """```{{eval-rst}}
+.. currentmodule:: network4
+
+.. autosummary::
+
+{table}
+
+{full}
+```"""
+
+
+def names_in(rooms: list[str]) -> list[str]:
+    """Return the public names that live in these rooms, or in modules of them."""
+    homes = [home for home in _HOMES if home.split(".")[0] in rooms or home in rooms]
+    return [name for home in homes for name in _HOMES[home]]
+
+
+def described(name: str) -> str:
+    """Return the directive that shows the whole docstring of a public name."""
+    value = __getattr__(name)
+    if isinstance(value, type):
+        return f".. autoclass:: {name}\n   :members:\n"
+    kind = "autofunction" if callable(value) else "autodata"
+    return f".. {kind}:: {name}\n"
+
+
+class PublicNames(SphinxDirective):
+    """`{public-names} layers`: a table of what lives there, then each in full."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table and the descriptions."""
+        names = names_in(self.arguments[0].split())
+        table = "\n".join(f"   {name}" for name in names)
+        full = "\n".join(map(described, names))
+        return self.parse_text_to_nodes(_REST.format(table=table, full=full))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directive."""
+    app.add_directive("public-names", PublicNames)
+    return {"parallel_read_safe": True}
