@@ -19,8 +19,11 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_click",
     "sphinx_copybutton",
-    *(f"site_parts.{part}" for part in ("built", "docstrings", "lessons")),
-    *(f"site_parts.{part}" for part in ("mathml", "names", "other_pages", "sources")),
+    *(f"site_parts.{part}" for part in ("built", "docstrings", "lessons", "mathml")),
+    *(
+        f"site_parts.{part}"
+        for part in ("names", "one_title", "other_pages", "sources")
+    ),
 ]
 
 # Sources keep their places in the repository, so that links work there as here.
@@ -62,6 +65,7 @@ html_css_files = ["site.css"]
 templates_path = ["site_parts/templates"]
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#1f5fa8",

@@ -19,7 +19,7 @@ import network4
 
 pytest.importorskip("sphinx", reason='needs pip install -e ".[docs]"')
 lessons = pytest.importorskip("site_parts.lessons", reason="needs a checkout")
-from site_parts import docstrings, mathml, names, other_pages  # noqa: E402
+from site_parts import docstrings, mathml, names, one_title, other_pages  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -93,6 +93,14 @@ def test_a_lesson_that_was_not_run_says_so():
         tree = nodes.document(None, None, "", section, source=f"/x/{name}.ipynb")
         lessons.say_what_is_missing(app, tree)
         assert [child.tagname for child in section.children] == kinds
+
+
+def test_later_titles_become_sections_of_the_first():
+    sections = [nodes.section("", nodes.title(text=text)) for text in "abc"]
+    tree = nodes.document(None, None, "", *sections, nodes.paragraph(text="d"))
+    one_title.put_under_the_first(None, tree)
+    assert [child.tagname for child in tree.children] == ["section", "paragraph"]
+    assert tree.children[0].astext().split() == ["a", "b", "c"]
 
 
 def test_an_equation_is_mathml():

@@ -4,12 +4,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from network4 import _HOMES, __getattr__
+import network4
+from network4 import _HOMES
 
 _REST = """```{{eval-rst}}
 .. currentmodule:: network4
 
 .. autosummary::
+   :nosignatures:
 
 {table}
 
@@ -25,7 +27,7 @@ def names_in(rooms: list[str]) -> list[str]:
 
 def described(name: str) -> str:
     """Return the directive that shows the whole docstring of a public name."""
-    value = __getattr__(name)
+    value = getattr(network4, name)
     if isinstance(value, type):
         return f".. autoclass:: {name}\n   :members:\n"
     kind = "autofunction" if callable(value) else "autodata"
