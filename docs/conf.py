@@ -19,11 +19,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_click",
     "sphinx_copybutton",
-    *(f"site_parts.{part}" for part in ("built", "docstrings", "lessons", "mathml")),
-    *(
-        f"site_parts.{part}"
-        for part in ("names", "one_title", "other_pages", "sources")
-    ),
+    *(f"site_parts.{part.stem}" for part in (DOCS / "site_parts").glob("[!_]*.py")),
 ]
 
 # Sources keep their places in the repository, so that links work there as here.
@@ -47,13 +43,15 @@ nb_execution_raise_on_error = True
 nb_execution_excludepatterns = lessons_without_data(ROOT / "examples")
 nb_merge_streams = True
 
+smartquotes = False  # options begin with two hyphens
 default_role = "py:obj"  # a link where the name is known, else plain code
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
-autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
+napoleon_custom_sections = ["Shapes"]
+add_module_names = False
 python_maximum_signature_line_length = 72
 toc_object_entries_show_parents = "hide"
 
