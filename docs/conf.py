@@ -43,7 +43,7 @@ nb_execution_raise_on_error = True
 nb_execution_excludepatterns = lessons_without_data(ROOT / "examples")
 nb_merge_streams = True
 
-smartquotes = False  # options begin with two hyphens
+smartquotes_action = "D"  # dashes, but quotation marks as they are typed
 default_role = "py:obj"  # a link where the name is known, else plain code
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"

@@ -134,10 +134,16 @@ def test_docstrings_mean_what_they_say():
     ]
 
 
-def test_a_default_path_stands_without_its_type():
-    lines = [":default: ``PosixPath('a b.html')``", "   Else WindowsPath('c').", ""]
-    commands.write_paths_plainly(None, None, lines)
-    assert lines == [":default: ``a b.html``", "   Else c.", ""]
+def test_options_and_defaults_stand_as_one_types_them():
+    lines = [
+        *(".. option:: --out <FILE>", "   Not with --data, nor with ``--seed``."),
+        *("   :default: ``PosixPath('a b.html')``", "a -- b", ""),
+    ]
+    commands.write_as_typed(None, None, lines)
+    assert lines == [
+        *(".. option:: --out <FILE>", "   Not with ``--data``, nor with ``--seed``."),
+        *("   :default: ``a b.html``", "a -- b", ""),
+    ]
 
 
 class Links(HTMLParser):

@@ -1,20 +1,30 @@
-"""The commands' help, with defaults as one types them."""
+"""The commands' help, with options and defaults as one types them."""
 
 import re
 
 from click import Context
 from sphinx.application import Sphinx
 
+# Two hyphens would become a dash. A directive's own line stays as it is.
+_OPTION = re.compile(r"(?<![\w`-])--[a-z][\w-]*")
 _PATH = re.compile(r"(?:Posix|Windows)Path\('(.*?)'\)")
 
 
-def write_paths_plainly(_app: Sphinx, _context: Context, lines: list[str]) -> None:
-    """Change lines of options in place: a default path stands without its type."""
-    lines[:] = [_PATH.sub(r"\1", line) for line in lines]
+def typed(line: str) -> str:
+    """Return a line in which options are code, and a path stands without its type."""
+    if line.lstrip().startswith((".. ", ":")):
+        return _PATH.sub(r"\1", line)
+    return _OPTION.sub(r"``\g<0>``", line)
+
+
+def write_as_typed(_app: Sphinx, _context: Context, lines: list[str]) -> None:
+    """Change the lines of a description or of options in place."""
+    lines[:] = map(typed, lines)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to sphinx-click."""
     app.setup_extension("sphinx_click")
-    app.connect("sphinx-click-process-options", write_paths_plainly)
+    for part in ("description", "options", "epilog"):
+        app.connect(f"sphinx-click-process-{part}", write_as_typed)
     return {"parallel_read_safe": True}

@@ -20,8 +20,8 @@ _REST = """```{{eval-rst}}
 
 
 def names_in(rooms: list[str]) -> list[str]:
-    """Return the public names that live in these rooms, or in modules of them."""
-    homes = [home for home in _HOMES if home.split(".")[0] in rooms or home in rooms]
+    """Return the public names that live in these rooms, room after room."""
+    homes = [home for room in rooms for home in _HOMES if home.split(".")[0] == room]
     return [name for home in homes for name in _HOMES[home]]
 
 
