@@ -187,7 +187,8 @@ def test_the_site_builds_without_a_warning(tmp_path):
     pages = sorted(site.rglob("*.html"))
     links = {page: Links(page) for page in pages}
     loaded = [link for each in links.values() for link in each.loaded]
-    assert len(pages) > 30 and [link for link in loaded if "//" in link] == []
+    assert len(pages) > 30
+    assert [link for link in loaded if re.match(r"(\w+:)?//", link)] == []
     lost = (missing(page, [*each.loaded, *each.linked]) for page, each in links.items())
     assert list(chain.from_iterable(lost)) == []
     read = (site / "examples" / "photograph.html").read_text(encoding="utf-8")
