@@ -122,13 +122,13 @@ def test_an_equation_that_cannot_be_shown_is_warned_of(monkeypatch):
 
 def test_docstrings_mean_what_they_say():
     lines = [
-        *("Shapes (n, *shape), `*args` and classes_.", "", "Returns:"),
+        *("Shapes (n, *shape), `*args`, ``**b`` and classes_.", "", "Returns:"),
         *("    A pair: `{a: b}`,", "    and more.", "", "Example:"),
         *("    >>> f(*[1])", "    *2", "", "    a *b"),
     ]
     docstrings.adapt(None, "function", "f", None, None, lines)
     assert lines == [
-        *(r"Shapes (n, \*shape), `*args` and classes\_.", ""),
+        *(r"Shapes (n, \*shape), `*args`, ``**b`` and classes\_.", ""),
         *(":returns: A pair: `{a: b}`,", "    and more.", "", "Example:"),
         *("    >>> f(*[1])", "    *2", "", r"    a \*b"),
     ]
@@ -137,12 +137,12 @@ def test_docstrings_mean_what_they_say():
 def test_options_and_defaults_stand_as_one_types_them():
     lines = [
         *(".. option:: --out <FILE>", "   Not with --data, nor with ``--seed``."),
-        *("   :default: ``PosixPath('a b.html')``", "a -- b", ""),
+        *("   :default: ``PosixPath('a b.html')``", "fig_* -- b", ""),
     ]
     commands.write_as_typed(None, None, lines)
     assert lines == [
         *(".. option:: --out <FILE>", "   Not with ``--data``, nor with ``--seed``."),
-        *("   :default: ``a b.html``", "a -- b", ""),
+        *("   :default: ``a b.html``", r"fig\_* -- b", ""),
     ]
 
 

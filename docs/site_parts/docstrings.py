@@ -7,7 +7,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 _EXAMPLE = re.compile(r"\s*(>>>|\.\.\. )")
-_CODE = re.compile(r"(`[^`]*`)")
+_CODE = re.compile(r"(``.*?``|`[^`]*`)")
 # What reStructuredText would take for emphasis or for a link, in plain text.
 _MARK = re.compile(r"\*(?=\S)|(?<=\w)_(?!\w)")
 
