@@ -31,7 +31,7 @@ exclude_patterns = [
     if path.is_dir() and path.name not in ("docs", "examples")
 ]
 
-myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_enable_extensions = ["amsmath", "dollarmath", "html_image"]
 myst_heading_anchors = 6
 # GitHub writes headings' anchors as MyST does, but MyST warns where levels are skipped.
 suppress_warnings = ["myst.header"]

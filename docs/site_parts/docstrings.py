@@ -1,10 +1,12 @@
 """Docstrings are written to be read as they are; this makes them fit for Sphinx."""
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
 
 _EXAMPLE = re.compile(r"\s*(>>>|\.\.\. )")
 _CODE = re.compile(r"(``.*?``|`[^`]*`)")
@@ -41,15 +43,30 @@ def with_returns_as_field(lines: list[str]) -> list[str]:
     return [*lines[:place], first, *lines[place + 2 :]]
 
 
+def text_below(name: str, value: object) -> list[str]:
+    """Return what is written below a constant in the module that makes it.
+
+    A constant has no docstring of its own, only that of its type.
+    """
+    for module in [each for each in sys.modules if each.startswith("network4.")]:
+        if getattr(sys.modules[module], name, None) is value:
+            texts = ModuleAnalyzer.for_module(module).find_attr_docs()
+            if ("", name) in texts:
+                return texts["", name]
+    return []
+
+
 def adapt(
     _app: Sphinx,
-    _what: str,
-    _name: str,
-    _value: object,
+    what: str,
+    name: str,
+    value: object,
     _options: Any,
     lines: list[str],
 ) -> None:
     """Change the lines of a docstring in place, as autodoc wants it."""
+    if what == "data":
+        lines[:] = text_below(name.split(".")[-1], value)
     lines[:] = with_returns_as_field(list(with_escapes(lines)))
 
 

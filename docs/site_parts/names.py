@@ -30,8 +30,9 @@ def described(name: str) -> str:
     value = getattr(network4, name)
     if isinstance(value, type):
         return f".. autoclass:: {name}\n   :members:\n"
-    kind = "autofunction" if callable(value) else "autodata"
-    return f".. {kind}:: {name}\n"
+    if callable(value):
+        return f".. autofunction:: {name}\n"
+    return f".. autodata:: {name}\n   :no-value:\n"
 
 
 class PublicNames(SphinxDirective):
