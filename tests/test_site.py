@@ -136,14 +136,15 @@ def test_docstrings_mean_what_they_say():
 
 def test_a_constant_is_told_of_by_what_stands_below_it(tmp_path, monkeypatch):
     path = tmp_path / "made_up.py"
-    path.write_text('SIZES = (1, 2)\n"""In *pixels*."""\n\nBARE = (3, 4)\n')
+    path.write_text('SIZES = (1, 2)\n"""In *pixels*: two."""\n\nBARE = (3, 4)\n')
     spec = importlib.util.spec_from_file_location("network4.made_up", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     monkeypatch.setitem(sys.modules, "network4.made_up", module)
-    for name, text in (("SIZES", r"In \*pixels\*."), ("BARE", "")):
+    for name, text in (("SIZES", r"In \*pixels\*: two."), ("BARE", "")):
         lines, value = ["Built-in sequence."], getattr(module, name)
         docstrings.adapt(None, "data", f"network4.{name}", value, None, lines)
+        assert lines[0] == ""  # so that "In pixels" is not taken for a type
         assert "\n".join(lines).strip() == text
 
 

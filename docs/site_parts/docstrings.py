@@ -68,6 +68,8 @@ def adapt(
     if what == "data":
         lines[:] = text_below(name.split(".")[-1], value)
     lines[:] = with_returns_as_field(list(with_escapes(lines)))
+    if what in ("attribute", "data", "property"):
+        lines.insert(0, "")  # Napoleon takes a first line up to its colon for a type
 
 
 def is_of_others(
