@@ -44,10 +44,10 @@ contract: $(VENV)/.installed-dev
 
 # A warning is an error. Nothing outside this machine is asked, so that links that lead
 # out are for linkcheck.
-SPHINX = $(BIN)/sphinx-build -q -W --keep-going -c docs -d build/doctrees
+SPHINX = $(BIN)/sphinx-build -q -W --keep-going -c docs
 
 docs: $(VENV)/.installed-docs
-	$(SPHINX) . build/site
+	$(SPHINX) -d build/doctrees . build/site
 	@echo "The site begins at build/site/index.html"
 
 linkcheck: $(VENV)/.installed-docs
