@@ -1,6 +1,8 @@
 # make run    sets up .venv and trains the default network
 # make test   sets up .venv and runs the tests
 # make lint types contract sanitize    what else must hold, each alone
+# make docs   writes the site to build/site, and runs the notebooks that have changed
+# make linkcheck    asks the network whether the pages that ours link to are there
 # uv is used where it is installed, plain venv and pip where it is not.
 
 VENV ?= .venv
@@ -22,7 +24,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: run test lint types contract sanitize clean
+.PHONY: run test lint types contract sanitize docs linkcheck clean
 
 run: $(VENV)/.installed
 	$(BIN)/network4 train
@@ -39,6 +41,17 @@ types: $(VENV)/.installed-dev
 
 contract: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
+
+# A warning is an error. Nothing outside this machine is asked, so that links that lead
+# out are for linkcheck.
+SPHINX = $(BIN)/sphinx-build -q -W --keep-going -c docs
+
+docs: $(VENV)/.installed-docs
+	$(SPHINX) -d build/doctrees . build/site
+	@echo "The site begins at build/site/index.html"
+
+linkcheck: $(VENV)/.installed-docs
+	$(SPHINX) -D nb_execution_mode=off -b linkcheck . build/linkcheck
 
 # The tests of the native engine that need no JAX, on a build that checks every address
 # and every undefined operation, at each level of instructions that this machine runs.
@@ -65,6 +78,11 @@ $(VENV)/.installed: $(SOURCES)
 $(VENV)/.installed-dev: $(SOURCES)
 	@echo "Installing network4 and what its tests need into $(VENV) (three minutes)"
 	$(INSTALL) -e ".[dev]"
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-docs: $(SOURCES)
+	@echo "Installing network4 and what its site needs into $(VENV) (three minutes)"
+	$(INSTALL) -e ".[docs]"
 	@touch $@ $(VENV)/.installed
 
 clean:

@@ -7,8 +7,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-DOCS = Path(__file__).parents[1] / "docs"
-NOTEBOOKS = "chapter_1", "chapter_6"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+LESSONS = "chapter_1", "chapter_6"
+GUIDES = "own_images", "photograph"
+NOTEBOOKS = sorted(path.stem for path in EXAMPLES.glob("*.ipynb"))
 NUM_EXERCISES = {"chapter_1": 8, "chapter_6": 12}
 LESSON_MINUTES = 45
 # Enough for every kind of step that a notebook takes, and for nothing to be learned.
@@ -16,7 +19,7 @@ SHORTER = "NUM_IMAGES, EPOCHS = 500, 1"
 
 
 def read(name):
-    path = DOCS / "notebooks" / f"{name}.ipynb"
+    path = EXAMPLES / f"{name}.ipynb"
     if not path.exists():
         pytest.skip("needs a checkout")
     return nbformat.read(path, as_version=4)
@@ -39,7 +42,7 @@ def printed(notebook):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", LESSONS)
 def test_a_notebook_runs_with_few_images(name, tmp_path, mnist_directory):
     notebook = read(name)
     place = next(
@@ -52,7 +55,7 @@ def test_a_notebook_runs_with_few_images(name, tmp_path, mnist_directory):
 
 
 @pytest.mark.minutes
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", LESSONS)
 def test_a_notebook_teaches_what_it_says(name, tmp_path, mnist_directory):
     notebook = read(name)
     run(notebook, tmp_path, seconds=120)
@@ -73,14 +76,14 @@ def test_a_notebook_teaches_what_it_says(name, tmp_path, mnist_directory):
         assert len(tries) == 6 and all(float(t) > float(s) for s, t in tries)
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", LESSONS)
 def test_every_exercise_has_a_solution_that_runs(name):
     notebook = read(name)
     chapter = name[-1]
     exercises = re.findall(r"\*\*Exercise (\d\.\d+) \(", text_of(notebook))
     wanted = [f"{chapter}.{number + 1}" for number in range(NUM_EXERCISES[name])]
     assert sorted(exercises, key=lambda each: int(each[2:])) == wanted
-    solutions = (DOCS / "solutions.md").read_text(encoding="utf-8")
+    solutions = (ROOT / "docs" / "solutions.md").read_text(encoding="utf-8")
     sections = [
         *re.findall(r"^## (?:Solution|Exercise) (\d\.\d+)", text_of(notebook), re.M),
         *re.findall(r"^### (\d\.\d+) ", solutions, re.M),
@@ -88,7 +91,7 @@ def test_every_exercise_has_a_solution_that_runs(name):
     assert [each for each in wanted if each not in sections] == []
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", LESSONS)
 def test_the_parts_of_a_lesson_fill_it(name):
     minutes = re.findall(r"^## \d\. .* \((\d+) minutes\)$", text_of(read(name)), re.M)
     assert sum(map(int, minutes)) == LESSON_MINUTES
@@ -107,6 +110,35 @@ def test_a_notebook_is_kept_without_what_it_printed(name):
 def test_a_notebook_links_to_what_is_there(name):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", text_of(read(name)))
     named = re.findall(r"`((?:results|docs|network4)/[\w./]+)`", text_of(read(name)))
-    places = [DOCS / "notebooks" / link for link in links]
-    places += [DOCS.parent / path for path in named]
+    places = [EXAMPLES / link for link in links]
+    places += [ROOT / path for path in named]
     assert [place for place in places if not place.exists()] == []
+
+
+def test_each_notebook_is_run_by_a_test():
+    if not EXAMPLES.is_dir():
+        pytest.skip("needs a checkout")
+    assert sorted([*LESSONS, *GUIDES]) == NOTEBOOKS
+
+
+@pytest.mark.slow
+def test_the_page_that_the_photograph_notebook_draws_is_read(tmp_path):
+    notebook = read("photograph")
+    run(notebook, tmp_path, seconds=120)
+    source = "\n".join(cell.source for cell in notebook.cells)
+    drawn = re.search(r'draw_page\(\["(\d+)", "(\d+)", "(\d+)"\]\)', source).groups()
+    text = printed(notebook)
+    assert text.startswith("\n".join(drawn) + "\n")
+    assert f"turned by  8 degrees, noise of 10: {' / '.join(drawn)}\n" in text
+
+
+@pytest.mark.slow
+def test_a_network_learns_from_a_folder_of_images(tmp_path):
+    notebook = read("own_images")
+    run(notebook, tmp_path, seconds=120)
+    text = printed(notebook)
+    right = float(re.search(r"this network: +([\d.]+)%", text)[1])
+    wrong, images = map(int, re.search(r"(\d+) of (\d+) test images", text).groups())
+    assert right > 90  # the largest class alone gives 12
+    assert right == round(100 * (images - wrong) / images, 1)
+    assert "the same answers: True" in text and "largest difference" in text
