@@ -1,4 +1,4 @@
-"""What holds of all pages: whom they keep out, what they show on a phone, their head."""
+"""What holds of all pages: for whom they are, what a phone shows, how they begin."""
 
 import numpy as np
 import pytest

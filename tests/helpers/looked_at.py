@@ -66,7 +66,8 @@ def state_of(page):
 
 AXE = """async () => {
     const rules = axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]);
-    const { violations } = await axe.run(document, { rules: Object.fromEntries(rules) });
+    const options = { rules: Object.fromEntries(rules) };
+    const { violations } = await axe.run(document, options);
     return violations.map(({ id, nodes }) => [id, nodes[0].failureSummary]);
 }"""
 
