@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from drawn import draw
 from looked_at import check_axe_finds_nothing
+from PIL import Image
 
 from network4.export import Quiz, write_quiz_page
 from network4.export.bundle import read_asset
+from network4.report import Absent, Line, Picture, Table
+from network4.report import write_page as write_report
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {
@@ -117,3 +120,33 @@ def test_each_output_has_the_name_of_its_class_below_it(open_page, shipped_page)
         middle = squares["x"] + squares["width"] * (5 * number + 3) / 51
         assert box["x"] < middle < box["x"] + box["width"]
         assert box["y"] >= squares["y"] + squares["height"]
+
+
+@pytest.fixture
+def report_page(tmp_path):
+    """A report with a table of the wide kind, a picture, and one that is absent."""
+    picture = tmp_path / "a.png"
+    Image.new("L", (900, 300), 255).save(picture)
+    words = "a cell that says much, and goes on and on for a line or more"
+    line = Line(("1", words, "0.5 ± 0.1", words + words), is_marked=True)
+    head = "number", "words", "numbers", "remarks"
+    table = Table("<!-- -->", "Wide", "A table.", head, (0, 2), [line] * 3, "So.")
+    absent = [Absent("fig_x", "There is no record of x.", "network4 reproduce fig_x")]
+    write_report(tmp_path, [table], [Picture(picture, "a", "b", "c")], absent)
+    return tmp_path / "report.html"
+
+
+@EACH_LOOK
+def test_axe_finds_nothing_in_the_report_which_fits(chromium, report_page, look):
+    with chromium.new_context(**look) as context:
+        tab = context.new_page()
+        tab.goto(report_page.as_uri())
+        check_axe_finds_nothing(tab)
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        assert width <= look["viewport"]["width"]
+        # Pictures are no larger than they are, and no wider than the page.
+        shown = tab.locator("img").bounding_box()
+        assert shown["width"] == min(900, width - 2 * shown["x"])
+        assert shown["height"] == pytest.approx(shown["width"] / 3, abs=2)
+        for cell in tab.locator("td").all():
+            assert cell.evaluate("it => it.scrollWidth <= it.clientWidth")
