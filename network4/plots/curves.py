@@ -61,9 +61,8 @@ def _curves_figure(record: Record) -> Figure:
     right.plot(epochs, scores, _style_of(scores), color="#c26a12")
     shown = f"{scores[best]:.2f}%" if unit == "percent" else f"{scores[best]:.4g}"
     right.plot(epochs[best], scores[best], marker="o", ms=13, mfc="none", mec="k")
-    title = fill(f"Validation{name}", _TITLE_LETTERS)
     right.set(xlabel="epoch", ylabel=fill(unit, _TITLE_LETTERS))
-    right.set_title(f"{title}\nbest {shown} in epoch {epochs[best]:,}")
+    right.set_title(f"Validation{name}\nbest {shown} in epoch {epochs[best]:,}")
     for axes in (left, right):
         axes.grid(alpha=0.3)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))

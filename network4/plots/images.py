@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,12 @@ from network4.plots.checks import by_name, classes_in, images_in
 from network4.plots.misread import draw_image, misread_figure
 from network4.plots.saving import save
 from network4.plots.sheet import in_cells
+from network4.text import printable
 from network4.utils.arrays import as_numbers
 
 MAX_ERRORS_SHOWN = 200
 _FILTERS_IN_A_ROW = 10
+_LETTERS_OF_A_ROW = 18  # of a line of its name
 _MOST_INCHES = 8
 _INCHES_A_WEIGHT = 0.15
 
@@ -91,7 +94,8 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
     for (name, images), line in zip(rows.items(), grid, strict=True):
         for axes in line:
             axes.set_axis_off()
-        line[0].text(1, 0.5, name, ha="right", va="center", fontsize=9)
+        label = fill(printable(name), _LETTERS_OF_A_ROW)
+        line[0].text(1, 0.5, label, ha="right", va="center", fontsize=9)
         for image, axes in zip(images, line[1:], strict=False):
             draw_image(axes, image)
     save(figure, path)
