@@ -5,14 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rich.console import Console
-from rich.table import Table
-
 from network4.bench.results import InferenceResult, Outcome, StepResult
-from network4.text import printable
 from network4.utils.markup import as_markdown
+from network4.utils.tables import print_table, terminal
 
-_WIDTH = 100
 _LONGEST_REASON = 60
 _NOTHING = "-"
 _STEP_COLUMNS = (
@@ -133,20 +129,14 @@ def _ratio(ratio: float | None) -> str:
 
 
 def print_tables(sheets: Iterable[Sheet]) -> None:
-    """Draw tables on stdout, no wider than 100 columns."""
-    console = Console(width=_WIDTH, highlight=False, markup=False, emoji=False)
+    """Draw tables on stdout, no wider than the terminal."""
     for sheet in sheets:
-        drawn = Table(title=sheet.title, title_justify="left", title_style="bold")
-        for name in sheet.columns:
-            justify = "left" if name in _LEFT else "right"
-            drawn.add_column(name, justify=justify, overflow="fold")
-        for row in sheet.rows:
-            if row is None:
-                drawn.add_section()
-            else:
-                drawn.add_row(*map(printable, row))
-        console.print(drawn)
-    console.print(LEGEND)
+        print_table(
+            sheet.title,
+            {name: "left" if name in _LEFT else "right" for name in sheet.columns},
+            sheet.rows,
+        )
+    terminal().print(LEGEND)
 
 
 def to_markdown(sheets: Iterable[Sheet]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.output import json_option, note, print_json, results_option, say
+from network4.cli.output import json_option, note, print_json, results_option
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error
 
@@ -52,6 +52,7 @@ def report(
         draw_robustness,
         epochs_table,
         figure_table,
+        list_absent,
         make_beyond,
         make_epochs,
         make_figure_lines,
@@ -81,11 +82,17 @@ def report(
     ]
     if into is not None:
         _renew(into, tables)
-    pictures = draw_all(kept, _mnist(data), out)
+    mnist = _mnist(data)
+    pictures = draw_all(kept, mnist, out)
     pictures += [draw_rejection(shipped, out), draw_robustness(shipped, out)]
-    write_page(out, tables, pictures)
-    say("\n".join(table.markdown() for table in tables if table.lines))
+    absent = list_absent(kept, mnist)
+    write_page(out, tables, pictures, absent)
+    for table in tables:
+        if table.lines:
+            table.print()
     note(f"{len(pictures)} pictures; the page is {out / 'report.html'}")
+    for each in absent:
+        note(f"Not drawn: {each.title}. {each.reason} {each.command}".rstrip())
     if as_json:
         print_json(
             {

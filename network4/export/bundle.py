@@ -18,11 +18,12 @@ def fill(name: str, parts: Mapping[str, str]) -> bytes:
     """Return a page as its file's bytes, with parts put into its places.
 
     Args:
-        name: the page's file among the assets; its places are `{{ part }}`.
+        name: the page's file among the assets; its places are `{{ part }}`. The place
+            `{{ head }}` takes the first lines that all pages share.
         parts: what belongs in each place. Places within a part stay as they are.
     """
-    page = _PLACE.sub(lambda place: parts[place[1]], read_asset(name))
-    return page.encode()
+    whole = read_asset(name).replace("{{ head }}", read_asset("head.html"))
+    return _PLACE.sub(lambda place: parts[place[1]], whole).encode()
 
 
 def read_asset(name: str) -> str:

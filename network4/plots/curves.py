@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
 from network4.errors import ArgumentError, DataError, shown
 from network4.plots.checks import Numbers, by_name, check_text, lines_in, numbers_in
@@ -19,6 +19,9 @@ from network4.utils.checks import check_choice, check_flag, check_kind
 from network4.utils.records import Record
 
 _LABEL_LETTERS = 12  # of a line below a setting
+_MOST_MARKERS = 40  # of a line; more would merge into a band
+_TITLE_LETTERS = 36  # of a line that is as wide as half a figure
+_WIDE_RANGE = 3  # times the least value, from which on a logarithm shows more
 _CATEGORY = 0.8  # of the room between two categories, what is drawn of one takes
 
 
@@ -44,25 +47,35 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     Raises:
         OSError: the picture cannot be written.
     """
+    save(_curves_figure(record), path)
+
+
+def _curves_figure(record: Record) -> Figure:
     epochs, costs, best = _epochs(record)
     scores, unit, name = _scores(record)
     figure = Figure(figsize=(9, 4), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
-    left.plot(epochs, costs, marker="o", color="#2563a8")
-    left.set(xlabel="epoch", ylabel="cost", title="Cost on training data")
-    right.plot(epochs, scores, marker="o", color="#c26a12")
+    left.plot(epochs, costs, _style_of(costs), color="#2563a8")
+    left.set(xlabel="epoch", ylabel="cost", title="Cost on training data\n")
+    right.plot(epochs, scores, _style_of(scores), color="#c26a12")
     shown = f"{scores[best]:.2f}%" if unit == "percent" else f"{scores[best]:.4g}"
     right.plot(epochs[best], scores[best], marker="o", ms=13, mfc="none", mec="k")
-    right.set(
-        xlabel="epoch",
-        ylabel=unit,
-        title=f"Validation{name}: best {shown} in epoch {epochs[best]}",
-    )
+    right.set(xlabel="epoch", ylabel=fill(unit, _TITLE_LETTERS))
+    right.set_title(f"Validation{name}\nbest {shown} in epoch {epochs[best]:,}")
     for axes in (left, right):
         axes.grid(alpha=0.3)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    save(figure, path)
+        # Also where most costs are no numbers, and where there is one epoch.
+        beside = max(0.05 * (epochs[-1] - epochs[0]), 0.5)
+        axes.set_xlim(epochs[0] - beside, epochs[-1] + beside)
+    return figure
+
+
+def _style_of(values: Sequence[float]) -> str:
+    """Return a line, with a dot for each value where dots would not merge."""
+    shown = int(np.isfinite(values).sum())
+    return "o-" if shown <= _MOST_MARKERS else "-"
 
 
 def _epochs(record: Record) -> tuple[list[int], list[float], int]:
@@ -146,6 +159,7 @@ def draw_settings(
     setting: str,
     quantity: str,
     joined: bool = True,
+    scale: Literal["linear", "log"] = "linear",
 ) -> None:
     """Draw what each of several settings gave: a dot a run, and the means.
 
@@ -158,16 +172,20 @@ def draw_settings(
         joined: whether a line joins the means; False for categories, between which
             there is nothing: then each mean is a stroke, and lines stand side by side.
             Default True.
+        scale: of the values; default "linear". "log" shows small differences beside
+            large ones. Where a value is 0 or less, or all are close to one another, the
+            scale is linear all the same.
 
     Raises:
-        ArgumentError: there is no line, one of something else than numbers, or `joined`
-            is neither True nor False.
+        ArgumentError: there is no line, one of something else than numbers, `joined`
+            is neither True nor False, or there is no such scale.
         OSError: the picture cannot be written.
     """
     owner = "draw_settings"
     check_text(owner, "setting", setting)
     check_text(owner, "quantity", quantity)
     check_flag(owner, "joined", joined)
+    check_choice(owner, "scale", scale, ("linear", "log"))
     checked = lines_in(owner, "lines", lines)
     figure, axes = _one_panel()
     width = _CATEGORY / len(checked)
@@ -191,7 +209,20 @@ def draw_settings(
         axes.legend(**({} if joined else {**above, "ncols": 5}))
     if not joined:
         _part_categories(axes)
+    if scale == "log":
+        _spread(axes, [run for line in checked.values() for run in line.values()])
     save(figure, path)
+
+
+def _spread(axes: Axes, runs: Sequence[Numbers]) -> None:
+    """Make the upright axis logarithmic, with plain numbers, where that shows more."""
+    values = np.concatenate(runs)
+    if values.min() <= 0 or values.max() < _WIDE_RANGE * values.min():
+        return
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 1.5, 2, 3, 5, 7)))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
 
 
 def _part_categories(axes: Axes) -> None:

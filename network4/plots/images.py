@@ -1,13 +1,12 @@
 """Images, and what looks like them: filters."""
 
-import math
 import os
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -15,14 +14,17 @@ from network4.datasets import ImageArray
 from network4.datasets.class_names import checked_class_names
 from network4.errors import ArgumentError
 from network4.plots.checks import by_name, classes_in, images_in
+from network4.plots.misread import draw_image, misread_figure
 from network4.plots.saving import save
 from network4.plots.sheet import in_cells
 from network4.text import printable
 from network4.utils.arrays import as_numbers
 
 MAX_ERRORS_SHOWN = 200
-_COLUMNS = 10
-_TRUE_COLOUR, _GIVEN_COLOUR = "#1a7f37", "#c0261f"
+_FILTERS_IN_A_ROW = 10
+_LETTERS_OF_A_ROW = 18  # of a line of its name
+_MOST_INCHES = 8
+_INCHES_A_WEIGHT = 0.15
 
 
 def draw_errors(
@@ -32,7 +34,10 @@ def draw_errors(
     answers: Sequence[int],
     class_names: Sequence[str],
 ) -> None:
-    """Draw misread images: true label top right, given label bottom right.
+    """Draw misread images, each with the true class and the one that was given.
+
+    Names of one or two letters stand inside the image: the true one top right, the
+    given one bottom right. Longer names stand above and below it.
 
     Args:
         path: a PNG file.
@@ -54,48 +59,14 @@ def draw_errors(
     names = checked_class_names(owner, class_names, ArgumentError)
     labels = classes_in(owner, "labels", labels, len(images), names)
     answers = classes_in(owner, "answers", answers, len(images), names)
-    shown = min(len(images), MAX_ERRORS_SHOWN)
-    rows = max(1, math.ceil(shown / _COLUMNS))
-    figure = Figure(figsize=(_COLUMNS, rows + 0.9), layout="constrained")
-    FigureCanvasAgg(figure)
-    total = f"{len(images)} misread" if len(images) else "No image was misread"
-    more = f", the first {shown} of them" if shown < len(images) else ""
-    figure.suptitle(f"{total}{more}   (top right: true, bottom right: given)")
-    grid = figure.subplots(rows, _COLUMNS, squeeze=False)
-    for position, axes in enumerate(grid.flat):
-        axes.set_axis_off()
-        if position < shown:
-            _draw_image(axes, images[position])
-            _label(axes, 0.97, "top", names[labels[position]], _TRUE_COLOUR)
-            _label(axes, 0.03, "bottom", names[answers[position]], _GIVEN_COLOUR)
-    save(figure, path)
-
-
-def _draw_image(axes: Axes, image: ImageArray) -> None:
-    white = 255 if image.dtype == np.uint8 else 1
-    if image.ndim == 3 and image.shape[0] == 1:
-        image = image[0]
-    if image.ndim == 3:
-        axes.imshow(image.transpose(1, 2, 0))
-    else:
-        axes.imshow(image, cmap="gray_r", vmin=0, vmax=white)
-
-
-def _label(axes: Axes, height: float, side: str, text: str, colour: str) -> None:
-    axes.text(
-        0.98,
-        height,
-        # Names may be a folder's: odd bytes, and dollars that mark no formula.
-        printable(text),
-        parse_math=False,
-        color=colour,
-        fontsize=11,
-        fontweight="bold",
-        ha="right",
-        va=side,
-        transform=axes.transAxes,
-        bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.8},
+    shown = slice(MAX_ERRORS_SHOWN)
+    figure = misread_figure(
+        images[shown],
+        [names[label] for label in labels[shown]],
+        [names[answer] for answer in answers[shown]],
+        len(images),
     )
+    save(figure, path)
 
 
 def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> None:
@@ -123,21 +94,22 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
     for (name, images), line in zip(rows.items(), grid, strict=True):
         for axes in line:
             axes.set_axis_off()
-        line[0].text(1, 0.5, name, ha="right", va="center", fontsize=9)
+        label = fill(printable(name), _LETTERS_OF_A_ROW)
+        line[0].text(1, 0.5, label, ha="right", va="center", fontsize=9)
         for image, axes in zip(images, line[1:], strict=False):
-            _draw_image(axes, image)
+            draw_image(axes, image)
     save(figure, path)
 
 
 def draw_filters(
     path: str | os.PathLike[str], weights: npt.NDArray[np.floating[Any]]
 ) -> None:
-    """Draw a convolution's weights: a row a channel of fields; dark is positive.
+    """Draw a convolution's weights as fields; dark is positive.
 
     Args:
         path: a PNG file.
         weights: (maps, channels, height, width). With one channel the maps are laid out
-            in rows of five; otherwise each map is a row, its channels the columns.
+            in rows of ten; otherwise each map is a column, and its channels the rows.
 
     Raises:
         ArgumentError: weights of another shape.
@@ -152,10 +124,10 @@ def draw_filters(
             f"shape {weights.shape}."
         )
     maps, channels, height, width = weights.shape
-    columns = min(maps, 5) if channels == 1 else channels
-    fields = weights.reshape(-1, height, width).astype(np.float32)
+    columns = min(maps, _FILTERS_IN_A_ROW) if channels == 1 else maps
+    fields = weights.swapaxes(0, 1).reshape(-1, height, width).astype(np.float32)
     mosaic = in_cells(fields, columns, line=np.nan, empty=np.nan)
-    inches = 8 / mosaic.shape[1] if channels > 1 else 4 / mosaic.shape[1]
+    inches = min(_MOST_INCHES / mosaic.shape[1], _INCHES_A_WEIGHT)
     size = mosaic.shape[1] * inches, mosaic.shape[0] * inches
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)

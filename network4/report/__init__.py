@@ -1,5 +1,6 @@
 """What the book got and what we got: table, pictures, page; nothing here trains."""
 
+from network4.report.absent import Absent, list_absent
 from network4.report.beyond import Beyond, beyond_table, make_beyond
 from network4.report.book_table import book_table
 from network4.report.epochs import EpochsRow, epochs_table, make_epochs
@@ -18,6 +19,7 @@ from network4.report.table import Line, Table, replace_tables
 from network4.report.trials import Trial, make_trials, trials_table
 
 __all__ = [
+    "Absent",
     "Beyond",
     "EpochsRow",
     "FigureLine",
@@ -33,6 +35,7 @@ __all__ = [
     "draw_robustness",
     "epochs_table",
     "figure_table",
+    "list_absent",
     "make_beyond",
     "make_epochs",
     "make_figure_lines",

@@ -90,6 +90,7 @@ def beyond_table(rows: Sequence[Beyond]) -> Table:
         _HEADERS,
         (2, 3, 4, 5),
         [Line(_cells(row)) for row in rows],
+        on_terminal=(0, 1, 2, 3, 5),
     )
 
 

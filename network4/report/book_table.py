@@ -19,6 +19,7 @@ _HEADERS = (
     "remarks",
 )
 _NUMERIC = 0, 3, 4, 5, 6, 7
+_ON_TERMINAL = 1, 2, 3, 4, 5
 _TITLE = "Every number in the book, beside ours"
 _INTRODUCTION = (
     'Each row is an experiment of "Neural Networks and Deep Learning". "ours" is the '
@@ -42,6 +43,7 @@ def book_table(rows: Sequence[Row]) -> Table:
         _NUMERIC,
         [_line(row) for row in rows if row.id not in _FIGURES],
         _machines(rows),
+        _ON_TERMINAL,
     )
 
 

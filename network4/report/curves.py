@@ -52,11 +52,24 @@ def _by_epoch(name: str, quantity: str) -> Draw:
             for member in members
         }
         draw_comparison(path, curves, quantity.format(data=_judged_on(experiment)))
-        counts = sorted({len(records) for records in runs.values()})
-        number = " or ".join(map(str, counts))
-        return f"Thin: single runs ({number}); thick: their mean."
+        return _say_runs(runs)
 
     return draw
+
+
+def _say_runs(runs: Runs) -> str:
+    """Say what lines there are.
+
+    >>> _say_runs({"a": [{}], "b": [{}]})
+    'Each line is one run.'
+    >>> _say_runs({"a": [{}, {}, {}], "b": [{}]})
+    'Thin lines are runs, and thick lines are means (of 1 or 3 runs).'
+    """
+    counts = sorted({len(records) for records in runs.values()})
+    if counts == [1]:
+        return "Each line is one run."
+    number = " or ".join(map(str, counts))
+    return f"Thin lines are runs, and thick lines are means (of {number} runs)."
 
 
 def _judged_on(experiment: Experiment) -> str:
@@ -69,9 +82,9 @@ def _judged_on(experiment: Experiment) -> str:
 
 def _accuracy_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
     data, epoch = _judged(_members(experiment)[0])
-    quantity = f"{data} accuracy, %"
-    means = _draw_settings(path, experiment, runs, _judged_percent, quantity)
-    return f"A dot a run, at its {epoch} epoch; {means}."
+    quantity = f"{data} error, %"
+    means = _draw_settings(path, experiment, runs, _error_percent, quantity)
+    return f"Each dot is a run at its {epoch} epoch. {means}"
 
 
 def _time_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
@@ -81,11 +94,12 @@ def _time_by_setting(path: Path, experiment: Experiment, runs: Runs) -> str:
 
     quantity = "seconds of a core, an epoch"
     means = _draw_settings(path, experiment, runs, core_seconds, quantity)
-    return f"A dot a run, validation included; {means}."
+    return f"Each dot is a run. Validation is included. {means}"
 
 
-def _judged_percent(member: Member, record: Record) -> float:
-    return 100 * judged_accuracy(find(member.name), record)
+def _error_percent(member: Member, record: Record) -> float:
+    # Of accuracies near 100%, a scale that shows them all hides all differences.
+    return 100 * (1 - judged_accuracy(find(member.name), record))
 
 
 def _judged(member: Member) -> tuple[str, str]:
@@ -101,15 +115,29 @@ def _draw_settings(
     value: Callable[[Member, Record], float],
     quantity: str,
 ) -> str:
-    """Draw them, and say what shows the means."""
+    """Draw them, and return a sentence that says what shows the means."""
     lines: dict[str, dict[str, list[float]]] = {}
     for member in _members(experiment):
         values = [value(member, record) for record in runs[member.name]]
         lines.setdefault(member.line, {})[member.label] = values
     setting = experiment.summary.rpartition("by ")[2]
     joined = all(_is_number(member.label) for member in _members(experiment))
-    draw_settings(path, lines, setting, quantity, joined)
-    return "the line joins the means" if joined else "the strokes are their means"
+    draw_settings(path, lines, setting, quantity, joined, "log")
+    return _say_means(runs, joined)
+
+
+def _say_means(runs: Runs, joined: bool) -> str:
+    """Say what joins or marks the dots, which are their own means if they are alone.
+
+    >>> _say_means({"a": [{}]}, True), _say_means({"a": [{}, {}]}, True)
+    ('Lines join the dots.', 'Lines join the means.')
+    >>> _say_means({"a": [{}]}, False), _say_means({"a": [{}, {}]}, False)
+    ('A stroke marks each dot.', 'A stroke marks each mean.')
+    """
+    are_alone = all(len(records) == 1 for records in runs.values())
+    if joined:
+        return f"Lines join the {'dots' if are_alone else 'means'}."
+    return f"A stroke marks each {'dot' if are_alone else 'mean'}."
 
 
 def _is_number(label: str) -> bool:
@@ -129,7 +157,7 @@ def _overfitting(path: Path, experiment: Experiment, runs: Runs) -> str:
         for name, title in _PANELS.items()
     }
     draw_panels(path, panels)
-    return "One run each."
+    return "Each line is one run."
 
 
 def _speed(path: Path, experiment: Experiment, runs: Runs) -> str:

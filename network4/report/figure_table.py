@@ -73,6 +73,7 @@ def figure_table(lines: Sequence[FigureLine]) -> Table:
         _HEADERS,
         (0,),
         [Line(_cells(line)) for line in lines],
+        on_terminal=(1, 3, 4),
     )
 
 

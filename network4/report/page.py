@@ -1,88 +1,148 @@
 """The report as one HTML page with its pictures inside, and as Markdown."""
 
 import base64
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from PIL import Image
+
+from network4.export.bundle import fill, read_style
+from network4.report.absent import Absent
 from network4.report.pictures import Picture
 from network4.report.table import Table
 from network4.utils.files import write_whole
 from network4.utils.markup import as_html, as_markdown
 
-_TITLE = "network4: report"
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem;
-  padding: 0 1rem; }
-p { max-width: 50rem; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 0.9rem; }
-th, td { padding: 0.3rem 0.7rem; text-align: left; vertical-align: top;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-th { position: sticky; top: 0; background: Canvas; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.number { white-space: nowrap; }
-td:not(.number) { min-width: 7rem; }
-.marked { background: color-mix(in srgb, #c26a12 20%, transparent); }
-.pictures { display: grid; gap: 2rem; margin-top: 2rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
-figure { margin: 0; }
-img { background: white; max-width: 100%; }
-figcaption { font-size: 0.9rem; }
-"""
+_TITLE = "The book's numbers, and ours"
+_PICTURES, _ABSENT = "Pictures", "Pictures that are not drawn"
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
-def write_page(out: Path, tables: Sequence[Table], pictures: Sequence[Picture]) -> None:
+def write_page(
+    out: Path,
+    tables: Sequence[Table],
+    pictures: Sequence[Picture],
+    absent: Sequence[Absent] = (),
+) -> None:
     """Write report.html and report.md; tables without a line are left out.
+
+    Args:
+        out: the directory of both.
+        tables: in order.
+        pictures: in order; their files lie in `out`.
+        absent: what is not drawn, and why; default nothing.
 
     Raises:
         OSError: one cannot be written.
     """
     tables = [table for table in tables if table.lines]
-    for name, text in (
-        ("report.html", _html(tables, pictures)),
-        ("report.md", _markdown(tables, pictures)),
-    ):
-        write_whole(out / name, text.encode())
+    parts = {
+        "style": read_style("report/report.css"),
+        "contents": _contents(tables, pictures, absent),
+        "sections": "\n".join(_sections(tables, pictures, absent)),
+    }
+    write_whole(out / "report.html", fill("report/report.html", parts))
+    markdown = _markdown(tables, pictures, absent)
+    write_whole(out / "report.md", markdown.encode())
 
 
-def _html(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{_TITLE}</title>
-<style>{_STYLE}</style>
-{chr(10).join(map(_html_table, tables))}
-<div class="pictures">
-{chr(10).join(map(_html_picture, pictures))}
-</div>
-</html>
-"""
+def _id(kind: str, text: str) -> str:
+    """Return the place of a part of the page.
+
+    >>> _id("table", "What helps, and what does not")
+    'table-what-helps-and-what-does-not'
+    """
+    return f"{kind}-{_NO_LETTERS.sub('-', text.lower()).strip('-')}"
 
 
-def _html_table(table: Table) -> str:
-    title, introduction = as_html(table.title), as_html(table.introduction)
-    return f"<h1>{title}</h1>\n<p>{introduction}</p>\n{table.html()}"
+def _contents(
+    tables: Sequence[Table], pictures: Sequence[Picture], absent: Sequence[Absent]
+) -> str:
+    lines = [_link(_id("table", table.title), table.title) for table in tables]
+    if pictures:
+        shown = [_link(_id("picture", p.path.stem), p.title) for p in pictures]
+        lines.append(_link("pictures", _PICTURES) + _list("ol", shown))
+    if absent:
+        lines.append(_link("absent", _ABSENT))
+    return _list("ol", lines)
+
+
+def _link(place: str, text: str) -> str:
+    return f'<a href="#{place}">{as_html(text)}</a>'
+
+
+def _list(kind: str, items: Iterable[str]) -> str:
+    lines = "\n".join(f"<li>{item}</li>" for item in items)
+    return f"<{kind}>\n{lines}\n</{kind}>"
+
+
+def _sections(
+    tables: Sequence[Table], pictures: Sequence[Picture], absent: Sequence[Absent]
+) -> list[str]:
+    sections = [
+        _section(
+            _id("table", table.title),
+            table.title,
+            f"<p>{as_html(table.introduction)}</p>\n{table.html()}",
+        )
+        for table in tables
+    ]
+    if pictures:
+        shown = "\n".join(map(_html_picture, pictures))
+        sections.append(_section("pictures", _PICTURES, shown))
+    if absent:
+        listed = _list("ul", map(_html_absent, absent))
+        text = f'<div class="absent">\n{listed}\n</div>'
+        sections.append(_section("absent", _ABSENT, text))
+    return sections
+
+
+def _section(place: str, title: str, content: str) -> str:
+    return f'<section>\n<h2 id="{place}">{as_html(title)}</h2>\n{content}\n</section>'
 
 
 def _html_picture(picture: Picture) -> str:
     content = base64.b64encode(picture.path.read_bytes()).decode()
-    title, caption = as_html(picture.title), as_html(picture.caption)
+    with Image.open(picture.path) as image:
+        width, height = image.size
     return (
-        f'<figure><img src="data:image/png;base64,{content}" alt="{title}">'
-        f"<figcaption><b>{title}</b><br>{caption}</figcaption></figure>"
+        f'<figure id="{_id("picture", picture.path.stem)}">\n'
+        f"<h3>{as_html(picture.title)}</h3>\n"
+        f'<img src="data:image/png;base64,{content}" width="{width}" '
+        f'height="{height}" alt="{as_html(picture.alt or picture.title)}">\n'
+        f"<figcaption>{as_html(picture.caption)}</figcaption>\n</figure>"
     )
 
 
-def _markdown(tables: Sequence[Table], pictures: Sequence[Picture]) -> str:
-    parts = [
-        f"# {as_markdown(t.title)}\n\n{as_markdown(t.introduction)}\n\n{t.markdown()}"
+def _html_absent(absent: Absent) -> str:
+    text = f"<b>{as_html(absent.title)}</b><br>{as_html(absent.reason)}"
+    if not absent.command:
+        return text
+    return f"{text} This makes it: <code>{as_html(absent.command)}</code>"
+
+
+def _markdown(
+    tables: Sequence[Table], pictures: Sequence[Picture], absent: Sequence[Absent]
+) -> str:
+    parts = [f"# {_TITLE}\n"]
+    parts += [
+        f"## {as_markdown(t.title)}\n\n{as_markdown(t.introduction)}\n\n{t.markdown()}"
         for t in tables
     ]
-    return "\n".join([*parts, *map(_markdown_picture, pictures)])
+    if pictures:
+        parts += [f"## {_PICTURES}\n", *map(_markdown_picture, pictures)]
+    if absent:
+        parts += [f"## {_ABSENT}\n", *map(_markdown_absent, absent)]
+    return "\n".join(parts)
 
 
 def _markdown_picture(picture: Picture) -> str:
     title, caption = as_markdown(picture.title), as_markdown(picture.caption)
-    return f"## {title}\n\n![{title}]({picture.path.name})\n\n{caption}\n"
+    alt = as_markdown(picture.alt or picture.title)
+    return f"### {title}\n\n![{alt}]({picture.path.name})\n\n{caption}\n"
+
+
+def _markdown_absent(absent: Absent) -> str:
+    text = f"- {as_markdown(absent.title)}. {as_markdown(absent.reason)}"
+    return f"{text} This makes it: `{absent.command}`" if absent.command else text

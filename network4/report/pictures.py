@@ -37,11 +37,13 @@ class Picture:
     Attributes:
         path: a PNG file.
         title, caption: what it shows.
+        alt: the same for those who do not see it; "" stands for the title.
     """
 
     path: Path
     title: str
     caption: str
+    alt: str = ""
 
 
 def draw_all(results: Results, data: Dataset | None, out: Path) -> list[Picture]:
@@ -83,7 +85,17 @@ def _curves(experiment: Experiment, results: Results, out: Path) -> Iterator[Pic
         return
     path = out / f"{experiment.name}.png"
     caption = DRAWN_BY[experiment.picture or ""](path, experiment, runs)
-    yield Picture(path, _title(experiment), f"{caption} {_machines(runs)}.")
+    alt = f"{experiment.picture}: {_drawn_lines(experiment)}".capitalize()
+    yield Picture(path, _title(experiment), f"{caption} {_machines(runs)}.", alt)
+
+
+def _drawn_lines(experiment: Experiment) -> str:
+    """Name the lines of a picture, or its settings where there is one line."""
+    if not isinstance(experiment, Comparison):
+        return experiment.summary
+    lines = [member.line for member in experiment.members]
+    labels = lines if any(lines) else [member.label for member in experiment.members]
+    return ", ".join(dict.fromkeys(labels))
 
 
 def _title(experiment: Experiment) -> str:
@@ -104,10 +116,17 @@ def _filters(
         weights = array_from_json(packed)
         draw_filters(path, weights)
         maps, channels, height, width = weights.shape
-        size = f"{maps} maps of {channels} x {height} x {width} weights"
-        caption = f"{size}; dark is positive. Seed 0, last epoch."
+        caption = _say_filters(maps, channels, height, width)
         title = f"{experiment.name}: what convolution {number} looks for"
-        yield Picture(path, title, caption)
+        yield Picture(path, title, caption, f"{maps} filters in grey squares")
+
+
+def _say_filters(maps: int, channels: int, height: int, width: int) -> str:
+    placed = "" if channels == 1 else "Each filter is a column. "
+    return (
+        f"{maps} filters of {channels} x {height} x {width} weights. {placed}"
+        "Dark weights are positive. They are those of seed 0 after the last epoch."
+    )
 
 
 def _errors(
@@ -125,8 +144,12 @@ def _errors(
         records[0]["wrong_test_answers"],
         data.class_names,
     )
-    caption = "True label top right, the label given bottom right."
-    yield Picture(path, f"{experiment.name}: every test image misread", caption)
+    caption = (
+        f"All {len(wrong)} test images that it misread. The true label stands top "
+        "right, and the label that it gave bottom right."
+    )
+    title = f"{experiment.name}: every test image misread"
+    yield Picture(path, title, caption, f"{len(wrong)} handwritten digits")
 
 
 def _unlearned(
@@ -138,7 +161,8 @@ def _unlearned(
     labels = np.asarray(data.test.labels)
     caption = draw_unlearned(path, records, labels, data.class_names)
     machines = _machines({experiment.name: records})
-    yield Picture(path, _title(experiment), f"{caption} {machines}.")
+    alt = f"Test accuracy by epoch of {len(records)} runs"
+    yield Picture(path, _title(experiment), f"{caption} {machines}.", alt)
 
 
 def _distortions(data: Dataset, out: Path) -> Picture:
@@ -155,4 +179,5 @@ def _distortions(data: Dataset, out: Path) -> Picture:
     draw_rows(path, rows)
     sizes = ", ".join(f"{_KINDS[name]} {value:g}" for name, value in each.items())
     caption = f"The first validation image under distortions of up to: {sizes}."
-    return Picture(path, "Beyond the book: distortions", caption)
+    alt = "A row of distorted copies of a digit for each kind of distortion"
+    return Picture(path, "Beyond the book: distortions", caption, alt)

@@ -21,6 +21,16 @@ _REFUSING = (
     "Of the test images, those that are refused where the likeliest digit has less "
     "than a probability, and those that are answered, and wrongly."
 )
+_ROBUST_DRAWN = (
+    "Accuracy on the test images, in percent, as each kind of change grows from left "
+    "to right. One line is the model that comes with network4. The other is the same "
+    "network, trained for ten epochs on the images as they are."
+)
+_REFUSING_DRAWN = (
+    "The network refuses an image where its likeliest digit has less than a "
+    "probability. The higher that probability is, the more it refuses, and the fewer "
+    "of its answers are wrong."
+)
 _HEADERS = "none", "little", "some", "much", "most"
 _WITH, _WITHOUT = "robustness", "robustness_without_distortions"
 
@@ -92,7 +102,8 @@ def draw_robustness(record: Record, out: Path) -> Picture:
     below = {c.name: Axis(c.unit, c.severities) for c in CORRUPTIONS}
     path = out / "robustness.png"
     draw_panels(path, panels, axes_below=below)
-    return Picture(path, "Beyond the book: what MNIST lacks", _INTRODUCTION)
+    alt = "Accuracy, in percent, by how much the images are changed"
+    return Picture(path, "Beyond the book: what MNIST lacks", _ROBUST_DRAWN, alt)
 
 
 def draw_rejection(record: Record, out: Path) -> Picture:
@@ -102,7 +113,8 @@ def draw_rejection(record: Record, out: Path) -> Picture:
     refused = Axis("refused, %", [100 * entry["refused"] for entry in curve])
     path = out / "rejection.png"
     draw_panels(path, {title: wrong}, axes_below={title: refused})
-    return Picture(path, "Beyond the book: refusing to answer", _REFUSING)
+    alt = "Answers that are wrong by images that are refused, both in percent"
+    return Picture(path, "Beyond the book: refusing to answer", _REFUSING_DRAWN, alt)
 
 
 def _percents(curve: Mapping[str, float]) -> list[float]:

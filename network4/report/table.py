@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from network4.errors import DataError
+from network4.text import printable
 from network4.utils.markup import as_html, as_markdown
+from network4.utils.tables import print_table, terminal
 
 ENDS = "<!-- end -->"
+_LONG, _LONG_NUMBERS = 80, 36  # letters of a cell that needs lines, and a wide column
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Table:
         numeric: which columns, from 0, hold numbers.
         lines: in order.
         remark: below it.
+        on_terminal: which columns, from 0, a terminal has room for; () for all.
     """
 
     begins: str
@@ -44,6 +48,7 @@ class Table:
     numeric: tuple[int, ...]
     lines: Sequence[Line]
     remark: str = ""
+    on_terminal: tuple[int, ...] = ()
 
     def markdown(self) -> str:
         """Return the table, with its remark, as Markdown."""
@@ -56,12 +61,29 @@ class Table:
         """Return the table, with its remark, as HTML."""
         head = self._cells("th", self.headers)
         body = "\n".join(map(self._line, self.lines))
-        return f"""<div class="scroll"><table>
+        name = as_html(self.title)
+        remark = f"\n<p>{as_html(self.remark)}</p>" if self.remark else ""
+        # Without a mouse, a box is scrolled by keys once it has the focus.
+        box = f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
+        return f"""{box}<table>
 <thead><tr>{head}</tr></thead>
 <tbody>
 {body}
-</tbody></table></div>
-<p>{as_html(self.remark)}</p>"""
+</tbody></table></div>{remark}"""
+
+    def print(self) -> None:
+        """Draw the table on stdout, no wider than the terminal, with its remark."""
+        shown = self.on_terminal or tuple(self._columns())
+        print_table(
+            self.title,
+            {
+                self.headers[column]: "right" if column in self.numeric else "left"
+                for column in shown
+            },
+            [[line.cells[column] for column in shown] for line in self.lines],
+        )
+        if self.remark:
+            terminal().print(printable(self.remark))
 
     def _columns(self) -> range:
         return range(len(self.headers))
@@ -72,11 +94,16 @@ class Table:
         return f"<tr{marked}{hint}>{self._cells('td', line.cells)}</tr>"
 
     def _cells(self, kind: str, texts: Sequence[str]) -> str:
-        numeric = dict.fromkeys(self.numeric, ' class="number"')
         return "".join(
-            f"<{kind}{numeric.get(i, '')}>{as_html(text)}</{kind}>"
+            f"<{kind}{self._class_of(i, text)}>{as_html(text)}</{kind}>"
             for i, text in enumerate(texts)
         )
+
+    def _class_of(self, column: int, text: str) -> str:
+        if column in self.numeric:
+            is_long = len(text) > _LONG_NUMBERS
+            return ' class="number long"' if is_long else ' class="number"'
+        return ' class="long"' if len(text) > _LONG else ""
 
 
 def replace_tables(text: str, tables: Sequence[Table]) -> str:

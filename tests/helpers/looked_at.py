@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 TOP_LEVEL_NAME = re.compile(
     r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE
@@ -61,3 +62,19 @@ def check_names_differ(path, num_scripts):
 def state_of(page):
     """Return what the page says of itself."""
     return page.tab.evaluate("network4.state")
+
+
+AXE = """async () => {
+    const rules = axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]);
+    const options = { rules: Object.fromEntries(rules) };
+    const { violations } = await axe.run(document, options);
+    return violations.map(({ id, nodes }) => [id, nodes[0].failureSummary]);
+}"""
+
+
+def check_axe_finds_nothing(tab):
+    """Check a tab by all rules of axe-core, those of AAA and the experimental too."""
+    axe = pytest.importorskip("axe_playwright_python.base")
+    tab.evaluate(axe.AXE_FILE_PATH.read_text(encoding="utf-8"))
+    found = tab.evaluate(AXE)
+    assert not found, found

@@ -118,15 +118,19 @@ def test_curves_are_compared_run_by_run_and_by_their_means(tmp_path, drawn):
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_filters_lie_side_by_side_with_dark_positive(tmp_path, drawn, channels):
-    """Fields of 2 x 2: seven maps in rows of five, or a row of three for each map."""
+    """Fields of 2 x 2: seven maps in a row, or in three rows, one for each channel."""
     weights = np.arange(7 * channels * 4, dtype=np.float16)
     draw_filters(tmp_path / "a.png", weights.reshape(7, channels, 2, 2))
     [image] = drawn[0].axes[0].images
     mosaic = image.get_array()
-    rows, columns = (2, 5) if channels == 1 else (7, 3)
+    rows, columns = channels, 7
     assert mosaic.shape == (3 * rows + 1, 3 * columns + 1)
     np.testing.assert_array_equal(mosaic[1:3, 1:3].filled(), [[0, 1], [2, 3]])
-    np.testing.assert_array_equal(mosaic[1:3, 4:6].filled(), [[4, 5], [6, 7]])
+    second_map = [
+        [4 * channels, 4 * channels + 1],
+        [4 * channels + 2, 4 * channels + 3],
+    ]
+    np.testing.assert_array_equal(mosaic[1:3, 4:6].filled(), second_map)
     assert image.get_cmap().name == "gray_r"
     assert image.get_clim() == (-weights.max(), weights.max())
 
@@ -199,3 +203,76 @@ def test_names_of_settings_do_not_run_into_each_other(tmp_path, drawn):
     boxes = [label.get_window_extent() for label in labels]
     for before, after in itertools.pairwise(boxes):
         assert before.x1 < after.x0
+
+
+def inside(figure, text):
+    """Whether a text lies within its figure."""
+    box, whole = text.get_window_extent(), figure.bbox
+    return (
+        whole.x0 <= box.x0 < box.x1 <= whole.x1
+        and whole.y0 <= box.y0 < box.y1 <= whole.y1
+    )
+
+
+def epochs_of(count, score="validation_accuracy"):
+    return [
+        {"epoch": n, "training_cost": 1 / (n + 1), score: 1 - 0.3 / (n + 2)}
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 40, 41, 200, 1000])
+@pytest.mark.parametrize(
+    "score", ["validation_accuracy", "validation_mean_squared_error_of_what_is_next"]
+)
+def test_titles_of_curves_lie_within_the_figure_and_apart(
+    tmp_path, drawn, count, score
+):
+    run = {"epochs": epochs_of(count, score), "best_epoch": count - 1}
+    draw_curves(tmp_path / "curves.png", run)
+    [figure] = drawn
+    left, right = (axes.title for axes in figure.axes)
+    assert inside(figure, left) and inside(figure, right)
+    assert left.get_window_extent().x1 < right.get_window_extent().x0
+    assert all(inside(figure, axes.yaxis.label) for axes in figure.axes)
+
+
+def test_epochs_have_markers_as_long_as_these_stand_apart(tmp_path, drawn):
+    for count, marker in ((40, "o"), (41, "None")):
+        run = {"epochs": epochs_of(count), "best_epoch": 0}
+        draw_curves(tmp_path / "curves.png", run)
+        lines = [axes.lines[0] for axes in drawn[-1].axes]
+        assert [line.get_marker() for line in lines] == [marker, marker]
+    width = drawn[0].axes[0].get_window_extent().width / 40
+    # A marker is as wide as its size, in points of 1/72 inch.
+    size = drawn[0].axes[0].lines[0].get_markersize() * drawn[0].dpi / 72
+    assert size < 1.25 * width
+
+
+def test_the_one_epoch_before_a_run_diverged_is_seen(tmp_path, drawn):
+    epochs = epochs_of(200)
+    for epoch in epochs[1:]:
+        epoch["training_cost"] = float("nan")
+    draw_curves(tmp_path / "curves.png", {"epochs": epochs, "best_epoch": 0})
+    left = drawn[0].axes[0]
+    assert left.lines[0].get_marker() == "o"
+    assert left.get_xlim() == drawn[0].axes[1].get_xlim()
+
+
+def test_a_logarithm_shows_tenths_of_a_percent_beside_ninety(tmp_path, drawn):
+    values = {"0": [1.1, 1.2], "0.1": [0.9], "100": [90.2]}
+    draw_settings(tmp_path / "a.png", {"": values}, "lambda", "error, %", scale="log")
+    [axes] = drawn[0].axes
+    ends = axes.transData.transform([(0, 0.9), (0, 1.1), (0, 90.2)])[:, 1]
+    # log(1.1 / 0.9) / log(90.2 / 0.9), and nothing on a linear axis: 0.2 of 89.3.
+    share = (ends[1] - ends[0]) / (ends[2] - ends[0])
+    assert share == pytest.approx(np.log(1.1 / 0.9) / np.log(90.2 / 0.9))
+    names = [tick.get_text() for tick in axes.get_yticklabels()]
+    assert {"1", "10", "50"} <= set(names)
+
+
+@pytest.mark.parametrize("values", [[0.0, 50.0], [1.0, 1.2]])
+def test_without_need_for_a_logarithm_there_is_none(tmp_path, drawn, values):
+    lines = {"": {str(number): [number] for number in values}}
+    draw_settings(tmp_path / "a.png", lines, "lambda", "error, %", scale="log")
+    assert drawn[0].axes[0].get_yscale() == "linear"

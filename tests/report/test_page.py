@@ -15,6 +15,7 @@ from network4.experiments.reproduction import find
 from network4.experiments.results import Results
 from network4.plots import draw_panels
 from network4.report import (
+    Absent,
     Picture,
     Row,
     Trial,
@@ -130,7 +131,7 @@ def test_the_page_is_whole_and_carries_its_pictures(tmp_path):
     assert 'title="Chapter 6, &quot;In &lt;practice&gt;&quot;"' in page
     for text in ("nets & <dropout>", "A < B", "97.40", "what it is", "Adam & so on"):
         assert text in parser.texts
-    assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert not re.search(r"(src|href)=\"(?!data:|#)", page)
     content = re.search(r"data:image/png;base64,([^\"]+)", page)[1]
     assert base64.b64decode(content) == picture.read_bytes()
     markdown = (tmp_path / "report.md").read_text()
@@ -225,3 +226,62 @@ def test_a_dollar_in_a_name_is_no_formula(tmp_path):
     draw_panels(tmp_path / "a.png", {r"$\frac{": {r"$\frac{": [1.0, 2.0]}})
     with Image.open(tmp_path / "a.png") as drawn:
         assert drawn.size[0] > 100
+
+
+def written(out, absent=()):
+    """Write a page of two tables and two pictures; return its text."""
+    pictures = []
+    for name in ("a", "b"):
+        Image.new("L", (30, 20), 7).save(out / f"{name}.png")
+        pictures.append(Picture(out / f"{name}.png", f"the {name}", "what it is"))
+    tables = [book_table([FULL, EMPTY]), trials_table(TRIALS)]
+    write_page(out, tables, pictures, absent)
+    return (out / "report.html").read_text(encoding="utf-8")
+
+
+ABSENT = [
+    Absent("fig_x: a < b", "There is no record of x.", "network4 reproduce fig_x"),
+    Absent("digits", "MNIST was not found."),
+]
+
+
+def test_the_page_has_one_title_and_contents_that_lead_somewhere(tmp_path):
+    page = written(tmp_path, ABSENT)
+    assert page.count("<h1>") == 1
+    places = re.findall(r'id="([^"]+)"', page)
+    assert len(places) == len(set(places))
+    links = re.findall(r'href="#([^"]+)"', page)
+    assert set(links) == set(places) - {"contents"}
+    assert len(links) == 2 + 1 + 2 + 1  # tables, pictures and each of them, absent
+
+
+def test_markdown_has_one_title_too(tmp_path):
+    written(tmp_path, ABSENT)
+    lines = (tmp_path / "report.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("# ")] == [lines[0]]
+    assert "- digits. MNIST was not found." in lines
+    assert lines.count("### the a") == 1
+
+
+def test_what_is_not_drawn_is_said_with_the_command_that_makes_it(tmp_path):
+    page = written(tmp_path, ABSENT)
+    assert "<b>fig_x: a &lt; b</b>" in page
+    assert "<code>network4 reproduce fig_x</code>" in page
+    assert "not drawn" not in written(tmp_path)
+
+
+def test_pictures_have_their_size_and_a_text_for_those_who_do_not_see_them(tmp_path):
+    page = written(tmp_path)
+    images = re.findall(r"<img [^>]+>", page)
+    assert len(images) == 2
+    for image, name in zip(images, "ab", strict=True):
+        assert f'width="30" height="20" alt="the {name}"' in image
+
+
+def test_a_table_is_no_wider_than_the_terminal(capsys, monkeypatch):
+    for columns in (80, 100, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        book_table([FULL, EMPTY]).print()
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= columns
+        assert any("shallow" in line and "97.40" in line for line in lines)

@@ -41,7 +41,7 @@ class Page {
       bytes: takeModel(),
     });
     this.#classNames = classNames;
-    this.#maps = new MapsView(part("layers"), layers, (...place) =>
+    this.#maps = new MapsView(part("layers"), layers, classNames, (...place) =>
       this.#lookAt(place),
     );
     this.#listen();

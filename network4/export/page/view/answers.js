@@ -14,28 +14,31 @@ export function listDigits(container, digits, chosen, onChoose) {
   digits.forEach((digit, number) => {
     const button = container.children[number];
     button.setAttribute("aria-pressed", `${number === chosen}`);
-    button.setAttribute("aria-label", describeDigit(digit, number, digits.length));
     button.classList.toggle("refused", digit.isRefused);
-    const [canvas, name, share] = button.children;
+    const [canvas, place, name, share, doubt] = button.children;
     paintImage(canvas, digit.image);
+    place.textContent = `Digit ${number + 1} of ${digits.length}: `;
     name.textContent = digit.text;
     share.textContent = asPercent(Math.max(...digit.probabilities));
+    doubt.textContent = describeDoubt(digit);
   });
 }
 
 function makeButton(number, onChoose) {
   const button = document.createElement("button");
   button.type = "button";
-  const parts = ["canvas", "b", "small"].map((kind) => document.createElement(kind));
+  const kinds = ["canvas", "span", "b", "small", "span"];
+  const parts = kinds.map((kind) => document.createElement(kind));
+  parts[1].className = "unseen";
+  parts[4].className = "unseen";
   button.append(...parts);
   button.addEventListener("click", () => onChoose(number));
   return button;
 }
 
-function describeDigit({ name, isRefused, probabilities }, number, count) {
-  const share = asPercent(Math.max(...probabilities));
-  const doubt = isRefused ? ", which is too little: refused" : "";
-  return `Digit ${number + 1} of ${count}: ${name}, ${share} sure${doubt}`;
+/** Return what is said of a digit after how likely it is. */
+function describeDoubt({ name, isRefused }) {
+  return isRefused ? ` sure of ${name}, which is too little: refused` : " sure";
 }
 
 /** Show probabilities as bars, the likeliest marked. */

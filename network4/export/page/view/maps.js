@@ -5,6 +5,9 @@ const GAP = 1; // also around the grid; the chosen map is framed in it
 const SHAPE_OF_GRID = 3; // times as wide as high, about
 const SCALE = 5; // pixels of the page for one of a map
 const SIDE_OF_VALUE = { down: 3, right: 3 }; // a single value is no mere dot
+const SIDE_OF_OUTPUT = { down: 4, right: 4 }; // has room for a name below
+const MOST_NAMES = 20;
+const LONGEST_NAME = 2;
 
 /** The activations of every layer as grids of maps, one of which may be chosen. */
 export class MapsView {
@@ -12,12 +15,14 @@ export class MapsView {
 
   /**
    * container: where the layers go; layers: what the engine's "load" says of each;
-   * onChoose: called with the numbers of a layer and of a map in it.
+   * classNames: what the values of the last are for; onChoose: called with the numbers
+   * of a layer and of a map in it.
    */
-  constructor(container, layers, onChoose) {
-    this.#figures = layers.map(
-      (layer, number) => new LayerFigure(layer, number, (map) => onChoose(number, map)),
-    );
+  constructor(container, layers, classNames, onChoose) {
+    this.#figures = layers.map((layer, number) => {
+      const names = number === layers.length - 1 ? classNames : [];
+      return new LayerFigure(layer, number, names, (map) => onChoose(number, map));
+    });
     container.replaceChildren(...this.#figures.map(({ element }) => element));
   }
 
@@ -45,13 +50,16 @@ class LayerFigure {
   #title;
   #caption = document.createElement("figcaption");
   #canvas = document.createElement("canvas");
+  #names;
+  #list = document.createElement("ol");
   #onChoose;
   #chosen = 0;
   #marked = null;
   #shown = null;
 
-  constructor(layer, number, onChoose) {
+  constructor(layer, number, names, onChoose) {
     this.#layer = layer;
+    this.#names = names;
     this.#title = `${number + 1}. ${layer.type}`;
     this.#onChoose = onChoose;
     this.#canvas.tabIndex = 0;
@@ -64,14 +72,34 @@ class LayerFigure {
     this.#canvas.addEventListener("focus", () => this.#choose(this.#chosen));
     this.#canvas.addEventListener("keydown", (event) => this.#step(event));
     this.element.append(this.#caption, this.#canvas);
+    if (this.#hasNamesBelow) this.element.append(this.#listNames());
+  }
+
+  /** Whether each square has the name of its class below it. */
+  get #hasNamesBelow() {
+    const { length } = this.#names;
+    const fits = (name) => name.length <= LONGEST_NAME;
+    return length > 0 && length <= MOST_NAMES && this.#names.every(fits);
+  }
+
+  #listNames() {
+    // The canvas says the name of the square that is chosen.
+    this.#list.setAttribute("aria-hidden", "true");
+    for (const name of this.#names) {
+      const item = document.createElement("li");
+      item.textContent = name;
+      this.#list.append(item);
+    }
+    return this.#list;
   }
 
   show({ shape, data }) {
     const [count, height, width] = shape.length === 3 ? shape : [shape[0], 1, 1];
     const greatest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const isMaps = height * width > 1;
-    const side = isMaps ? { down: height, right: width } : SIDE_OF_VALUE;
-    const columns = countColumns(count, side);
+    const sideOfValue = this.#hasNamesBelow ? SIDE_OF_OUTPUT : SIDE_OF_VALUE;
+    const side = isMaps ? { down: height, right: width } : sideOfValue;
+    const columns = this.#hasNamesBelow ? count : countColumns(count, side);
     this.#shown = { count, height, width, side, columns, data, greatest };
     const size = isMaps ? `${count} maps of ${height} × ${width}` : `${count} values`;
     const { activation } = this.#layer;
@@ -96,8 +124,10 @@ class LayerFigure {
   describe(map) {
     const numbers = this.#takeMap(map);
     const kind = numbers.data.length > 1 ? "map" : "value";
+    const className = this.#names[map];
+    const use = className === undefined ? "" : `, for ${className}`;
     return {
-      name: `${this.#title}, ${kind} ${map + 1}`,
+      name: `${this.#title}, ${kind} ${map + 1}${use}`,
       numbers,
       greatest: this.#shown.greatest,
       field: takeField(this.#layer.fields, map),
@@ -110,6 +140,7 @@ class LayerFigure {
     canvas.width = columns * (side.right + GAP) + GAP;
     canvas.height = Math.ceil(count / columns) * (side.down + GAP) + GAP;
     canvas.style.width = `${SCALE * canvas.width}px`;
+    this.#list.style.width = canvas.style.width;
     const context = canvas.getContext("2d");
     const palette = takePalette(this.element);
     const small = new OffscreenCanvas(width, height);
