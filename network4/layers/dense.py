@@ -187,8 +187,8 @@ class Softmax(Dense):
         super().__post_init__()
         if self.units == 1:
             raise ArgumentError(
-                "Softmax: units must be 2 or more, received 1, whose output is always "
-                "1; use FullyConnected(1) to tell two classes apart."
+                "Softmax: a layer must have 2 or more units, received 1, whose output "
+                "is always 1; use FullyConnected(1) to tell two classes apart."
             )
 
     @property
