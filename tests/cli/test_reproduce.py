@@ -84,14 +84,14 @@ def test_ctrl_c_stops_and_the_same_command_goes_on(mnist_directory, tmp_path):
     assert len(list(unfinished.glob("*.safetensors"))) == 2
     on = network4(*command, "--budget", "1s")
     assert on.returncode == 0, on.stderr
-    assert "2 runs left; the same command goes on" in on.stderr
+    assert "2 runs left; the same command continues" in on.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("reproduce", "shalow"), "Did you mean 'shallow'"),
-        (("reproduce", "--budget", "soon"), "is no time; say 45s, 90m or 2h"),
+        (("reproduce", "--budget", "soon"), "is no time; give one such as 45s"),
         (("reproduce", "--runs", "0"), "x>=1"),
         (("reproduce", "--engine", "fast"), "--engine"),
     ],
@@ -125,4 +125,4 @@ def test_help_names_every_experiment():
 def test_what_others_reported_is_no_run():
     process = network4("reproduce", "wan_2013")
     assert process.returncode == 0
-    assert "wan_2013 was reported by others: there is nothing to run" in process.stderr
+    assert "wan_2013 is a result of others: there is nothing to run" in process.stderr
