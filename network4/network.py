@@ -54,9 +54,8 @@ class Network:
     Args:
         layers: one or more layers. A classifier ends with a Softmax or FullyConnected
             layer.
-        input_shape: (channels, height, width) for images, (time, values) for sequences
-            or (values,) for vectors; default (1, 28, 28), as MNIST has. A length may
-            be None if sequences have different lengths.
+        input_shape: (channels, height, width) of images, (time, values) of sequences or
+            (values,) of vectors; default (1, 28, 28). None is a length that may differ.
         cost: "log_likelihood", "cross_entropy", "quadratic", "squared_error",
             "binary_cross_entropy", "reconstruction" or an objective; default "auto",
             which depends on the last layer (see `network4.objectives`).
@@ -154,7 +153,14 @@ class Network:
         return described if isinstance(described, str) else self.objective.name
 
     def with_objective(self, objective: Objective) -> "Network":
-        """Return a network of the same layers with another objective."""
+        """Return a network of the same layers with another objective.
+
+        Args:
+            objective: the new objective.
+
+        Raises:
+            ArgumentError: it is no objective, or does not fit the network.
+        """
         check_kind("with_objective", "objective", objective, Objective)
         if objective == self.objective:
             return self
@@ -208,8 +214,7 @@ class Network:
         """Refuse parameters that do not fit this network.
 
         Raises:
-            ArgumentError: one is no array of floating-point numbers.
-            ShapeError: a name or a shape is not this network's.
+            ArgumentError, ShapeError: an array is no floats, or has a wrong shape.
         """
         check_arrays(parameters, self.parameters)
 
@@ -232,6 +237,9 @@ class Network:
     @staticmethod
     def from_dict(description: Mapping[str, Any]) -> "Network":
         """Build the network that `to_dict` described.
+
+        Args:
+            description: what `to_dict` returned.
 
         Raises:
             ArgumentError: the description names an unknown layer, or an argument is

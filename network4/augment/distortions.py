@@ -102,6 +102,9 @@ class Distortions:
         Args:
             factor: 0 or more.
 
+        Returns:
+            The new distortions; these do not change.
+
         Raises:
             ArgumentError: the factor, or a bound multiplied by it, is out of range.
 
@@ -122,7 +125,12 @@ class Distortions:
         )
 
     def elastic_pixels(self) -> float:
-        """Return the standard deviation of the elastic displacements, in pixels."""
+        """Return the standard deviation of the elastic displacements, in pixels.
+
+        Example:
+            >>> round(Distortions(elastic_alpha=34).elastic_pixels(), 2)
+            1.38
+        """
         return self.elastic_alpha / (2 * self.elastic_sigma * math.sqrt(3 * math.pi))
 
     def draw(
@@ -140,6 +148,11 @@ class Distortions:
 
         Raises:
             ArgumentError: an argument is out of range.
+
+        Example:
+            >>> generator = random_generator(0, "distortions")
+            >>> Distortions(shift=1).draw(generator, 5, (1, 28, 28)).affine.shape
+            (5, 2, 3)
         """
         check_kind("Distortions", "generator", generator, np.random.Generator)
         check_integer("Distortions", "count", count, 0)

@@ -112,6 +112,9 @@ class Conv(Layer):
         Args:
             input_shape: (channels, height, width).
 
+        Returns:
+            The shape of the maps.
+
         Raises:
             ShapeError: the input is no image, too small for the field, or has a number
                 of channels that `groups` does not divide.

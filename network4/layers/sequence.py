@@ -57,6 +57,9 @@ class Sequence(Layer):
         Args:
             input_shape: the shape of one input, without the number of images.
 
+        Yields:
+            One shape more than there are layers.
+
         Raises:
             ShapeError: a layer cannot read the outputs of the one before it.
 

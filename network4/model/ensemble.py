@@ -118,6 +118,12 @@ class Ensemble:
 
         Raises:
             ShapeError, ArgumentError, EngineError: as for `Model.outputs`.
+
+        Example:
+            >>> from network4.model import load_model
+            >>> both = Ensemble([load_model(), load_model()])
+            >>> both.predict_proba(np.zeros((28, 28))).shape
+            (1, 10)
         """
         outputs = [
             model.predict_proba(images, shifts=shifts, lengths=lengths)
@@ -144,6 +150,11 @@ class Ensemble:
 
         Raises:
             ShapeError, ArgumentError, EngineError: as for `Model.outputs`.
+
+        Example:
+            >>> from network4.model import load_model
+            >>> Ensemble([load_model()]).predict(np.zeros((2, 28, 28))).shape
+            (2,)
         """
         means = self.predict_proba(images, shifts=shifts, lengths=lengths)
         return means.argmax(axis=-1)

@@ -153,6 +153,10 @@ class Model(ChecksFitness):
         Raises:
             ShapeError: images have the wrong shape, dtype or range.
             ArgumentError: the network does not tell classes apart.
+
+        Example:
+            >>> load_model().predict(np.zeros((2, 28, 28))).shape
+            (2,)
         """
         self.check_classifies("predict")
         return predicted_classes(self.outputs(images, shifts=shifts, lengths=lengths))
@@ -180,6 +184,11 @@ class Model(ChecksFitness):
         Raises:
             ShapeError: images have the wrong shape, dtype or range.
             ArgumentError: the outputs are neither softmax nor sigmoid.
+
+        Example:
+            >>> chances = load_model().predict_proba(np.zeros((28, 28)))
+            >>> chances.shape, bool(abs(chances.sum() - 1) < 1e-5)
+            ((1, 10), True)
         """
         self.check_gives_probabilities("predict_proba")
         outputs = self.outputs(images, shifts=shifts, lengths=lengths)
@@ -193,6 +202,11 @@ class Model(ChecksFitness):
 
         Raises:
             ShapeError, ArgumentError: the images or labels do not fit the network.
+
+        Example:
+            >>> from network4.datasets import load_digits
+            >>> load_model().accuracy(load_digits().test) > 0.5
+            True
         """
         self.check_classifies("accuracy")
         return self.score(split)
@@ -202,6 +216,9 @@ class Model(ChecksFitness):
 
         Args:
             split: inputs with their targets.
+
+        Returns:
+            The score; see `network4.objectives` for each objective's.
 
         Raises:
             ShapeError, ArgumentError: the inputs or targets do not fit the network.

@@ -92,6 +92,9 @@ class Objective(Described, ABC):
             targets: the targets of the examples, or their inputs if `wants_inputs`.
             mask: (n, time), True at the steps at which a sequence has values; default
                 None, there is no padding.
+
+        Returns:
+            (n,) costs, 0 or more.
         """
 
     def slopes(
@@ -121,10 +124,13 @@ class Objective(Described, ABC):
             outputs: (n, *output shape), the outputs of the network.
             targets: the targets of the examples, or their inputs if `wants_inputs`.
             mask: as in `costs`.
+
+        Returns:
+            The score; `higher_is_better` says which scores are better.
         """
 
     def is_better(self, score: float, other: float) -> bool:
-        """Return whether a score is better than another score."""
+        """Return whether `score` is better than `other`, by `higher_is_better`."""
         return score > other if self.higher_is_better else score < other
 
     def smoothed(self, label_smoothing: float) -> "Objective":

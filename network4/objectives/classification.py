@@ -155,6 +155,9 @@ class Classification(Objective):
                 are replaced by the nearest float32 between, so the cost is finite.
             labels: (n,) whole numbers below the number of classes.
 
+        Returns:
+            The mean cost, 0 or more.
+
         Example:
             >>> objective = Classification("quadratic")
             >>> objective.mean_cost(np.array([[0.5, 0.5]]), np.array([1]))
@@ -170,7 +173,11 @@ class Classification(Objective):
         return -float(gained.sum()) / len(a)
 
     def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
-        """Return the accuracy, 0 to 1, over examples or over steps of sequences."""
+        """Return the accuracy, 0 to 1, over examples or over steps of sequences.
+
+        Raises:
+            ArgumentError: no label names a class.
+        """
         counts = targets != NO_CLASS
         if mask is not None and np.shape(mask) == targets.shape:
             counts &= np.asarray(mask)
