@@ -182,8 +182,8 @@ def _finish(
     is_over = run.stopped != "interrupted"
     if not is_over:
         note(
-            f"Stopped after epoch {len(run.history)}. The model is that of epoch "
-            f"{run.kept_epoch + 1}. To continue: network4 train --resume "
+            f"Stopped after epoch {len(run.history)}. The model of epoch "
+            f"{run.kept_epoch + 1} is kept. To continue: network4 train --resume "
             f"--out {place.path}"
         )
     names: list[str] = []

@@ -84,8 +84,8 @@ def _check_agrees(place: RunDirectory, name: str, begun: Any, given: Any) -> Non
         return
     before = "its default" if begun is None else repr(begun)
     raise ArgumentError(
-        f"train: {_FLAGS[name]} must be {before}, with which the run in {place.path} "
-        f"began, received {given!r}; leave it out, or give --out another directory."
+        f"train: {_FLAGS[name]} must be {before} as in the run in {place.path}, "
+        f"received {given!r}; leave it out, or give --out another directory."
     )
 
 

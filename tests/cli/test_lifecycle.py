@@ -130,7 +130,7 @@ def test_a_run_that_was_cut_off_before_its_first_epoch_begins_again(whole, tmp_p
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (("--epochs", 9), "--epochs must be 12, with which the run in"),
+        (("--epochs", 9), "--epochs must be 12 as in the run in"),
         (("--seed", 5), "--seed must be 0 as"),
         (("--batch-size", 5), "--batch-size must be 300 as"),
         (("--learning-rate", 0.5), "--learning-rate must be its default as"),

@@ -106,7 +106,7 @@ def test_wrong_usage_exits_2(arguments, words):
 def test_without_records_or_data_there_is_one_sentence(tmp_path):
     process = network4("report", "--results", tmp_path / "none")
     assert process.returncode == 1
-    assert "is not there" in process.stderr
+    assert "none does not exist" in process.stderr
     process = network4(
         "reproduce", "darkness", "--data", "digits", "--results", tmp_path
     )

@@ -226,9 +226,7 @@ def test_other_types_are_refused():
 def test_other_files_are_refused_in_a_sentence(tmp_path, content):
     path = tmp_path / "odd.safetensors"
     path.write_bytes(content)
-    with pytest.raises(
-        ModelFileError, match=r"odd.safetensors is no network4 model"
-    ):
+    with pytest.raises(ModelFileError, match=r"odd.safetensors is no network4 model"):
         load_model(path)
 
 
