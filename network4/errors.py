@@ -1,4 +1,4 @@
-"""What network4 raises: one sentence each, for a person to act on."""
+"""The errors of network4; each is one sentence that says what to do."""
 
 import reprlib
 from typing import Any, cast
@@ -13,14 +13,14 @@ _REPR.maxstring = _REPR.maxlong = _REPR.maxother = _LONGEST_VALUE
 
 
 def shown(value: object) -> str:
-    """Return what a user gave as a message shows it: short, and on one line.
+    """Return a value in the form that messages show: short, and on one line.
 
     Args:
-        value: anything, also what has no `repr`, or one of a million characters.
+        value: anything, even if its `repr` fails or has a million characters.
 
     Returns:
         At most 60 printable characters: the value's `repr`, shortened in its middle, or
-        the shape and the type of an array.
+        the shape and the dtype of an array.
 
     Example:
         >>> shown([1, 2])
@@ -54,12 +54,12 @@ def _named_by_type(value: object) -> str:
 
 
 def on_one_line(text: str, longest: int = LONGEST_MESSAGE) -> str:
-    r"""Return text without line breaks and control characters, and not too long.
+    r"""Return text without line breaks and control characters, shortened if it is long.
 
     Args:
-        text: any; characters that cannot be printed are written as escapes.
-        longest: characters; of longer text the middle of long words is left out, then
-            its own.
+        text: any text; characters that cannot be printed become escapes.
+        longest: largest number of characters; default 300. Longer text loses the middle
+            of long words, and then its own middle.
 
     Example:
         >>> on_one_line("a\nb\x1b[2J")
@@ -81,11 +81,20 @@ def _cut(text: str, longest: int) -> str:
 
 
 class Network4Error(Exception):
-    """Base of every error that network4 raises on purpose.
+    """The base class of all errors that network4 raises on purpose.
+
+    Catch it to catch them all. Many are also ValueErrors.
 
     Args:
-        message: one sentence; what cannot be printed on one line of 300 characters is
-            escaped and shortened in its middle.
+        message: one sentence; it is brought to one line of at most 300 characters.
+
+    Example:
+        >>> import network4 as n4
+        >>> try:
+        ...     n4.FullyConnected(0)
+        ... except n4.Network4Error as error:
+        ...     print(error)
+        FullyConnected: units must be a whole number of at least 1, received 0.
     """
 
     def __init__(self, message: object = "") -> None:
@@ -102,11 +111,11 @@ class ShapeError(Network4Error, ValueError):
 
 
 class DataError(Network4Error, ValueError):
-    """A data file is damaged, mislabelled or not what it claims to be."""
+    """A data file is damaged, has wrong labels or is not what it claims to be."""
 
 
 class DataNotFoundError(Network4Error):
-    """A data set is in none of the places where it was looked for."""
+    """A data set was not found in any of the usual places."""
 
 
 class ModelFileError(Network4Error, ValueError):
@@ -126,4 +135,4 @@ class TrainingInterruptedError(Network4Error):
 
 
 class Network4Warning(UserWarning):
-    """What goes on, but not as asked or hoped; one sentence."""
+    """Something works, but not as asked or expected; one sentence."""

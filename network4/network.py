@@ -1,4 +1,4 @@
-"""A network: layers in order, their shapes checked end to end; no numbers inside."""
+"""A network: layers in order, with shapes checked from end to end; no numbers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -49,34 +49,33 @@ _MOST_AXES = 8
 
 @dataclass(frozen=True, init=False)
 class Network:
-    """Layers in order, what they read and what they are trained for.
+    """The description of a network: its layers, its input shape and its objective.
 
     Args:
-        layers: one or more layers; to tell classes apart the last is a Softmax or
-            FullyConnected layer.
-        input_shape: (channels, height, width) of an image, (time, values) of a
-            sequence, or (values,) of a vector; a length in it may be None, for
-            sequences of different lengths; default (1, 28, 28), MNIST's.
+        layers: one or more layers. A classifier ends with a Softmax or FullyConnected
+            layer.
+        input_shape: (channels, height, width) of images, (time, values) of sequences or
+            (values,) of vectors; default (1, 28, 28). None is a length that may differ.
         cost: "log_likelihood", "cross_entropy", "quadratic", "squared_error",
-            "binary_cross_entropy", "reconstruction", or an objective; default "auto",
-            which follows the last layer (see `network4.objectives`).
-        inputs: what is read: "pixels", uint8 or floats in 0..1; "numbers" of any
-            range; or n, for whole numbers in 0..n-1; default "pixels".
+            "binary_cross_entropy", "reconstruction" or an objective; default "auto",
+            which depends on the last layer (see `network4.objectives`).
+        inputs: "pixels" for uint8 in 0..255 or floats in 0..1, "numbers" for any range,
+            or n for whole numbers in 0..n-1; default "pixels".
 
     Attributes:
         objective: what the network is trained for.
-        sizes: how many numbers its layers make of one input.
-        shapes: the shape between layers, from the input's to the output's.
-        output_shape: the last of them.
-        num_classes: how many classes it tells apart: one an output, or two with one.
-        parameters: what each parameter is, by the names of layers and parameters.
+        sizes: how many numbers its layers compute for one input.
+        shapes: the input's shape, then each layer's output shape.
+        output_shape: the last layer's output shape.
+        num_classes: number of outputs, or two if there is one output.
+        parameters: a `Parameter` for each array, by the names of layers and arrays.
         num_parameters: how many numbers are learned.
 
     Raises:
-        ShapeError: a layer cannot take what the one before it gives; a shape or all
-            parameters have more than 2**31 - 1 numbers.
-        ArgumentError: no layers, an unfit last layer or an unfit cost; a layer or an
-            objective of one's own that holds more than its fields say.
+        ShapeError: a layer cannot read the outputs of the one before it, or a shape or
+            all parameters together have more than 2**31 - 1 numbers.
+        ArgumentError: there is no layer, the last layer or the cost does not fit, or a
+            layer or objective holds attributes that are not its fields.
 
     Example:
         >>> from network4.layers import FullyConnected, Softmax
@@ -129,32 +128,39 @@ class Network:
 
     @cached_property
     def parameters(self) -> Tree:
-        """What each parameter is, by the names of layers and parameters."""
+        """A `Parameter` for each array, by the names of layers and arrays."""
         return self.body.parameters(self.input_shape)
 
     @cached_property
     def estimates(self) -> dict[tuple[object, ...], int]:
-        """How many bytes engines take for it, once found, by what was asked."""
+        """How many bytes engines need for the network, kept by what was asked."""
         return {}
 
     @property
     def output_shape(self) -> Shape:
-        """The shape of what the last layer gives."""
+        """The last layer's output shape."""
         return self.shapes[-1]
 
     @property
     def num_classes(self) -> int:
-        """How many classes it tells apart: one an output, or two with one."""
+        """How many classes the outputs tell apart; a single output tells two."""
         return num_classes(self.output_shape)
 
     @property
     def cost(self) -> str:
-        """The objective's name, or of one without a name that of its class."""
+        """The objective's name, or the name of its class if it has none."""
         described = describe_objective(self.objective)
         return described if isinstance(described, str) else self.objective.name
 
     def with_objective(self, objective: Objective) -> "Network":
-        """Return the same layers, trained for something else."""
+        """Return a network of the same layers with another objective.
+
+        Args:
+            objective: the new objective.
+
+        Raises:
+            ArgumentError: it is no objective, or does not fit the network.
+        """
         check_kind("with_objective", "objective", objective, Objective)
         if objective == self.objective:
             return self
@@ -167,22 +173,22 @@ class Network:
 
     @property
     def num_parameters(self) -> int:
-        """Number of weights, biases and whatever else is learned; no averages."""
+        """How many numbers are learned; running averages do not count."""
         return num_learned(self.parameters)
 
     def initial_parameters(self, seed: int) -> Parameters:
-        """Draw first weights and biases, a dict of dicts by the names of layers.
+        """Draw the first weights and biases.
 
         Args:
-            seed: 0..2**63 - 1.
+            seed: the seed of random numbers, 0..2**63 - 1.
 
         Returns:
-            For each layer, by its name, `{"weights": ..., "biases": ...}`, float32; of
-            one that contains layers a dict of theirs.
+            A dict of float32 arrays for each layer, such as {"layer1": {"weights": ...,
+            "biases": ...}}. A layer that contains layers has a dict of their dicts.
 
         Raises:
-            ArgumentError: the seed is not in its range.
-            EngineError: they take more memory than there is.
+            ArgumentError: the seed is out of range.
+            EngineError: the parameters need more memory than there is.
 
         Example:
             >>> from network4.layers import Softmax
@@ -205,16 +211,15 @@ class Network:
         return map_tree(draw, self.parameters)
 
     def check_parameters(self, parameters: Parameters) -> None:
-        """Refuse parameters that are no floats, or not of this network's shapes.
+        """Refuse parameters that do not fit this network.
 
         Raises:
-            ArgumentError: one is no array of floating numbers.
-            ShapeError: their names or shapes are not this network's.
+            ArgumentError, ShapeError: an array is no floats, or has a wrong shape.
         """
         check_arrays(parameters, self.parameters)
 
     def check_saves(self) -> None:
-        """Raise ArgumentError unless all of it can be read from a file again."""
+        """Raise ArgumentError unless a saved file of the network can be loaded."""
         check_registered(self.body)
         check_objective_registered(self.objective)
 
@@ -233,10 +238,13 @@ class Network:
     def from_dict(description: Mapping[str, Any]) -> "Network":
         """Build the network that `to_dict` described.
 
+        Args:
+            description: what `to_dict` returned.
+
         Raises:
-            ArgumentError: the description has an unknown layer, or lacks or misnames
-                something.
-            ShapeError: its layers do not fit together.
+            ArgumentError: the description names an unknown layer, or an argument is
+                missing or misnamed.
+            ShapeError: the layers do not fit together.
 
         Example:
             >>> from network4.layers import Softmax

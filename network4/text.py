@@ -1,15 +1,15 @@
-"""Text of strangers as a terminal may show it."""
+"""Make text from strangers safe to show on a terminal."""
 
 # Joiners, without which names in Persian cannot be written, and spaces of other widths.
 _KEPT = "\u200c\u200d\u00a0\u202f\u3000"
 
 
 def printable(text: str, kept: str = _KEPT) -> str:
-    r"""Return text with escapes for all that moves, hides or colours other text.
+    r"""Return text with escapes for characters that move, hide or colour other text.
 
     Args:
-        text: any, also with halves of characters, which no terminal can show.
-        kept: characters that stay though they are not printable; default joiners and
+        text: any text, even with halves of characters, which no terminal can show.
+        kept: characters that stay although they are not printable; default joiners and
             spaces.
 
     >>> printable("red\x1b[31m\n")
@@ -21,7 +21,7 @@ def printable(text: str, kept: str = _KEPT) -> str:
 
 
 def printable_lines(text: str) -> str:
-    r"""Return the same, but line ends and tabs stay as they are.
+    r"""Return text like `printable`, but keep line ends and tabs.
 
     >>> printable_lines("one\n\ttwo\x07")
     'one\n\ttwo\\x07'

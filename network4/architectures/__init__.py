@@ -1,4 +1,4 @@
-"""The networks people know by name, as functions that return a Network."""
+"""Networks with well-known names, as functions that return a `Network`."""
 
 from network4.architectures.lenet import lenet5
 from network4.architectures.resnet import resnet

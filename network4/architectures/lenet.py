@@ -5,14 +5,20 @@ from network4.network import Network
 
 
 def lenet5(num_classes: int = 10) -> Network:
-    """Return LeNet-5 for images of 28 x 28, as it is usually built today.
+    """Return LeNet-5 for images of 28 x 28 pixels, as it is usually built today.
 
-    The paper's images are 32 x 32 with a margin, which padding replaces here; its pools
-    have a learned factor, its second convolution sees some of the maps, and its outputs
-    are distances. These are left out.
+    The paper's images are 32 x 32 pixels with a margin; here padding replaces the
+    margin. Three details of the paper are left out: pooling has a learned factor, the
+    second convolution reads only some of the maps, and the outputs are distances.
 
     Args:
-        num_classes: 1 or more; default 10.
+        num_classes: number of classes, 2 or more; default 10.
+
+    Returns:
+        The untrained network; it reads (1, 28, 28) and gives (num_classes,).
+
+    Raises:
+        ArgumentError: there are fewer than two classes.
 
     Example:
         >>> lenet5().num_parameters

@@ -26,18 +26,22 @@ def resnet(
 ) -> Network:
     """Return the residual network of He et al. for CIFAR-10.
 
-    A convolution, then three groups of n blocks with 16, 32 and 64 maps, where depth is
-    6n + 2. The first block of a group has half the height and width of the one before;
-    its shortcut learns nothing.
+    After one convolution follow three groups of n blocks with 16, 32 and 64 maps, where
+    the depth is 6n + 2. The second and the third group halve height and width in their
+    first block, whose shortcut has no parameters.
 
     Args:
-        depth: 8, 14, 20, 26 and so on; default 20.
-        num_classes: 1 or more; default 10.
-        input_shape: (channels, height, width), the sides multiples of 4; default
-            (3, 32, 32), CIFAR-10's.
+        depth: number of layers with weights, 8, 14, 20, 26 and so on; default 20.
+        num_classes: number of classes, 2 or more; default 10.
+        input_shape: (channels, height, width); height and width are equal multiples of
+            4 pixels; default (3, 32, 32), as in CIFAR-10.
+
+    Returns:
+        The untrained network; it reads `input_shape` and gives (num_classes,).
 
     Raises:
-        ArgumentError: a depth that is not 6n + 2, or sides that are no multiples of 4.
+        ArgumentError: the depth is not 6n + 2, the sides are no equal multiples of 4,
+            or there are fewer than two classes.
 
     Example:
         >>> resnet(20).num_parameters
@@ -48,7 +52,7 @@ def resnet(
     check_integer("resnet", "depth", depth, 8)
     if depth % 6 != 2:
         raise ArgumentError(
-            f"resnet: depth must be 6n + 2, as 20, 32, 44, 56 are, received {depth}."
+            f"resnet: depth must be 6n + 2, such as 20, 32, 44, 56, received {depth}."
         )
     _, height, width = check_shape("resnet", "input_shape", input_shape, 3)
     if height % 4 or width % 4 or height != width:

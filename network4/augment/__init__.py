@@ -1,4 +1,4 @@
-"""More training images made of those there are: described here, made by the engines."""
+"""Random changes of training images: described here, computed by the engines."""
 
 from network4.augment.distortions import Distortions, distort, draw_warps
 from network4.augment.shifts import (

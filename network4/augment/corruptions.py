@@ -1,4 +1,4 @@
-"""What real digits have and MNIST lacks, by severity, for measuring."""
+"""Changes that real digits have and MNIST lacks, by severity, to measure accuracy."""
 
 import importlib
 import math
@@ -20,11 +20,11 @@ class Corruption:
     """One kind of change, in severities from none to severe.
 
     Attributes:
-        name: one word.
-        unit: of the severities, for people.
-        severities: the first changes nothing.
-        apply: gives from images (n, h, w) float32 in 0..1, a severity and a generator
-            the changed images.
+        name: the name, one word.
+        unit: the unit of the severities, in words.
+        severities: from 0, which changes nothing, to severe.
+        apply: a function of images (n, h, w), float32 in 0..1, a severity and a
+            generator; it returns the changed images.
     """
 
     name: str
@@ -40,9 +40,9 @@ def corrupt(
 
     Args:
         images: (n, height, width) uint8.
-        corruption: which, of `CORRUPTIONS`.
+        corruption: one of `CORRUPTIONS`.
         severity: 0 or more, in the corruption's unit.
-        seed: 0..2**63 - 1, of what is random in it.
+        seed: the seed of random numbers, 0..2**63 - 1.
 
     Returns:
         (n, height, width) float32 in 0..1.
@@ -91,14 +91,14 @@ def _averaged(fine: Floats) -> Floats:
 
 
 def _shift(images: Floats, pixels: float, generator: np.random.Generator) -> Floats:
-    """Move in any direction, by so many pixels exactly."""
+    """Move each image by exactly this many pixels, in a random direction."""
     angles = generator.uniform(0, 2 * math.pi, len(images))
     moved = pixels * np.stack([np.sin(angles), np.cos(angles)], axis=1)
     return _warped(images, np.eye(2)[None].repeat(len(images), 0), moved)
 
 
 def _rotate(images: Floats, degrees: float, generator: np.random.Generator) -> Floats:
-    """Turn to the left or to the right."""
+    """Turn each image to the left or to the right, at random."""
     angles = np.radians(degrees) * generator.choice([-1, 1], len(images))
     cos, sin = np.cos(angles), np.sin(angles)
     turns = np.stack([[cos, sin], [-sin, cos]]).transpose(2, 0, 1)

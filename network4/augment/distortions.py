@@ -25,28 +25,32 @@ _MOST_ALPHA = 1e6
 
 @dataclass(frozen=True)
 class Distortions:
-    """Random changes of an image that leave what it shows the same.
+    """Random changes of an image that do not change what it shows.
 
-    Enlarged, skewed, turned and reflected about its centre, then moved, in this order,
-    with an elastic field on top; every number is drawn anew for each image and epoch,
-    uniformly within the bounds given. What comes in from outside is 0.
+    The image is scaled, skewed, rotated and reflected about its centre, then moved, in
+    this order. An elastic field displaces each pixel besides. Every number is drawn
+    anew for each image and epoch, uniformly within the bounds that the arguments give.
+    Zeros fill the space outside the image.
 
     Args:
-        shift: pixels, at most so far up or down, left or right; 0 or more; default 0.
-        rotation: degrees, at most so far either way; 0 <= rotation < 181; default 0.
-        scale: height and width, each for itself, are multiplied by up to 1 +- scale;
-            0 <= scale < 1; default 0.
-        skew: each row is moved by up to so many pixels a row; 0 <= skew < 1,000;
+        shift: largest shift in pixels, up or down and left or right;
+            0 <= shift < 1,000; default 0.
+        rotation: largest rotation in degrees, either way; 0 <= rotation < 181;
             default 0.
-        elastic_alpha: strength of the elastic field, in pixels: independent
-            displacements of every pixel, uniform in -1..1, are smoothed by a Gaussian
-            and multiplied by it, which leaves a standard deviation of
-            alpha / (2 sigma sqrt(3 pi)) pixels; 0 <= alpha < 1,000,000; default 0.
-        elastic_sigma: of that Gaussian, in pixels, 0.5 or more, less than 1,000;
-            default 4.
-        crop: whole pixels, at most so far up or down, left or right: the image is cut
-            out of one with a border of so many zeros; default 0.
-        reflect: exchange left and right, every other time; default False.
+        scale: height and width are multiplied, independently, by factors between
+            1 - scale and 1 + scale; 0 <= scale < 1; default 0.
+        skew: largest shift of a row against the next, in pixels; 0 <= skew < 1,000;
+            default 0.
+        elastic_alpha: strength alpha of the elastic field, in pixels;
+            0 <= alpha < 1,000,000; default 0. Every pixel gets a displacement that is
+            uniform in -1..1. The field is smoothed by a Gaussian and multiplied by
+            alpha. Its standard deviation is then alpha / (2 sigma sqrt(3 pi)) pixels.
+        elastic_sigma: standard deviation sigma of that Gaussian, in pixels;
+            0.5 <= sigma < 1,000; default 4.
+        crop: largest shift in whole pixels, 0 to 1,000; default 0. It is the same as
+            cutting the image out of one with a border of so many zeros.
+        reflect: whether to exchange left and right with probability 1/2; default
+            False.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -57,8 +61,8 @@ class Distortions:
         >>> warps.affine.shape
         (5, 2, 3)
 
-    Source: Simard, Steinkraus and Platt 2003; crops and reflections: Krizhevsky et al.
-    2012.
+    Source: Simard, Steinkraus and Platt 2003. Crops and reflections are those of
+    Krizhevsky et al. 2012.
     """
 
     _: KW_ONLY
@@ -87,11 +91,27 @@ class Distortions:
         check_flag("Distortions", "reflect", self.reflect)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what differs from no distortion, for a record."""
+        """Return the arguments that are not defaults, for a record."""
         return {k: v for k, v in asdict(self).items() if v != getattr(type(self), k)}
 
     def times(self, factor: float) -> "Distortions":
-        """Return distortions of so many times the size; sigma and reflect stay."""
+        """Return distortions with bounds multiplied by a factor.
+
+        `elastic_sigma` and `reflect` stay as they are, and `crop` is rounded.
+
+        Args:
+            factor: 0 or more.
+
+        Returns:
+            The new distortions; these do not change.
+
+        Raises:
+            ArgumentError: the factor, or a bound multiplied by it, is out of range.
+
+        Example:
+            >>> Distortions(rotation=6, shift=1).times(1.5).rotation
+            9.0
+        """
         check_number("Distortions", "factor", factor, 0.0)
         return Distortions(
             shift=self.shift * factor,
@@ -105,18 +125,34 @@ class Distortions:
         )
 
     def elastic_pixels(self) -> float:
-        """Return the standard deviation of the elastic displacements, in pixels."""
+        """Return the standard deviation of the elastic displacements, in pixels.
+
+        Example:
+            >>> round(Distortions(elastic_alpha=34).elastic_pixels(), 2)
+            1.38
+        """
         return self.elastic_alpha / (2 * self.elastic_sigma * math.sqrt(3 * math.pi))
 
     def draw(
         self, generator: np.random.Generator, count: int, shape: tuple[int, ...]
     ) -> Warps:
-        """Draw one warp for each of so many images.
+        """Draw one warp for each of a number of images.
 
         Args:
-            generator: where the numbers come from.
-            count: images, 0 or more.
-            shape: of one image, (channels, height, width).
+            generator: the source of random numbers.
+            count: number of images, 0 or more.
+            shape: the shape of one image, (channels, height, width).
+
+        Returns:
+            The `Warps`, one for each image.
+
+        Raises:
+            ArgumentError: an argument is out of range.
+
+        Example:
+            >>> generator = random_generator(0, "distortions")
+            >>> Distortions(shift=1).draw(generator, 5, (1, 28, 28)).affine.shape
+            (5, 2, 3)
         """
         check_kind("Distortions", "generator", generator, np.random.Generator)
         check_integer("Distortions", "count", count, 0)
@@ -162,20 +198,21 @@ class Distortions:
 def distort(
     images: npt.NDArray[np.uint8 | np.float32], distortions: Distortions, seed: int
 ) -> Floats:
-    """Return images as `fit` would show them, each changed at random.
+    """Return images changed at random, as `fit` shows them to a network.
 
     Args:
         images: (n, height, width) or (n, channels, height, width), uint8 in 0..255 or
             float32 in 0..1.
-        distortions: what may happen to them.
-        seed: 0..2**63 - 1. For the training images of a run of this seed, all of them,
-            this is what its first epoch shows.
+        distortions: the bounds of the changes.
+        seed: 0..2**63 - 1. Given all training images and the seed of a run, this
+            function returns what the run's first epoch shows.
 
     Returns:
-        float32 in 0..1, of the same shape.
+        Float32 in 0..1, of the same shape.
 
     Raises:
-        ShapeError: images of another number of dimensions.
+        ArgumentError: `distortions` is something else, or the seed is out of range.
+        ShapeError: the images have another dtype or another number of dimensions.
 
     Example:
         >>> import network4 as n4
@@ -209,5 +246,5 @@ def distort(
 def draw_warps(
     distortions: Distortions, seed: int, epoch: int, count: int, shape: tuple[int, ...]
 ) -> Warps:
-    """Draw the warps of an epoch, one for each of so many images."""
+    """Draw the warps of an epoch, one for each image."""
     return distortions.draw(random_generator(seed, "distortions", epoch), count, shape)

@@ -20,20 +20,20 @@ ONE_PIXEL_SHIFTS: Shifts = (
     (0, 1),
     (0, -1),
 )
-"""Pixels down and right: as it was, and one pixel down, up, right and left.
+"""Five (down, right) shifts: none, and one pixel down, up, right and left.
 
-Each image five times makes the book's expanded training set. Source: the book,
-Chapter 6; Simard et al. 2003.
+`fit(..., shifts=ONE_PIXEL_SHIFTS)` trains on the book's expanded set, each image five
+times. Source: the book, Chapter 6; Simard et al. 2003.
 """
 
 
 def as_shifts(
     owner: str, shifts: Iterable[tuple[int, int]] | None, name: str = "shifts"
 ) -> Shifts | None:
-    """Return shifts as a tuple of pairs of whole numbers; None where there are none.
+    """Return shifts as a tuple of pairs of whole numbers; None stays None.
 
     Raises:
-        ArgumentError: there is none, or one is no such pair.
+        ArgumentError: the list is empty, or an item is no pair of whole numbers.
     """
     if shifts is None:
         return None
@@ -54,7 +54,8 @@ def as_shifts(
             check_integer(owner, name, pixels, -MOST_PIXELS, MOST_PIXELS)
     if not pairs:
         raise ArgumentError(
-            f"{owner}: {name} must hold a pair, (0, 0) say, received none; or say None."
+            f"{owner}: {name} must hold a pair such as (0, 0), received none; give "
+            "None for images as they are."
         )
     return tuple((int(down), int(right)) for down, right in pairs)
 
@@ -69,12 +70,12 @@ def check_is_image(what: str, shape: tuple[int, ...]) -> None:
 
 
 def move(images: npt.NDArray[Kind], down: int, right: int) -> npt.NDArray[Kind]:
-    """Return images moved by whole pixels; 0 moves in.
+    """Return images moved by whole pixels; zeros fill the space that becomes free.
 
     Args:
         images: (..., height, width).
-        down: pixels, up where negative.
-        right: pixels, to the left where negative.
+        down: pixels down; negative numbers move up.
+        right: pixels to the right; negative numbers move to the left.
 
     Example:
         >>> move(np.array([[1, 2], [3, 4]]), 1, 0)

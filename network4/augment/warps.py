@@ -1,8 +1,8 @@
-"""Warps: for each pixel of a new image, where in the old one it is taken from.
+"""Warps: they say for each pixel of a new image where its value in the old one is.
 
-A pixel p = (row, column) takes the value at q = M (p - c) + o + d(p), with c the centre
-of the image, M and o an affine map, and d a smooth random displacement. Between pixels
-values are interpolated bilinearly, and around the image there are zeros.
+A pixel p = (row, column) takes the value at q = M (p - c) + o + d(p). Here c is the
+centre of the image, M and o are an affine map, and d is a smooth random displacement.
+Values between pixels are interpolated bilinearly. There are zeros around the image.
 """
 
 import importlib
@@ -18,14 +18,15 @@ _SQRT_2 = math.sqrt(2)
 
 
 class Warps(NamedTuple):
-    """One warp for each of n images, in numbers that both engines read.
+    """One warp for each of n images, as numbers that both engines read.
 
     The displacement of pixel (y, x) is d = sum over i, j of
     rows[y, i] * noise[:, i, j] * columns[x, j].
 
     Attributes:
-        affine: (n, 2, 3), M beside o.
-        noise: (n, 2, i, j), pixels down and right; i and j are 0 without displacements.
+        affine: (n, 2, 3), M and o side by side.
+        noise: (n, 2, i, j), in pixels down and right; i and j are 0 if there are no
+            displacements.
         rows: (height, i).
         columns: (width, j).
     """
@@ -51,15 +52,18 @@ class Warps(NamedTuple):
 
 
 def smoothing(length: int, sigma: float) -> Floats:
-    """Return what turns noise on a coarse lattice into smooth values, (length, points).
+    """Return the matrix that turns noise on a coarse lattice into smooth values.
 
-    Noise on every pixel, smoothed by a Gaussian, varies so slowly that noise on a
-    lattice of spacing sqrt(2) sigma says the same, covariances to 3%. Rows
-    have the length 1, so that noise of variance 1 gives values of variance 1.
+    Noise on every pixel that is smoothed by a Gaussian varies slowly. Noise on a
+    lattice of spacing sqrt(2) sigma can replace it; covariances agree to 3%. Rows have
+    the length 1, so noise of variance 1 gives values of variance 1.
 
     Args:
-        length: pixels, 1 or more.
-        sigma: of the Gaussian, in pixels, above 0.
+        length: number of pixels, 1 or more.
+        sigma: standard deviation of the Gaussian in pixels, above 0.
+
+    Returns:
+        (length, points of the lattice) float32.
 
     Example:
         >>> smoothing(28, 4.0).shape
@@ -75,7 +79,7 @@ def smoothing(length: int, sigma: float) -> Floats:
 
 
 def warp(images: Floats, warps: Warps) -> Floats:
-    """Return images (n, channels, height, width), each under its warp."""
+    """Return images (n, channels, height, width), each changed by its warp."""
     if not len(images):
         return images
     return np.stack(

@@ -1,4 +1,4 @@
-"""What a table has for a layer, by its exact type: a subclass may compute another."""
+"""Tables keyed by the exact type of a layer: a subclass may compute differently."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -10,15 +10,15 @@ Entry = TypeVar("Entry")
 
 
 def entry_of(owner: str, table: Mapping[type[Layer], Entry], layer: Layer) -> Entry:
-    """Return what a table has for a layer.
+    """Return a table's entry for a layer.
 
     Args:
         owner: who asks, for the message.
         table: entries by types of layers.
-        layer: of one of these types.
+        layer: a layer of one of these types.
 
     Raises:
-        ArgumentError: it is of another type.
+        ArgumentError: the layer has another type.
 
     Example:
         >>> from network4.layers import Softmax

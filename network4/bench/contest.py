@@ -25,17 +25,18 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """Who is to do what.
+    """What a contest measures.
 
     Args:
-        threads: numbers of threads.
-        competitors: who takes part; default network4's engines and all peers.
+        threads: numbers of threads, each 1 or more.
+        competitors: the competitors; default network4's engines and all peers.
         networks: names of `network4.bench.work.NETWORKS`; default four of them.
         batch_sizes: images in a mini-batch; default 10 and 100.
-        rounds: how often each competitor has its turn; default 5.
-        seconds: about how long a turn lasts; default 0.5.
+        rounds: number of turns for each competitor; default 5.
+        seconds: approximate length of a turn in seconds; default 0.5.
         inference: whether to time predictions too; default False.
-        answer_seconds: when a competitor is given up; default 300.
+        answer_seconds: seconds without an answer after which a competitor is stopped;
+            default 300.
     """
 
     threads: tuple[int, ...]
@@ -49,15 +50,15 @@ class Plan:
 
 
 def run_contest(plan: Plan, report: Report = lambda text: None) -> Outcome:
-    """Run a contest; a competitor that fails is left out where it fails.
+    """Run a contest; a competitor that fails is left out of the task that it fails at.
 
     Args:
-        plan: who is to do what.
-        report: is told in words what has been measured; default, nobody is.
+        plan: what to measure.
+        report: a function that is called with a line of text after each measurement;
+            the default does nothing.
 
     Returns:
-        What was found. All worker processes have ended by then, also if it is
-        interrupted.
+        The results. All worker processes have ended, even after an interruption.
     """
     outcome = Outcome()
     for num_threads in plan.threads:

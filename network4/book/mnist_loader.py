@@ -1,4 +1,4 @@
-"""MNIST as the book's programs take it: arrays, or lists of (x, y) pairs."""
+"""MNIST in the form that the book's programs read: arrays, or lists of (x, y) pairs."""
 
 import sys
 from pathlib import Path
@@ -22,16 +22,17 @@ BOOK_FILE = Path("../data/mnist.pkl.gz")
 def load_data() -> tuple[Images, Images, Images]:
     """Return MNIST as `(training_data, validation_data, test_data)`.
 
-    Reads the book's ../data/mnist.pkl.gz if it is there, as seen from the directory one
-    is in or from the script's; else MNIST from wherever `network4.load_mnist` finds it.
+    The book's ../data/mnist.pkl.gz is read if it is there, relative to the current
+    directory or to the script's. Else `network4.load_mnist` finds or downloads MNIST.
 
     Returns:
-        Three pairs of images, float32 (n, 784) of value/256, 0 for white paper and
-        near 1 for ink, and labels, int64 (n,); n = 50,000, 10,000, 10,000.
+        Three pairs (images, labels) with n = 50,000, 10,000 and 10,000. Images are
+        float32 (n, 784) with the values pixel/256: 0 is white paper, and ink is near 1.
+        Labels are int64 (n,).
 
     Raises:
         DataError: the data are damaged, or have no test images.
-        DataNotFoundError: MNIST is neither on this machine nor within reach.
+        DataNotFoundError: MNIST is not on this machine and cannot be downloaded.
 
     Source: the book, Chapter 1.
     """
@@ -88,15 +89,16 @@ def load_data_wrapper() -> tuple[
     list[tuple[Pixels, np.int64]],
     list[tuple[Pixels, np.int64]],
 ]:
-    """Return MNIST as three lists of pairs, the form that `network` takes.
+    """Return MNIST as three lists of pairs (x, y), the form that `network` takes.
 
     Returns:
-        Training, validation and test data. An x is a column (784, 1) of pixels; a y is
-        a one-hot column (10, 1) in training data, a whole number in the others.
+        Training, validation and test data. Each x is a column (784, 1) of pixels. Each
+        y is a one-hot column (10, 1) in training data, and a whole number in the other
+        two.
 
     Raises:
         DataError: the data are damaged, or have no test images.
-        DataNotFoundError: MNIST is neither on this machine nor within reach.
+        DataNotFoundError: MNIST is not on this machine and cannot be downloaded.
 
     Source: the book, Chapter 1.
     """
@@ -114,13 +116,13 @@ def _columns(images: Pixels) -> list[Pixels]:
 
 
 def vectorized_result(j: int) -> Column:
-    """Return a column of ten zeros but for a 1.0 in place j.
+    """Return a column (10, 1) of zeros with 1.0 in place j.
 
     Args:
         j: a digit, 0..9.
 
     Raises:
-        ArgumentError: j is none.
+        ArgumentError: j is no digit.
 
     Example:
         >>> vectorized_result(3).ravel()

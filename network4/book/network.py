@@ -1,9 +1,9 @@
 """Chapter 1's network: stochastic gradient descent with backpropagation.
 
-The names, the structures and the algorithm are the book's: every x is a column, and
-`update_mini_batch` sends one example after another through `backprop`. `SGD` comes to
-the same weights by matrices that hold a whole mini-batch (see `_steps`); where any of
-these functions has been replaced, the replacement is used, one by one.
+Names, structures and algorithm are the book's: every x is a column, and
+`update_mini_batch` sends one example after another through `backprop`. `SGD` computes
+the same weights faster, with matrices that hold a whole mini-batch (see `_steps`). If
+you replace one of these functions, `SGD` calls yours, example by example.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,20 +34,21 @@ from network4.utils.blas import on_few_threads
 
 
 class Network:
-    """Layers of sigmoid neurons, each connected to all of the layer before.
+    """Layers of sigmoid neurons; each neuron reads all neurons of the layer before.
 
     Args:
-        sizes: the number of neurons in each layer, inputs first: [784, 30, 10].
+        sizes: the number of neurons in each layer, inputs first, such as [784, 30, 10].
 
     Attributes:
-        num_layers: how many layers there are, inputs counted.
-        sizes: as given.
-        biases: for each layer but the first a column (y, 1).
-        weights: for each layer but the first a matrix (y, x), x the size of the layer
-            before. All begin as N(0, 1) from NumPy's global generator, biases first.
+        num_layers: number of layers; the inputs count as one.
+        sizes: the argument.
+        biases: a column (y, 1) for each layer after the inputs.
+        weights: a matrix (y, x) for each layer after the inputs; x is the size of the
+            layer before. Biases, then weights, are drawn from N(0, 1) by NumPy's global
+            generator.
 
     Raises:
-        ArgumentError: fewer than two layers, or a size that is no whole number.
+        ArgumentError: there are fewer than two layers, or a size is no whole number.
 
     Example:
         >>> np.random.seed(1)
@@ -159,7 +160,7 @@ class Network:
 
     @on_few_threads
     def evaluate(self, test_data: Iterable[Pair]) -> int:
-        """Return for how many pairs (x, digit) the most active output is the digit."""
+        """Return the number of pairs (x, digit) whose largest output is the digit's."""
         fast = unchanged((self.feedforward, sigmoid), _OWN)
         size = self.sizes[0] if fast else None
         right = 0
@@ -179,7 +180,7 @@ def sigmoid(z: Array) -> Array:
     """Return 1/(1 + exp(-z)), without overflow for any z.
 
     Raises:
-        ArgumentError: z is no number, and no array of numbers.
+        ArgumentError: z is neither a number nor an array of numbers.
 
     Example:
         >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))

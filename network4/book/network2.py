@@ -1,8 +1,8 @@
 """Chapter 3's network: cross-entropy, regularisation and better first weights.
 
-The names, the structures and the algorithm are the book's; see `network` for how `SGD`
-is fast. The book's problems are options: L1, early stopping, a falling rate, momentum,
-training images that are changed a little.
+Names, structures and algorithm are the book's; see `network` for why `SGD` is fast. The
+book's problems are options here: L1 regularisation, early stopping, a falling learning
+rate, momentum, and training images that are changed a little.
 """
 
 import os
@@ -72,21 +72,22 @@ class CrossEntropyCost:
 
 
 class Network(Scored):
-    """Layers of sigmoid neurons, each connected to all of the layer before.
+    """Layers of sigmoid neurons; each neuron reads all neurons of the layer before.
 
     Args:
-        sizes: the number of neurons in each layer, inputs first: [784, 100, 10].
-        cost: QuadraticCost, CrossEntropyCost or another class, or instance of one, with
-            their `fn` and `delta`; default CrossEntropyCost.
-        regularization: "L2" or "L1", what `lmbda` weighs; default "L2".
+        sizes: the number of neurons in each layer, inputs first, such as [784, 100,
+            10].
+        cost: QuadraticCost, CrossEntropyCost, or another class or object with the
+            functions `fn` and `delta`; default CrossEntropyCost.
+        regularization: "L2" or "L1", the term that `lmbda` weighs; default "L2".
 
     Attributes:
         num_layers, sizes, biases, weights: as in `network`.
         cost, regularization: as given.
 
     Raises:
-        ArgumentError: fewer than two layers, a size that is no whole number, or an
-            unknown regularization.
+        ArgumentError: there are fewer than two layers, a size is no whole number, or
+            the regularization is unknown.
 
     Example:
         >>> np.random.seed(1)

@@ -1,9 +1,9 @@
 """Chapter 6: convolutional networks, under the names that the book gives them.
 
-`from network3 import Network, ConvPoolLayer, FullyConnectedLayer, SoftmaxLayer` and the
-book's listings run as printed, but for Python 3's `print`. Training is network4's own,
-on its fastest engine; first weights, and the seed of dropout, come from NumPy's global
-generator, so that `numpy.random.seed` repeats a run.
+After `from network3 import Network, ConvPoolLayer, FullyConnectedLayer, SoftmaxLayer`
+the book's listings run as printed, except for Python 3's `print`. network4 trains on
+its fastest engine. First weights and the seed of dropout come from NumPy's global
+generator, so `numpy.random.seed` repeats a run.
 """
 
 import math
@@ -62,16 +62,16 @@ def load_data_shared(filename: str = "../data/mnist.pkl.gz") -> list[Pair]:
     """Return [training_data, validation_data, test_data], each a pair (x, y).
 
     Args:
-        filename: a pickle of the book's form, in which nothing is executed. Where it is
-            missing, a file called mnist.pkl.gz means MNIST, and mnist_expanded.pkl.gz
-            its expanded training set, whose rows are made on demand.
+        filename: a pickle in the book's form; nothing in it is executed. If the file is
+            missing, the name mnist.pkl.gz means MNIST, and mnist_expanded.pkl.gz means
+            its expanded training set, whose rows are made when they are needed.
 
     Returns:
         x float32 (n, 784) of value/256, y int32 (n,). Both know `.eval()` and
         `.get_value()`.
 
     Raises:
-        DataError: the file is damaged, or neither there nor one of these names.
+        DataError: the file is damaged, or is missing and has another name.
 
     Source: the book, Chapter 6.
     """

@@ -45,7 +45,11 @@ class _Ended(KeyboardInterrupt):
 
 
 class _Commands(click.Group):
-    """A group that suggests the nearest command for a misspelt one."""
+    """A group that lists commands by use, and suggests one for a misspelt command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -59,33 +63,39 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def network4() -> None:
-    """The networks of "Neural Networks and Deep Learning", trained on digits.
+    """Read handwritten digits, and train the networks that do it.
+
+    network4 has the networks of the book "Neural Networks and Deep Learning". It
+    trains them on MNIST or on your own images, and it repeats the book's experiments.
 
     \b
-    network4 train            train the default network, see what it misreads
-    network4 train dbl_conv   train a network of the book
-    network4 read photo.jpg   read the digits in a photograph
+    Examples:
+      network4 read photo.jpg   read the digits in a photograph
+      network4 train            train a network, see which images it misreads
+      network4 page             write a web page to draw digits on
+      network4 train --help     show the options of a command
     """  # noqa: D301  click looks for a backspace, not for a backslash and a b
 
 
+network4.add_command(read)
 network4.add_command(train)
 network4.add_command(evaluate)
-network4.add_command(read)
 network4.add_command(page)
+network4.add_command(export)
 network4.add_command(learn)
 network4.add_command(quiz)
-network4.add_command(info)
-network4.add_command(bench)
 network4.add_command(book)
 network4.add_command(reproduce)
 network4.add_command(report)
-network4.add_command(export)
+network4.add_command(bench)
+network4.add_command(info)
 
 
 def main() -> None:
-    """Run the command line; exit 2 on wrong usage, 1 on failure, one sentence each.
+    """Run the command line; exit with 2 on wrong usage and 1 on failure.
 
-    SIGTERM ends a command as Ctrl-C does; the exit code then tells it, 128 + 15.
+    Each failure prints one sentence. SIGTERM ends a command as Ctrl-C does, with the
+    exit code 128 + 15.
     """
     _say_warnings_in_a_sentence()
     received: list[int] = []
@@ -132,7 +142,7 @@ def _run() -> int:
         return 1
     except MemoryError:
         say(
-            "Error: network4: there must be more memory than is left; close other "
+            "Error: network4: the command needs more memory than is free; close other "
             "programs, or ask for less.",
             err=True,
         )
@@ -145,8 +155,8 @@ def _run() -> int:
 def _sentence_of(error: OSError) -> str:
     what = "what it prints" if error.filename is None else error.filename
     return (
-        f"network4: {what} cannot be read or written ({why(error)}); look whether "
-        "there is room, and whether you may."
+        f"network4: {what} cannot be read or written ({why(error)}); check the free "
+        "space and your permissions."
     )
 
 

@@ -16,7 +16,7 @@ _PEER_PACKAGES = ("torch", "keras")
 
 
 class _ListsNames(click.Command):
-    """Its help ends with the names that options take, read from where they are."""
+    """A command whose help ends with the names that its options take."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from network4.bench.competitors import PEERS
@@ -34,40 +34,50 @@ class _ListsNames(click.Command):
     "networks",
     multiple=True,
     metavar="NAME",
-    help="Default: shallow, basic_conv, dbl_conv_relu and dropout.",
+    help="Network to time, listed below; default: shallow, basic_conv, dbl_conv_relu "
+    "and dropout.",
 )
-@click.option("--peer", "peers", multiple=True, metavar="NAME", help="Default: all.")
+@click.option(
+    *("--peer", "peers"),
+    multiple=True,
+    metavar="NAME",
+    help="Library to compare with, listed below; default: all.",
+)
 @click.option(
     "--threads",
     multiple=True,
     type=int,
-    help="Threads to compute on; default: 1, and as many as there are cores.",
+    metavar="N",
+    help="Threads to compute on; default: 1, and then one for each core.",
 )
 @click.option(
     "--batch-size",
     "batch_sizes",
     multiple=True,
     type=int,
-    help="Images in a mini-batch; default: 10, and 100.",
+    metavar="N",
+    help="Images in a mini-batch; default: 10, and then 100.",
 )
 @click.option(
     "--rounds",
     type=click.IntRange(1),
     default=5,
     show_default=True,
-    help="How often each competitor has its turn.",
+    metavar="N",
+    help="Number of turns for each competitor.",
 )
 @click.option(
     "--seconds",
     type=float,
     default=0.5,
     show_default=True,
-    help="About how long a turn lasts.",
+    metavar="SECONDS",
+    help="Length of a turn in seconds, about.",
 )
 @click.option(
     "--inference",
     is_flag=True,
-    help="Time the prediction of 10,000 images, too; adds minutes.",
+    help="Also time the prediction of 10,000 images; adds minutes.",
 )
 @click.option("--markdown", is_flag=True, help="Print the tables as Markdown.")
 @json_option
@@ -82,17 +92,23 @@ def bench(  # noqa: PLR0913  one parameter for each option
     markdown: bool,
     as_json: bool,
 ) -> None:
-    """Time a training step of network4 beside its peers' on this machine.
+    """Time training here against PyTorch, Keras and NumPy.
 
-    The same networks, images and settings are given to network4 on each of its engines
-    and to what is installed of PyTorch, Keras and NumPy. Each computes in a process of
-    its own on the same number of cores, one at a time, and all take turns, round by
-    round, so that a machine whose speed drifts is fair to all. Everything is computed
-    on the processor. With all defaults it takes about ten minutes.
+    The command times a training step of the same networks on the same images. It
+    compares network4's engines with PyTorch, Keras and NumPy, as far as they are
+    installed. Everything runs on the CPU. Each competitor has a process of its own
+    and the same number of cores. Competitors take turns, one at a time, so that a
+    machine whose speed drifts is fair to all. With all defaults it takes about ten
+    minutes.
 
     --network, --peer, --threads and --batch-size may each be given more than once. The
     bench extra installs the peers: pip install "network4[bench]".
-    """
+
+    \b
+    Examples:
+      network4 bench
+      network4 bench --network shallow --threads 1 --batch-size 10
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.bench.contest import run_contest
     from network4.bench.table import make_sheets, print_tables, to_markdown
     from network4.utils.records import machine, say_cores, versions

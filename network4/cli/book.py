@@ -16,28 +16,40 @@ from network4.errors import shown
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False}
 )
 @click.option(
-    "-2", "--python2", is_flag=True, help="SCRIPT is Python 2, whatever it looks like."
+    "-2", "--python2", is_flag=True, help="Treat SCRIPT as Python 2 in any case."
 )
-@click.option("--path", "show_path", is_flag=True, help="Print the modules' directory.")
+@click.option(
+    "--path", "show_path", is_flag=True, help="Print the directory of the modules."
+)
 @click.argument("script", required=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def book(
     python2: bool, show_path: bool, script: str | None, arguments: tuple[str, ...]
 ) -> None:
-    """Run a script, or open a prompt, in which `import network3` works.
+    """Run a script or open a prompt with the book's modules.
 
-    SCRIPT is a Python program written for the book's modules: network, network2,
-    network3, mnist_loader and the others; ARGUMENTS are its own. Without it, a prompt
-    opens. A module of that name beside the script comes first, so programs of the book
-    can be changed; not if it is Python 2, as in the book's own repository. For other
-    ways to run Python: PYTHONPATH="$(network4 book --path)".
+    SCRIPT is a Python program that imports the book's modules: network, network2,
+    network3, mnist_loader and others. ARGUMENTS are passed to it. Without SCRIPT, a
+    Python prompt opens.
 
-    A script in Python 2 runs as it was printed: print statements, xrange, cPickle,
-    integers divided by integers. It is taken for Python 2 if only Python 2 can read it,
-    or if it uses what only Python 2 has had. -2 says so of a script that both can read.
-    One line on stderr says what was changed; the file stays as it is. What Matplotlib,
-    NumPy and SciPy have dropped since is put back if a script names it.
-    """
+    A module of your own with such a name, in the script's directory, is imported
+    first, so that you can change the book's programs. A module there in Python 2, such
+    as those of the book's own repository, is passed over. To run Python in another way,
+    set PYTHONPATH="$(network4 book --path)".
+
+    A script in Python 2 runs as it was printed: with print statements, xrange, cPickle
+    and division of integers. A script counts as Python 2 if only Python 2 can read it,
+    or if it uses something that only Python 2 had. Give -2 for a script that both
+    versions can read. A line on stderr says what was changed; the file itself is not
+    changed. Functions that Matplotlib, NumPy and SciPy have removed since are put back
+    if a script uses them.
+
+    \b
+    Examples:
+      network4 book
+      network4 book my_script.py
+      network4 book -2 old_script.py
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.book.python2.beside import DIRECTORY, python_2_modules
 
     if show_path:
@@ -46,9 +58,9 @@ def book(
     if script is not None and not Path(script).is_file():
         raise click.UsageError(f"SCRIPT must be a file, received {shown(script)}.")
     if script is None and python2:
-        raise click.UsageError("-2 must be followed by SCRIPT; a prompt is Python 3.")
+        raise click.UsageError("-2 needs SCRIPT after it, since a prompt is Python 3.")
     if script is None:
-        note("import network, network2, network3, mnist_loader ... as in the book")
+        note("You can import network, network2, network3, mnist_loader as in the book.")
     beside = python_2_modules(Path(script).parent if script else Path())
     old = [name for name in beside if script is None or name != Path(script).stem]
     if old:

@@ -36,13 +36,14 @@ if TYPE_CHECKING:
 @click.option(
     "--robustness",
     is_flag=True,
-    help="Also on images with thin and thick pens, moved, turned, noisy (minutes).",
+    help="Also measure images with thin or thick pens, moved, turned, noisy; takes "
+    "minutes.",
 )
 @click.option(
     "--shifts",
     "averages_shifts",
     is_flag=True,
-    help="Average what it says over each image and its four shifts by one pixel.",
+    help="Average the outputs over each image and its four shifts by one pixel.",
 )
 @json_option
 def evaluate(
@@ -52,13 +53,21 @@ def evaluate(
     averages_shifts: bool,
     as_json: bool,
 ) -> None:
-    """Evaluate a trained MODEL on test images; print its confusion matrix.
+    """Measure a trained model's accuracy on test images.
 
-    Without MODEL it is the one that comes with network4; latest is that of the newest
-    run in this directory.
+    MODEL is the file of a trained model, or latest for the newest run in this
+    directory. Without it, the model that comes with network4 is measured.
 
-    The calibration error says how far its probabilities are from how often it is right.
-    """
+    The command prints the accuracy, the confusion matrix and the calibration error. A
+    confusion matrix counts which class was taken for which. The expected calibration
+    error is the mean distance between the probability that the model states and the
+    share of answers that are right.
+
+    \b
+    Examples:
+      network4 evaluate
+      network4 evaluate run/model.safetensors --data my_images
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.augment import ONE_PIXEL_SHIFTS
     from network4.cli.model_file import open_model
     from network4.model import SHIPPED_MODEL
@@ -172,7 +181,8 @@ def _print_confidence(error: float | None, refused: dict[str, float] | None) -> 
     if refused is not None:
         say(
             f"refused, less than {refused['threshold']:.0%} sure: "
-            f"{refused['refused']:.2%}; answered wrongly: {refused['errors_kept']:.2%}"
+            f"{refused['refused']:.2%} of all images; answered wrongly: "
+            f"{refused['errors_kept']:.2%} of all images"
         )
 
 
@@ -180,7 +190,7 @@ def _curves(model: "Model", test: "Split", labels: "npt.NDArray[np.int64]") -> "
     from network4.datasets import Split
     from network4.evaluation.robustness import accuracy_by_severity
 
-    note("Changing the images, more and more: minutes for 10,000 of them.")
+    note("Measuring changed images; 10,000 of them take minutes.")
     curves = accuracy_by_severity(model, Split(test.images, labels))
     _print_curves(curves)
     return curves

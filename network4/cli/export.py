@@ -25,19 +25,20 @@ _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
     "--to",
     "kind",
     type=click.Choice(list(_SUFFIXES)),
-    show_default="as the file's name ends; else onnx",
-    help="The form of the file.",
+    show_default="by the ending of --out, else onnx",
+    help="Format of the file.",
 )
 @click.option(
     "-o",
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file; default: the model's name with another ending.",
+    help="The file to write; default: MODEL with another ending.",
 )
 @click.option(
     "--opset",
     type=click.IntRange(18),
-    help="Version of ONNX's operators, for older programs.",
+    metavar="N",
+    help="Version of ONNX's operators, to suit an older program.",
 )
 @json_option
 def export(
@@ -47,14 +48,21 @@ def export(
     opset: int | None,
     as_json: bool,
 ) -> None:
-    """Write a trained MODEL as a file that other programs run.
+    """Write a trained model as an ONNX, safetensors or JSON file.
 
-    MODEL may be latest, that of the newest run.
+    MODEL is the file of a trained model, or latest for the newest run. Other programs
+    can run the result without network4.
 
-    Several models become one ONNX file that answers by the mean of their probabilities.
-    It reads images as numbers in 0..1, (n, channels, height, width), or what else MODEL
-    was trained on, and gives (n, classes) or outputs of another shape.
-    """
+    The ONNX file reads images as floats in 0..1 of shape (n, channels, height, width),
+    or whatever else the model reads. A classifier's outputs have the shape
+    (n, classes). Several models become one ONNX file whose outputs are the means of
+    their probabilities.
+
+    \b
+    Examples:
+      network4 export run/model.safetensors
+      network4 export run/model.safetensors run-2/model.safetensors -o both.onnx
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.cli.model_file import open_model
     from network4.export import OPSET, write_json, write_onnx
     from network4.model.ensemble import Ensemble

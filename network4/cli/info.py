@@ -8,7 +8,14 @@ from network4.cli.output import json_option, print_json, print_rows
 @click.command()
 @json_option
 def info(as_json: bool) -> None:
-    """Show versions, devices, engines and which data would be used."""
+    """Show versions, devices, engines and where MNIST is.
+
+    Use it to see what runs here, or to describe your machine when you report a fault.
+
+    \b
+    Example:
+      network4 info
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.datasets import find_mnist
     from network4.engines import ENGINES, describe_devices
     from network4.errors import DataError

@@ -1,4 +1,4 @@
-"""The model that a command is given, in either form."""
+"""The model of a command, from network4's own file or from an ONNX file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ def open_model(path: Path | None) -> "Model":
     """Return the model of a file.
 
     Args:
-        path: `*.onnx` as `read_onnx` reads it, else what `Model.save` wrote; None for
-            the model that comes with network4.
+        path: an `*.onnx` file that `read_onnx` can read, or a file that `Model.save`
+            wrote; None for the model that comes with network4.
 
     Raises:
         ModelFileError: the file is missing, damaged, or no such model.

@@ -10,7 +10,7 @@ _NumberType = click.ParamType[float] if TYPE_CHECKING else click.ParamType
 
 
 class FiniteNumber(_NumberType):
-    """A number that is neither infinite nor NaN, which no record can hold."""
+    """A finite number; records cannot hold NaN or infinity."""
 
     name = "float"
 

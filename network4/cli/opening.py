@@ -1,4 +1,4 @@
-"""Pages that commands write for a person to open, or open themselves."""
+"""Web pages that commands write, and open if no file is named."""
 
 import tempfile
 import webbrowser
@@ -16,17 +16,17 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def page_option(command: Command) -> Command:
-    """Add --out of a page that is opened where no file is named."""
+    """Add --out for a page that is opened in a browser if no file is named."""
     return click.option(
         "-o",
         "--out",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="The file; default: a temporary one, which is opened in your browser.",
+        help="The file to write; default: a temporary file, opened in your browser.",
     )(command)
 
 
 def check_page(owner: str, out: Path | None) -> None:
-    """Raise Network4Error unless the page can be written where it was asked for."""
+    """Raise Network4Error unless the page can be written to the file."""
     if out is not None:
         check_can_write(f"{owner}: --out", out)
 
@@ -34,12 +34,12 @@ def check_page(owner: str, out: Path | None) -> None:
 def write_or_open(
     owner: str, out: Path | None, write: Callable[[Path], object]
 ) -> Path:
-    """Write a page where it was asked for; else in a temporary file, and open it.
+    """Write a page to a file, or write it to a temporary file and open it.
 
     Args:
-        owner: the command; its name is that of the temporary file.
-        out: the file; None for a temporary one.
-        write: writes the page at a path.
+        owner: the command; the temporary file has its name.
+        out: the file; None for a temporary file.
+        write: a function that writes the page to a path.
 
     Returns:
         Where the page is.

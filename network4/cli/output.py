@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., None])
 
 _NOT_MNIST = (
-    "MNIST was not found on this machine and could not be downloaded: using the 1,797 "
-    "small digits of scikit-learn instead. These are NOT MNIST; set NETWORK4_DATA to a "
-    "directory with MNIST, or give --data."
+    "MNIST was not found on this machine and could not be downloaded. The 1,797 small "
+    "digits of scikit-learn are used instead. These are NOT MNIST. For MNIST, set "
+    "NETWORK4_DATA to a directory that holds it, or give --data."
 )
 
 
@@ -27,14 +27,17 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         metavar="DIR|mnist|digits",
-        help="A directory or file of images, or a name; default: MNIST, else digits.",
+        help="Images: a directory, a file, mnist, or digits (scikit-learn's 1,797); "
+        "default: mnist, or digits if MNIST cannot be had.",
     )(command)
 
 
 def json_option(command: Command) -> Command:
     """Add --json."""
     return click.option(
-        "--json", "as_json", is_flag=True, help="End stdout with one JSON object."
+        *("--json", "as_json"),
+        is_flag=True,
+        help="Also print the result as JSON, on the last line of stdout.",
     )(command)
 
 
@@ -45,19 +48,19 @@ def results_option(command: Command) -> Command:
         type=click.Path(file_okay=False, path_type=Path),
         default=Path("results"),
         show_default=True,
-        help="The directory of records.",
+        help="The directory of the records of runs.",
     )(command)
 
 
 def say(text: object = "", *, err: bool = False) -> None:
-    """Print text; whatever is in it that would move, hide or colour is escaped.
+    """Print text, with escapes for characters that would move, hide or colour it.
 
-    Names of classes and files may be a stranger's. All that commands print goes through
-    here, or through `print_json`, which escapes it as JSON does.
+    Names of classes and files may come from strangers. So all that commands print goes
+    through this function, or through `print_json`, which escapes as JSON does.
 
     Args:
         text: one line or several.
-        err: whether it goes to stderr; default False, to stdout.
+        err: whether to print on stderr; default False, stdout.
     """
     click.echo(printable_lines(str(text)), err=err)
 
@@ -68,13 +71,13 @@ def note(text: str) -> None:
 
 
 def check_is_another(option: str, out: Path, inputs: Iterable[Path], what: str) -> None:
-    """Raise ArgumentError where a command would write over what it reads.
+    """Raise ArgumentError if a command would write over a file that it reads.
 
     Args:
         option: the command and its option, for the message.
-        out: what is to be written.
-        inputs: what is read.
-        what: the name of those in the command's usage.
+        out: the file to write.
+        inputs: the files to read.
+        what: the name of the inputs in the command's usage.
     """
     if out.resolve() in [path.resolve() for path in inputs]:
         raise ArgumentError(
@@ -95,7 +98,7 @@ def print_json(result: Mapping[str, Any]) -> None:
 
 
 def open_data(name: str | None) -> "Dataset":
-    """Load the data named, or the default; say plainly when it is not MNIST."""
+    """Load the data of that name, or the default; say so if it is not MNIST."""
     from network4.datasets import load_data, load_default
 
     if name is not None:

@@ -18,16 +18,24 @@ from network4.utils.files import write_or_rescue
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("digits.html"),
     show_default=True,
-    help="The file.",
+    help="The file to write.",
 )
 @json_option
 def page(model: Path | None, out: Path, as_json: bool) -> None:
-    """Write a web page that reads numbers drawn on it, or photographs of them.
+    """Write a web page that reads the digits you draw or photograph.
 
-    One file, which asks nothing of any network: open it in a browser, copy it to a
-    phone, put it on a site. It shows what every layer of MODEL answers; without MODEL,
-    the one that comes with network4. MODEL may be latest, the newest run's.
-    """
+    The page also shows what every layer of the network answers. It is one file and
+    works without the internet: open it in a browser, copy it to a phone, or put it on
+    a site.
+
+    MODEL is the file of a trained model, or latest for the newest run. Without it, the
+    page has the model that comes with network4.
+
+    \b
+    Examples:
+      network4 page
+      network4 page run/model.safetensors -o mine.html
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.cli.model_file import open_model
     from network4.export import write_page
 

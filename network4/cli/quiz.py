@@ -17,7 +17,9 @@ _DEFAULT = 20
 
 @click.command()
 @click.option(
-    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+    "--data",
+    metavar="DIR",
+    help="Directory of MNIST; default: a copy on this machine, else a download.",
 )
 @click.option(
     "--random",
@@ -25,7 +27,8 @@ _DEFAULT = 20
     type=click.IntRange(0, 1000),
     default=_DEFAULT,
     show_default=True,
-    help="How many digits at random.",
+    metavar="N",
+    help="How many random digits to show.",
 )
 @click.option(
     "--hard",
@@ -33,14 +36,16 @@ _DEFAULT = 20
     type=click.IntRange(0, 50),
     default=_DEFAULT,
     show_default=True,
-    help="How many of the 100 hardest.",
+    metavar="N",
+    help="How many of the 100 hardest digits to show.",
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
     default=0,
     show_default=True,
-    help="Another seed draws other digits.",
+    metavar="N",
+    help="Seed of the choice; another seed chooses other digits.",
 )
 @page_option
 @results_option
@@ -54,13 +59,21 @@ def quiz(  # noqa: PLR0913  as many as there are options
     results: Path,
     as_json: bool,
 ) -> None:
-    """Open a web page on which you read MNIST's test digits, against a network.
+    """Open a web page on which you read digits, against a network.
 
-    In the end it shows your errors and times beside the errors of the vote of five
-    networks that is the book's best row, with intervals, and which labels raters
-    dispute. Without its record in --results, the network that comes with network4
-    answers instead. The page has images of your own copy of MNIST in it.
-    """
+    You read test digits of MNIST. Then the page shows your errors and times beside the
+    network's errors, with confidence intervals. It also shows which labels are
+    disputed by people who looked at them.
+
+    Your rival is the vote of five networks, the book's best result, if --results has
+    its record. If not, it is the model that comes with network4. The page contains
+    images from your copy of MNIST.
+
+    \b
+    Examples:
+      network4 quiz
+      network4 quiz --random 50 --hard 0 --seed 1
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.experiments.quiz import RIVAL, make_quiz
     from network4.experiments.results import Results
     from network4.export import write_quiz_page
@@ -68,15 +81,15 @@ def quiz(  # noqa: PLR0913  as many as there are options
 
     if not num_random + num_hard:
         raise ArgumentError(
-            "quiz: --random and --hard must ask for one digit or more, received 0 and "
-            "0; give one of them a number."
+            "quiz: --random and --hard must not both be 0; give one of them a number "
+            "of digits."
         )
     check_page("quiz", out)
     test = _test_images(data)
     kept = Results(results)
     if not kept.read(RIVAL):
         note(
-            f"{results} has no record of {RIVAL}: the network that comes with network4 "
+            f"{results} has no record of {RIVAL}. The model that comes with network4 "
             "answers instead."
         )
     made = make_quiz(

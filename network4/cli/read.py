@@ -28,18 +28,20 @@ _DRAWN = ".png", ".jpg", ".jpeg"
 @click.option(
     "--model",
     type=ModelPath(),
-    help="A trained model, or latest; default: the one that comes with network4.",
+    help="File of a trained model, or latest for the newest run; default: the model "
+    "that comes with network4.",
 )
 @click.option(
     "--expect-digits",
     "num_digits",
     type=click.IntRange(1),
-    help="How many digits are in each picture; default: as many as are found.",
+    metavar="N",
+    help="Number of digits in each picture; default: as many as are found.",
 )
 @click.option(
     "--boxes",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the picture with the digits found drawn in.",
+    help="Write the picture, a PNG or JPEG file, with a box around each digit found.",
 )
 @json_option
 def read(
@@ -51,11 +53,17 @@ def read(
 ) -> None:
     """Read the handwritten digits in photographs or scans.
 
-    IMAGE is a picture of digits on plain, ruled or squared paper, dark on light or
-    light on dark, one or more lines. Digits of which the network is not sure are
-    printed as "?". Of several pictures each line of the answer begins with the name;
-    of a file with several pages the first is read.
-    """
+    IMAGE is a picture of digits in one or more lines. They may be dark on light or
+    light on dark, on plain, ruled or squared paper. A digit of which the network is
+    not sure is printed as "?". With several pictures, each line of the answer begins
+    with the name of its file. If a file has several pages, the first is read.
+
+    \b
+    Examples:
+      network4 read photo.jpg
+      network4 read photo.jpg --expect-digits 5 --boxes found.png
+      network4 read scan1.png scan2.png --json
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.cli.model_file import open_model
     from network4.reader import read as read_picture
 
@@ -87,7 +95,7 @@ def read(
 
 
 def _with_name(image: Path, said: str) -> str:
-    """Return what was said of an image, with its name if that is not said."""
+    """Return a message about an image, with the image's name if that is missing."""
     name = printable(str(image))
     return said if f"received {name}" in said else f"{name}: {said}"
 
@@ -95,8 +103,8 @@ def _with_name(image: Path, said: str) -> str:
 def _check_boxes(boxes: Path, images: tuple[Path, ...]) -> None:
     if len(images) > 1:
         raise ArgumentError(
-            f"read: --boxes must be left out with {len(images)} pictures; read them "
-            "one by one."
+            f"read: --boxes must be left out with more than one picture, received "
+            f"{len(images)} pictures; read them one by one."
         )
     if boxes.suffix.lower() not in _DRAWN:
         raise ArgumentError(

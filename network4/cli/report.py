@@ -23,26 +23,34 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("report"),
     show_default=True,
-    help="Where report.html, report.md and the pictures go.",
+    help="Directory for report.html, report.md and the pictures.",
 )
 @click.option(
     "--into",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A Markdown file, such as the README, whose tables are renewed.",
+    help="A Markdown file, such as the README, in which tables are updated.",
 )
 @click.option(
-    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+    "--data",
+    metavar="DIR",
+    help="Directory of MNIST; default: a copy on this machine, else a download.",
 )
 @results_option
 @json_option
 def report(
     out: Path, into: Path | None, data: str | None, results: Path, as_json: bool
 ) -> None:
-    """Show what the book got and what we got; write a page with the pictures.
+    """Show the book's numbers beside ours, as tables and as a page.
 
-    Reads the records that `network4 reproduce` wrote, and MNIST, where it is at hand,
-    for the pictures of digits. Trains nothing.
-    """
+    The command reads the records that `network4 reproduce` wrote. It prints the tables
+    and writes a web page with tables and pictures. Pictures of digits need MNIST;
+    without it they are left out. Nothing is trained.
+
+    \b
+    Examples:
+      network4 report
+      network4 report --results my_results --out my_report
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.experiments.results import Results
     from network4.report import (
         beyond_table,
@@ -67,8 +75,8 @@ def report(
 
     if not results.is_dir():
         raise Network4Error(
-            f"report: {results} is not there; give --results the directory of the "
-            "records, or make some: network4 reproduce chapter1."
+            f"report: {results} does not exist; give --results the directory of the "
+            "records, or make records with: network4 reproduce chapter1."
         )
     check_can_write("report: --out", out, directory=out)
     kept = Results(results)
@@ -111,13 +119,14 @@ def _renew(path: Path, tables: "Sequence[Table]") -> None:
         text = replace_tables(path.read_text(encoding="utf-8"), tables)
     except UnicodeDecodeError:
         raise Network4Error(
-            f"report: --into must be a text file in UTF-8, {path} is none."
+            f"report: --into must be a text file in UTF-8, received {path}, which is "
+            "not; save it as UTF-8."
         ) from None
     write_whole(path, text.encode())
 
 
 def _mnist(data: str | None) -> "Dataset | None":
-    """Return MNIST; None where none is at hand, which is said."""
+    """Return MNIST, or None with a note if it cannot be had."""
     from network4.datasets import load_only_mnist
 
     if data is not None:

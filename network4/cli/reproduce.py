@@ -23,7 +23,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "": 60}
 
 
 class _Duration(_DurationType):
-    """A time such as 45s, 90m or 2h; a bare number is minutes."""
+    """A time such as 45s, 90m or 2h; a number without a unit means minutes."""
 
     name = "time"
 
@@ -31,17 +31,18 @@ class _Duration(_DurationType):
         """Return seconds."""
         match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
         if not match:
-            self.fail(f"{shown(value)} is no time; say 45s, 90m or 2h.", param, ctx)
+            message = f"{shown(value)} is no time; give one such as 45s, 90m or 2h."
+            self.fail(message, param, ctx)
         return float(match[1]) * _SECONDS[match[2]]
 
 
 class _ListsExperiments(click.Command):
-    """Its help ends with the names of the experiments, read from where they are."""
+    """A command whose help ends with the names of the experiments."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from network4.experiments import EXPERIMENTS
 
-        with formatter.section("Names"):
+        with formatter.section("Experiments (NAME)"):
             formatter.write_dl(
                 [
                     (e.name, f"chapter {e.chapter}: {e.summary}")
@@ -53,21 +54,36 @@ class _ListsExperiments(click.Command):
 
 @click.command(cls=_ListsExperiments)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--runs", type=click.IntRange(1), help="Of each; default: the book's.")
-@click.option("--budget", type=_Duration(), help="Stop after so long: 45s, 90m, 2h.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 256), help="Side by side; default: cores."
+    "--runs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Runs of each experiment, from seed 0 on; default: the experiment's own.",
+)
+@click.option("--budget", type=_Duration(), help="Stop after this time: 45s, 90m, 2h.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Runs at the same time; default: one for each core, if an engine allows it.",
 )
 @click.option(
     "--engine",
     type=click.Choice(["auto", "native", "jax"]),
     default="auto",
     show_default=True,
-    help="auto takes the fastest that can run a network.",
+    help="What computes: native is the fastest on a CPU, jax runs every network, "
+    "auto takes the fastest that can run each.",
 )
-@click.option("--again", is_flag=True, help="Run what is on record too, and compare.")
 @click.option(
-    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+    "--again",
+    is_flag=True,
+    help="Repeat runs that have a record, and compare the results.",
+)
+@click.option(
+    "--data",
+    metavar="DIR",
+    help="Directory of MNIST; default: a copy on this machine, else a download.",
 )
 @results_option
 @json_option
@@ -82,17 +98,24 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     results: Path,
     as_json: bool,
 ) -> None:
-    """Run the book's experiments on MNIST and keep a record of every run.
+    """Run the book's experiments and keep a record of every run.
 
-    NAME is an experiment, or chapter1, chapter3, chapter5, chapter6, or all, the
-    default; a figure runs what it compares. beyond are our own recipes, one at a time
-    on all cores, since their time counts; trials show, on validation data, what helps
-    and what does not.
+    NAME is an experiment listed below, a chapter (chapter1, chapter3, chapter5 or
+    chapter6), or all, the default. A name that begins with fig_ runs all that a figure
+    compares. Two more names go beyond the book: beyond runs our own networks, one at a
+    time on all cores, because their time is measured; trials shows on validation data
+    what helps and what does not.
 
-    What is on record is not run again. A run that is cut off, by --budget or Ctrl-C,
-    goes on at its last finished epoch when the command is given again. `network4
-    report` shows what came of it.
-    """
+    A run that has a record is not repeated. --budget or Ctrl-C stop the command; give
+    it again, and it continues after the last finished epoch. `network4 report` shows
+    the results.
+
+    \b
+    Examples:
+      network4 reproduce ch1_30
+      network4 reproduce chapter1 --runs 1
+      network4 reproduce --budget 2h
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.experiments import find_experiments
     from network4.experiments.reproduction import (
         Resources,
@@ -106,7 +129,7 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     chosen = find_experiments(names or ("all",))
     for experiment in chosen:
         if experiment.name in names and not experiment.num_runs:
-            note(f"{experiment.name} was reported by others: there is nothing to run.")
+            note(f"{experiment.name} is a result of others: there is nothing to run.")
     check_can_write("reproduce: --results", results, directory=results)
     tasks = list_tasks(chosen, runs, engine)
     kept = Results(results)
@@ -117,8 +140,8 @@ def reproduce(  # noqa: PLR0913  one parameter for each option
     resources = Resources(results, data, jobs, max(1, num_cores() // jobs), deadline)
     minutes = sum(task.experiment.core_minutes for task in tasks) / jobs
     note(
-        f"{len(tasks)} {_runs(tasks)} to do, {jobs} at a time; some {minutes:.0f} "
-        "minutes. Ctrl-C keeps what is done."
+        f"{len(tasks)} {_runs(tasks)} to do, {jobs} at a time, in about {minutes:.0f} "
+        "minutes. Ctrl-C stops and keeps what is done."
     )
     done, failures = _run_all(tasks, resources)
     unfinished = len(tasks) - len(done)
@@ -139,7 +162,7 @@ def _runs(things: Sequence[object]) -> str:
 def _run_all(
     tasks: "list[Task]", resources: "Resources"
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Run tasks, and tell of each; return what was told, and what failed."""
+    """Run tasks and print each result; return the results and the failures."""
     from network4.experiments.record_fields import refusing_records
     from network4.experiments.reproduction import reproduce
 
@@ -156,7 +179,7 @@ def _run_all(
             say(f"{done[-1]['line']}  [{len(done)} of {len(tasks)}]")
     left = tasks[len(done) + len(failures) :]
     if left:
-        note(f"{len(left)} {_runs(left)} left; the same command goes on.")
+        note(f"{len(left)} {_runs(left)} left; the same command continues.")
     return done, failures
 
 
@@ -178,7 +201,7 @@ def _vote_all(
 def _told(
     experiment: "Experiment", record: "Record", old: "Record | None"
 ) -> dict[str, Any]:
-    """Return what is said of a run, as a line and as numbers."""
+    """Return the result of a run, as a line and as numbers."""
     from network4.experiments.running import judged_accuracy
 
     accuracy = judged_accuracy(experiment, record)
@@ -200,5 +223,5 @@ def _told(
         wrong = "wrong_test_indices", "wrong_test_answers"
         same = all(record[key] == old[key] for key in wrong)
         told["is_as_before"] = same
-        line += ", as before" if same else f", BEFORE {before:.2%} on other images"
+        line += ", as before" if same else f", NOT AS BEFORE: {before:.2%}"
     return {**told, "line": line}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.cli.numbers import FiniteNumber
 from network4.cli.output import (
     data_option,
     json_option,
@@ -17,6 +16,7 @@ from network4.cli.output import (
     print_rows,
 )
 from network4.cli.run_directory import RunDirectory, claimed
+from network4.cli.settings_options import settings_options
 from network4.cli.unfinished import (
     Options,
     keep_options,
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 
 class _ListsRecipes(click.Command):
-    """Its help ends with the names of the recipes, read from where they are."""
+    """A command whose help ends with the names of the recipes."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from network4.experiments import RECIPES
 
-        with formatter.section("Names"):
+        with formatter.section("Networks (NAME)"):
             formatter.write_dl([(recipe.name, recipe.summary) for recipe in RECIPES])
 
 
@@ -54,55 +54,51 @@ class _ListsRecipes(click.Command):
 @click.option(
     "--target",
     metavar="PERCENT",
-    help="Of quick: the test accuracy to reach, 99.0, 99.5, 99.6 or 99.67.",
+    help="Test accuracy on MNIST that quick should reach: 99.0, 99.5, 99.6 or 99.67; "
+    "default: 99.0.",
 )
 @data_option
-@click.option("--epochs", type=click.IntRange(1), help="Passes over the data.")
-@click.option("--batch-size", type=click.IntRange(1), help="Images in a mini-batch.")
-@click.option("--learning-rate", type=FiniteNumber(), help="A constant rate, above 0.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), show_default="0", help="Of the run."
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "native", "jax"]),
-    show_default="auto",
-    help="native is the fastest on a CPU; auto takes it where it can.",
-)
-@click.option(
-    "--threads",
-    "num_threads",
-    type=click.IntRange(1, 256),
-    help="Of the native engine; all cores if not given.",
-)
+@settings_options
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     show_default="the first free of run, run-2, ...",
-    help="Where model.safetensors, record.json, errors.png and curves.png go.",
+    help="Directory for model.safetensors, record.json, errors.png and curves.png.",
 )
 @click.option(
     "--resume",
     "resumes",
     is_flag=True,
-    help="Go on with the run in --out, or the newest, after its last whole epoch.",
+    help="Continue the run in --out, or else the newest run that was stopped.",
 )
 @click.option(
-    "--force", "overwrites", is_flag=True, help="Write over the run in --out."
+    "--force", "overwrites", is_flag=True, help="Replace the run that is in --out."
 )
 @json_option
 def train(
     out: Path | None, resumes: bool, overwrites: bool, as_json: bool, **given: Any
 ) -> None:
-    """Train a network and show what it misreads.
+    """Train a network and show which images it misreads.
 
-    NAME is a network of the book or one of ours; without it, a quick and good one.
-    Options change its settings. A run that was cut off goes on with --resume, with the
-    options that it was begun with.
-    """
+    NAME is one of the networks listed below. Without it, quick is trained, which takes
+    little time and reads well. Options change its settings. The command writes the
+    trained model, a record of the run and two pictures into a directory. Other
+    commands take that model as MODEL.
+
+    Ctrl-C stops a run and keeps what it has learned. --resume continues the run after
+    its last finished epoch, with the options that it started with.
+
+    \b
+    Examples:
+      network4 train
+      network4 train dbl_conv --epochs 10 --seed 1
+      network4 train --data my_images --out my_run
+      network4 train --resume
+    """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     if resumes and overwrites:
         raise ArgumentError(
-            "train: --force must be left out with --resume, received both; give one."
+            "train: --force must be left out with --resume, received both; give only "
+            "one of them."
         )
     given = with_absolute_data(given)
     with claimed(out, resumes=resumes, overwrites=overwrites) as place:
@@ -162,7 +158,7 @@ def _settings(
 
 
 def _as_used(options: Options, network: "Network", settings: "Settings") -> Options:
-    """Return options with what was used where nothing was asked for."""
+    """Return options, with the values that were used for those not given."""
     from network4.engines import choose_engine
     from network4.experiments import DEFAULT_RECIPE
 
@@ -182,12 +178,12 @@ def _as_used(options: Options, network: "Network", settings: "Settings") -> Opti
 def _finish(
     place: RunDirectory, run: "Run", images: "Dataset", said: Options, as_json: bool
 ) -> None:
-    """Write and tell what came of a run; forget how it went if it is over."""
+    """Write and print the results of a run; remove its checkpoint if it is over."""
     is_over = run.stopped != "interrupted"
     if not is_over:
         note(
-            f"Stopped after epoch {len(run.history)}; the network of epoch "
-            f"{run.kept_epoch + 1} is kept. It goes on by: network4 train --resume "
+            f"Stopped after epoch {len(run.history)}. The model of epoch "
+            f"{run.kept_epoch + 1} is kept. To continue: network4 train --resume "
             f"--out {place.path}"
         )
     names: list[str] = []
@@ -208,12 +204,12 @@ def _finish(
 
 
 def _say_finished(place: RunDirectory, as_json: bool) -> None:
-    """Tell of a run that had ended before it was to go on."""
+    """Say that a run cannot continue because it has finished."""
     from network4.utils.records import read_record
 
     place.forget_progress()
     record = read_record(place.record)
-    note(f"The run in {place.path} has ended; nothing is left to do.")
+    note(f"The run in {place.path} has finished; nothing is left to do.")
     if as_json:
         names = "test_accuracy", "validation_accuracy", "best_epoch", "kept_epoch"
         told = {name: record.get(name) for name in (*names, "seconds", "engine")}
@@ -225,14 +221,14 @@ def _say_remainder(num_images: int, batch_size: int) -> None:
     if rest and rest < num_images:
         note(
             f"{rest} of {num_images:,} training images do not fill a mini-batch of "
-            f"{batch_size}; each epoch leaves out others."
+            f"{batch_size}. Each epoch leaves out {rest} images, not always the same."
         )
 
 
 def _write(
     place: RunDirectory, run: "Run", data: "Dataset", record: Mapping[str, Any]
 ) -> list[str]:
-    """Write all that came of a run, the model first; return the names."""
+    """Write the files of a run, the model first; return their names."""
     from network4.plots import draw_curves, draw_errors
     from network4.utils.records import write_record
 
@@ -261,9 +257,11 @@ def _rows(
     count = 0 if data.test is None else len(data.test)
     return {
         "data": f"{data.name}{'' if data.is_mnist else ' (not MNIST)'}",
-        "validation": f"{run.validation_accuracy:.2%} in epoch {run.kept_epoch + 1} "
+        "validation": f"{run.validation_accuracy:.2%} after epoch {run.kept_epoch + 1} "
         f"of {len(run.history)}, the {run.settings['keep']}",
-        "test": "none" if test is None else f"{test:.2%} of {count:,} images, there",
+        "test": "none"
+        if test is None
+        else f"{test:.2%} of {count:,} images, after the same epoch",
         "time": f"{run.seconds:.1f} s, engine {run.settings['engine']}",
         "written": f"{out}/: {', '.join(written)}",
     }

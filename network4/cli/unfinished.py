@@ -1,4 +1,4 @@
-"""The options of a run that was cut off: kept, taken again, and held to."""
+"""The options of a run that was stopped: kept, and used again to continue it."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -65,8 +65,8 @@ def options_to_go_on_with(place: RunDirectory, given: Options) -> Options:
     if not place.unfinished.exists() and not place.record.exists():
         if all(value is None for value in given.values()):
             raise Network4Error(
-                f"train: --resume must find a run in {place.path}, there is none; say "
-                "which network to train, or give --out another directory."
+                f"train: --resume must find a run in {place.path}, there is none; name "
+                "a network to train, or give --out another directory."
             )
         return given
     path = place.record if place.is_finished() else place.unfinished
@@ -84,7 +84,7 @@ def _check_agrees(place: RunDirectory, name: str, begun: Any, given: Any) -> Non
         return
     before = "its default" if begun is None else repr(begun)
     raise ArgumentError(
-        f"train: {_FLAGS[name]} must be {before} as the run in {place.path} was begun, "
+        f"train: {_FLAGS[name]} must be {before} as in the run in {place.path}, "
         f"received {given!r}; leave it out, or give --out another directory."
     )
 
@@ -99,8 +99,8 @@ def _read(path: Path) -> Options:
             if all(_is_option(name, value) for name, value in found.items()):
                 return found
     raise DataError(
-        f"train: {path} must hold the options of a run, it is damaged or another's; "
-        "give --force to begin anew, or --out another directory."
+        f"train: {path} must hold the options of a run, but is damaged or another "
+        "program's; give --force to begin anew, or --out another directory."
     )
 
 

@@ -1,4 +1,4 @@
-"""Find out before work is done whether its outcome can be written."""
+"""Checks, before a command works, that its results can be written."""
 
 from math import prod
 from pathlib import Path
@@ -25,8 +25,8 @@ def check_can_write(option: str, out: Path, directory: Path | None = None) -> No
     reason = why_not_writable(directory or out.parent)
     if reason is not None:
         raise Network4Error(
-            f"{option} must be where files can be written, received {out} ({reason}); "
-            "give another path."
+            f"{option} must be a path where files can be written, received {out} "
+            f"({reason}); give another path."
         )
 
 

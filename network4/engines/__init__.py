@@ -1,4 +1,4 @@
-"""Engines: ways to run a network, chosen by name; none is imported before its use."""
+"""Engines run networks. They are chosen by name and imported at first use."""
 
 import importlib
 from typing import cast
@@ -64,9 +64,9 @@ def choose_engine(
 
     Args:
         name: "auto" or one of `ENGINES`.
-        network: what it has to run.
-        settings: how it has to train it; default None, it only predicts.
-        wanted: what slopes it has to find; default None, none.
+        network: the network to run.
+        settings: the settings to train with; default None, the engine only predicts.
+        wanted: the slopes to find; default None, none.
 
     Raises:
         ArgumentError: there is no engine of that name.
@@ -87,12 +87,15 @@ def choose_engine(
         if reason is None:
             return engine
         reasons.append(f"{candidate}: {reason}")
-    task = "run this network" if settings is None else "train this network so"
+    task = "run this network"
+    if settings is not None:
+        task = "train this network with these settings"
     if wanted is not None:
         task = "find these slopes"
     who = "No engine can"
     if name != "auto":
-        who, task = "This engine cannot", f"{task}; say engine='auto' for one that may"
+        who = "This engine cannot"
+        task = f"{task}; give engine='auto' for one that may"
     raise EngineError(f"{who} {task}: {'; '.join(reasons)}.")
 
 
@@ -111,7 +114,7 @@ def find_engine(name: str) -> Engine:
 
 
 def describe_devices(name: str) -> str:
-    """Say in words on what the engine of that name computes.
+    """Describe the devices on which the engine of that name computes.
 
     Raises:
         ArgumentError: there is no engine of that name.

@@ -27,10 +27,10 @@ class SessionState(NamedTuple):
     """All that training changes.
 
     Args:
-        parameters: weights and biases as they are.
+        parameters: the present weights and biases.
         velocities: v with momentum, m with "adam"; otherwise {}.
         squares: s with "adam" and "rmsprop"; otherwise {}.
-        averages: running averages of the parameters where they are kept; otherwise {}.
+        averages: running averages of the parameters if they are kept; otherwise {}.
     """
 
     parameters: Parameters
@@ -40,18 +40,18 @@ class SessionState(NamedTuple):
 
     @property
     def shown(self) -> Parameters:
-        """The parameters to predict with: the averages where there are any."""
+        """The parameters to predict with: the averages if there are any."""
         return self.averages or self.parameters
 
 
 def averages_after(num_steps: int, averages: Parameters) -> Parameters:
-    """Return running averages, or {} as long as they have taken in no step."""
+    """Return running averages, or {} before the first step that they include."""
     return averages if num_steps >= AVERAGED_STEPS else {}
 
 
 @dataclass(frozen=True, eq=False)
 class SessionSetup:
-    """What a session is to train, on what, and how.
+    """What a session trains, on which data, and how.
 
     Args:
         network: what to train.
@@ -84,7 +84,7 @@ class SessionSetup:
     num_steps: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse shifts that mean nothing here."""
+        """Refuse shifts that are no pairs, or for inputs that are no images."""
         if self.shifts is None:
             return
         if self.shifts.ndim != 2 or self.shifts.shape[1] != 2 or not len(self.shifts):
@@ -99,7 +99,7 @@ class Session(Protocol):
     """One network being trained on one set of images.
 
     Attributes:
-        num_threads: on how many it computes; None where its framework decides.
+        num_threads: number of threads; None if the framework chooses it.
     """
 
     @property
@@ -138,29 +138,29 @@ class Session(Protocol):
         ...
 
     def forward(self, images: Images, lengths: Lengths | None = None) -> Outputs:
-        """Return z of the last layer for a mini-batch, seen as in training.
+        """Return z of the last layer for a mini-batch, as in training.
 
         Args:
-            images: of up to `batch_size` examples.
+            images: images of up to `batch_size` examples.
             lengths: how many steps of each sequence count; default None, all.
         """
         ...
 
     def backward(self, slopes: Outputs, learning_rate: float) -> None:
-        """Take a step by the slopes of a cost by z, for what `forward` was shown.
+        """Take a step by the slopes dC/dz, for the images of the last `forward`.
 
         Args:
             slopes: dC/dz, of the shape that `forward` returned.
-            learning_rate: of this step.
+            learning_rate: the learning rate of this step.
         """
         ...
 
     def outputs(self, images: Images, lengths: Lengths | None = None) -> Outputs:
-        """Return the outputs for images, by the parameters as they are now."""
+        """Return the outputs for images, with the present parameters."""
         ...
 
     def parameters(self) -> Parameters:
-        """Return a copy of the parameters as they are now."""
+        """Return a copy of the present parameters."""
         ...
 
     def state(self) -> SessionState:
@@ -168,14 +168,14 @@ class Session(Protocol):
         ...
 
     def validation_outputs(self) -> Outputs:
-        """Return the outputs for the validation examples, by `shown`."""
+        """Return the outputs for the validation examples, with `SessionState.shown`."""
         ...
 
 
 class Sessions(Protocol):
-    """Several runs of one network on one set of images, trained in step.
+    """Several runs of one network on one set of images, trained side by side.
 
-    All is as in `Session`, with a list over the runs.
+    Methods are those of `Session`, with a list over the runs.
     """
 
     def run_epoch(
@@ -197,33 +197,33 @@ class Sessions(Protocol):
 
 
 class Engine(FindsSlopes, Protocol):
-    """A way to run networks; others ask what it can do, and never for its name.
+    """A way to run networks; other code asks what it can do, never for its name.
 
     Attributes:
-        name: what users call it, and records.
-        keeps_to_threads: whether a run computes on the threads that it is given alone,
-            so that several go on side by side; False where it takes the machine.
+        name: the name that users and records give it.
+        keeps_to_threads: whether a run uses only the threads that it is given, so that
+            several can run at the same time; False if it takes the whole machine.
     """
 
     name: str
     keeps_to_threads: bool
 
     def devices(self) -> str:
-        """Say in words on what the engine computes here."""
+        """Describe the devices on which the engine computes."""
         ...
 
     def conditions(self, num_threads: int | None) -> Mapping[str, int | str]:
-        """Return by name what the last bits of a result depend on here.
+        """Return, by name, the conditions that the last bits of a result depend on.
 
         Args:
-            num_threads: on how many threads; None for the engine's choice.
+            num_threads: number of threads; None for the engine's choice.
         """
         ...
 
     def unsupported(
         self, network: Network, settings: StepSettings | None = None
     ) -> str | None:
-        """Say what of this network or these settings it cannot run; None if it can."""
+        """Return what in the network or settings it cannot run; None if it can."""
         ...
 
     def memory_needed(
@@ -234,16 +234,16 @@ class Engine(FindsSlopes, Protocol):
         *,
         training: bool,
     ) -> int:
-        """Return how many bytes the engine will take beside data and parameters given.
+        """Return how many bytes the engine needs besides given data and parameters.
 
         Args:
-            network: what it has to run.
-            batch_size: images in a mini-batch, 1 or more; predicting, how many images
-                there are.
-            num_threads: on how many threads it computes; None, the engine's choice.
-            training: whether it trains, and predicts after each epoch; otherwise it
-                predicts alone. Momentum is a number more for each parameter, and Adam
-                two; they are not counted.
+            network: the network to run.
+            batch_size: images in a mini-batch, 1 or more; the number of all images if
+                it only predicts.
+            num_threads: number of threads; None for the engine's choice.
+            training: whether it trains and predicts after each epoch, or only predicts.
+                Momentum needs one more number for each parameter, and Adam two; they
+                are not counted.
 
         Raises:
             EngineError: the engine cannot compute with a network of such sizes.
@@ -251,11 +251,11 @@ class Engine(FindsSlopes, Protocol):
         ...
 
     def start(self, setup: SessionSetup) -> Session:
-        """Put data and parameters where the engine works on them."""
+        """Start a session, with data and parameters where the engine needs them."""
         ...
 
     def prefers_one_program(self) -> bool:
-        """Return whether several runs are best started as one program here.
+        """Return whether several runs should start as one program here.
 
         Raises:
             EngineError: the engine cannot start.

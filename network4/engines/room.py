@@ -1,4 +1,4 @@
-"""Whether there is memory for what an engine is to do, before it does it."""
+"""Checks that there is enough memory before an engine works."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def memory_needed(
     *,
     training: bool,
 ) -> int:
-    """Return how many bytes an engine will take; found once for each network.
+    """Return how many bytes an engine needs; computed once for each network.
 
     Arguments as of `network4.engines.base.Engine.memory_needed`.
     """
@@ -41,7 +41,7 @@ def check_room_to_train(
     num_threads: int | None = None,
     num_runs: int = 1,
 ) -> None:
-    """Refuse training that takes more memory than there is.
+    """Refuse training that needs more memory than there is.
 
     Args:
         owner: the function that would train, for the message.
@@ -77,7 +77,7 @@ def _kept_beside(settings: StepSettings) -> int:
 def check_room_for_slopes(
     owner: str, engine: Engine, network: Network, count: int
 ) -> None:
-    """Raise EngineError where the slopes of so many examples at once do not fit."""
+    """Raise EngineError if the slopes of so many examples need too much memory."""
     needed = memory_needed(engine, network, max(1, count), training=True)
     check_memory(owner, f"{count} examples at once", needed, "give fewer of them")
 
@@ -85,7 +85,7 @@ def check_room_for_slopes(
 def part_that_fits(
     owner: str, engine: Engine, network: Network, count: int, *, training: bool = False
 ) -> int:
-    """Return how many of so many inputs may be shown to a network at once.
+    """Return how many inputs a network can read at once in the memory there is.
 
     Args:
         owner: the function that would show them, for the message.
@@ -106,7 +106,7 @@ def part_that_fits(
         if has_room_for(needed):
             return size
         if size == 1:
-            what = "what layers make of one input"
+            what = "the layers' outputs for one input"
             check_memory(owner, what, needed, "use a network with smaller layers")
         size = (size + 1) // 2
 

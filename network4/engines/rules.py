@@ -27,7 +27,7 @@ RatesByPath = Mapping[str, float] | Sequence[tuple[str, float]]
 
 
 def as_pairs(rates: RatesByPath | None) -> tuple[tuple[str, float], ...]:
-    """Return patterns and factors in their order, a form that can be hashed.
+    """Return patterns and factors as pairs, in their order, which can be hashed.
 
     Example:
         >>> as_pairs({"layer1.*": 0.5})
@@ -38,7 +38,7 @@ def as_pairs(rates: RatesByPath | None) -> tuple[tuple[str, float], ...]:
 
 
 def rate_factors(paths: Iterable[str], rates: RatesByPath | None) -> dict[str, float]:
-    """Return by what each parameter's learning rate is multiplied.
+    """Return the factor on the learning rate of each parameter.
 
     Args:
         paths: of the parameters, as "layer1.weights".
@@ -63,7 +63,7 @@ def rate_factors(paths: Iterable[str], rates: RatesByPath | None) -> dict[str, f
 
 @dataclass(frozen=True)
 class StepSettings:
-    """What each step of stochastic gradient descent does, the rate apart.
+    """What each step of stochastic gradient descent does, except for its rate.
 
     v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v; biases without l2. C is
     the mean cost of the mini-batch. Other optimizers: see `network4.engines.rules`.

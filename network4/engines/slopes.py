@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
 
 
 def as_slopes(owner: str, slopes: object, shape: Shape) -> Outputs:
-    """Return slopes that one gives at the end of a network, as float32.
+    """Return slopes that a user gives at the end of a network, as float32.
 
     Args:
         owner: the function that was given them, for messages.
@@ -66,7 +66,7 @@ def as_slopes(owner: str, slopes: object, shape: Shape) -> Outputs:
 
 
 class FindsSlopes(Protocol):
-    """The part of an engine that differentiates, and looks at what layers make.
+    """The part of an engine that finds slopes and activations inside.
 
     Attributes:
         shows_layers: whether `activations` gives what layers inside make.
@@ -75,7 +75,7 @@ class FindsSlopes(Protocol):
     shows_layers: bool
 
     def unsupported_slopes(self, wanted: Wanted) -> str | None:
-        """Say which of these slopes it cannot find; None if it can find them."""
+        """Return which of these slopes it cannot find; None if it can find all."""
         ...
 
     def slopes(
@@ -105,7 +105,7 @@ class FindsSlopes(Protocol):
     def activations(
         self, network: Network, parameters: Parameters, examples: Examples, path: str
     ) -> Outputs:
-        """Return what the layer at a path makes of images, channels first, predicting.
+        """Return the activations of the layer at a path, channels first, in prediction.
 
         Raises:
             EngineError: the engine does not show it.

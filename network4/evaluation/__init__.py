@@ -1,1 +1,1 @@
-"""How good a model is, and how sure: what to beat, calibration, robustness."""
+"""How good a model is and how sure: baselines, calibration, robustness."""

@@ -1,7 +1,6 @@
-"""What to beat: guessing, mean ink, nearest mean image, support vector machines.
+"""Baselines: guessing, mean ink, nearest mean image, support vector machines.
 
-All read pixels as value/256, as the book's file has them, so that its numbers come out
-exactly.
+All read pixels as value/256, as in the book's file, so the results equal the book's.
 """
 
 import importlib
@@ -57,33 +56,37 @@ class Score:
 
 
 def count_right(answers: npt.NDArray[Any], labels: npt.NDArray[Any]) -> Score:
-    """Compare answers with labels, one an image.
+    """Count how many answers equal the labels.
+
+    Args:
+        answers: (n,) numbers, one for each image.
+        labels: (n,) true classes, n 1 or more.
 
     Raises:
-        ArgumentError: there are no labels, or not as many as answers.
+        ArgumentError: there are no labels, or the shapes differ.
     """
     answers = as_numbers("count_right", "answers", answers)
     labels = as_numbers("count_right", "labels", labels)
     if not labels.ndim or answers.shape != labels.shape or not labels.size:
         raise ArgumentError(
-            "count_right: answers and labels must be one an image, received shapes "
-            f"{answers.shape} and {labels.shape}."
+            "count_right: answers and labels must be one for each image, received "
+            f"shapes {answers.shape} and {labels.shape}."
         )
     return Score(int(np.sum(answers == labels)), len(labels))
 
 
 def random_guess(train: Split, test: Split, seed: int = 0) -> Labels:
-    """Answer with classes of the training data drawn by chance.
+    """Answer with random classes of the training data.
 
     Args:
-        train: says which classes there are.
-        test: the images to answer for.
-        seed: 0..2**63 - 1; default 0.
+        train: the training images; their labels give the classes.
+        test: the images to classify.
+        seed: seed of random numbers, 0..2**63 - 1; default 0.
 
     Returns:
-        (n,) labels.
+        (n,) labels, of which about ten percent are right for ten classes.
 
-    Source: the book, Chapter 1: about ten percent.
+    Source: the book, Chapter 1.
     """
     classes = _classes("random_guess", train, test)
     generator = random_generator(seed, "order")
@@ -91,13 +94,13 @@ def random_guess(train: Split, test: Split, seed: int = 0) -> Labels:
 
 
 def mean_ink(train: Split, test: Split) -> Labels:
-    """Answer with the class whose training images have the most similar ink.
+    """Answer with the class whose mean amount of ink is nearest.
 
-    Ink is the sum of an image's pixels; the class whose mean is nearest wins.
+    The ink of an image is the sum of its pixels.
 
     Args:
-        train: images to average over.
-        test: the images to answer for.
+        train: the training images.
+        test: the images to classify.
 
     Returns:
         (n,) labels; on MNIST 2,225 of 10,000 are right.
@@ -112,11 +115,11 @@ def mean_ink(train: Split, test: Split) -> Labels:
 
 @on_few_threads
 def nearest_mean(train: Split, test: Split) -> Labels:
-    """Answer with the class whose mean image is nearest, pixel by pixel.
+    """Answer with the class whose mean image is nearest, by Euclidean distance.
 
     Args:
-        train: images to average over.
-        test: the images to answer for, of the same shape.
+        train: the training images.
+        test: the images to classify, of the same shape.
 
     Returns:
         (n,) labels.
@@ -138,17 +141,17 @@ def svm(
 ) -> Labels:
     """Answer with scikit-learn's support vector machine, kernel exp(-gamma ||x-y||^2).
 
-    Takes minutes on all of MNIST.
+    It takes minutes on all of MNIST.
 
     Args:
-        train: images to fit.
-        test: the images to answer for.
-        gamma: above 0; "auto", the default of the book's day, is 1/784; "scale",
-            the default of today, is 1/(784 times the variance of the pixels).
+        train: the training images.
+        test: the images to classify, of the same shape.
+        gamma: a number above 0, "auto" or "scale"; default "scale". For images of 28 x
+            28 pixels "auto", the default when the book was written, is 1/784. "scale",
+            scikit-learn's default today, is 1/(784 times the variance of the pixels).
         c: the penalty of a wrong answer in training, above 0; default 1.
-        unit_length: whether each image is divided by its length, the root of the sum
-            of its squared pixels; default False. The kernel then sees no difference
-            between a thin and a thick pen's ink.
+        unit_length: whether to divide each image by its length, the root of the sum of
+            its squared pixels; default False. Thick and thin pens then look alike.
 
     Returns:
         (n,) labels; on MNIST 9,435 of 10,000 are right with gamma="auto".
@@ -167,8 +170,8 @@ def svm(
     check_flag("svm", "unit_length", unit_length)
     if len(_classes("svm", train, test)) < 2:
         raise ArgumentError(
-            f"svm: train must hold images of 2 classes or more, its {len(train)} are "
-            "of 1; give more images."
+            f"svm: train must have images of 2 classes or more, received {len(train)} "
+            "of one class; give more images."
         )
     # Its import takes a second, which nobody else should pay; it has no types.
     machines: Any = importlib.import_module("sklearn.svm")
@@ -185,15 +188,18 @@ def tune_svm(
     num_finalists: int = 1,
     unit_length: bool = False,
 ) -> tuple[float, float]:
-    """Return the (c, gamma) that does best on validation data; test data are not seen.
+    """Return the pair (c, gamma) with the best accuracy on validation data.
+
+    Test data are not used.
 
     Args:
-        data: its first training images are fitted, its validation images decide.
-        grid: the pairs (c, gamma) to try; of equals the first wins.
-        num_images: how many training images to fit; default 10,000, since all take
-            minutes a pair.
-        num_finalists: how many of the best pairs are then fitted to all training images
-            and judged again, 1 or more; default 1, which is not judged again.
+        data: the data set; its first training images are fitted, and its validation
+            images decide.
+        grid: the pairs (c, gamma) to try; if several are best, the first wins.
+        num_images: number of training images to fit, 1 or more; default 10,000, because
+            all of MNIST takes minutes for each pair.
+        num_finalists: number of best pairs that are fitted again, to all training
+            images, before the choice, 1 or more; default 1, no second round.
         unit_length: see `svm`; default False.
 
     Raises:

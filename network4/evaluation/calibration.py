@@ -1,4 +1,4 @@
-"""How far a model's probabilities can be trusted, and when it had better be silent."""
+"""How far a model's probabilities can be trusted, and when it should not answer."""
 
 import importlib
 from dataclasses import dataclass
@@ -29,19 +29,19 @@ _TEMPERATURES = (0.05, 20.0)
 def expected_calibration_error(
     probabilities: Floats, labels: Labels, num_bins: int = 15
 ) -> float:
-    """Return the mean distance between how sure and how often right, 0 to 1.
+    """Return the mean distance between stated probability and accuracy, 0 to 1.
 
-    Images are put into bins by the probability of their likeliest class; the error is
-    the sum over bins of (share of the images) * |share right - mean probability|.
+    Images are put into bins by the probability of their likeliest class. The error is
+    the sum over bins of (share of the images) * |accuracy - mean probability|.
 
     Args:
-        probabilities: (n, classes), rows that sum to 1; n 1 or more.
+        probabilities: (n, classes) in 0..1; each row sums to 1; n 1 or more.
         labels: (n,) true classes.
-        num_bins: of equal width over 0..1, 1..16,777,216; default 15.
+        num_bins: number of bins of equal width over 0..1, 1..16,777,216; default 15.
 
     Raises:
-        ShapeError: not one label an image, or no images.
-        ArgumentError: num_bins is out of range.
+        ShapeError: there are no images, or not one label for each image.
+        ArgumentError: `num_bins` is out of range.
 
     Example:
         >>> sure_and_half_right = np.array([[1.0, 0.0], [1.0, 0.0]])
@@ -58,23 +58,23 @@ def expected_calibration_error(
 
 
 def calibrate(model: Model, validation: Split) -> Model:
-    """Return the model with its weighted outputs divided by the best temperature.
+    """Return the model with its probabilities calibrated by a temperature.
 
-    p_j = exp(z_j / T) / sum over k of exp(z_k / T), with the T above 0 for which the
-    log-likelihood of the validation labels is greatest. It is put into the weights of
-    the last layer, so that any program that runs the model has it; answers stay the
-    same.
+    p_j = exp(z_j / T) / sum over k of exp(z_k / T). T above 0 is chosen so that the
+    log-likelihood of the validation labels is greatest. The weights of the last layer
+    are divided by T, so every program that runs the model gets the new probabilities.
+    The likeliest class of an image does not change.
 
     Args:
-        model: its last layer is a Softmax.
-        validation: images it was not trained on.
+        model: a model whose last layer is a Softmax.
+        validation: labelled images that it was not trained on, one or more.
 
     Returns:
-        The model; `details["temperature"]` says T.
+        The calibrated model; `details["temperature"]` is T.
 
     Raises:
-        ArgumentError: the last layer is no Softmax, or validation has no labels that
-            are the model's classes.
+        ArgumentError: the last layer is no Softmax, or validation labels are not the
+            model's classes.
 
     Source: Guo et al. 2017.
     """
@@ -88,7 +88,7 @@ def calibrate(model: Model, validation: Split) -> Model:
     labels = as_examples("calibrate", model.network, validation).targets
     if labels is None or not labels.size or labels.min() < 0:
         raise ArgumentError(
-            "calibrate: validation must have one or more images, each of a class, "
+            "calibrate: validation must have one or more images, each with a class, "
             f"received {shown(validation)}."
         )
     logarithms = np.log(np.maximum(model.outputs(validation.images), _LEAST))
@@ -105,7 +105,7 @@ def calibrate(model: Model, validation: Split) -> Model:
 
 
 def _path_of_last(layer: Layer) -> str:
-    """Return what the paths of the last layer's parameters begin with."""
+    """Return the beginning of the paths of the last layer's parameters."""
     path = ""
     while isinstance(layer, Sequence):
         *_, (name, layer) = layer.inner_layers().items()
@@ -117,14 +117,14 @@ def best_temperature(logarithms: Floats, labels: Labels) -> float:
     """Return the T for which softmax(logarithms / T) makes the labels likeliest.
 
     Args:
-        logarithms: (n, classes), of probabilities or weighted outputs z.
+        logarithms: (n, classes), logarithms of probabilities, or weighted inputs z.
         labels: (n,) true classes.
 
     Returns:
         T, in 0.05..20.
 
     Raises:
-        ShapeError: not one label an image, or no images.
+        ShapeError: there are no images, or not one label for each image.
         ArgumentError: a number is not finite, or a label is no class.
     """
     logarithms, labels = _checked_logarithms(logarithms, labels)
@@ -161,12 +161,12 @@ def _checked_logarithms(logarithms: object, labels: object) -> tuple[Floats, Lab
 
 @dataclass(frozen=True)
 class Rejection:
-    """What refusing to answer below a probability costs and spares.
+    """The effect of refusing images whose likeliest class is not likely enough.
 
     Attributes:
         threshold: images whose likeliest class has less probability are refused.
-        refused: their share, 0 to 1.
-        errors_kept: the errors still made, as a share of all images.
+        refused: the share of images that are refused, 0 to 1.
+        errors_kept: the share of all images that are answered wrongly, 0 to 1.
     """
 
     threshold: float
@@ -175,16 +175,17 @@ class Rejection:
 
 
 def refuse_below(probabilities: Floats, labels: Labels, threshold: float) -> Rejection:
-    """Return what a threshold does.
+    """Return the effect of refusing images below a probability.
 
     Args:
-        probabilities: (n, classes); n 1 or more.
+        probabilities: (n, classes) in 0..1; n 1 or more.
         labels: (n,) true classes.
-        threshold: 0 or more: images whose likeliest class has less are refused.
+        threshold: images whose likeliest class has less probability are refused, 0 or
+            more.
 
     Raises:
-        ArgumentError: threshold is negative.
-        ShapeError: not one label an image, or no images.
+        ArgumentError: the threshold is negative.
+        ShapeError: there are no images, or not one label for each image.
 
     Example:
         >>> rows = np.array([[0.6, 0.4], [0.9, 0.1], [0.2, 0.8], [0.7, 0.3]])

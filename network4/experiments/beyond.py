@@ -46,7 +46,7 @@ def _quick(
 ) -> Recipe:
     return Recipe(
         f"{QUICK}_{target}",
-        f"aims at {target}% of MNIST's test images, soon",
+        f"aims at {target}% of MNIST's test images, in little time",
         layers,
         Settings(
             epochs=epochs,
@@ -62,7 +62,7 @@ def _quick(
 BY_TARGET: Mapping[str, Recipe] = {
     "99.0": Recipe(
         QUICK,
-        "the default: two convolutions, quick and good",
+        "the default: two convolutions, trained in little time",
         _network(12, 32, 200),
         Settings(epochs=2, learning_rate=Linear(0.2, warmup_epochs=0.2), batch_size=20),
         min_steps=2000,
@@ -94,7 +94,7 @@ _BEST = Recipe(
 )
 _DEEP_FC = Recipe(
     "deep_fc",
-    "a plain, wide, deep network on distorted images, as Ciresan's of 2010",
+    "five wide fully-connected layers on distorted images, like Ciresan's of 2010",
     (
         *(FullyConnected(n, activation="relu") for n in (2500, 2000, 1500, 1000, 500)),
         Softmax(10),
@@ -117,7 +117,7 @@ def _harden(data: Dataset, seed: int) -> Dataset:
 
 READER = Recipe(
     "reader",
-    "what reads photographs: the model that comes with network4",
+    "reads photographs: the model that comes with network4",
     _network(32, 64, 150),
     Settings(
         epochs=30,

@@ -69,7 +69,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         # Three standard deviations of 10,000 guesses, each right once in ten.
         expected_percent=(9.1, 10.9),
         protocol_runs=1,
-        note="about ten percent; nothing but chance decides",
+        note="about ten percent, by chance alone",
     ),
     Baseline(
         "darkness",
@@ -94,7 +94,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "svm_gamma_auto",
         1,
         SECTION,
-        "SVM, gamma 1/784, the default of the book's day",
+        "SVM, gamma 1/784, the default when the book was written",
         answer=partial(_answer, partial(baselines.svm, gamma="auto")),
         published_percent=94.35,
         expected_percent=(94.35, 94.35),
@@ -105,7 +105,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "svm_gamma_scale",
         1,
         SECTION,
-        "SVM at the defaults of today",
+        "SVM with today's defaults",
         answer=partial(_answer, partial(baselines.svm, gamma="scale")),
         num_runs=1,
         core_minutes=6,
@@ -119,8 +119,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         published_percent=98.5,
         num_runs=1,
         core_minutes=22,
-        note='the book: "above 98.5"; each image is divided by its length; a choice '
-        "before this one, for pixels as they are, was one image short",
+        note='the book: "above 98.5"; each image is divided by its length; an earlier '
+        "choice, without this division, was one image short",
     ),
     Trained(
         "ch1_30",
@@ -131,7 +131,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         protocol=PROTOCOL,
         published_percent=95.42,
         picture="accuracy by epoch",
-        note="best epoch on test data, as the book has it",
+        note="best epoch on test data, as in the book",
     ),
     Trained(
         "ch1_100",
@@ -144,9 +144,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         core_minutes=0.2,
         num_runs=12,
         picture="digits never learned",
-        note="best epoch on test data; most runs, as most of the book's own program, "
-        "never learn one or more of the digits: an output that begins near 0 for every "
-        "image stays there, where the sigmoid is flat",
+        note="best epoch on test data; most runs, like most of the book's own program, "
+        "never learn one or more of the digits: an output that starts near 0 for every "
+        "image stays there, because the sigmoid is flat",
     ),
     Trained(
         "ch1_100_slow",
@@ -159,7 +159,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         expected_percent=(10.0, 35.0),
         protocol_runs=1,
         core_minutes=0.2,
-        note="the rate is far too small; where it gets to hangs on the first weights",
+        note="the rate is far too small; the result depends on the first weights",
     ),
     Trained(
         "ch1_30_wild",
@@ -171,7 +171,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         published_percent=10.09,
         expected_percent=(9.5, 30.0),
         protocol_runs=1,
-        note="the rate is far too large: no learning to speak of",
+        note="the rate is far too large; the network hardly learns",
     ),
     Trained(
         "ch1_none",

@@ -34,6 +34,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         published_percent=98.04,
         picture="accuracy by epoch",
         core_minutes=0.4,
-        note="best accuracy on validation data, as the book has it",
+        note="best accuracy on validation data, as in the book",
     ),
 )

@@ -56,7 +56,7 @@ def _coded(name: str, summary: str, codes: npt.NDArray[np.float32]) -> Baseline:
         _OUTPUTS,
         summary,
         answer=partial(_by_code, codes),
-        note=f"aside; after {_EPOCHS} epochs, the digit of the nearest code",
+        note=f"aside; the digit with the nearest code, after {_EPOCHS} epochs",
     )
 
 
@@ -99,7 +99,7 @@ _BY_BATCH = tuple(
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     _coded("outputs_4", "784-30-4, the digit in binary", BINARY),
-    _coded("outputs_10", "784-30-10, an output a digit", ONE_A_DIGIT),
+    _coded("outputs_10", "784-30-10, one output for each digit", ONE_A_DIGIT),
     *_SCALED.values(),
     *(run for size, run in _FIXED.items() if size != 10),
     Comparison(

@@ -206,7 +206,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "fig_tanh_tries",
         6,
         PRACTICE,
-        "three activations, by the try",
+        "three activations, by choice of settings",
         members=tuple(
             Member(label, run.name, activation)
             for (label, activation), run in _TRIED.items()

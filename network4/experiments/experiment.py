@@ -1,4 +1,4 @@
-"""What an experiment is: a row among the book's results, as plain data."""
+"""Experiments as plain data: each is a row in the table of results."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -40,21 +40,21 @@ class Experiment:
     """A row of the table: what the book says, and where.
 
     Attributes:
-        name: as in the list of the book's results.
-        chapter: of the book; 0 for what goes beyond it.
-        section: of that chapter.
+        name: the name in the list of the book's results.
+        chapter: the chapter of the book; 0 for experiments beyond the book.
+        section: the section of that chapter.
         summary: one line for people.
-        published_percent: what the book got; None where it gives no figure.
-        expected_percent: lowest and highest accuracy that would surprise nobody; None
-            stands for no worse than published, but for the chance of the test images.
-        picture: what the report draws of it; None for nothing.
-        note: what else the report should say.
-        protocol_runs: of how many runs the book's protocol reports the best, those with
-            the lowest seeds.
-        num_runs: how many to make; those beyond the protocol's show the spread.
-        core_minutes: about how long a run takes on one core of 2020 or so.
+        published_percent: the book's accuracy; None if it gives no figure.
+        expected_percent: lowest and highest accuracy to be expected; None means no
+            worse than published, within the sampling error of the test images.
+        picture: what the report draws; None for nothing.
+        note: a remark for the report.
+        protocol_runs: number of runs, with the lowest seeds, of which the book's
+            protocol reports the best.
+        num_runs: number of runs to make; those beyond the protocol's show the spread.
+        core_minutes: minutes that a run takes, about, on one core of 2020.
         is_listed: whether it is a row of its own, not only a curve of a figure.
-        is_timed: whether its time counts: it runs alone, on all cores.
+        is_timed: whether its time is measured, so that it runs alone on all cores.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Experiment:
 
     @property
     def range_percent(self) -> tuple[float, float] | None:
-        """Lowest and highest accuracy that would surprise nobody; None if unknown."""
+        """Lowest and highest accuracy to be expected; None if unknown."""
         if self.expected_percent or self.published_percent is None:
             return self.expected_percent
         error = self.sampling_error_percent or 0.0
@@ -94,12 +94,13 @@ class Protocol:
     """How a chapter trains and what it reports.
 
     Attributes:
-        initializer: of the layers that say nothing else.
-        order, remainder: see `fit`.
-        judged_on: "test": test accuracy at the best validation epoch; "test itself":
-            the best epoch on test data, as Chapter 1 does; "validation": the best
-            epoch on validation data, as Chapter 3 does; "validation at the end": the
-            last epoch on validation data, and no test data at all.
+        initializer: the initializer of layers whose own is "auto".
+        order, remainder: as in `fit`.
+        judged_on: the accuracy that is reported. "test" is that on test data at the
+            best validation epoch. "test itself" is the best on test data, as in
+            Chapter 1. "validation" is the best on validation data, as in Chapter 3.
+            "validation at the end" is that of the last epoch on validation data, and
+            test data are not used.
     """
 
     initializer: Initializer
@@ -113,12 +114,12 @@ class Trained(Experiment):
     """A network that is trained.
 
     Attributes:
-        recipe: network and settings.
-        protocol: its chapter's.
-        num_images: only so many training images, the first; None for all.
-        watch: makes from the data what observes each epoch; None for nothing.
-        keeps_answers: whether the record keeps what an ensemble votes with.
-        keeps_filters: whether the first run's record keeps its convolutions' weights.
+        recipe: the network and its settings.
+        protocol: the protocol of the chapter.
+        num_images: number of training images, the first ones; None for all.
+        watch: a function of the data that returns an observer of epochs; None for none.
+        keeps_answers: whether the record keeps the answers for an ensemble's vote.
+        keeps_filters: whether the first run's record keeps the weights of convolutions.
     """
 
     recipe: Recipe
@@ -140,7 +141,7 @@ class Trained(Experiment):
         return replace(layer, **{"initializer": self.protocol.initializer})
 
     def settings_for(self, num_images: int) -> Settings:
-        """Return the settings for so many training images, as the protocol has them."""
+        """Return the protocol's settings for a number of training images."""
         return replace(
             self.recipe.settings_for(num_images),
             order=self.protocol.order,
@@ -149,11 +150,11 @@ class Trained(Experiment):
 
 
 class Answered(NamedTuple):
-    """What a baseline answers.
+    """The answers of a baseline.
 
     Attributes:
-        labels: for each test image.
-        settings: what it found out and answered with, for the record.
+        labels: the answer for each test image.
+        settings: the settings that it chose, for the record.
     """
 
     labels: Labels
@@ -162,10 +163,10 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline(Experiment):
-    """Answers without a network, or with one that names no classes.
+    """An experiment without a network, or with one that does not name classes.
 
     Attributes:
-        answer: gives from data and seed a label for each test image.
+        answer: a function of data and seed that returns a label for each test image.
     """
 
     answer: Callable[[Dataset, int], Labels | Answered]
@@ -173,13 +174,13 @@ class Baseline(Experiment):
 
 @dataclass(frozen=True)
 class Vote(Experiment):
-    """Runs of another experiment, with seeds in a row, that answer together.
+    """Runs of another experiment, with consecutive seeds, that answer together.
 
     Attributes:
         member: the name of the other experiment.
-        num_members: how many runs.
-        first_seed: of the first of them.
-        judged_by: "plurality" of their votes, or the "mean probability".
+        num_members: number of runs.
+        first_seed: the seed of the first run; default 0.
+        judged_by: "plurality" of votes or "mean probability"; default "plurality".
     """
 
     member: str
@@ -195,7 +196,7 @@ class Vote(Experiment):
 
 @dataclass(frozen=True)
 class Reported(Experiment):
-    """What others are said to have reached; a mark to beat, not a run of ours."""
+    """A result that others have reported, not a run of ours."""
 
     num_runs: int = 0
 
@@ -204,9 +205,9 @@ class Member(NamedTuple):
     """An experiment in a figure.
 
     Attributes:
-        label: of its curve, or of the setting that it stands for.
-        name: the experiment's.
-        line: the label of the line that joins it with others; "" if there is one only.
+        label: the label of its curve, or of the setting that it stands for.
+        name: the name of the experiment.
+        line: the label of the line that joins it with others; "" if there is only one.
     """
 
     label: str

@@ -134,7 +134,7 @@ _SVMS = tuple(
         f"more_data_svm_{size}",
         3,
         _OVERFITTING,
-        f"SVM at the defaults of today on {size:,} images",
+        f"SVM with today's defaults on {size:,} images",
         answer=partial(_svm, size),
         num_runs=1,
         core_minutes=size / 10_000,

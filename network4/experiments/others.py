@@ -15,7 +15,7 @@ from network4.training.settings import Settings
 
 SIMARD = Recipe(
     "simard_2003",
-    "two convolutions that step by 2, and 100 units, as Simard's of 2003",
+    "two convolutions with stride 2 and 100 units, like Simard's of 2003",
     (
         Conv(5, 5, stride=2, padding=1, activation="tanh"),
         Conv(50, 5, stride=2, activation="tanh"),
@@ -33,7 +33,7 @@ SIMARD = Recipe(
 )
 CIRESAN = Recipe(
     "ciresan_2010",
-    "2500-2000-1500-1000-500-10 with tanh, as Ciresan's of 2010",
+    "2500-2000-1500-1000-500-10 with tanh, like Ciresan's of 2010",
     (
         *(FullyConnected(n, activation="tanh") for n in (2500, 2000, 1500, 1000, 500)),
         Softmax(10),

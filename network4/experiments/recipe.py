@@ -1,4 +1,4 @@
-"""A recipe: a network with the settings that train it, as plain data."""
+"""A recipe: a network and the settings that train it, as plain data."""
 
 import math
 from collections.abc import Callable
@@ -14,28 +14,28 @@ from network4.training.settings import Settings
 
 @dataclass(frozen=True)
 class Recipe:
-    """A network of the book, or after it, and how it is trained.
+    """A network of the book or of our own, with the settings that train it.
 
-    Layers, cost, learning rate, mini-batch, lambda and epochs are the book's; first
-    weights and the order of images are the library's defaults (weights fit for the
-    activation, images shuffled), which do better than the book's.
+    For the book's networks, layers, cost, learning rate, mini-batch, lambda and epochs
+    are the book's. First weights and the order of images are the library's defaults,
+    which do better: weights suit the activation, and images are shuffled.
 
     Attributes:
-        name: what to call it on the command line.
+        name: the name on the command line.
         summary: one line for people.
-        layers: the layers; the last one's units are replaced by the number of classes.
-        settings: for a large data set. Its l2 must be 0, since that comes from
-            `book_lambda`; an experiment's protocol sets order and remainder.
-        min_steps: a small data set is passed over more often, until there are at least
-            so many steps; default 0.
-        book_lambda: the book's regularisation parameter.
-        lambda_per: what the book divides it by: the number of "images" (Chapter 3) or
-            of "batches" (Chapter 6) of training.
-        cost: the network's cost; "auto" follows its last layer.
-        num_validation_images: what is kept from training once the settings are frozen;
-            default None, all validation images.
-        prepare: gives from the data and a seed what is trained on; None for the data as
-            they are.
+        layers: the layers; the last one gets as many units as there are classes.
+        settings: the settings for a large data set. l2 must be 0, because `book_lambda`
+            sets it; an experiment's protocol sets order and remainder.
+        min_steps: smallest number of steps; a small data set gets more epochs until it
+            is reached; default 0.
+        book_lambda: the book's regularisation parameter; default 0.
+        lambda_per: what the book divides it by, the number of training "images"
+            (Chapter 3) or of "batches" (Chapter 6); default "batches".
+        cost: the network's cost; default "auto", which depends on the last layer.
+        num_validation_images: validation images that are not used for training once the
+            settings are final; default None, all of them.
+        prepare: a function of data and seed that returns the data to train on; default
+            None, the data as they are.
     """
 
     name: str
@@ -54,18 +54,18 @@ class Recipe:
         """Refuse an l2 that `settings_for` would replace."""
         if self.settings.l2:
             raise ArgumentError(
-                "Recipe: settings must have l2=0, since book_lambda says it, received "
+                "Recipe: settings must have l2=0, since book_lambda sets it, received "
                 f"{shown(self.settings.l2)}."
             )
 
     def prepared(self, data: Dataset, seed: int) -> Dataset:
-        """Return what is trained on; test images stay as they are."""
+        """Return the data to train on; test images stay as they are."""
         if self.num_validation_images is not None:
             data = data.with_validation_of(self.num_validation_images)
         return data if self.prepare is None else self.prepare(data, seed)
 
     def network(self, input_shape: tuple[int, ...], num_classes: int) -> Network:
-        """Return the network for images of one shape and so many classes.
+        """Return the network for an image shape and a number of classes.
 
         Raises:
             ShapeError: the images are too small for its layers.
@@ -78,13 +78,13 @@ class Recipe:
     def settings_for(
         self, num_images: int, epochs: int | None = None, batch_size: int | None = None
     ) -> Settings:
-        """Return the settings for so many training images.
+        """Return the settings for a number of training images.
 
         Args:
-            num_images: training images, 1 or more, not counting moved ones.
-            epochs: instead of the recipe's own; default None.
-            batch_size: instead of the recipe's own; default None: that, or all images
-                where there are fewer.
+            num_images: training images, 1 or more, without moved copies.
+            epochs: replaces the recipe's own; default None.
+            batch_size: replaces the recipe's own; default None, the recipe's own or the
+                number of images if that is smaller.
         """
         num_examples = self.settings.num_examples(num_images)
         batch_size = batch_size or min(self.settings.batch_size, num_examples)

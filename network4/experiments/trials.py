@@ -123,7 +123,9 @@ def _all() -> Iterator[Trained]:
     connected = DropConnect(100, activation="relu", dropout=0.5)
     yield _trial("dropconnect", "DropConnect 0.5", 6, layers=_layers(connected))
     yield _trial("batch_norm", "batch normalisation", 1.5, layers=_normalized())
-    yield _trial("small_fields", "3 x 3 twice for 5 x 5", 4, layers=_small_fields())
+    yield _trial(
+        "small_fields", "two 3 x 3 fields for one 5 x 5", 4, layers=_small_fields()
+    )
     slow = _RATE / 10
     yield _trial(
         "momentum",
@@ -152,10 +154,10 @@ def _all() -> Iterator[Trained]:
     )
     yield _trial("one_cycle", "one-cycle rates", learning_rate=OneCycle(_RATE))
     yield _trial("label_smoothing", "label smoothing 0.1", label_smoothing=0.1)
-    yield _trial("average", "averages of weights, 0.999", average_decay=0.999)
+    yield _trial("average", "averaged weights, decay 0.999", average_decay=0.999)
     yield _trial(
         "average_constant",
-        "averages of weights, 0.999, at a constant rate",
+        "averaged weights, decay 0.999, at a constant rate",
         average_decay=0.999,
         learning_rate=Constant(0.03),
     )

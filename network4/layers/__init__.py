@@ -1,4 +1,4 @@
-"""Layers: descriptions with their mathematics, without any framework."""
+"""Layers: their descriptions and their mathematics, without any framework."""
 
 from network4.layers.base import Layer, describe_shape, num_channels
 from network4.layers.convolution import Conv, ConvPool

@@ -16,7 +16,7 @@ from network4.utils.described import Described
 
 
 def describe_shape(shape: Shape) -> str:
-    """Say in words what a shape is.
+    """Describe a shape in words.
 
     >>> describe_shape((20, 12, 12)), describe_shape((28, 6)), describe_shape((100,))
     ('20 maps of 12 x 12', '28 steps of 6 values', '100 values')
@@ -31,16 +31,16 @@ def describe_shape(shape: Shape) -> str:
 
 
 def check_known(owner: str, shape: Shape) -> None:
-    """Raise ShapeError where a layer needs to know a length that is None."""
+    """Raise ShapeError if a length is None that the layer has to know."""
     if is_open(shape):
         raise ShapeError(
-            f"{owner} expects inputs of one shape, received {shape}, of different "
-            "lengths; put a layer before it that reads a sequence to its end."
+            f"{owner} expects inputs of one shape, received {shape}, whose lengths may "
+            "differ; put a layer before it that reads a sequence to its end."
         )
 
 
 def num_channels(shape: Shape) -> int:
-    """Return how many channels there are: maps of an image, else values at a place.
+    """Return the number of channels: the maps of an image, or the values at one step.
 
     >>> num_channels((20, 12, 12)), num_channels((28, 6)), num_channels((100,))
     (20, 6, 100)
@@ -49,11 +49,13 @@ def num_channels(shape: Shape) -> int:
 
 
 class Room(NamedTuple):
-    """How many numbers a layer makes of one input on the way to its output.
+    """How many numbers a layer computes for one input besides its output.
 
     Args:
-        padded: the input with what is laid around it, and maps before they are pooled.
-        windows: the windows of a convolution, where an engine writes them out.
+        padded: numbers in the padded input, and in the maps before they are pooled;
+            default 0.
+        windows: numbers in the windows of a convolution, if an engine writes them out;
+            default 0.
     """
 
     padded: int = 0
@@ -62,20 +64,47 @@ class Room(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Layer(Described, ABC):
-    """A frozen description of one layer, and its mathematics; it holds no numbers.
+    """A frozen description of one layer, with its mathematics but without its numbers.
 
-    A layer of one's own says at least `output_shape` and `weighted_input`.
+    To write your own layer, derive a frozen dataclass from this class. Define at least
+    `output_shape` and `weighted_input`, and `parameters` if it has any.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> @dataclass(frozen=True, eq=False, repr=False)
+        ... class Double(Layer):
+        ...     def output_shape(self, input_shape):
+        ...         return input_shape
+        ...
+        ...     def weighted_input(self, ops, numbers, a, step):
+        ...         return 2 * a
+        >>> Double().output_shape((10,))
+        (10,)
     """
 
-    # Fields that the first files do not have: they are left out at their default.
+    # Files of the first versions lack these fields, so defaults are left out.
     _later_fields: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the shape of one output, or raise ShapeError if none is possible."""
+        """Return the shape of one output.
+
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Raises:
+            ShapeError: the layer cannot read inputs of this shape.
+        """
 
     def parameters(self, input_shape: Shape) -> Tree:
-        """Return the layer's parameters by name, and those of layers within it."""
+        """Return the layer's parameters by name, with those of the layers inside it.
+
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Returns:
+            A `Parameter` for each name, or such a dict for each layer inside.
+        """
         inner = self.inner(input_shape)
         return {name: layer.parameters(shape) for name, layer, shape in inner}
 
@@ -83,37 +112,40 @@ class Layer(Described, ABC):
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return z, what the layer makes of a before its activation.
+        """Return z, the layer's values before its activation function.
 
         Args:
             ops: the operations of an array library.
-            numbers: the layer's arrays, by the names of `parameters`.
-            a: a batch of inputs; its last axis is that of the channels.
-            step: masks, what is to be remembered, and so on.
+            numbers: the layer's arrays, by the names that `parameters` gives.
+            a: a batch of inputs, (n, ...); the channels are the last axis.
+            step: gives dropout masks and takes values to remember.
+
+        Returns:
+            (n, ...), a batch of the output shape with the channels last.
         """
 
     @property
     def output_activation(self) -> str:
-        """The activation that turns z into a; "linear" where the layer has none."""
+        """The activation that turns z into a; "linear" if the layer has none."""
         return getattr(self, "activation", "linear")
 
     def forward(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return a, the layer's outputs; arguments as of `weighted_input`."""
+        """Return a, the layer's outputs; arguments are those of `weighted_input`."""
         z = self.weighted_input(ops, numbers, a, step)
         return step.show(ops.activate(self.output_activation, z))
 
     def inner_layers(self) -> Mapping[str, "Layer"]:
-        """Return the layers within this one, by the names of their parameters."""
+        """Return the layers inside this one, by the names of their parameters."""
         return {}
 
     def inner_shapes(self, input_shape: Shape) -> Iterable[Shape]:
-        """Return what each layer within this one reads; by default the same."""
+        """Return the input shape of each layer inside this one; by default the same."""
         return repeat(input_shape)
 
     def inner(self, input_shape: Shape) -> Iterator[tuple[str, "Layer", Shape]]:
-        """Yield the name, the layer and its input shape, for each within this one."""
+        """Yield (name, layer, input shape) for each layer inside this one."""
         shapes = self.inner_shapes(input_shape)
         for (name, layer), shape in zip(
             self.inner_layers().items(), shapes, strict=False
@@ -121,17 +153,17 @@ class Layer(Described, ABC):
             yield name, layer, shape
 
     def room(self, input_shape: Shape) -> Room:
-        """Return how many numbers are made of one input besides the output."""
+        """Return how many numbers one input needs besides the layer's output."""
         del input_shape
         return Room()
 
     def num_operations(self, input_shape: Shape) -> int:
-        """Return how many multiplications with weights one input takes."""
+        """Return the number of multiplications by weights that one input needs."""
         inner = self.inner(input_shape)
         return sum(layer.num_operations(shape) for _, layer, shape in inner)
 
     def described_arguments(self) -> list[str]:
-        """Return what was given besides defaults, as in the call that makes it."""
+        """Return the arguments that are not defaults, as written in a call."""
         return [
             repr(getattr(self, field.name))
             if field.default is dataclasses.MISSING

@@ -1,4 +1,4 @@
-"""What a network asks of its layers before any shape is known."""
+"""What a network checks of its layers before it knows any shape."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast
@@ -15,11 +15,11 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     """Return a network's layers as a tuple.
 
     Args:
-        layers: in their order.
+        layers: one or more layers, in their order.
 
     Raises:
-        ArgumentError: there is none, or something else; a Softmax layer anywhere but at
-            the end; a layer that holds more than its fields say.
+        ArgumentError: there is no layer, or something that is no layer; a Softmax layer
+            is not the last one; a layer holds attributes that are not its fields.
 
     Example:
         >>> checked_layers([Softmax(10)])[0].units
@@ -34,7 +34,7 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     if not given:
         raise ArgumentError(
             "Network: the last layer must be a Softmax or FullyConnected layer, one "
-            "unit a class, received no layers; add Softmax(10), say."
+            "unit for each class, received no layers; add Softmax(10), for example."
         )
     whole = as_layer("Network", cast(Sequence[Layer], given))
     check_nesting("Network", whole)
@@ -51,8 +51,8 @@ def _check_softmax(layers: Sequence[Layer], is_end: bool) -> None:
         at_end = is_end and place == len(layers)
         if isinstance(layer, Softmax) and not at_end:
             raise ArgumentError(
-                "Network: a Softmax layer must be the last layer, received one before "
-                "it or within a block; use FullyConnected there."
+                "Network: a Softmax layer must be the last layer, received one that is "
+                "followed by a layer or inside a block; use FullyConnected there."
             )
         inner = tuple(layer.inner_layers().values())
         _check_softmax(inner, at_end and layer.output_activation == "softmax")

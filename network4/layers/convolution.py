@@ -22,27 +22,31 @@ from network4.utils.checks import check_choice, check_flag, check_pair
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Conv(Layer):
-    """Feature maps, each made by sliding one field of shared weights over its input.
+    """A convolutional layer: each map slides one field of weights over the input.
 
     z[m, j, k] = b[m] + sum over c, l, n of w[m, c, l, n] * a[c, s*j + l, s*k + n],
-    with stride s and no flip of the field; the output is activation(z).
+    where s is the stride. The field is not flipped. The output is activation(z).
 
     Args:
         maps: number of feature maps, 1 or more.
-        field: height and width of the local receptive field, one number or a pair.
-        stride: how far the field moves each time, down and right; default 1.
-        padding: rows above and below, columns left and right, of zeros; or "same",
-            which keeps height and width where the stride is 1; default 0.
-        groups: the input channels and the maps are cut into this many groups, and
-            a map sees its own group's channels only; default 1.
+        field: height and width of the local receptive field in pixels, 1 or more; one
+            number or a pair.
+        stride: pixels by which the field moves, down and right, 1 or more; one number
+            or a pair; default 1.
+        padding: rows of zeros above and below, columns of zeros left and right, 0 or
+            more; one number or a pair; default 0. With "same" and a stride of 1 the
+            output has the input's height and width.
+        groups: number of groups into which input channels and maps are divided, 1 or
+            more; a map reads only the channels of its own group; default 1.
         activation: "linear", "sigmoid", "tanh" or "relu"; default "sigmoid", as in
             the book.
-        initializer: see `network4.layers.initializers`; default "auto".
-        biases: whether there are any; default True.
+        initializer: as in FullyConnected; default "auto".
+        biases: whether the layer has biases; default True.
 
     Shapes:
-        Input (c, h, w), output (maps, (h + 2*padding - field)//stride + 1, likewise).
-        Weights (maps, c/groups, field height, field width), biases (maps,).
+        Input: (c, h, w). Output: (maps, (h + 2*padding - field)//stride + 1, the same
+        for the width). Weights: (maps, c/groups, field height, field width). Biases:
+        (maps,). All are float32.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -94,16 +98,31 @@ class Conv(Layer):
 
     @property
     def stride_size(self) -> tuple[int, int]:
-        """Steps down and right."""
+        """Pixels by which the field moves down and right."""
         return check_pair(self.name, "stride", self.stride, 1)
 
     @property
     def padding_size(self) -> tuple[int, int]:
-        """Zero rows on each side, zero columns on each side."""
+        """Rows of zeros above and below, columns of zeros left and right."""
         return check_pair(self.name, "padding", self.padding, 0)
 
     def convolved_shape(self, input_shape: Shape) -> Shape:
-        """Return (maps, height, width) after the convolution, before any pooling."""
+        """Return (maps, height, width) after the convolution and before any pooling.
+
+        Args:
+            input_shape: (channels, height, width).
+
+        Returns:
+            The shape of the maps.
+
+        Raises:
+            ShapeError: the input is no image, too small for the field, or has a number
+                of channels that `groups` does not divide.
+
+        Example:
+            >>> ConvPool(20, field=5).convolved_shape((1, 28, 28))
+            (20, 24, 24)
+        """
         check_known(self.name, input_shape)
         if len(input_shape) != 3:
             raise ShapeError(
@@ -137,11 +156,11 @@ class Conv(Layer):
         return (self.maps, height, width)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return (maps, height, width) of one output; ShapeError if impossible."""
+        """Return (maps, height, width) of one output; ShapeError if there is none."""
         return self.convolved_shape(input_shape)
 
     def _outputs_per_field(self) -> float:
-        """Return n_out as the book counts it: weights that leave one position."""
+        """Return n_out as the book counts it: the weights that one input feeds."""
         return self.maps * math.prod(self.field_size) / self.groups
 
     def parameters(self, input_shape: Shape) -> Tree:
@@ -159,7 +178,7 @@ class Conv(Layer):
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return z of equation (125), at each place of each map."""
+        """Return z of equation (125) at each place of each map."""
         del step
         z = self._condensed(ops, self._convolved(ops, numbers, a))
         return z + numbers["biases"].reshape(1, 1, 1, -1) if self.biases else z
@@ -172,19 +191,19 @@ class Conv(Layer):
         return ops.convolve(padded, numbers["weights"], self.stride_size, self.groups)
 
     def _condensed(self, ops: Operations, z: Array) -> Array:
-        """Return z as it is; of a layer that pools what comes of that."""
+        """Return z, pooled if the layer pools."""
         del ops
         return z
 
     def room(self, input_shape: Shape) -> Room:
-        """Return the padded maps, and the windows written out."""
+        """Return the sizes of the padded maps and of the windows written out."""
         sides = zip(input_shape[1:], self.padding_size, strict=True)
         padded = input_shape[0] * math.prod(side + 2 * more for side, more in sides)
         places = math.prod(self.convolved_shape(input_shape)[1:])
         return Room(padded, places * input_shape[0] * math.prod(self.field_size))
 
     def num_operations(self, input_shape: Shape) -> int:
-        """One for each weight at each place of a map."""
+        """Return the number of weights, each counted at every place of its map."""
         maps, height, width = self.convolved_shape(input_shape)
         per_place = input_shape[0] // self.groups * math.prod(self.field_size)
         return maps * height * width * per_place
@@ -192,20 +211,26 @@ class Conv(Layer):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ConvPool(Conv):
-    """A convolution followed by max-pooling, as the book's `ConvPoolLayer`.
+    """A convolution followed by max-pooling, like the book's `ConvPoolLayer`.
 
-    a = activation(max over each window of z): convolve, pool, add the map's bias,
-    activate. A border that does not fill a window is dropped.
+    a = activation(max over each window of z), where z is that of `Conv`. Rows and
+    columns at the border that do not fill a window are dropped.
 
     Args:
         maps: number of feature maps, 1 or more.
-        field: height and width of the local receptive field, one number or a pair.
-        pool: height and width of the windows, which do not overlap; default 2. It and
-            the others (stride, padding, groups, activation, initializer) are given by
-            name.
+        field: height and width of the local receptive field in pixels, 1 or more; one
+            number or a pair.
+        stride: as in Conv; default 1.
+        padding: as in Conv; default 0.
+        groups: as in Conv; default 1.
+        activation: as in Conv; default "sigmoid".
+        initializer: as in FullyConnected; default "auto".
+        biases: whether the layer has biases; default True.
+        pool: height and width of the pooling windows, 1 or more; one number or a pair;
+            default 2. The windows do not overlap.
 
     Shapes:
-        As Conv, with height and width divided by `pool`, rounded down.
+        The same as Conv, with height and width divided by `pool` and rounded down.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -231,12 +256,12 @@ class ConvPool(Conv):
         return check_pair(self.name, "pool", self.pool, 1)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return (maps, height, width) after pooling; ShapeError if impossible."""
+        """Return (maps, height, width) after pooling; ShapeError if there is none."""
         convolved = self.convolved_shape(input_shape)
         return pooled_shape(self.name, convolved, self.pool_size, self.pool_size)
 
     def room(self, input_shape: Shape) -> Room:
-        """Return what a convolution makes, and its maps before they are pooled."""
+        """Return the sizes for the convolution, and of its maps before pooling."""
         padded, windows = super().room(input_shape)
         return Room(padded + math.prod(self.convolved_shape(input_shape)), windows)
 

@@ -22,7 +22,7 @@ from network4.utils.checks import check_choice, check_flag
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dense(Layer):
-    """What fully-connected and softmax layers share: z = w a + b, dropout before."""
+    """The common part of FullyConnected and Softmax: dropout, then z = w a + b."""
 
     units: int
     _: KW_ONLY
@@ -55,7 +55,7 @@ class Dense(Layer):
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return a w + b, of inputs of which some are dropped."""
+        """Return a w + b, after dropout of the inputs."""
         a = step.drop(ops, ops.flatten(a), self.dropout)
         return self._product(ops, numbers, numbers["weights"], a)
 
@@ -66,27 +66,29 @@ class Dense(Layer):
         return z + numbers["biases"].reshape(1, -1) if self.biases else z
 
     def num_operations(self, input_shape: Shape) -> int:
-        """One for each weight."""
+        """Return the number of weights."""
         return math.prod(input_shape) * self.units
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FullyConnected(Dense):
-    """Each unit is connected to every input: a = activation(w a_in + b).
+    """A layer in which each unit reads every input: a = activation(w a_in + b).
 
     Args:
         units: number of neurons, 1 or more.
+        dropout: probability 0 <= p < 1 of setting each *input* to 0 during training;
+            default 0. This is the book's form: training does not rescale the inputs
+            that stay, and prediction multiplies all inputs by 1 - p.
+        initializer: how weights and biases start: "auto", "unit_normal", "fan_out",
+            "fan_in", "he", "glorot" or "zeros" (see `network4.layers.initializers`);
+            default "auto", which follows the activation.
+        biases: whether the layer has biases; default True.
         activation: "linear", "sigmoid", "tanh" or "relu"; default "sigmoid", as in
             the book.
-        dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training;
-            inputs are not rescaled then but multiplied by 1 - p when predicting (the
-            book's form); default 0.
-        initializer: see `network4.layers.initializers`; default "auto".
-        biases: whether there are any; default True.
 
     Shapes:
-        Any input, flattened in the order (channels, height, width); output (units,).
-        Weights (inputs, units), biases (units,).
+        Input: any shape; it is flattened in the order channels, height, width.
+        Output: (units,). Weights: (inputs, units). Biases: (units,). All are float32.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -111,17 +113,19 @@ class FullyConnected(Dense):
 class DropConnect(FullyConnected):
     """A fully-connected layer that drops weights instead of inputs.
 
-    In training a = activation((mask * w) a_in + b) with a mask of 0 and 1, drawn for
-    each mini-batch; when predicting all weights are multiplied by 1 - p.
+    In training a = activation((mask * w) a_in + b). The mask of zeros and ones is drawn
+    anew for each mini-batch. Prediction multiplies all weights by 1 - p instead.
 
     Args:
         units: number of neurons, 1 or more.
-        activation: as in FullyConnected.
-        dropout: probability 0 <= p < 1 with which each *weight* is set to 0.
-        initializer: see `network4.layers.initializers`; default "auto".
+        dropout: probability 0 <= p < 1 of setting each *weight* to 0 during training;
+            default 0.
+        initializer: as in FullyConnected; default "auto".
+        biases: whether the layer has biases; default True.
+        activation: as in FullyConnected; default "sigmoid".
 
     Shapes:
-        As FullyConnected.
+        The same as FullyConnected.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -130,14 +134,14 @@ class DropConnect(FullyConnected):
         >>> DropConnect(100, activation="relu", dropout=0.5).output_shape((40, 4, 4))
         (100,)
 
-    Source: Wan et al. 2013, who draw a mask for each image, and when predicting take
-    the expectation of the activation rather than that of its weighted input.
+    Source: Wan et al. 2013. The paper draws one mask for each image. To predict, it
+    takes the expectation of the activation, not of the weighted input as here.
     """
 
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return a w + b, with weights of which some are dropped."""
+        """Return a w + b, after dropout of the weights."""
         weights = numbers["weights"]
         if self.dropout and step.training:
             kept = step.kept(weights.shape, self.dropout)
@@ -149,17 +153,21 @@ class DropConnect(FullyConnected):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Softmax(Dense):
-    """One output a class, positive and summing to one: a_j = exp(z_j) / sum exp(z_k).
+    """The last layer of a classifier, with one output for each class.
+
+    a_j = exp(z_j) / sum over k of exp(z_k), with z = w a_in + b. The outputs are
+    positive and their sum is 1, so they can be read as probabilities.
 
     Args:
         units: number of classes, 2 or more.
-        dropout: probability 0 <= p < 1 with which each *input* is set to 0 in training,
-            in the book's form (see FullyConnected); default 0.
-        initializer: see `network4.layers.initializers`; default "zeros", the book's.
-        biases: whether there are any; default True.
+        dropout: probability 0 <= p < 1 of setting each *input* to 0 during training, in
+            the book's form (see FullyConnected); default 0.
+        biases: whether the layer has biases; default True.
+        initializer: as in FullyConnected; default "zeros", as in the book.
 
     Shapes:
-        Any input, flattened; output (units,). Weights (inputs, units), biases (units,).
+        Input: any shape; it is flattened in the order channels, height, width.
+        Output: (units,). Weights: (inputs, units). Biases: (units,). All are float32.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -175,15 +183,15 @@ class Softmax(Dense):
     initializer: Initializer = "zeros"
 
     def __post_init__(self) -> None:
-        """Refuse one unit besides."""
+        """Refuse a single unit, besides what `Dense` refuses."""
         super().__post_init__()
         if self.units == 1:
             raise ArgumentError(
-                "Softmax: it must have 2 or more units, received 1, whose output is "
-                "always 1; say FullyConnected(1) to tell two classes apart."
+                "Softmax: a layer must have 2 or more units, received 1, whose output "
+                "is always 1; use FullyConnected(1) to tell two classes apart."
             )
 
     @property
     def output_activation(self) -> str:
-        """A softmax, of which the objective takes the logarithm from z."""
+        """Always "softmax"; objectives take its logarithm from z."""
         return "softmax"

@@ -18,19 +18,20 @@ def check_dropout(owner: str, name: str, value: object) -> float:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dropout(Layer):
-    """Set each input to 0 with a given probability, in training only.
+    """A layer that sets each input to 0 with a given probability during training.
 
-    In training a_out = mask * a with a mask of 0 and 1, *not* rescaled; when predicting
-    a_out = (1 - p) * a. A layer's `dropout` argument does the same to its input.
+    In training a_out = mask * a, where the mask holds zeros and ones and nothing is
+    rescaled. In prediction a_out = (1 - p) * a. The `dropout` argument of other layers
+    does the same to their inputs.
 
     Args:
-        probability: 0 <= p < 1, of dropping each value.
+        probability: p, the probability of dropping each value, 0 <= p < 1.
 
     Shapes:
-        Output as input. No parameters.
+        The output has the input's shape. There are no parameters.
 
     Raises:
-        ArgumentError: a probability outside 0 <= p < 1.
+        ArgumentError: the probability is not in 0 <= p < 1.
 
     Example:
         >>> Dropout(0.5).output_shape((40, 4, 4))
@@ -42,7 +43,7 @@ class Dropout(Layer):
     probability: float
 
     def __post_init__(self) -> None:
-        """Refuse what is no probability below 1."""
+        """Refuse anything but a probability below 1."""
         probability = check_dropout(self.name, "probability", self.probability)
         self._store("probability", probability)
 
@@ -53,6 +54,6 @@ class Dropout(Layer):
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return the inputs of which some are dropped, or all weakened."""
+        """Return the inputs after dropout in training, else multiplied by 1 - p."""
         del numbers
         return step.drop(ops, a, self.probability)

@@ -1,4 +1,4 @@
-"""How weights and biases start: the book's ways, and those found since."""
+"""How weights and biases start: the book's three ways, and later ones."""
 
 import math
 from collections.abc import Callable
@@ -47,7 +47,9 @@ def weights_and_biases(
     num_biases: int,
     fans: tuple[float, float],
 ) -> dict[str, Parameter]:
-    """Return a layer's weights and biases, which start from normal distributions.
+    """Return a layer's weights and biases, to be drawn from normal distributions.
+
+    All means are 0. The table gives the variances.
 
     ============ =============== ====== ==========================================
     initializer  variance of w   of b   source
@@ -63,10 +65,13 @@ def weights_and_biases(
 
     Args:
         initializer: one of the names above.
-        activation: the layer's activation, which `auto` follows.
-        shape: of the weights.
-        num_biases: 0 for a layer without biases.
-        fans: (n_in, n_out) of one neuron's connections.
+        activation: the layer's activation; "auto" chooses by it.
+        shape: the shape of the weights.
+        num_biases: number of biases, 0 if the layer has none.
+        fans: (n_in, n_out), the numbers of connections into and out of one neuron.
+
+    Returns:
+        A `Parameter` named "weights", and one named "biases" if there are any.
 
     Example:
         >>> found = weights_and_biases("he", "relu", (784, 30), 30, (784, 30))

@@ -1,4 +1,4 @@
-"""What array libraries with NumPy's names share of the operations for layers."""
+"""Operations for layers that are the same in all libraries with NumPy's names."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from network4.layers.parameters import Shape
 
 
 class NamedAsInNumpy:
-    """See `network4.layers.operations.Operations`; the rest is each library's own."""
+    """The common part of `Operations`; each library adds the rest."""
 
     xp: Any  # the array library, by the name that the array API standard gives it
     activations: Mapping[str, Callable[[Array], Array]]

@@ -1,4 +1,4 @@
-"""How many layers there are, and how deep within one another."""
+"""Limits on how many layers there are, and on how deep they are nested."""
 
 from collections.abc import Iterator
 
@@ -11,16 +11,16 @@ MOST_LAYERS = 5_000
 
 
 def check_nesting(owner: str, layer: Layer) -> None:
-    """Refuse layers that lie too deep within one another, or that are too many.
+    """Refuse too many layers, or layers that are nested too deep.
 
     A layer that is used several times counts each time.
 
     Args:
-        owner: what was given the layer, for messages.
-        layer: with all that it contains.
+        owner: what received the layer, for messages.
+        layer: the layer with all that it contains.
 
     Raises:
-        ArgumentError: there are more than 5,000, or more than 32 within one another.
+        ArgumentError: there are more than 5,000 layers, or more than 32 levels.
 
     Example:
         >>> from network4.layers import Dropout, Sequence
@@ -44,10 +44,10 @@ def check_nesting(owner: str, layer: Layer) -> None:
 
 
 def some_of(items: object) -> tuple[object, ...] | None:
-    """Return items as a tuple, of those without an end one more than there may be.
+    """Return items as a tuple, cut off after one more than the limit of layers.
 
     Args:
-        items: anything; of what cannot be gone through, None is returned.
+        items: anything; if it cannot be iterated, the result is None.
 
     >>> some_of(iter([1, 2]))
     (1, 2)

@@ -1,4 +1,4 @@
-"""Batch normalisation: a layer's inputs brought to mean 0 and variance 1."""
+"""Batch normalisation: it gives a layer's inputs mean 0 and variance 1."""
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
@@ -14,22 +14,25 @@ from network4.utils.checks import check_number
 
 @dataclass(frozen=True, eq=False, repr=False)
 class BatchNorm(Layer):
-    """Each map, or value, normalised over the mini-batch, then scaled and activated.
+    """Batch normalisation of each map, or of each value if the input is no image.
 
-    a = activation(scale * (x - mean) / sqrt(variance + epsilon) + offset). In training
-    mean and variance are those of the mini-batch, over all images and places of a map,
-    of sequences over the steps that are no padding;
-    when predicting they are running averages of these, m <- decay * m + (1 - decay) *
-    (the mini-batch's). It goes between a linear layer and its activation:
+    a = activation(scale * (x - mean) / sqrt(variance + epsilon) + offset).
+
+    In training, mean and variance are those of the mini-batch, over all images and all
+    places of a map. In sequences, padding is left out. In prediction, both are running
+    averages over the mini-batches: m <- decay * m + (1 - decay) * (value of the batch).
+
+    The layer stands between a linear layer and its activation:
     `Conv(32, 3, activation="linear"), BatchNorm(activation="relu")`.
 
     Args:
         activation: "linear", "sigmoid", "tanh" or "relu"; default "linear".
-        decay: 0 <= decay < 1, of the running averages; default 0.9.
-        epsilon: added to variances, above 0; default 1e-5.
+        decay: factor of the running averages, 0 <= decay < 1; default 0.9.
+        epsilon: number that is added to variances, above 0; default 1e-5.
 
     Shapes:
-        Output as input. Scales, offsets, means and variances, one a map (or value).
+        The output has the input's shape. Scales, offsets, means and variances: (maps,)
+        of an image, (values,) else. All are float32.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -72,7 +75,7 @@ class BatchNorm(Layer):
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return the inputs with mean 0 and variance 1, then scaled and moved."""
+        """Return the inputs with mean 0 and variance 1, then scaled and shifted."""
         means, variances = numbers["means"], numbers["variances"]
         if step.training:
             means, variances = _mean_and_variance(ops, a, step.mask)
@@ -87,7 +90,7 @@ class BatchNorm(Layer):
 def _mean_and_variance(
     ops: Operations, a: Array, mask: Array | None
 ) -> tuple[Array, Array]:
-    """Return both for each channel, over all examples and places but padding."""
+    """Return both for each channel, over all examples and places without padding."""
     over = tuple(range(a.ndim - 1))
     if mask is None or a.ndim != 3:
         return ops.mean(a, over), ops.variance(a, over)

@@ -1,6 +1,6 @@
-"""NumPy as the operations that layers are written with: the reference, in float64.
+"""The operations of layers in NumPy: the reference, in float64.
 
-Each is written as its definition says, and not to be quick.
+Each follows its definition; none is written for speed.
 """
 
 from collections.abc import Callable

@@ -1,9 +1,9 @@
 """The operations that layers are written with; each array library has its own.
 
-Arrays are batches: (n, height, width, channels) of images, whatever shape their
-network says, (n, time, values) of sequences, (n, values) of vectors. So the last axis
-is that of the channels, always. Products and reductions are asked of the operations,
-never of an array, so that a library can keep sums in a wider type.
+Arrays are batches: (n, height, width, channels) for images, (n, time, values) for
+sequences, (n, values) for vectors. The channels are always the last axis, although a
+network states an image's shape with the channels first. Layers leave products and sums
+to the operations, never to an array, so that a library can keep sums in a wider type.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,10 +16,10 @@ Pair = tuple[int, int]
 
 
 class Operations(Protocol):
-    """What an array library does for layers; elementwise + - * / are the arrays'."""
+    """What an array library does for layers; arrays themselves do + - * /."""
 
     def matmul(self, a: Array, b: Array) -> Array:
-        """Return the product of (..., k) with (k, m)."""
+        """Return the matrix product of (..., k) and (k, m)."""
         ...
 
     def einsum(self, subscripts: str, *arrays: Array) -> Array:
@@ -41,7 +41,7 @@ class Operations(Protocol):
         ...
 
     def where(self, condition: Array, a: Array, b: Any) -> Array:
-        """Return a where the condition holds, else b."""
+        """Return values of a where the condition holds, else of b."""
         ...
 
     def exp(self, a: Array) -> Array:
@@ -53,7 +53,7 @@ class Operations(Protocol):
         ...
 
     def log_sum_exp(self, a: Array) -> Array:
-        """Return ln of the sum of e^a over the last axis, which stays with length 1."""
+        """Return ln of the sum of e^a over the last axis; that axis keeps length 1."""
         ...
 
     def softplus(self, a: Array) -> Array:
@@ -69,7 +69,7 @@ class Operations(Protocol):
         ...
 
     def activate(self, activation: str, z: Array) -> Array:
-        """Return a from z; "softmax" is over the last axis."""
+        """Return a from z; "softmax" works along the last axis."""
         ...
 
     def concatenate(self, arrays: Sequence[Array], axis: int) -> Array:
@@ -77,17 +77,17 @@ class Operations(Protocol):
         ...
 
     def zeros(self, shape: Shape, like: Array) -> Array:
-        """Return zeros of the type of another array."""
+        """Return zeros with the dtype of another array."""
         ...
 
     def scan(
         self, advance: Callable[[Any, Array], tuple[Any, Array]], state: Any, a: Array
     ) -> tuple[Any, Array]:
-        """Go through the time of (n, time, ...); return the last state, all outputs."""
+        """Step through (n, time, ...); return the last state and all outputs."""
         ...
 
     def pad(self, a: Array, padding: Sequence[Pair], value: float = 0.0) -> Array:
-        """Return (n, height, width, channels) with rows and columns around it."""
+        """Return (n, height, width, channels) with rows and columns added around it."""
         ...
 
     def convolve(self, a: Array, weights: Array, stride: Pair, groups: int) -> Array:
@@ -98,7 +98,7 @@ class Operations(Protocol):
         ...
 
     def window_maxima(self, a: Array, size: Pair, stride: Pair) -> Array:
-        """Return the largest value of each window; of several the first learns."""
+        """Return the maximum of each window; the gradient goes to its first place."""
         ...
 
     def window_sums(self, a: Array, size: Pair, stride: Pair) -> Array:
@@ -106,13 +106,13 @@ class Operations(Protocol):
         ...
 
     def flatten(self, a: Array) -> Array:
-        """Return (n, values), of images in the order channels, rows, columns."""
+        """Return (n, values); images give the order channels, rows, columns."""
         ...
 
     def inward(self, a: Array) -> Array:
-        """Return a batch as layers see it; of images with the channels last."""
+        """Return a batch as layers see it: images have the channels last."""
         ...
 
     def outward_shape(self, a: Array) -> Shape:
-        """Return the shape that a batch has outside, of images with channels first."""
+        """Return the shape of a batch outside layers: images have channels first."""
         ...

@@ -16,19 +16,19 @@ from network4.utils.checks import check_choice, check_integer
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Parallel(Layer):
-    """Branches that read the same input, joined along the channels, or added.
+    """Branches that read the same input; their outputs are joined.
 
     Args:
-        branches: one or more; each a layer, or a list of layers.
-        join: "concatenate" puts the branches' channels side by side, "add" adds them
-            up; default "concatenate".
+        branches: one or more branches; each is a layer or a list of layers.
+        join: "concatenate" puts the channels of all branches side by side; "add" adds
+            the outputs. Default "concatenate".
 
     Shapes:
-        Any input; output that of the branches, with the sum of their channels where
-        they are concatenated.
+        Input: any shape that every branch can read. Output: the shape of the branches'
+        outputs; with "concatenate" its channels are the sum of theirs.
 
     Raises:
-        ArgumentError: an argument is out of range.
+        ArgumentError: an argument is no list of layers, or no way to join.
 
     Example:
         >>> from network4.layers import Conv
@@ -44,7 +44,7 @@ class Parallel(Layer):
     join: Literal["concatenate", "add"] = "concatenate"
 
     def __post_init__(self) -> None:
-        """Refuse what is no layer."""
+        """Refuse anything that is no layer."""
         check_choice(self.name, "join", self.join, ("concatenate", "add"))
         given = some_of(self.branches)
         if given is None:
@@ -58,12 +58,12 @@ class Parallel(Layer):
         check_nesting(self.name, self)
 
     def inner_layers(self) -> Mapping[str, Layer]:
-        """Return them as branch1, branch2 and so on."""
+        """Return the branches by the names branch1, branch2 and so on."""
         branches = cast(tuple[Layer, ...], self.branches)
         return {f"branch{n}": each for n, each in enumerate(branches, start=1)}
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the shape of what is joined; ShapeError where that cannot be."""
+        """Return the shape of the joined outputs; ShapeError if they do not fit."""
         inner = self.inner_layers().values()
         shapes = [layer.output_shape(input_shape) for layer in inner]
         axis = 0 if len(shapes[0]) == 3 else -1

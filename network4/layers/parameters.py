@@ -1,4 +1,4 @@
-"""The arrays that layers have, in trees: by name within a layer, by path in all."""
+"""The arrays of layers, kept in trees: a layer has names, a network has paths."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
@@ -9,18 +9,18 @@ import numpy.typing as npt
 from network4.errors import ArgumentError, ShapeError
 
 FloatArray = npt.NDArray[np.float32]
-Shape = tuple[int, ...]  # None for a length that may differ
+Shape = tuple[int, ...]  # None is a length that may differ between examples
 # Names to arrays, or to the trees of the layers that a layer contains.
 Tree = dict[str, Any]
 
 
 def is_open(shape: Shape) -> bool:
-    """Return whether a length is None: it differs from one example to another."""
+    """Return whether a length is None: it may differ between examples."""
     return None in cast(tuple[int | None, ...], shape)
 
 
 def fits(shape: Shape, wanted: Shape) -> bool:
-    """Return whether a shape is the one wanted, whose open lengths may be any.
+    """Return whether a shape is the one wanted; an open length allows any number.
 
     >>> fits((5, 3), (None, 3)), fits((5, 4), (None, 3))
     (True, False)
@@ -31,16 +31,16 @@ def fits(shape: Shape, wanted: Shape) -> bool:
 
 
 class Parameter(NamedTuple):
-    """An array that a layer has: its shape, how it starts, and what acts on it.
+    """One array of a layer: its shape, how it starts, and whether it learns.
 
     Args:
-        shape: of the array.
-        spread: standard deviation of its first values, which are drawn around 0;
-            default None: they are not drawn.
-        start: all first values where none is drawn; default 0.
-        decays: whether l2 makes it smaller; default False.
-        learns: default True; False for what is not descended by a gradient, as running
-            averages are not.
+        shape: the shape of the array.
+        spread: standard deviation of the first values, which are drawn around 0;
+            default None, they are not drawn but all equal `start`.
+        start: every first value if `spread` is None; default 0.
+        decays: whether l2 regularisation acts on it; default False.
+        learns: whether gradient descent changes it; default True. Running averages do
+            not learn.
     """
 
     shape: Shape
@@ -50,7 +50,7 @@ class Parameter(NamedTuple):
     learns: bool = True
 
     def first_values(self, generator: np.random.Generator) -> FloatArray:
-        """Return the array as training finds it, float32."""
+        """Return the array with which training starts, float32."""
         if self.spread is None:
             return np.full(self.shape, self.start, np.float32)
         drawn = generator.standard_normal(self.shape) * self.spread
@@ -71,7 +71,7 @@ def named(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 
 
 def map_tree(function: Callable[..., Any], tree: Tree, *others: Tree) -> Tree:
-    """Return a tree of what a function makes of the leaves at the same place.
+    """Apply a function to the leaves at each place of trees; return a tree of results.
 
     >>> map_tree(lambda a, b: a + b, {"x": {"y": 1}}, {"x": {"y": 2}})
     {'x': {'y': 3}}
@@ -85,7 +85,7 @@ def map_tree(function: Callable[..., Any], tree: Tree, *others: Tree) -> Tree:
 
 
 def replaced(tree: Tree, changes: Mapping[str, Any], prefix: str = "") -> Tree:
-    """Return a tree in which the leaves at some paths are others.
+    """Return a tree with new leaves at some paths.
 
     >>> replaced({"x": {"y": 1, "z": 2}}, {"x.z": 5})
     {'x': {'y': 1, 'z': 5}}
@@ -99,7 +99,7 @@ def replaced(tree: Tree, changes: Mapping[str, Any], prefix: str = "") -> Tree:
 
 
 def check_finite(parameters: Tree) -> None:
-    """Refuse parameters of which one number is NaN or infinite, in float32.
+    """Refuse parameters if one number is NaN or infinite in float32.
 
     Args:
         parameters: arrays, by the names of layers and parameters.
@@ -122,15 +122,15 @@ def check_finite(parameters: Tree) -> None:
 
 
 def check_arrays(given: object, wanted: Tree) -> None:
-    """Refuse what are not the arrays of a network.
+    """Refuse arrays that are not those of a network.
 
     Args:
-        given: by the names of layers and parameters.
-        wanted: what each parameter is, by the same names.
+        given: the arrays, by the names of layers and parameters.
+        wanted: a `Parameter` for each array, by the same names.
 
     Raises:
-        ArgumentError: one is no array of floating numbers.
-        ShapeError: their names or shapes are others.
+        ArgumentError: one is no array of floating-point numbers.
+        ShapeError: a name or a shape is not the one wanted.
     """
     if not isinstance(given, Mapping):
         raise ShapeError(

@@ -1,4 +1,4 @@
-"""Pooling layers: each condenses windows of its input into one value a window."""
+"""Pooling layers: each condenses every window of its input into one value."""
 
 import math
 from abc import abstractmethod
@@ -17,7 +17,7 @@ from network4.utils.checks import check_flag, check_pair
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pool(Layer):
-    """What the pooling layers share: windows of one size, moved by one stride."""
+    """The common part of pooling layers: windows of one size, moved by one stride."""
 
     size: int | tuple[int, int] = 2
     _: KW_ONLY
@@ -25,11 +25,11 @@ class Pool(Layer):
     padding: int | tuple[int, int] = 0
     ceil_mode: bool = False
     _later_fields: ClassVar[tuple[str, ...]] = ("padding", "ceil_mode")
-    # What padding holds, so that it changes no window.
+    # The value of padding, chosen so that it changes no window.
     _outside: ClassVar[float] = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse sizes and strides below 1, and windows that see padding alone."""
+        """Refuse sizes and strides below 1, and windows of nothing but padding."""
         self._store_pair("size", 1)
         if self.stride is not None:
             self._store_pair("stride", 1)
@@ -49,23 +49,23 @@ class Pool(Layer):
 
     @property
     def stride_size(self) -> Pair:
-        """Steps down and right; the window's own size unless a stride was given."""
+        """Pixels between windows, down and right; by default the window's size."""
         if self.stride is None:
             return self.window_size
         return check_pair(self.name, "stride", self.stride, 1)
 
     @property
     def padding_size(self) -> Pair:
-        """Rows and columns laid on each side."""
+        """Rows added above and below, columns added left and right."""
         return check_pair(self.name, "padding", self.padding, 0)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return (maps, height, width) after pooling; ShapeError if impossible."""
+        """Return (maps, height, width) after pooling; ShapeError if there is none."""
         sizes = self.window_size, self.stride_size, self.padding_size
         return pooled_shape(self.name, input_shape, *sizes, self.ceil_mode)
 
     def room(self, input_shape: Shape) -> Room:
-        """Return the padded maps."""
+        """Return the size of the padded maps."""
         sides = zip(input_shape[1:], self.padding_size, strict=True)
         return Room(input_shape[0] * math.prod(s + 2 * more for s, more in sides))
 
@@ -78,7 +78,7 @@ class Pool(Layer):
 
     @abstractmethod
     def _condensed(self, ops: Operations, padded: Array, shape: Shape) -> Array:
-        """Return one value for each window of what has been padded."""
+        """Return one value for each window of the padded input."""
 
     def _padded(self, ops: Operations, a: Array, value: float) -> Array:
         _, height, width, channels = a.shape
@@ -94,28 +94,30 @@ class Pool(Layer):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MaxPool(Pool):
-    """The largest value of each window.
+    """Max-pooling: the output is the largest value of each window.
 
     Args:
-        size: height and width of a window, one number or a pair; default 2.
-        stride: how far windows lie apart; default the size, so that they do not
-            overlap. A smaller one makes overlapping windows.
-        padding: rows above and below, columns left and right, that no window takes its
-            value from; at most half of the size; default 0.
-        ceil_mode: whether a last window that sticks out is kept; default False.
+        size: height and width of a window in pixels, 1 or more; one number or a pair;
+            default 2.
+        stride: pixels from one window to the next, 1 or more; one number or a pair;
+            default None, the size, so that windows do not overlap. They overlap if the
+            stride is smaller than the size.
+        padding: rows added above and below, columns added left and right, 0 to half of
+            the size; one number or a pair; default 0. The maximum ignores them.
+        ceil_mode: whether to keep a last window that sticks out; default False.
 
     Shapes:
-        Input (c, h, w), output (c, (h + 2*padding - size)//stride + 1, likewise),
-        rounded up with `ceil_mode`. No parameters.
+        Input: (c, h, w). Output: (c, (h + 2*padding - size)//stride + 1, the same for
+        the width), rounded up with `ceil_mode`. There are no parameters.
 
     Raises:
-        ArgumentError: a size or stride below 1, or too much padding.
+        ArgumentError: a size or a stride is below 1, or the padding is too large.
 
     Example:
         >>> MaxPool(3, stride=2).output_shape((20, 13, 13))
         (20, 6, 6)
 
-    Source: the book, Chapter 6; overlapping windows: Krizhevsky et al. 2012.
+    Source: the book, Chapter 6. Krizhevsky et al. 2012 let windows overlap.
     """
 
     _outside: ClassVar[float] = float("-inf")
@@ -127,25 +129,25 @@ class MaxPool(Pool):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AveragePool(Pool):
-    """The mean of each window; padding does not count.
+    """Average pooling: the output is the mean of each window, without its padding.
 
     Args:
-        size: height and width of a window, one number or a pair; default 2.
-        stride: how far windows lie apart; default the size.
-        padding: as of MaxPool.
-        ceil_mode: as of MaxPool.
+        size: as in MaxPool; default 2.
+        stride: as in MaxPool; default None, the size.
+        padding: as in MaxPool; default 0.
+        ceil_mode: as in MaxPool; default False.
 
     Shapes:
-        As MaxPool. No parameters.
+        The same as MaxPool. There are no parameters.
 
     Raises:
-        ArgumentError: a size or stride below 1, or too much padding.
+        ArgumentError: a size or a stride is below 1, or the padding is too large.
 
     Example:
         >>> AveragePool(8).output_shape((64, 8, 8))
         (64, 1, 1)
 
-    Source: LeCun et al. 1998; over whole maps: Lin et al. 2014.
+    Source: LeCun et al. 1998. Lin et al. 2014 pool over whole maps.
     """
 
     def _condensed(self, ops: Operations, padded: Array, shape: Shape) -> Array:
@@ -157,19 +159,19 @@ class AveragePool(Pool):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class L2Pool(Pool):
-    """The root of the sum of squares of each window, sqrt(sum of a squared).
+    """L2 pooling: the output is sqrt(sum of a squared) over each window.
 
     Args:
-        size: height and width of a window, one number or a pair; default 2.
-        stride: how far windows lie apart; default the size.
-        padding: as of MaxPool.
-        ceil_mode: as of MaxPool.
+        size: as in MaxPool; default 2.
+        stride: as in MaxPool; default None, the size.
+        padding: as in MaxPool; default 0. Padding counts as zeros.
+        ceil_mode: as in MaxPool; default False.
 
     Shapes:
-        As MaxPool. No parameters.
+        The same as MaxPool. There are no parameters.
 
     Raises:
-        ArgumentError: a size or stride below 1, or too much padding.
+        ArgumentError: a size or a stride is below 1, or the padding is too large.
 
     Example:
         >>> L2Pool(2).output_shape((20, 24, 24))

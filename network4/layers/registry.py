@@ -1,4 +1,4 @@
-"""The layers that files may name; one of one's own is registered to be loaded."""
+"""The layers that model files may name; your own layers must be registered."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -24,19 +24,36 @@ _REGISTRY = Registry(Layer, "a layer", "register_layer", LAYER_TYPES)
 
 
 def register_layer(kind: type[Layer]) -> None:
-    """Let files name a layer of one's own, so that a network with it is saved and read.
+    """Register a layer of your own, so that model files can name it.
+
+    Call this before you save or load a network that contains the layer.
 
     Args:
-        kind: a subclass of Layer, a frozen dataclass whose fields JSON can hold.
+        kind: a subclass of `Layer` that is a frozen dataclass. JSON must be able to
+            hold the values of its fields.
 
     Raises:
-        ArgumentError: it is no such class, or another one has its name.
+        ArgumentError: the class is no such dataclass, or another registered class has
+            the same name.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> @dataclass(frozen=True, eq=False, repr=False)
+        ... class Halved(Layer):
+        ...     def output_shape(self, input_shape):
+        ...         return input_shape
+        ...
+        ...     def weighted_input(self, ops, numbers, a, step):
+        ...         return a / 2
+        >>> register_layer(Halved)
+        >>> layer_from_dict({"type": "Halved"})
+        Halved()
     """
     _REGISTRY.register(kind)
 
 
 def check_registered(layer: Layer) -> None:
-    """Raise ArgumentError unless a file may name a layer and all within it."""
+    """Raise ArgumentError unless a layer and all layers inside it are registered."""
     _REGISTRY.check(layer)
     for inner in layer.inner_layers().values():
         check_registered(inner)
@@ -45,9 +62,16 @@ def check_registered(layer: Layer) -> None:
 def layer_from_dict(description: Mapping[str, Any]) -> Layer:
     """Build the layer that `Layer.to_dict` described.
 
+    Args:
+        description: the type and the arguments of a layer.
+
     Raises:
-        ArgumentError: it has an unknown type, lacks or misnames an argument, or has
-            one of another kind.
+        ArgumentError: the type is unknown, or an argument is missing, misnamed or of
+            the wrong kind.
+
+    Example:
+        >>> layer_from_dict({"type": "Dropout", "probability": 0.5})
+        Dropout(probability=0.5)
     """
     check_plain("Network.from_dict", "a layer", description)
     return _layer(description)

@@ -1,4 +1,4 @@
-"""Residual blocks: layers around which a shortcut leads."""
+"""Residual blocks: layers with a shortcut around them."""
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
@@ -16,21 +16,21 @@ from network4.layers.step import Step
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Residual(Layer):
-    """What layers change of their input: a = activation(body(a_in) + shortcut(a_in)).
+    """A residual block: a = activation(body(a_in) + shortcut(a_in)).
 
     Args:
-        body: a layer, or a list of layers.
-        shortcut: the same, or None, which passes the input on as it is; default None.
-            Where the body changes the shape, a projection such as `Conv(64, 1,
-            stride=2, activation="linear")`, or `PaddedShortcut(64)`, which learns
-            nothing.
+        body: a layer or a list of layers.
+        shortcut: a layer or a list of layers; default None, the input as it is. If the
+            body changes the shape, give a projection such as `Conv(64, 1, stride=2,
+            activation="linear")`, or `PaddedShortcut(64)`, which has no parameters.
         activation: "linear", "sigmoid", "tanh" or "relu"; default "linear".
 
     Shapes:
-        Any input; output that of the body, which the shortcut must give as well.
+        Input: any shape that the body can read. Output: the body's output shape, which
+        must be the shortcut's output shape too.
 
     Raises:
-        ArgumentError: an argument is out of range.
+        ArgumentError: an argument is no layer, or an unknown activation.
 
     Example:
         >>> from network4.layers import Conv
@@ -47,7 +47,7 @@ class Residual(Layer):
     activation: Activation = "linear"
 
     def __post_init__(self) -> None:
-        """Refuse what is no layer, and an unknown activation."""
+        """Refuse anything that is no layer, and an unknown activation."""
         self._store("body", as_layer(self.name, self.body))
         if self.shortcut is not None:
             self._store("shortcut", as_layer(self.name, self.shortcut))
@@ -60,7 +60,7 @@ class Residual(Layer):
         return {n: cast(Layer, layer) for n, layer in inner.items() if layer}
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the body's; ShapeError if the shortcut gives another."""
+        """Return the body's output shape; ShapeError if the shortcut's is another."""
         inner = self.inner_layers()
         found = inner["body"].output_shape(input_shape)
         other = input_shape
@@ -87,18 +87,18 @@ class Residual(Layer):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PaddedShortcut(Layer):
-    """A shortcut that learns nothing: fewer places, and more maps, which are 0.
+    """A shortcut without parameters: it skips rows and columns and adds maps of zeros.
 
     Args:
-        maps: how many maps there are afterwards.
-        stride: every stride-th row and column is taken; default 2.
+        maps: number of maps in the output, 1 or more.
+        stride: the shortcut takes every stride-th row and column, 1 or more; default 2.
 
     Shapes:
-        Input (c, h, w) with c up to maps, output (maps, h/stride, w/stride), rounded
-        up. No parameters.
+        Input: (c, h, w), where c is at most `maps`. Output: (maps, h/stride, w/stride),
+        rounded up. There are no parameters.
 
     Raises:
-        ArgumentError: an argument is out of range.
+        ArgumentError: an argument is below 1.
 
     Example:
         >>> PaddedShortcut(32).output_shape((16, 32, 32))
@@ -116,7 +116,7 @@ class PaddedShortcut(Layer):
         self._store_integer("stride", 1)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return (maps, height, width); ShapeError for more maps than there may be."""
+        """Return (maps, height, width); ShapeError if the input has too many maps."""
         check_known(self.name, input_shape)
         if len(input_shape) != 3 or input_shape[0] > self.maps:
             raise ShapeError(
@@ -129,7 +129,7 @@ class PaddedShortcut(Layer):
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return the places that are left, and zeros beside their maps."""
+        """Return the rows and columns taken, with maps of zeros added."""
         del numbers, step
         taken = a[:, :: self.stride, :: self.stride]
         more = ops.zeros((*taken.shape[:3], self.maps - a.shape[3]), taken)
@@ -137,7 +137,7 @@ class PaddedShortcut(Layer):
 
 
 def _fitting(input_shape: Shape, wanted: Shape) -> str:
-    """Return the advice which shortcut would fit, or that none does."""
+    """Return advice: which shortcut would fit, or that none does."""
     layer = _projection(input_shape, wanted)
     if layer:
         return f'; give shortcut={layer}, activation="linear")'

@@ -17,16 +17,18 @@ Layers = Layer | Several[Layer]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sequence(Layer):
-    """Layers one after another; each reads what the one before it gives.
+    """Layers one after another: each reads the outputs of the one before it.
+
+    A sequence is itself a layer, so it can stand in a branch or a residual block.
 
     Args:
-        layers: one or more.
+        layers: one or more layers.
 
     Shapes:
-        Those of the first layer's input and the last layer's output.
+        Input: that of the first layer. Output: that of the last layer.
 
     Raises:
-        ArgumentError: there is no layer, or something else among them.
+        ArgumentError: the list is empty, or holds something that is no layer.
 
     Example:
         >>> from network4.layers import Conv, MaxPool
@@ -37,23 +39,34 @@ class Sequence(Layer):
     layers: Several[Layer]
 
     def __post_init__(self) -> None:
-        """Refuse what is no layer."""
+        """Refuse anything that is no layer."""
         self._store("layers", _checked_layers(self.name, self.layers))
         check_nesting(self.name, self)
 
     def inner_layers(self) -> Mapping[str, Layer]:
-        """Return them as layer1, layer2 and so on."""
+        """Return the layers by the names layer1, layer2 and so on."""
         return {f"layer{n}": layer for n, layer in enumerate(self.layers, start=1)}
 
     def inner_shapes(self, input_shape: Shape) -> Iterator[Shape]:
-        """Return the input's shape, then what each layer gives to the next."""
+        """Return the input's shape, then the shape that each layer passes on."""
         return self.shapes(input_shape)
 
     def shapes(self, input_shape: Shape) -> Iterator[Shape]:
         """Yield the input's shape, then each layer's output shape.
 
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Yields:
+            One shape more than there are layers.
+
         Raises:
-            ShapeError: a layer cannot take what the one before it gives.
+            ShapeError: a layer cannot read the outputs of the one before it.
+
+        Example:
+            >>> from network4.layers import Conv, MaxPool
+            >>> list(Sequence([Conv(20, 5), MaxPool(2)]).shapes((1, 28, 28)))
+            [(1, 28, 28), (20, 24, 24), (20, 12, 12)]
         """
         yield input_shape
         for number, layer in enumerate(self.layers, start=1):
@@ -64,19 +77,19 @@ class Sequence(Layer):
             yield input_shape
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return what the last layer gives."""
+        """Return the last layer's output shape."""
         *_, last = self.shapes(input_shape)
         return last
 
     @property
     def output_activation(self) -> str:
-        """The last layer's."""
+        """The activation of the last layer."""
         return self.layers[-1].output_activation
 
     def weighted_input(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return z of the last layer."""
+        """Return z, the last layer's values before its activation."""
         *before, (last_name, last) = self.inner_layers().items()
         for name, layer in before:
             a = layer.forward(ops, numbers[name], a, step.inside(name))
@@ -85,14 +98,14 @@ class Sequence(Layer):
     def forward(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return what the last layer gives, each layer seen by whoever watches it."""
+        """Return the last layer's outputs; show each layer's to whoever watches."""
         for name, layer in self.inner_layers().items():
             a = layer.forward(ops, numbers[name], a, step.inside(name))
         return step.show(a)
 
 
 def _checked_layers(owner: str, layers: object) -> tuple[Layer, ...]:
-    """Return layers as a tuple; ArgumentError where there is something else."""
+    """Return layers as a tuple; ArgumentError if something else is among them."""
     found = some_of(layers)
     if found is None:
         raise ArgumentError(
@@ -111,7 +124,7 @@ def _checked_layers(owner: str, layers: object) -> tuple[Layer, ...]:
 
 
 def as_layer(owner: str, given: Layers) -> Layer:
-    """Return a layer as it is, and a list of layers as a Sequence."""
+    """Return a layer unchanged, and a list of layers as a Sequence."""
     return (
         given if isinstance(given, Layer) else Sequence(_checked_layers(owner, given))
     )

@@ -1,4 +1,4 @@
-"""How many numbers layers make and have, within what engines can count."""
+"""How many numbers layers compute and hold, within the limits of the engines."""
 
 import math
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ _LARGEST = 1e37
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many numbers layers make of one input, lengths that are open taken as 1.
+    """How many numbers layers compute for one input; an open length counts as 1.
 
     Attributes:
-        outputs: of all layers together.
-        padded, windows: of all layers together; see `network4.layers.base.Room`.
-        most_windows: of one layer.
-        largest: input, padded input and output of one layer.
-        parameters: of all layers together, running averages included.
-        most_parameters: of one array.
+        outputs: outputs of all layers together.
+        padded, windows: those of all layers together; see `network4.layers.base.Room`.
+        most_windows: the largest `windows` of one layer.
+        largest: the largest sum of input, padded input and output of one layer.
+        parameters: those of all layers together, running averages included.
+        most_parameters: numbers in the largest array.
     """
 
     outputs: int
@@ -40,16 +40,16 @@ class Sizes:
 
 
 def sizes_of(layer: Layer, input_shape: Shape) -> Sizes:
-    """Return how many numbers a layer, and all within it, make of one input.
+    """Return how many numbers a layer, and all layers inside, compute for one input.
 
     Args:
-        layer: most often all layers of a network as one.
-        input_shape: what it reads.
+        layer: usually the sequence of all layers of a network.
+        input_shape: the shape of one input.
 
     Raises:
         ShapeError: an array for one input, or all parameters together, have more than
-            2**31 - 1 numbers, or a layer says a shape that is none.
-        ArgumentError: a layer describes a parameter as it cannot be.
+            2**31 - 1 numbers; or a layer gives a shape that is not valid.
+        ArgumentError: a layer describes a parameter that is not valid.
 
     Example:
         >>> from network4.layers import FullyConnected, Sequence, Softmax

@@ -1,4 +1,4 @@
-"""What a pass through a network hands to its layers besides their numbers."""
+"""What a pass through a network gives to its layers besides their numbers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,10 @@ class Found:
 
     Attributes:
         values: new values of parameters that do not learn, by path.
-        penalties: to be added to the mean cost of the mini-batch.
+        penalties: scalars that are added to the mean cost of the mini-batch.
         auxiliary: weighted inputs of further outputs, each with the weight of its cost.
-        watched: paths of layers whose activations are to be seen.
-        seen: these activations, by path.
+        watched: paths of the layers whose activations someone wants to see.
+        seen: activations of the watched layers, by path.
     """
 
     values: dict[str, Array] = field(default_factory=dict[str, Array])
@@ -35,15 +35,15 @@ class Step:
     """One pass through a network, as one layer sees it.
 
     Args:
-        training: whether it is a step of training; else layers predict.
-        draw: gives a mask, True for what stays, for a layer's path, a shape, and the
-            probability with which each value is dropped.
-        path: of the layer; "" for the network itself.
+        training: whether this is a step of training; default False, prediction.
+        draw: a function of a layer's path, a shape and a probability of dropping; it
+            returns a mask that is True where a value stays. Default None.
+        path: the path of the layer; default "", the network itself.
         found: what layers leave behind.
-        mask: (n, time) of a batch of sequences, True where there are values and not
-            padding; None where all are whole.
-        targets: of the mini-batch in training; None when predicting, and where slopes
-            are wanted of something else than a cost.
+        mask: (n, time) for a batch of sequences, True for values and False for padding;
+            default None, there is no padding.
+        targets: the targets of the mini-batch in training; default None, as in
+            prediction and for slopes of something that is not a cost.
     """
 
     training: bool = False
@@ -54,21 +54,21 @@ class Step:
     targets: Array | None = None
 
     def inside(self, name: str) -> "Step":
-        """Return the pass as a layer of that name within this one sees it."""
+        """Return the pass as the layer of that name inside this one sees it."""
         path = f"{self.path}.{name}" if self.path else name
         return replace(self, path=path)
 
     def kept(self, shape: Shape, probability: float) -> Array:
-        """Return a mask of that shape, True for what stays; in training only."""
+        """Return a mask, True where a value stays; only training has masks."""
         if self.draw is None:
             raise TypeError("a step of training must be given what draws masks")
         return self.draw(self.path, shape, probability)
 
     def drop(self, ops: Operations, a: Array, probability: float) -> Array:
-        """Return activations with the book's dropout: 0 in training, else weakened.
+        """Return activations after dropout, in the book's form.
 
-        In training a value is 0 with this probability and others stay as they are; when
-        predicting all are multiplied by 1 - p.
+        Training sets each value to 0 with this probability and leaves the others as
+        they are. Prediction multiplies all values by 1 - p.
         """
         if not probability:
             return a
@@ -78,19 +78,19 @@ class Step:
         return ops.where(ops.inward(mask), a, 0)
 
     def remember(self, name: str, value: Array) -> None:
-        """Give one of the layer's parameters that do not learn its next value."""
+        """Set the next value of one of the layer's parameters that do not learn."""
         self.found.values[f"{self.path}.{name}"] = value
 
     def show(self, a: Array) -> Array:
-        """Return the layer's activations, seen by whoever watches it."""
+        """Return the layer's activations, after keeping them if it is watched."""
         if self.path in self.found.watched:
             self.found.seen[self.path] = a
         return a
 
     def penalize(self, cost: Array) -> None:
-        """Add a scalar to the mean cost of the mini-batch, in training."""
+        """Add a scalar to the mean cost of the mini-batch."""
         self.found.penalties.append(cost)
 
     def add_output(self, z: Array, weight: float) -> None:
-        """Add the cost of z, as if it were the network's, so many times."""
+        """Add the cost of a further output's z, multiplied by a weight."""
         self.found.auxiliary.append((z, weight))

@@ -9,11 +9,11 @@ from network4.layers.sequence import Sequence
 
 
 def table_of(layer: Layer, input_shape: Shape) -> str:
-    """Draw the table of the layers within a layer, and of their sums.
+    """Draw a table of the layers inside a layer, with their totals.
 
     Args:
-        layer: whose inner layers have a row each, those within them indented.
-        input_shape: what it reads.
+        layer: each layer inside it gets a row; those deeper are indented.
+        input_shape: the shape of one input.
     """
     parameters = layer.parameters(input_shape)
     rows = [("layer", "output", "parameters", "operations")]
@@ -30,7 +30,7 @@ def table_of(layer: Layer, input_shape: Shape) -> str:
 
 
 def num_learned(parameters: Tree) -> int:
-    """Return how many numbers of a tree of parameters are learned."""
+    """Return how many numbers in a tree of parameters are learned."""
     found: Iterator[tuple[str, Parameter]] = named(parameters)
     return sum(prod(each.shape) for _, each in found if each.learns)
 

@@ -1,4 +1,4 @@
-"""Windows that slide over maps: how many there are, and what surrounds them."""
+"""Windows that slide over maps: their number, and the padding around the maps."""
 
 from network4.errors import ShapeError
 from network4.layers.base import check_known, describe_shape
@@ -9,10 +9,10 @@ from network4.layers.parameters import Shape
 def num_windows(
     length: int, size: int, stride: int, padding: int = 0, ceil_mode: bool = False
 ) -> int:
-    """Return how many windows lie along a side.
+    """Return how many windows fit along a side.
 
-    Those that would stick out are left out; with `ceil_mode` the last of them is kept
-    if it begins within the padded side, the padding behind it left out.
+    Windows that would stick out are left out. With `ceil_mode` the first of these is
+    kept if it begins inside the input or the padding before it.
 
     >>> num_windows(5, 2, 2), num_windows(5, 2, 2, ceil_mode=True)
     (2, 3)
@@ -35,7 +35,7 @@ def pooled_shape(
     """Return (maps, height, width) after pooling.
 
     Raises:
-        ShapeError: the input is no image, or smaller than one window.
+        ShapeError: the input is no image, or is smaller than one window.
     """
     if len(input_shape) != 3:
         raise ShapeError(
@@ -57,9 +57,9 @@ def pooled_shape(
 
 
 def margins(length: int, size: int, stride: int, padding: int, count: int) -> Pair:
-    """Return how much is laid before and behind a side, for so many windows.
+    """Return the padding before and behind a side, for a number of windows.
 
-    Where the windows end before the padding does, less is laid behind.
+    The padding behind is smaller if the windows end before it does.
     """
     needed = (count - 1) * stride + size - length - padding
     return padding, max(needed, 0)

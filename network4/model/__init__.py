@@ -1,4 +1,4 @@
-"""A trained network: predict with it, save it, load it, let several vote."""
+"""Trained networks: predict with one, save it, load it, or combine several."""
 
 from network4.model.fitness import DIGIT_SHAPE
 from network4.model.model import SHIPPED_MODEL, Model, load_model

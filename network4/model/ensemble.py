@@ -17,18 +17,19 @@ Answers = npt.NDArray[np.integer[Any]]
 
 
 def plurality(answers: Answers, accuracies: Sequence[float]) -> npt.NDArray[np.int64]:
-    """Return for each image the class that most networks answer.
+    """Return for each image the class with the most votes.
+
+    If classes have equally many votes, the one wins whose best voter is best.
 
     Args:
-        answers: (networks, n) classes, 0 or more.
-        accuracies: of each network on validation data; among classes with as many
-            votes the one that the best of their voters answers wins.
+        answers: (networks, n) classes, whole numbers of 0 or more.
+        accuracies: the accuracy of each network on validation data.
 
     Returns:
         (n,) classes.
 
     Raises:
-        ShapeError: there is no network, or not an accuracy for each.
+        ShapeError: there is no network, or the number of accuracies is wrong.
 
     Example:
         >>> plurality(np.array([[3, 1], [3, 2], [5, 2], [5, 7]]), [0.9, 0.8, 0.7, 0.6])
@@ -53,13 +54,13 @@ def plurality(answers: Answers, accuracies: Sequence[float]) -> npt.NDArray[np.i
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Models that answer by the mean of their probabilities.
+    """Models that answer together, by the mean of their probabilities.
 
     Args:
-        models: one or more, with the same classes.
+        models: one or more models with the same classes.
 
     Raises:
-        ArgumentError: there is none, one gives no probabilities of classes, or their
+        ArgumentError: there is no model, a model gives no probabilities of classes, or
             classes differ in number or name.
 
     Example:
@@ -105,12 +106,24 @@ class Ensemble:
         shifts: Shifts | None = None,
         lengths: npt.ArrayLike | None = None,
     ) -> Outputs:
-        """Return the mean of the models' probabilities, (n, classes) float32.
+        """Return the mean of the models' probabilities.
 
         Args:
             images: as for `Model.outputs`.
             shifts: as for `Model.outputs`.
             lengths: as for `Model.outputs`.
+
+        Returns:
+            (n, classes) float32 in 0..1.
+
+        Raises:
+            ShapeError, ArgumentError, EngineError: as for `Model.outputs`.
+
+        Example:
+            >>> from network4.model import load_model
+            >>> both = Ensemble([load_model(), load_model()])
+            >>> both.predict_proba(np.zeros((28, 28))).shape
+            (1, 10)
         """
         outputs = [
             model.predict_proba(images, shifts=shifts, lengths=lengths)
@@ -125,12 +138,23 @@ class Ensemble:
         shifts: Shifts | None = None,
         lengths: npt.ArrayLike | None = None,
     ) -> npt.NDArray[np.int64]:
-        """Return for each image the class with the largest mean, (n,).
+        """Return for each image the class with the largest mean probability.
 
         Args:
             images: as for `Model.outputs`.
             shifts: as for `Model.outputs`.
             lengths: as for `Model.outputs`.
+
+        Returns:
+            (n,) int64 classes.
+
+        Raises:
+            ShapeError, ArgumentError, EngineError: as for `Model.outputs`.
+
+        Example:
+            >>> from network4.model import load_model
+            >>> Ensemble([load_model()]).predict(np.zeros((2, 28, 28))).shape
+            (2,)
         """
         means = self.predict_proba(images, shifts=shifts, lengths=lengths)
         return means.argmax(axis=-1)

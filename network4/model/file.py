@@ -1,4 +1,4 @@
-"""A trained network on disk: safetensors, with the description in its header."""
+"""A trained network as a safetensors file, with the description in its header."""
 
 import os
 from collections.abc import Mapping
@@ -39,15 +39,14 @@ def encode_model(
     """Return a network and its parameters as the content of a safetensors file.
 
     Args:
-        network: the description; it goes into the header as JSON.
-        parameters: float32 arrays, stored as `layer1.weights` and so on.
-        details: anything else to keep that JSON can hold: class names, accuracies.
-        dtype: in which numbers are stored, "float32" or "float16"; default "float32".
+        network: the description, which goes into the header as JSON.
+        parameters: float32 arrays, stored by the names `layer1.weights` and so on.
+        details: other facts that JSON can hold, such as class names and accuracies.
+        dtype: "float32" or "float16", how numbers are stored; default "float32".
 
     Raises:
         ShapeError: the parameters are not this network's.
-        ArgumentError: a layer is not registered, so that no file may name it, or
-            a number is beyond float16.
+        ArgumentError: a layer is not registered, or a number is too large for float16.
     """
     network.check_parameters(parameters)
     network.check_saves()
@@ -60,18 +59,18 @@ def encode_model(
 
 
 def read_model(path: str | os.PathLike[str]) -> Contents:
-    """Read what `encode_model` made, today or before; nothing in it is ever executed.
+    """Read a file that `encode_model` made; nothing in it is executed.
 
     Raises:
-        ArgumentError: it is no path.
-        ModelFileError: the file is missing, damaged or changed, a later network4's, or
-            no network4 model.
+        ArgumentError: `path` is neither a string nor a path.
+        ModelFileError: the file is missing, damaged, changed, written by a later
+            version of network4, or no network4 model.
     """
     check_path("load_model", "path", path)
     if Path(path).is_dir():
         raise ModelFileError(
-            f"load_model: {path} is a directory; give the file in it, "
-            f"{Path(path) / 'model.safetensors'}, say."
+            f"load_model: {path} is a directory; give the file in it, such as "
+            f"{Path(path) / 'model.safetensors'}."
         )
     try:
         return _contents(path)
@@ -84,7 +83,7 @@ def read_model(path: str | os.PathLike[str]) -> Contents:
         raise
     except UNREADABLE as error:
         raise ModelFileError(
-            f"load_model: {path} is no model of network4's ({_reason(error)}); give a "
+            f"load_model: {path} is no network4 model ({_reason(error)}); give a "
             "model.safetensors that network4 train wrote."
         ) from None
 
@@ -100,8 +99,8 @@ def _contents(path: str | os.PathLike[str]) -> Contents:
     has_digest = version == FORMAT_VERSION or "digest" in header
     if has_digest and not is_as_written(header, tensors):
         raise ModelFileError(
-            f"load_model: {path} was changed after it was saved, its content does not "
-            "match its digest; fetch or save it again."
+            f"load_model: {path} was changed after it was saved, because its content "
+            "does not match its digest; save it or copy it again."
         )
     network = Network.from_dict(header["network"])
     parameters = collect_parameters(network, tensors)
@@ -111,7 +110,7 @@ def _contents(path: str | os.PathLike[str]) -> Contents:
 
 
 def _details(path: str | os.PathLike[str], details: Any) -> dict[str, Any]:
-    """Return what a file says besides, its names of classes checked."""
+    """Return the details of a file, with its class names checked."""
     found = dict(details)
     if found.get("classes") is not None:
         owner = f"load_model: {path}"

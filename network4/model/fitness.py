@@ -1,4 +1,4 @@
-"""What a model must be fit for, checked before it is used for that."""
+"""Checks that a model fits the purpose that it is used for."""
 
 from network4.errors import ArgumentError
 from network4.network import Network
@@ -7,7 +7,7 @@ DIGIT_SHAPE = (1, 28, 28)
 
 
 class ChecksFitness:
-    """Refuses uses that a model is not fit for.
+    """Methods that refuse a model for a purpose that it does not fit.
 
     Attributes:
         network: the model's.
@@ -16,7 +16,7 @@ class ChecksFitness:
     network: Network
 
     def check_reads_digits(self, owner: str) -> None:
-        """Raise ArgumentError unless the model names the class of 28 x 28 pixels.
+        """Raise ArgumentError unless the model classifies images of 28 x 28 pixels.
 
         Args:
             owner: the function that needs such a model, for the message.
@@ -45,9 +45,9 @@ class ChecksFitness:
         self.check_classifies(owner)
         if len(self.network.output_shape) > 1:
             raise ArgumentError(
-                f"{owner}: the network must name one class an image, received one "
-                f"whose outputs are {self.network.output_shape}; use outputs() or "
-                "score()."
+                f"{owner}: the network must name one class for each image, received "
+                f"one whose outputs have the shape {self.network.output_shape}; use "
+                "outputs() or score()."
             )
 
     def check_gives_probabilities(self, owner: str) -> None:
@@ -61,7 +61,7 @@ class ChecksFitness:
         if activation not in ("softmax", "sigmoid"):
             raise ArgumentError(
                 f"{owner}: the last layer must have softmax or sigmoid outputs, "
-                f"this one's are {activation!r}; use outputs()."
+                f"received {activation!r} outputs; use outputs()."
             )
 
     def check_classifies(self, owner: str) -> None:

@@ -1,4 +1,4 @@
-"""Slopes: of a cost, of a unit inside, of whatever is given at the end."""
+"""Gradients: of a cost, of one unit's activation, or of slopes given at the outputs."""
 
 import math
 from functools import partial
@@ -49,42 +49,43 @@ def gradient(  # noqa: PLR0913  each is a question of its own
     training: bool = False,
     seed: int = 0,
 ) -> Any:
-    """Return slopes of a cost, or of a unit's activation.
+    """Return the gradient of a cost, or of a unit's activation.
 
-    By inputs: dC/dx of each image's own cost, by values in 0..1 where pixels are read,
-    not divided by n; where inputs are the targets, these stay as they are. By
-    parameters: dC/dw of the mean cost over the images, without l2.
+    By inputs it is dC/dx, where C is each image's own cost, not divided by n. Pixels
+    count as values in 0..1. If the inputs are also the targets, the targets count as
+    constants. By parameters it is dC/dw, where C is the mean cost over the images,
+    without l2.
 
-    The model's engine finds them. The native engine finds slopes of a cost by inputs;
-    "auto" leaves the others to JAX.
+    The model's engine computes the gradient. The native engine can find gradients of a
+    cost by inputs. The engine "auto" leaves all others to JAX.
 
     Args:
-        model: whose slopes.
+        model: the model to differentiate.
         images: as for `Model.outputs`.
-        labels: what the network should give: whole numbers below the number of
-            classes, (n,), or what else its objective takes; may be left out where `of`
-            names a unit, or where inputs are the targets.
+        labels: (n,) whole numbers below the number of classes, or the targets that the
+            network's objective takes; default None, allowed if `of` names a unit or if
+            the inputs are the targets.
         by: "inputs" or "parameters"; default "inputs".
-        of: a cost's name, an objective, or the path of a layer and the index of one of
-            its activations, ("layer2", 5), in the order channels, rows, columns;
-            default None, the network's own objective.
+        of: the name of a cost, an objective, or the path of a layer with the index of
+            one activation, such as ("layer2", 5). The index counts channels, rows,
+            columns. Default None, the network's own objective.
         lengths: (n,) whole numbers, how many steps of each sequence count; default
             None, all.
-        training: whether layers behave as in the first step of training, with dropout
-            and the images as one mini-batch, over which means are taken; the cost then
-            has what layers add to it; default False, as in prediction.
-        seed: from which the engine draws that step's dropout masks, as `fit` with this
-            seed does; each engine draws others; default 0.
+        training: whether layers work as in the first step of training: with dropout,
+            with the images as one mini-batch, and with the costs that layers add;
+            default False, as in prediction.
+        seed: seed of the dropout masks, 0 or more; default 0. The masks are those of
+            `fit` with this seed and the same engine. Engines draw different masks.
 
     Returns:
-        By inputs (n, *input_shape) float32; by parameters a dict as
-        `model.parameters`.
+        By inputs: (n, *input_shape) float32. By parameters: a dict of float32 arrays
+        like `model.parameters`.
 
     Raises:
-        ArgumentError: an argument is out of range, or names no layer.
-        EngineError: the model names an engine that cannot find these slopes, or they
-            take more memory than there is.
-        ShapeError: images or labels of another form.
+        ArgumentError: an argument is out of range, or there is no such layer.
+        EngineError: the model's engine cannot find this gradient, or there is too
+            little memory.
+        ShapeError: images or labels have the wrong shape.
 
     Example:
         >>> import network4 as n4
@@ -123,27 +124,30 @@ def pull_back(
     at: Literal["outputs", "z"] = "outputs",
     lengths: npt.ArrayLike | None = None,
 ) -> Any:
-    """Return slopes given at the outputs, pulled back through the network.
+    """Propagate slopes that are given at the outputs back through the network.
 
-    By inputs sum over j of s_j da_j/dx for each image; by parameters the mean over the
-    images of sum over j of s_j da_j/dw. The native engine finds those by inputs; a
-    model's engine "auto" leaves the others to JAX.
+    By inputs the result is sum over j of s_j da_j/dx for each image. By parameters it
+    is the mean over the images of sum over j of s_j da_j/dw. Use it for a cost of your
+    own: the slopes are then its dC/da. The native engine can do this by inputs. The
+    engine "auto" leaves the rest to JAX.
 
     Args:
-        model: through which.
+        model: the model to differentiate.
         images: as for `Model.outputs`.
-        slopes: s, (n, *output shape), finite numbers: dC/da for any C.
+        slopes: s, finite numbers of shape (n, *output shape).
         by: "inputs" or "parameters"; default "inputs".
-        at: "outputs", or "z", the weighted inputs of the last layer; default "outputs".
-        lengths: as for `Model.outputs`.
+        at: where the slopes are given: at the "outputs", or at "z", the weighted inputs
+            of the last layer; default "outputs".
+        lengths: as for `Model.outputs`; default None.
 
     Returns:
-        As of `gradient`.
+        By inputs: (n, *input_shape) float32. By parameters: a dict of float32 arrays
+        like `model.parameters`.
 
     Raises:
         ArgumentError: an argument is out of range.
-        EngineError: the model names an engine that cannot find these slopes.
-        ShapeError: images or slopes of another form.
+        EngineError: the model's engine cannot do this, or there is too little memory.
+        ShapeError: images or slopes have the wrong shape.
 
     Example:
         >>> import network4 as n4
@@ -172,20 +176,23 @@ def activations(
     *,
     lengths: npt.ArrayLike | None = None,
 ) -> npt.NDArray[np.float32]:
-    """Return what a layer inside makes of images, as in prediction; JAX finds it.
+    """Return the activations of a layer inside the network, as in prediction.
+
+    JAX computes them, whatever the model's engine is.
 
     Args:
-        model: whose layer.
+        model: the model that has the layer.
         images: as for `Model.outputs`.
-        path: of the layer: "layer1", or within a block "layer2.body.layer1".
-        lengths: as for `Model.outputs`.
+        path: the path of the layer: "layer1", or inside a block "layer2.body.layer1".
+        lengths: as for `Model.outputs`; default None.
 
     Returns:
         (n, *the layer's output shape) float32.
 
     Raises:
         ArgumentError: there is no such layer.
-        ShapeError: images of another size, type or range.
+        EngineError: there is too little memory.
+        ShapeError: images have the wrong shape, dtype or range.
 
     Example:
         >>> import network4 as n4
@@ -213,7 +220,7 @@ def _slopes(
     wanted: Wanted,
     seed: int | None = None,
 ) -> Any:
-    """Return slopes of the model's engine; where examples are apart, some at a time."""
+    """Return slopes by the model's engine, in parts if examples do not interact."""
     engine = choose_engine(model.engine, network, wanted=wanted)
     find = partial(engine.slopes, network, model.parameters)
     if not len(examples):
@@ -237,7 +244,8 @@ def _check_by(owner: str, by: By, network: Network, batch: Images) -> None:
     check_choice(owner, "by", by, ("inputs", "parameters"))
     if by == "parameters" and not len(batch):
         raise ShapeError(
-            f"{owner}: images must be one or more for a mean over them, received none."
+            f"{owner}: images must be one or more, since a mean is taken over them, "
+            "received none."
         )
     if by == "inputs" and isinstance(network.inputs, int):
         raise ArgumentError(
@@ -250,7 +258,7 @@ def _checked_unit(network: Network, batch: Images, unit: Unit) -> Unit:
     if len(unit) != 2:
         raise ArgumentError(
             "gradient: of must be the path of a layer and the index of one of its "
-            f"activations, ('layer2', 5) say, received {shown(unit)}."
+            f"activations, such as ('layer2', 5), received {shown(unit)}."
         )
     path, index = unit
     size = math.prod(_output_shape("gradient", network, batch, path))
@@ -260,7 +268,7 @@ def _checked_unit(network: Network, batch: Images, unit: Unit) -> Unit:
 def _output_shape(
     owner: str, network: Network, batch: Images, path: object
 ) -> tuple[int, ...]:
-    """Return the shape that the layer at a path makes; ArgumentError for none."""
+    """Return the output shape of the layer at a path; refuse an unknown path."""
     layer, shape = network.body, batch.shape[1:]
     for name in path.split(".") if isinstance(path, str) else (path,):
         inner = {n: (each, before) for n, each, before in layer.inner(shape)}

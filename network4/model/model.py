@@ -1,4 +1,4 @@
-"""A trained network: its description with its parameters, ready to predict."""
+"""A trained network: its description and its parameters, ready to predict."""
 
 import os
 from collections.abc import Mapping
@@ -38,15 +38,16 @@ class Model(ChecksFitness):
     """A network with its trained parameters.
 
     Args:
-        network: the description.
-        parameters: for each layer, by its name, a dict of arrays of floats, which are
+        network: the description of the network.
+        parameters: a dict of float arrays for each layer, by the layer's name; they are
             kept as float32.
-        details: what else is known of it, for its file: class names, accuracies.
-        engine: "auto" or the name of the engine that predicts; default "auto".
+        details: other facts for the file, such as class names and accuracies; default
+            none.
+        engine: the engine that predicts, "auto", "native" or "jax"; default "auto".
 
     Raises:
-        ShapeError, ArgumentError: the parameters are not this network's, are no floats,
-            or hold NaN or an infinity.
+        ShapeError: the parameters are not this network's.
+        ArgumentError: the parameters are no floats, or one is NaN or infinite.
 
     Example:
         >>> from network4.layers import Softmax
@@ -62,7 +63,7 @@ class Model(ChecksFitness):
     engine: str = "auto"
 
     def __post_init__(self) -> None:
-        """Refuse parameters of another network, and NaN; put them in its order."""
+        """Refuse parameters of another network, and NaN; put them in order."""
         check_kind("Model", "network", self.network, Network)
         if not isinstance(cast(object, self.details), Mapping):
             raise ArgumentError(
@@ -77,7 +78,7 @@ class Model(ChecksFitness):
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """What the classes are called; their numbers if they have no names."""
+        """The names of the classes, or their numbers if they have no names."""
         names = tuple(map(str, self.details.get("classes") or ()))
         # There may be more outputs than classes in the data that it was trained on.
         unnamed = range(len(names), self.network.num_classes)
@@ -93,23 +94,27 @@ class Model(ChecksFitness):
         """Return the activations of the last layer.
 
         Args:
-            images: uint8 in 0..255 or floating in 0..1, or the numbers that the network
-                reads; (n, h, w), (n, h*w), (n, c, h, w), (n, *input_shape), or one
-                without its n.
-            shifts: pixels (down, right); the outputs are the means over each image
-                moved by all of these (test-time averaging, as Krizhevsky et al. 2012);
-                default None, images as they are.
+            images: uint8 in 0..255 or floats in 0..1, unless the network reads other
+                numbers; (n, *input_shape), (n, h, w), (n, h*w) or (n, c, h, w). One
+                image may be given without n.
+            shifts: pairs of pixels (down, right); the outputs are means over each image
+                moved by all of these (Krizhevsky et al. 2012); default None, images as
+                they are.
             lengths: (n,) whole numbers, how many steps of each sequence count; default
                 None, all.
 
         Returns:
-            (n, *output shape) float32, (n, classes) of a classifier; n is 1 for one
-            image.
+            (n, *output shape) float32, which is (n, classes) for a classifier. One
+            image gives n = 1.
 
         Raises:
-            ShapeError: images of another size, type or range.
+            ShapeError: images have the wrong shape, dtype or range.
             ArgumentError: shifts are no pairs of whole numbers.
-            EngineError: no engine can, or one image takes more memory than there is.
+            EngineError: no engine runs the network, or there is too little memory.
+
+        Example:
+            >>> load_model().outputs(np.zeros((28, 28), np.uint8)).shape
+            (1, 10)
         """
         engine = choose_engine(self.engine, self.network)
         batch = as_batch(self.network, images)
@@ -133,18 +138,25 @@ class Model(ChecksFitness):
         shifts: Shifts | None = None,
         lengths: npt.ArrayLike | None = None,
     ) -> npt.NDArray[np.int64]:
-        """Return for each image the class with the largest output, (n,) int64.
+        """Return for each image the class with the largest output.
 
-        With one output it is class 1 where that is above 1/2.
+        If there is one output, values above 1/2 mean class 1.
 
         Args:
             images: as for `outputs`.
             shifts: as for `outputs`.
             lengths: as for `outputs`.
 
+        Returns:
+            (n,) int64 classes.
+
         Raises:
-            ShapeError: images of another size, type or range.
+            ShapeError: images have the wrong shape, dtype or range.
             ArgumentError: the network does not tell classes apart.
+
+        Example:
+            >>> load_model().predict(np.zeros((2, 28, 28))).shape
+            (2,)
         """
         self.check_classifies("predict")
         return predicted_classes(self.outputs(images, shifts=shifts, lengths=lengths))
@@ -156,44 +168,67 @@ class Model(ChecksFitness):
         shifts: Shifts | None = None,
         lengths: npt.ArrayLike | None = None,
     ) -> Outputs:
-        """Return for each image the probability of each class, (n, classes) float32.
+        """Return for each image the probability of each class.
 
-        Softmax outputs are probabilities as they are; sigmoid outputs are divided by
-        their sum; of one output a the two probabilities are 1 - a and a.
+        Softmax outputs are probabilities. Sigmoid outputs are divided by their sum. A
+        single output a gives the two probabilities 1 - a and a.
 
         Args:
             images: as for `outputs`.
             shifts: as for `outputs`.
             lengths: as for `outputs`.
 
+        Returns:
+            (n, classes) float32 in 0..1.
+
         Raises:
-            ShapeError: images of another size, type or range.
-            ArgumentError: the outputs are neither, and may be negative.
+            ShapeError: images have the wrong shape, dtype or range.
+            ArgumentError: the outputs are neither softmax nor sigmoid.
+
+        Example:
+            >>> chances = load_model().predict_proba(np.zeros((28, 28)))
+            >>> chances.shape, bool(abs(chances.sum() - 1) < 1e-5)
+            ((1, 10), True)
         """
         self.check_gives_probabilities("predict_proba")
         outputs = self.outputs(images, shifts=shifts, lengths=lengths)
         return class_probabilities(outputs)
 
     def accuracy(self, split: Split) -> float:
-        """Return the share of a split's images, 0 to 1, whose class is predicted."""
+        """Return the share of images, 0 to 1, whose class is predicted rightly.
+
+        Args:
+            split: images with their labels.
+
+        Raises:
+            ShapeError, ArgumentError: the images or labels do not fit the network.
+
+        Example:
+            >>> from network4.datasets import load_digits
+            >>> load_model().accuracy(load_digits().test) > 0.5
+            True
+        """
         self.check_classifies("accuracy")
         return self.score(split)
 
     def score(self, split: Split) -> float:
-        """Return the score of the network's objective: a classifier's accuracy, say.
+        """Return the score of the network's objective, such as a classifier's accuracy.
 
         Args:
-            split: examples with what they should give.
+            split: inputs with their targets.
+
+        Returns:
+            The score; see `network4.objectives` for each objective's.
 
         Raises:
-            ShapeError, ArgumentError: they do not fit the network.
+            ShapeError, ArgumentError: the inputs or targets do not fit the network.
         """
         examples = as_examples("Model", self.network, split)
         outputs = self.outputs(split.images, lengths=split.lengths)
         return score(self.network, examples, outputs)
 
     def to_bytes(self, *, dtype: str = "float32") -> bytes:
-        """Return what `save` writes; arguments and errors as there."""
+        """Return the bytes that `save` writes; it has the arguments and errors."""
         return encode_model(self.network, self.parameters, self.details, dtype)
 
     def save(self, path: str | os.PathLike[str], *, dtype: str = "float32") -> None:
@@ -201,14 +236,14 @@ class Model(ChecksFitness):
 
         Args:
             path: the file.
-            dtype: in which numbers are stored; default "float32", as they are. Of
-                "float16" files are half as large, and numbers keep 11 binary digits:
-                each is rounded by up to one part in 2048, below 6.1e-5 by up to 3e-8,
-                so that those up to 3e-8 become 0.
+            dtype: "float32", which changes no number, or "float16", which halves the
+                file; default "float32". Float16 keeps 11 binary digits, so it rounds
+                each number by up to one part in 2048. It rounds numbers below 6.1e-5
+                by up to 3e-8, so numbers up to 3e-8 become 0.
 
         Raises:
-            ArgumentError: a layer is not registered, `dtype` is another, or a number
-                is beyond the 65,504 of float16.
+            ArgumentError: a layer is not registered, `dtype` is unknown, or a number is
+                too large for float16 (65,504).
             OSError: the file cannot be written.
 
         Example:
@@ -223,20 +258,21 @@ class Model(ChecksFitness):
 
 
 def load_model(path: str | os.PathLike[str] | None = None) -> Model:
-    """Read a model that `Model.save` wrote, of this version of network4 or before.
+    """Read a model that `Model.save` wrote in this version of network4 or before.
 
     Nothing in the file is executed. Numbers become float32.
 
     Args:
-        path: a safetensors file; default None, the model of handwritten digits that
+        path: a safetensors file; default None, the model for handwritten digits that
             comes with network4.
 
     Returns:
-        The model; `fit(..., initial=model)` goes on from it.
+        The model. `fit(..., initial=model)` continues to train it.
 
     Raises:
-        ModelFileError: the file is missing, damaged or changed, a later network4's, or
-            no network4 model.
+        ArgumentError: `path` is neither a string nor a path.
+        ModelFileError: the file is missing, damaged, changed, written by a later
+            version of network4, or no network4 model.
 
     Example:
         >>> import tempfile

@@ -1,4 +1,4 @@
-"""What networks are trained for: costs, each with a score; engines compute them."""
+"""What networks are trained for: each objective has a cost and a score."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,13 +34,28 @@ _REGISTRY: Registry[Objective] = Registry(
 
 
 def register_objective(kind: type[Objective]) -> None:
-    """Let files name an objective of one's own, so that networks with it are saved.
+    """Register an objective of your own, so that model files can name it.
+
+    Call this before you save or load a network that is trained for the objective.
 
     Args:
-        kind: a subclass of Objective, a frozen dataclass whose fields JSON can hold.
+        kind: a subclass of `Objective` that is a frozen dataclass. JSON must be able to
+            hold the values of its fields.
 
     Raises:
-        ArgumentError: it is no such class, or another one has its name.
+        ArgumentError: the class is no such dataclass, or another registered class has
+            the same name.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> import network4 as n4
+        >>> @dataclass(frozen=True, eq=False, repr=False)
+        ... class Doubled(Classification):
+        ...     def costs(self, ops, output, z, targets, mask=None):
+        ...         return 2 * super().costs(ops, output, z, targets, mask)
+        >>> register_objective(Doubled)
+        >>> n4.Network([n4.Softmax(10)], cost=Doubled("quadratic")).cost
+        'Doubled'
     """
     _REGISTRY.register(kind)
 
@@ -51,11 +66,11 @@ def resolve_objective(
     """Return the objective to train a network with, given its output's activation.
 
     Args:
-        cost: an objective, its description, or a name: "log_likelihood",
-            "cross_entropy" and "quadratic" classify, "squared_error" is regression,
-            "binary_cross_entropy" a probability an output, "reconstruction" an
-            autoencoder's. "auto" is log_likelihood for softmax outputs, cross_entropy
-            for sigmoid ones, quadratic for others.
+        cost: an objective, its description, or a name. "log_likelihood",
+            "cross_entropy" and "quadratic" are for classification, "squared_error" for
+            regression, "binary_cross_entropy" for outputs that are probabilities of
+            their own, "reconstruction" for autoencoders. "auto" takes "log_likelihood"
+            for softmax outputs, "cross_entropy" for sigmoid outputs, else "quadratic".
         output: the activation of the last layer.
 
     Raises:
@@ -82,19 +97,19 @@ def _described(description: Mapping[str, Any]) -> Objective:
 
 
 def check_objective(objective: Objective) -> None:
-    """Raise ArgumentError unless an objective says all that training asks of it."""
+    """Raise ArgumentError unless an objective defines all that training needs."""
     check_only_fields("Network", objective)
     for name, kind in (("score_name", str), ("higher_is_better", bool)):
         said = getattr(objective, name, None)
         if not isinstance(said, kind):
             raise ArgumentError(
-                f"Network: {objective.name} must say its {name}, a {kind.__name__}, "
-                f"received {shown(said)}; write it into the class."
+                f"Network: {objective.name} must define {name}, a {kind.__name__}, "
+                f"received {shown(said)}; set it in the class."
             )
 
 
 def describe_objective(objective: Objective) -> str | dict[str, Any]:
-    """Return an objective's name, or where it has none a description for JSON."""
+    """Return an objective's name, or its description for JSON if it has no name."""
     for name, each in OBJECTIVES.items():
         if each == objective:
             return name
@@ -102,7 +117,7 @@ def describe_objective(objective: Objective) -> str | dict[str, Any]:
 
 
 def check_objective_registered(objective: Objective) -> None:
-    """Raise ArgumentError unless a file may name an objective."""
+    """Raise ArgumentError unless an objective is registered."""
     _REGISTRY.check(objective)
 
 

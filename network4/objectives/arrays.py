@@ -22,9 +22,10 @@ from network4.objectives.base import (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ArrayObjective(Objective):
-    """What the objectives share whose targets are arrays: the mean squared error.
+    """The common part of objectives with arrays as targets.
 
-    Their costs are sums over the outputs, in a sequence over those of one step.
+    The score is the mean squared error of an output. The cost of an example is a sum
+    over its outputs. In a sequence the sum is over the outputs of one step.
     """
 
     score_name: ClassVar[str] = "mean_squared_error"
@@ -77,7 +78,7 @@ class ArrayObjective(Objective):
         """Return the cost of each output, of the shape of z."""
 
     def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
-        """Return the mean squared error of an output."""
+        """Return the mean squared error of the outputs."""
         wanted = np.asarray(targets, np.float64).reshape(outputs.shape)
         errors = masked((outputs.astype(np.float64) - wanted) ** 2, mask)
         return float(errors.mean())
@@ -85,11 +86,11 @@ class ArrayObjective(Objective):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SquaredError(ArrayObjective):
-    """Regression: C = 1/2 sum over j of (y_j - a_j) squared.
+    """The objective of regression: C = 1/2 sum over j of (y_j - a_j) squared.
 
-    Targets are arrays (n, *output shape) of numbers of any range. The last layer may
-    have any activation; "linear" suits numbers of any range. The score is the mean
-    squared error of an output.
+    Targets are arrays (n, *output shape) of finite numbers. The last layer may have any
+    activation; use "linear" for targets of any range. The score is the mean squared
+    error of an output. There are no arguments.
 
     Example:
         >>> from network4.layers.numpy_operations import NumpyOperations
@@ -109,10 +110,11 @@ class SquaredError(ArrayObjective):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class BinaryCrossEntropy(ArrayObjective):
-    """A probability an output: C = -sum over j of y_j ln a_j + (1 - y_j) ln(1 - a_j).
+    """The objective of outputs that are each a probability of its own.
 
-    Targets are arrays (n, *output shape) of numbers in 0..1. The last layer has sigmoid
-    outputs. The score is the mean squared error of an output (Brier 1950).
+    C = -sum over j of y_j ln a_j + (1 - y_j) ln(1 - a_j). Targets are arrays
+    (n, *output shape) of numbers in 0..1. The last layer must have sigmoid outputs. The
+    score is the mean squared error of an output (Brier 1950). There are no arguments.
 
     Example:
         >>> from network4.layers.numpy_operations import NumpyOperations
@@ -126,7 +128,7 @@ class BinaryCrossEntropy(ArrayObjective):
     def check_network(
         self, output: OutputActivation, shapes: list[Shape], inputs: str | int
     ) -> None:
-        """Raise ArgumentError unless outputs are probabilities, each of its own."""
+        """Raise ArgumentError unless the outputs are sigmoids."""
         del shapes, inputs
         if output != "sigmoid":
             raise ArgumentError(

@@ -1,4 +1,4 @@
-"""What every objective offers: a cost of z, a score, and which way it is better."""
+"""What every objective offers: a cost of z, a score, and which scores are better."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -19,17 +19,23 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Objective(Described, ABC):
-    """What a network is trained for.
+    """What a network is trained for: a cost to lower and a score to judge epochs by.
 
-    An objective of one's own says at least `score_name`, `higher_is_better`,
-    `as_targets`, `costs` and `score`.
+    To write your own objective, derive a frozen dataclass from this class. Define at
+    least `score_name`, `higher_is_better`, `as_targets`, `costs` and `score`.
 
     Attributes:
-        names_classes: whether outputs say to which class an example belongs, the
-            targets are labels, and the score is the accuracy.
-        wants_inputs: whether a network's own inputs are its targets.
-        score_name: what the score is called, as records have it.
+        names_classes: whether targets are labels, outputs name the class of an example,
+            and the score is the accuracy; default False.
+        wants_inputs: whether the inputs of a network are its targets; default False.
+        score_name: the name of the score in records, for example "accuracy".
         higher_is_better: whether a higher score is better.
+
+    Example:
+        >>> from network4.objectives import Classification
+        >>> objective = Classification("quadratic")
+        >>> objective.score_name, objective.is_better(0.98, 0.97)
+        ('accuracy', True)
     """
 
     names_classes: ClassVar[bool] = False
@@ -43,23 +49,29 @@ class Objective(Described, ABC):
         """Raise ArgumentError unless a network suits the objective.
 
         Args:
-            output: the activation of its last layer.
-            shapes: of its inputs and of its outputs.
-            inputs: what it reads; see `network4.network.Network`.
+            output: the activation of the network's last layer.
+            shapes: [input shape, output shape].
+            inputs: what the network reads; see `network4.network.Network`.
+
+        Raises:
+            ArgumentError: a network of this kind cannot be trained for the objective.
         """
         del output, shapes, inputs
 
     @abstractmethod
     def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Any:
-        """Return targets as training needs them; refuse those that do not fit.
+        """Return targets in the form that training needs; refuse any that do not fit.
 
         Args:
-            owner: the function that was given them, for messages.
-            targets: as a user gave them.
-            output_shape: of the network.
+            owner: the function that received the targets, for messages.
+            targets: the targets as the user gave them.
+            output_shape: the output shape of the network.
+
+        Returns:
+            (n, ...), an array that `costs` and `score` take.
 
         Raises:
-            ArgumentError, ShapeError: they do not fit the network.
+            ArgumentError, ShapeError: the targets do not fit the network.
         """
 
     @abstractmethod
@@ -77,8 +89,12 @@ class Objective(Described, ABC):
             ops: the operations of an array library.
             output: the activation that turns z into outputs.
             z: the weighted inputs of the last layer, (n, ...), channels last.
-            targets: of the examples; where `wants_inputs` their inputs.
-            mask: (n, time), True where a sequence has values; None where all have.
+            targets: the targets of the examples, or their inputs if `wants_inputs`.
+            mask: (n, time), True at the steps at which a sequence has values; default
+                None, there is no padding.
+
+        Returns:
+            (n,) costs, 0 or more.
         """
 
     def slopes(
@@ -89,32 +105,42 @@ class Objective(Described, ABC):
         targets: Array,
         mask: Array | None = None,
     ) -> Array | None:
-        """Return each example's dC/dz where it is no gradient of `costs`; else None.
+        """Return dC/dz of each example if training should not use that of `costs`.
 
-        Arguments as of `costs`, which then is reported and not descended.
+        Training descends along these slopes if there are any, and only reports `costs`.
+        The arguments are those of `costs`.
+
+        Returns:
+            (n, ...) like z; None, the default, if the gradient of `costs` counts.
         """
         del ops, output, z, targets, mask
         return None
 
     @abstractmethod
     def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
-        """Return the figure by which epochs are judged.
+        """Return the score by which epochs are judged.
 
         Args:
-            outputs: (n, *output shape).
-            targets: of the examples; where `wants_inputs` their inputs.
-            mask: (n, time), True where a sequence has values; None where all have.
+            outputs: (n, *output shape), the outputs of the network.
+            targets: the targets of the examples, or their inputs if `wants_inputs`.
+            mask: as in `costs`.
+
+        Returns:
+            The score; `higher_is_better` says which scores are better.
         """
 
     def is_better(self, score: float, other: float) -> bool:
-        """Return whether a score is better than another one."""
+        """Return whether `score` is better than `other`, by `higher_is_better`."""
         return score > other if self.higher_is_better else score < other
 
     def smoothed(self, label_smoothing: float) -> "Objective":
-        """Return the objective with labels of which each is only probably right.
+        """Return the objective with smoothed labels; see `Classification`.
+
+        Args:
+            label_smoothing: 0 <= e < 1; 0 changes nothing.
 
         Raises:
-            ArgumentError: its targets are no labels.
+            ArgumentError: the targets are no labels.
         """
         if not label_smoothing:
             return self
@@ -124,19 +150,20 @@ class Objective(Described, ABC):
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a description that JSON can hold."""
+        """Return a description that JSON can hold: the type and the fields."""
         return {"type": self.name, **self._values()}
 
 
 def mean_over_steps(ops: Operations, costs: Array, mask: Array | None) -> Array:
-    """Return (n,): costs as they are, or of a sequence the mean over its steps.
+    """Return the cost of each example, (n,); a sequence has the mean over its steps.
 
-    A sequence without a step costs nothing.
+    A sequence without any step has the cost 0.
 
     Args:
         ops: the operations of an array library.
-        costs: (n,), or (n, time).
-        mask: (n, time), True where a sequence has values; None where all have.
+        costs: (n,), or (n, time) for sequences.
+        mask: (n, time), True at the steps at which a sequence has values; None if there
+            is no padding.
     """
     if costs.ndim == 1:
         return costs
@@ -147,6 +174,6 @@ def mean_over_steps(ops: Operations, costs: Array, mask: Array | None) -> Array:
 
 
 def masked(values: Numbers, mask: Any) -> Numbers:
-    """Return values (n, ...), of sequences those at the steps that a mask has."""
+    """Return values (n, ...); of sequences only those where the mask is True."""
     is_sequence = mask is not None and values.shape[:2] == np.shape(mask)
     return values[np.asarray(mask)] if is_sequence else values

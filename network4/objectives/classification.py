@@ -1,4 +1,4 @@
-"""Classification: the costs that the book lowers, judged by accuracy."""
+"""Classification: the three costs of the book, judged by accuracy."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -26,23 +26,22 @@ Labels = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Classification(Objective):
-    """To name the class of an example.
+    """The objective of naming the class of each example; the score is the accuracy.
 
-    With a the outputs for one example of class c, and y = 1 at c and 0 elsewhere:
+    Let a be the outputs for an example of class c, with y_c = 1 and y_j = 0 elsewhere:
 
     - log_likelihood: C = -ln a_c
     - cross_entropy: C = -sum over j of y_j ln a_j + (1 - y_j) ln(1 - a_j)
     - quadratic: C = 1/2 sum over j of (y_j - a_j) squared
 
-    A network with one output tells two classes apart: a is the probability of class 1.
-    Of an example that belongs to no class (-1), y is the same for all classes; a step
-    of a sequence with that label counts for nothing. The score is the accuracy.
+    A network with one output tells two classes apart; a is the probability of class 1.
+    The label -1 means no class: y_j is then the same for all classes. A step of a
+    sequence with the label -1 does not count.
 
     Args:
-        cost: one of the three.
-        label_smoothing: 0 <= e < 1; with this probability an example counts as one of
-            any class, so that y is (1 - e) y + e / classes (Szegedy et al. 2016);
-            default 0.
+        cost: "log_likelihood", "cross_entropy" or "quadratic".
+        label_smoothing: e, 0 <= e < 1; y becomes (1 - e) y + e / (number of classes)
+            (Szegedy et al. 2016); default 0.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -70,18 +69,18 @@ class Classification(Objective):
     def check_network(
         self, output: OutputActivation, shapes: list[Shape], inputs: str | int
     ) -> None:
-        """Raise ArgumentError unless there is an output for each class, fit for it."""
+        """Raise ArgumentError unless the outputs are one for each class, and fit."""
         *_, given = shapes
         if len(given) > 2:
             raise ArgumentError(
                 "Network: the last layer must be a Softmax or FullyConnected layer, "
-                f"one unit a class, received one that gives {given}; add "
-                "Softmax(10), say."
+                f"one unit for each class, received one that gives {given}; add "
+                "Softmax(10), for example."
             )
         if given[-1:] == (1,) and output == "softmax":
             raise ArgumentError(
                 "Network: a Softmax layer must have 2 or more units, received 1, whose "
-                "output is always 1; say FullyConnected(1) to tell two classes apart."
+                "output is always 1; use FullyConnected(1) to tell two classes apart."
             )
         if self.cost != "quadratic" and output not in ("softmax", "sigmoid"):
             raise ArgumentError(
@@ -149,13 +148,15 @@ class Classification(Objective):
         return -ops.sum(gained, -1)
 
     def mean_cost(self, outputs: Numbers, labels: npt.NDArray[Any]) -> float:
-        """Return the mean cost of examples, from their outputs instead of z.
+        """Return the mean cost of examples, computed from outputs instead of z.
 
         Args:
-            outputs: (n, classes), n 1 or more; an output of 0 or 1 counts in a
-                logarithm as if it were as near to that as float32 can tell, so that
-                the cost is finite.
-            labels: (n,), below the number of classes.
+            outputs: (n, classes), n 1 or more. Before a logarithm, outputs of 0 and 1
+                are replaced by the nearest float32 between, so the cost is finite.
+            labels: (n,) whole numbers below the number of classes.
+
+        Returns:
+            The mean cost, 0 or more.
 
         Example:
             >>> objective = Classification("quadratic")
@@ -172,29 +173,33 @@ class Classification(Objective):
         return -float(gained.sum()) / len(a)
 
     def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
-        """Return the share, 0 to 1, of examples, or steps, whose class is named."""
+        """Return the accuracy, 0 to 1, over examples or over steps of sequences.
+
+        Raises:
+            ArgumentError: no label names a class.
+        """
         counts = targets != NO_CLASS
         if mask is not None and np.shape(mask) == targets.shape:
             counts &= np.asarray(mask)
         if not counts.any():
             raise ArgumentError(
-                "score: labels must name the class of one example or step at least, "
-                f"received none but {NO_CLASS}."
+                "score: labels must name the class of at least one example or step, "
+                f"received only {NO_CLASS}, which means no class."
             )
         return accuracy(predicted_classes(outputs)[counts], targets[counts])
 
     def smoothed(self, label_smoothing: float) -> "Classification":
-        """Return the objective with labels of which each is only probably right."""
+        """Return the objective with this label smoothing; see the class."""
         return dataclasses.replace(self, label_smoothing=label_smoothing)
 
 
 def num_classes(output_shape: Shape) -> int:
-    """Return how many classes such outputs tell apart: one output tells two."""
+    """Return the number of classes for an output shape; one output tells two apart."""
     return 2 if output_shape[-1] == 1 else output_shape[-1]
 
 
 def predicted_classes(outputs: Numbers) -> npt.NDArray[np.int64]:
-    """Return the class with the largest output; of one output whether it is over 1/2.
+    """Return the class with the largest output; a single output above 1/2 is class 1.
 
     >>> predicted_classes(np.array([[0.1, 0.9], [0.6, 0.4]]))
     array([1, 0])
@@ -209,7 +214,7 @@ def predicted_classes(outputs: Numbers) -> npt.NDArray[np.int64]:
 def class_probabilities(outputs: Numbers) -> Numbers:
     """Return the probability of each class, (..., classes), from outputs of 0 or more.
 
-    They are divided by their sum; of one output a the two are 1 - a and a.
+    Outputs are divided by their sum. A single output a gives (1 - a, a).
 
     >>> class_probabilities(np.array([[0.25, 0.25], [0.0, 0.0]]))
     array([[0.5, 0.5],
@@ -226,7 +231,7 @@ def class_probabilities(outputs: Numbers) -> Numbers:
 
 
 def accuracy(predictions: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
-    """Return the share, 0 to 1, of predictions that equal labels of the same shape.
+    """Return the share, 0 to 1, of predictions that equal the labels.
 
     >>> accuracy(np.array([3, 1, 4, 1]), np.array([3, 1, 4, 7]))
     0.75

@@ -1,4 +1,4 @@
-"""An autoencoder's objective: to give back what it was shown."""
+"""The objective of autoencoders: to give back their inputs."""
 
 import math
 from dataclasses import dataclass
@@ -24,11 +24,14 @@ _COSTS: dict[str, ArrayObjective] = {
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Reconstruction(ArrayObjective):
-    """To give back the inputs, which are their own targets: an autoencoder's objective.
+    """The objective of an autoencoder: to give back its inputs.
+
+    The inputs are the targets, so labels are not used. The score is the mean squared
+    error of an output.
 
     Args:
-        cost: "squared_error", or for sigmoid outputs "binary_cross_entropy"; default
-            "squared_error".
+        cost: "squared_error" or "binary_cross_entropy"; default "squared_error". The
+            second needs sigmoid outputs and a network that reads pixels.
 
     Raises:
         ArgumentError: there is no such cost.
@@ -51,7 +54,7 @@ class Reconstruction(ArrayObjective):
 
     @property
     def _readable(self) -> tuple[str, ...]:
-        """What the network may read: probabilities are compared with shares of 1."""
+        """What the network may read; binary cross-entropy needs targets in 0..1."""
         return (
             ("pixels",)
             if self.cost == "binary_cross_entropy"
@@ -60,7 +63,7 @@ class Reconstruction(ArrayObjective):
 
     @property
     def of_outputs(self) -> ArrayObjective:
-        """The objective that the outputs have, with the inputs as targets."""
+        """The objective of the outputs when the inputs are the targets."""
         return _COSTS[self.cost]
 
     def check_network(
@@ -77,12 +80,12 @@ class Reconstruction(ArrayObjective):
         same = read == given if is_open(read) else math.prod(read) == math.prod(given)
         if not same:
             raise ArgumentError(
-                f"Network: the last layer must give as many values as the network "
-                f"reads, {read}, for a reconstruction, received {given}."
+                "Network: the last layer must have as many outputs as the network has "
+                f"inputs, {read}, for a reconstruction, received {given}."
             )
 
     def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> None:
-        """Return None: what else the data hold is no target."""
+        """Return None, since labels are not used."""
         del owner, targets, output_shape
 
     def cost_of_each(

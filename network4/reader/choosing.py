@@ -1,4 +1,4 @@
-"""The best way to read a line wins, whatever its first cut looks like."""
+"""Choose the best way to read a line among all ways to divide it."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ class Choice(NamedTuple):
     """A reading of a line.
 
     Attributes:
-        cost: its sum.
-        spans: numbers of the spans that are its digits, from left to right.
+        cost: the sum of the costs of its parts.
+        spans: the numbers of the spans that are its digits, from left to right.
     """
 
     cost: float
@@ -23,17 +23,18 @@ class Choice(NamedTuple):
 
 
 def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
-    """Return which spans that were not looked at the best reading may hold.
+    """Return the spans not shown to the network yet that the best reading may contain.
 
-    A reading costs no less than its forms, however sure its digits turn out to be. What
-    is on no way that could cost less than one which is known need not be looked at.
+    A reading costs at least as much as the forms of its spans, however sure the network
+    turns out to be. If no reading with a span can cost less than a known reading, the
+    span need not be shown.
 
     Args:
         split: the line.
-        sureness: of each span that was looked at, that it is the likeliest digit.
+        sureness: for each span that was shown, the probability of its likeliest digit.
 
     Returns:
-        Numbers of spans, those on the cheapest ways first.
+        Numbers of spans, those of the cheapest readings first.
     """
     left_out = [(before, after, c) for after, (before, c) in split.left_out.items()]
     known = [*left_out]
@@ -56,7 +57,7 @@ def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
 
 
 def _cheapest(ways: Iterable[Way], last: int) -> list[float]:
-    """Return what it costs to come from the first border to each."""
+    """Return the least cost of coming from the first border to each border."""
     costs = [0.0, *[math.inf] * last]
     for start, end, cost in sorted(ways):
         costs[end] = min(costs[end], costs[start] + cost)
@@ -66,16 +67,18 @@ def _cheapest(ways: Iterable[Way], last: int) -> list[float]:
 def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
     """Return the best reading of a line for each number of digits.
 
-    The cost of a reading is the sum over its digits of -ln s, where s is how sure the
-    network is, and of their forms' costs, and over pieces left out of what that costs:
-    the shortest way from the first border to the last (Viterbi).
+    The cost of a reading is a sum. Each digit adds -ln s, where s is the probability of
+    its likeliest class, and the cost of its form. Each piece that is left out adds its
+    own cost. The best reading is the shortest way from the first border to the last
+    (Viterbi).
 
     Args:
         split: the line.
-        sureness: of each span that may be chosen, that it is the likeliest digit.
+        sureness: for each span that may be chosen, the probability of its likeliest
+            digit.
 
     Returns:
-        By number of digits; numbers that cannot be are missing.
+        The best reading by number of digits; impossible numbers are missing.
     """
     ending: dict[int, list[int]] = {}
     for number in sureness:
@@ -105,14 +108,14 @@ def _cost(span: Span, sureness: float) -> float:
 def choose_together(
     lines: Sequence[dict[int, Choice]], num_digits: int | None
 ) -> list[Choice] | None:
-    """Return a reading for each line, with so many digits in all.
+    """Return a reading for each line, with a given number of digits in all.
 
     Args:
-        lines: the readings of each by number of digits.
-        num_digits: how many in all; None for the best, however many.
+        lines: the readings of each line by number of digits.
+        num_digits: number of digits in all; None for the best, of any number.
 
     Returns:
-        None where there is no reading with so many.
+        The readings, or None if there are none with that number of digits.
     """
     totals: dict[int, tuple[float, list[Choice]]] = {0: (0.0, [])}
     for readings in lines:

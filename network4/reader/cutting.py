@@ -1,4 +1,4 @@
-"""Where a piece of ink may be cut between digits that touch."""
+"""Find where a piece of ink may be cut between digits that touch."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,15 @@ _MOST_BENT_TOGETHER = 2**19  # pixels of bands: several at once cost hardly more
 
 
 class Cut(NamedTuple):
-    """A way from top to bottom through a piece.
+    """A cut from the top of a piece to its bottom.
 
     Attributes:
-        columns: (rows,), in each row the first column to its right.
-        middle: their mean.
-        pens: how much ink it goes through, in widths of the pen.
-        begins: where the digit to its right may begin: at `columns`, or before them, if
-            a stroke along the cut is of both digits.
-        ends: where the digit to its left may end.
+        columns: (rows,), in each row the first column to the right of the cut.
+        middle: the mean of `columns`.
+        pens: the ink that it cuts through, in widths of the pen.
+        begins: where the digit on the right may begin: at `columns`, or before them if
+            a stroke along the cut belongs to both digits.
+        ends: where the digit on the left may end.
     """
 
     columns: Columns
@@ -37,11 +37,11 @@ class Cut(NamedTuple):
 def find_cuts(piece: Piece, line_height: float, pen: float) -> list[Cut]:
     """Return where a piece may be cut, from left to right.
 
-    Straight lines of several slopes that meet little ink are bent so that they meet
-    still less: the least sum of ink over neighbouring columns, row by row.
+    Straight lines of several slopes that meet little ink are bent until they meet the
+    least ink. From row to row a cut moves to a neighbouring column at most.
 
     Args:
-        piece: what to cut.
+        piece: the piece to cut.
         line_height: the usual height of digits in its line, in pixels.
         pen: width of the strokes, in pixels.
     """

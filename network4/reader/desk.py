@@ -1,4 +1,4 @@
-"""A sheet of paper on a desk: what is around the sheet counts for nothing."""
+"""A sheet of paper on a desk: remove what is around the sheet."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +11,16 @@ Mask = npt.NDArray[np.bool_]
 
 
 def clear_desk(grey: Grey) -> Grey:
-    """Return a picture with the desk on which a bright sheet lies made like paper.
+    """Return a picture in which the desk around a bright sheet looks like paper.
 
-    The sheet is the largest part that is brighter than the threshold which tells bright
-    from dark best (Otsu 1979), if it is about a rectangle with a sharp edge.
+    The sheet is the largest part above the threshold that separates bright from dark
+    best (Otsu 1979). It must be roughly a rectangle with a sharp edge.
 
     Args:
         grey: (height, width) in 0..1.
 
     Returns:
-        The same where there is no such sheet.
+        The picture, unchanged if there is no such sheet.
     """
     small, _ = shrunk(grey, max(grey.shape) / DESK.SIDE)
     sheet = _find_sheet(small)

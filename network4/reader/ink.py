@@ -1,4 +1,4 @@
-"""Where the ink is: paper, light and shadow taken away."""
+"""Find the ink in a picture, and remove paper, light and shadow."""
 
 import math
 from typing import Any, NamedTuple
@@ -19,8 +19,8 @@ class Written(NamedTuple):
 
     Attributes:
         ink: (height, width) in 0..1, 0 for paper.
-        scale: pixels of the grey picture for each of these.
-        pen: width of the strokes, in these pixels.
+        scale: pixels of the grey picture for each pixel of `ink`.
+        pen: width of the strokes in pixels of `ink`.
     """
 
     ink: Ink
@@ -29,26 +29,26 @@ class Written(NamedTuple):
 
 
 def find_ink(grey: Grey) -> Written | None:
-    """Return where ink is, darker or lighter than the paper about it.
+    """Return the ink, which is darker or lighter than the paper around it.
 
-    The paper's brightness is followed over the picture, so that uneven light and
-    shadows count for nothing. It is looked at twice: first from afar, for the width of
-    the pen; then in the size in which the pen is five pixels wide or less.
+    The brightness of the paper is measured everywhere in the picture, so uneven light
+    and shadows have no effect. The picture is examined twice: first small, to find the
+    width of the pen, then at a size at which the pen is at most five pixels wide.
 
     Args:
         grey: (height, width) in 0..1.
 
     Returns:
-        The ink; None where there is none.
+        The ink, or None if there is none.
     """
     return _find_on_paper(grey) or _find_cropped(grey)
 
 
 def _find_cropped(grey: Grey) -> Written | None:
-    """Return the ink of a picture of which it covers about half.
+    """Return the ink of a picture that is covered by ink to about a half.
 
-    Of such a picture the brightness in the middle is not the paper's. At the picture's
-    edges most still is; some more of it is laid around.
+    The median brightness of such a picture is not the paper's. Most of its edge is
+    still paper, so more paper of that brightness is added around it.
     """
     edges = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = np.median(edges)
@@ -84,7 +84,7 @@ def _find_on_paper(grey: Grey) -> Written | None:
 
 
 def _is_darker_than_paper(grey: Grey) -> bool:
-    """Tell by which side of the median is farther away: ink is little, and unlike."""
+    """Return whether ink is dark: ink is rare and far from the median brightness."""
     side = max(INK.SMALLEST_WINDOW, round(INK.OVERVIEW_REACH * max(grey.shape)))
     small, factor = shrunk(grey, max(1.0, side / 15))
     paper = NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
@@ -93,10 +93,10 @@ def _is_darker_than_paper(grey: Grey) -> bool:
 
 
 def _ink_on(darkness: Grey, reach: int) -> Ink | None:
-    """Return dark ink whose strokes are narrower than `reach` pixels; None for none.
+    """Return dark ink whose strokes are narrower than `reach` pixels, or None.
 
-    Contrast = 1 - brightness / that of the paper, which is what a closing leaves: the
-    least over a window of the greatest brightness over windows.
+    Contrast = 1 - brightness / paper's brightness. The paper's brightness is a
+    morphological closing: the minimum over a window of maxima over windows.
     """
     blurred = NDIMAGE.gaussian_filter(darkness, 0.6 if min(darkness.shape) > 60 else 0)
     smooth = NDIMAGE.gaussian_filter(darkness, min(1.5, reach / 8))
@@ -108,7 +108,7 @@ def _ink_on(darkness: Grey, reach: int) -> Ink | None:
 
 
 def _significant(contrast: Grey) -> Ink | None:
-    """Return contrast where it stands out from paper, as a share of the usual ink's."""
+    """Return contrast that stands out from paper, divided by that of usual ink."""
     middle = float(np.median(contrast))
     deviation = 1.4826 * float(np.median(np.abs(contrast - middle)))
     sure = contrast > max(middle + INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)

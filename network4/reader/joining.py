@@ -1,4 +1,4 @@
-"""Which parts of a line may make a digit together."""
+"""Find which parts of a line may form a digit together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ Ways = tuple[int, int]  # which of a cut's, at the left end and at the right
 
 
 class Border(NamedTuple):
-    """Where a digit may begin, and the one before it end.
+    """A place where one digit may end and the next begin.
 
     Attributes:
-        piece: number of the piece; the number of pieces at the end of the line.
-        cut: through that piece; None before it.
+        piece: the number of the piece; at the end of the line, the number of pieces.
+        cut: the cut through that piece; None for a border before it.
     """
 
     piece: int
@@ -46,9 +46,9 @@ class Span(NamedTuple):
     """The ink between two borders, which may be a digit.
 
     Attributes:
-        first, last: numbers of the borders.
+        first, last: the numbers of the borders.
         piece: the ink.
-        cost: of its form: cuts, gaps, size; to which the reading's is added.
+        cost: the cost of its form, from cuts, gaps and size, without the network's.
     """
 
     first: int
@@ -59,13 +59,13 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Split:
-    """A line with all borders between its digits that there may be.
+    """A line with all possible borders between its digits.
 
     Attributes:
-        num_borders: from left to right, the line's ends included.
-        spans: what may be digits.
-        left_out: for the number of the border behind each piece that of the border
-            before it, and what it costs to leave the piece out.
+        num_borders: the number of borders, the ends of the line included.
+        spans: the parts that may be digits.
+        left_out: for the border behind each piece, the border before it and the cost
+            of leaving the piece out.
     """
 
     num_borders: int

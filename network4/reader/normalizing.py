@@ -1,4 +1,4 @@
-"""One character's ink as the image that a network trained on MNIST expects."""
+"""Turn the ink of one character into an image like those of MNIST."""
 
 import math
 from typing import Any
@@ -14,20 +14,21 @@ from network4.utils.arrays import as_numbers
 
 
 def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Return ink as MNIST has its digits.
+    """Return the ink of one character as an image like those of MNIST.
 
-    It is scaled to fit 20 x 20 pixels with its proportions kept, its pen brought within
-    the widths of MNIST's, and put into 28 x 28 with the centre of mass in the middle.
+    The ink is scaled to fit 20 x 20 pixels; its proportions stay. Strokes that are
+    thinner or thicker than MNIST's are corrected. The result is placed in 28 x 28
+    pixels with the centre of mass in the middle.
 
     Args:
-        ink: (height, width) numbers of at least 0, 0 for paper, more for more ink.
+        ink: (height, width) numbers of 0 or more; 0 is paper, and more is more ink.
 
     Returns:
-        (28, 28) uint8; all 0 where there is no ink.
+        (28, 28) uint8, 255 for the most ink; all 0 if there is no ink.
 
     Raises:
-        ShapeError: ink has not two dimensions.
-        ArgumentError: ink holds negative numbers, or some that are not finite.
+        ShapeError: `ink` does not have two dimensions.
+        ArgumentError: a number is negative, NaN or infinite.
 
     Example:
         >>> stroke = np.zeros((60, 40))
@@ -41,9 +42,14 @@ def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     with np.errstate(over="ignore"):  # what is too large is refused as infinite
         array = as_numbers("normalize", "ink", ink).astype(np.float32)
     if array.ndim != 2:
-        raise ShapeError(f"normalize: ink must be (height, width), not {array.shape}.")
+        raise ShapeError(
+            f"normalize: ink must be (height, width), received {array.shape}."
+        )
     if array.size and not (np.isfinite(array).all() and array.min() >= 0):
-        raise ArgumentError("normalize: ink must be finite numbers of at least 0.")
+        raise ArgumentError(
+            "normalize: ink must be finite numbers of at least 0, received "
+            f"{array.min():g} to {array.max():g}."
+        )
     if not array.any():
         return np.zeros((NORMALIZING.SIDE, NORMALIZING.SIDE), np.uint8)
     small = fit_into_box(_with_usual_pen(_cropped(array / array.max())))
@@ -67,7 +73,7 @@ def _cropped(ink: Ink) -> Ink:
 
 
 def _with_usual_pen(ink: Ink) -> Ink:
-    """Thin or thicken strokes that would be beyond MNIST's, on a fine image."""
+    """Correct strokes that are thinner or thicker than MNIST's, on a fine image."""
     fine = fit_into_box(ink, NORMALIZING.BOX * NORMALIZING.FINE)
     width = pen_width(fine) / NORMALIZING.FINE
     usual = min(max(width, NORMALIZING.THINNEST_PEN), NORMALIZING.THICKEST_PEN)
@@ -95,12 +101,12 @@ def _with_usual_pen(ink: Ink) -> Ink:
 def over_disk(combine: np.ufunc, ink: Ink, reach: int) -> Ink:
     """Return the most or the least ink within a disk about each pixel.
 
-    A disk is rows of different widths, and those of a width follow from a narrower,
-    which is quicker than to compare all pixels of each disk, as SciPy does.
+    A disk consists of rows of different widths. Each width follows from a narrower one,
+    which is faster than comparing all pixels of each disk, as SciPy does.
 
     Args:
         combine: np.maximum or np.minimum.
-        ink: (height, width), with no ink around it.
+        ink: (height, width); there is no ink outside.
         reach: radius of the disk in pixels, 1 or more.
 
     Returns:
@@ -120,7 +126,7 @@ def over_disk(combine: np.ufunc, ink: Ink, reach: int) -> Ink:
 
 
 def _centred(small: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Put ink into the middle by its centre of mass, whole pixels, nothing cut off."""
+    """Move ink by whole pixels so that its centre of mass is in the middle."""
     height, width = small.shape
     mass = small.astype(np.float64)
     middle = (NORMALIZING.SIDE - 1) / 2

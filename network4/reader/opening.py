@@ -1,4 +1,4 @@
-"""Any picture as grey numbers, the right way up."""
+"""Open any picture as grey numbers, turned upright."""
 
 import os
 from typing import IO, Any, NamedTuple
@@ -28,8 +28,8 @@ class Opened(NamedTuple):
 
     Attributes:
         grey: (height, width) in 0..1.
-        scale: pixels of the picture for each of these.
-        image: the picture itself, upright, to draw on.
+        scale: pixels of the picture for each pixel of `grey`.
+        image: the picture itself, upright.
     """
 
     grey: Grey
@@ -41,14 +41,14 @@ def open_picture(picture: Picture) -> Opened:
     """Return a picture as numbers.
 
     Args:
-        picture: a PNG, JPEG, GIF, BMP, TIFF, WEBP or PPM file, by path or open, of
-            which the first page is taken; a Pillow image; or an array (height, width)
-            or (height, width, 3 or 4) of bytes, booleans, or floating in 0..1; or of
-            16-bit numbers, the least of which is black and the greatest white. It may
-            have 50 million pixels.
+        picture: a PNG, JPEG, GIF, BMP, TIFF, WEBP or PPM file, by path or open; a
+            Pillow image; or an array (height, width) or (height, width, 3 or 4). Of a
+            file with several pages the first is taken. Arrays hold bytes, booleans,
+            floats in 0..1, or 16-bit numbers, whose smallest is black and whose
+            largest is white. At most 50 million pixels.
 
     Raises:
-        DataError: it is no picture, a damaged one, or too large a one.
+        DataError: it is no picture, is damaged, or is too large.
     """
     upright = _upright(picture)
     longest = max(upright.size)
@@ -87,7 +87,7 @@ def _from_array(array: npt.NDArray[Any]) -> Image.Image:
 
 
 def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return bytes; numbers of 16 bits stay as they are where they can."""
+    """Return bytes; grey numbers of 16 bits stay as they are."""
     if array.dtype == np.uint8:
         return array
     if array.dtype.newbyteorder("=") == np.uint16:
@@ -97,8 +97,8 @@ def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if array.dtype.kind in "bf" and array.min() >= 0 and array.max() <= 1:
         return _scaled(array, 0.0, 1.0)
     raise DataError(
-        "read: an array must be of bytes, 16-bit numbers, booleans, or floating in "
-        f"0..1, received {array.dtype} from {array.min()} to {array.max()}."
+        "read: an array must have bytes, 16-bit numbers, booleans, or floats in 0..1, "
+        f"received {array.dtype} from {array.min()} to {array.max()}."
     )
 
 
@@ -119,7 +119,7 @@ def _scaled(
 
 
 def _stretched(image: Image.Image) -> Image.Image:
-    """Return deep grey numbers as bytes, from the least to the greatest."""
+    """Return grey numbers of many bits as bytes: the smallest 0, the largest 255."""
     ranges = [_range(np.asarray(strip)) for _, strip in strips(image)]
     least = min(low for low, _ in ranges)
     greatest = max(high for _, high in ranges)
@@ -135,7 +135,7 @@ def _stretched(image: Image.Image) -> Image.Image:
 
 
 def shrunk(grey: Grey, factor: float) -> tuple[Grey, float]:
-    """Return a picture smaller by a factor, if that is above 1, and by which it is."""
+    """Return a picture reduced by a factor above 1, and the factor that was reached."""
     if factor <= 1:
         return grey, 1.0
     height, width = grey.shape

@@ -1,4 +1,4 @@
-"""Connected pieces of ink, and the lines that they stand in."""
+"""Connected pieces of ink, and the lines that they form."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def crop(ink: Ink, top: int, left: int) -> Piece | None:
 
 
 def find_pieces(written: Written) -> list[Piece]:
-    """Return the connected pieces, specks left out, in no order."""
+    """Return the connected pieces without specks, in no order."""
     return list(_pieces(written))
 
 
@@ -98,8 +98,8 @@ class Line:
 
     Attributes:
         pieces: from left to right.
-        height: the usual one of those that are no mere parts.
-        top, bottom: of those.
+        height: the usual height of pieces that are whole digits.
+        top, bottom: the edges of these pieces.
     """
 
     pieces: tuple[Piece, ...]
@@ -111,8 +111,8 @@ class Line:
 def find_lines(pieces: Sequence[Piece]) -> list[Line]:
     """Return pieces in lines, from top to bottom.
 
-    Tall pieces that overlap in height are in one line; low ones, dots and parts of
-    broken strokes, go to the line that they are in or next to, or are left out.
+    Tall pieces that overlap in height form a line. Low pieces, such as dots and parts
+    of broken strokes, join the line that they are in or next to, or are left out.
     """
     if not pieces:
         return []

@@ -26,13 +26,20 @@ class Digit:
     """A digit that was read.
 
     Attributes:
-        text: the digit, "?" where it is refused.
-        name: the likeliest class.
-        box: left, top, right, bottom in pixels of the picture, upright as its camera
-            was held; the last two are excluded.
-        probabilities: of each class, (classes,).
+        text: the digit, or "?" if it is refused.
+        name: the name of the likeliest class.
+        box: (left, top, right, bottom) in pixels of the upright picture; right and
+            bottom are excluded.
+        probabilities: (classes,) float32, the probability of each class.
         is_refused: whether the likeliest class is less likely than the threshold.
-        image: (28, 28) uint8, what the network was shown.
+        image: (28, 28) uint8, the image that the network was shown.
+
+    Example:
+        >>> picture = np.full((60, 60), 255, np.uint8)
+        >>> picture[10:50, 28:32] = 0
+        >>> digit = read(picture).digits[0]
+        >>> digit.text, digit.is_refused
+        ('1', False)
     """
 
     text: str
@@ -45,11 +52,11 @@ class Digit:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is written in a picture.
+    """The digits that were read in a picture; see `read`.
 
     Attributes:
-        lines: digits from left to right, lines from top to bottom.
-        picture: what was read, upright as its camera was held, to draw on.
+        lines: lines from top to bottom, each a tuple of digits from left to right.
+        picture: the picture that was read, turned upright.
     """
 
     lines: tuple[tuple[Digit, ...], ...]
@@ -59,7 +66,7 @@ class Reading:
     def text(self) -> str:
         """The digits, with a line break between lines.
 
-        There are spaces between them where the name of one has more than one letter.
+        Spaces separate the digits if a class has a name of more than one letter.
         """
         is_long = any(len(digit.name) > 1 for digit in self.digits)
         space = " " if is_long else ""
@@ -67,7 +74,7 @@ class Reading:
 
     @property
     def digits(self) -> tuple[Digit, ...]:
-        """All of them, in reading order."""
+        """All digits in reading order."""
         return tuple(digit for line in self.lines for digit in line)
 
 
@@ -76,29 +83,37 @@ def read(
 ) -> Reading:
     """Read the handwritten digits in a picture.
 
-    Ink is told from paper, split into lines and into candidates for digits; each
-    candidate is brought into MNIST's form and shown to the network, and of all ways to
-    split a line the one whose digits are likeliest together is taken.
+    The reader separates ink from paper and divides it into lines and into parts that
+    may be digits. It brings each part into MNIST's form and shows it to the network.
+    Among all ways to divide a line it takes the one whose digits are likeliest.
 
     Args:
         image: a path, an open file, a Pillow image, or an array (height, width) or
-            (height, width, 3 or 4); digits darker or lighter than what they are on.
-            Of a file with several pages the first.
-        model: a network for 28 x 28 images; default None, the one that comes with
-            network4.
-        num_digits: how many digits there are in all, 1 or more; default None, as many
-            as are found.
+            (height, width, 3 or 4) of uint8, uint16, bool or floats in 0..1. Digits may
+            be darker or lighter than the paper. If a file has several pages, the first
+            is read.
+        model: a model for images of 28 x 28 pixels; default None, the model that comes
+            with network4.
+        num_digits: number of digits in the picture, 1 or more; default None, as many as
+            are found.
 
     Returns:
-        The reading: `text`, `lines`, `digits`.
+        The reading, with `text`, `lines` and `digits`.
 
     Raises:
-        DataError: the picture is none, damaged, too large, or has no digits on it.
-        ArgumentError: the model is for other images or gives no probabilities, or there
-            is no way to read so many digits.
+        DataError: the picture is no picture, is damaged or too large, or shows no
+            digits.
+        ArgumentError: the model is for other images or gives no probabilities, or the
+            ink cannot be read as `num_digits` digits.
 
-    Source: the book, Chapter 1, on segmentation; Matan et al. 1992 for the way through
-    all candidates.
+    Example:
+        >>> picture = np.full((60, 120), 255, np.uint8)
+        >>> picture[10:50, 28:32] = picture[10:50, 88:92] = 0
+        >>> read(picture).text
+        '11'
+
+    Source: the book, Chapter 1, describes segmentation. Matan et al. 1992 choose among
+    all ways to divide a line.
     """
     network = load_model() if model is None else model
     check_kind("read", "model", network, Model)
@@ -134,7 +149,8 @@ def read(
     reading = Reading(tuple(line for line in lines if line), opened.image)
     if not reading.lines:
         raise DataError(
-            "read: IMAGE must have digits on it; none were found. Crop it to them."
+            "read: IMAGE must have digits on it; none were found. Crop it to the "
+            "digits."
         )
     return reading
 

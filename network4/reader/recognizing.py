@@ -1,4 +1,4 @@
-"""What the network says of the parts of a line that may be digits."""
+"""Show the network the parts of a line that may be digits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,13 +17,14 @@ Probabilities = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Seen:
-    """A line, and which of its spans were shown to the network.
+    """A line, and the network's answers for the spans that it was shown.
 
     Attributes:
         split: the line.
-        images: (28, 28) uint8, what was shown, by the span's number.
-        probabilities: what was said of them, of each class.
-        sureness: how much each counts as some one digit, 0 to 1; see `sureness_of`.
+        images: by the span's number, (28, 28) uint8, the image that was shown.
+        probabilities: by the span's number, the probability of each class.
+        sureness: by the span's number, how sure the network is, 0 to 1; see
+            `sureness_of`.
     """
 
     split: Split
@@ -38,8 +39,8 @@ def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[See
     Args:
         model: a network for 28 x 28 images.
         splits: the lines.
-        every: whether to show all; else those without which the best reading of a line
-            would not be known.
+        every: whether to show all spans, or only those that are needed to know the best
+            reading of each line.
     """
     lines = [Seen(split) for split in splits]
     while wanted := [

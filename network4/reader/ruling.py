@@ -1,4 +1,4 @@
-"""Ruled and squared paper, and printed frames: long straight lines, taken away."""
+"""Remove long straight lines: ruled and squared paper, and printed frames."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -30,10 +30,11 @@ class Rule(NamedTuple):
 
 
 def without_rules(ink: Ink) -> Ink:
-    """Return ink without long straight lines, what crosses them left as it is.
+    """Return ink without long straight lines; strokes that cross them stay.
 
-    Lines run from left to right or from top to bottom, over half of the picture or
-    more. A single one may be a stroke, unless all else is much lower than it is long.
+    Such lines run from left to right or from top to bottom, over at least half of the
+    picture. A single line may be a stroke, unless it is much longer than all other ink
+    is high.
     """
     mask = ink > RULING.RULE_INK
     rules = find_rules(mask)

@@ -1,4 +1,4 @@
-"""Refuse what makes no sense, so that the other modules can be about theirs."""
+"""Checks of arguments, kept apart so that the other modules stay short."""
 
 import inspect
 import math

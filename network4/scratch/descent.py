@@ -1,19 +1,19 @@
-"""Gradient descent: downhill on a function of any number of variables.
+"""Gradient descent: go downhill on a function of any number of variables.
 
-Move the point v a little, by dv, and C changes by about grad C . dv. Of all dv of one
-length the one against the gradient lowers C most. So step by step
+Move the point v a little, by dv, and C changes by about grad C . dv. Among all dv of
+the same length, the one against the gradient lowers C most. So step by step
 
     v -> v - rate * grad C(v).
 
-How long a step may be is told by the curvature k, which says how fast the slope
-changes. On C = k v^2/2 the slope is k v, and each step multiplies v by 1 - rate * k:
+The curvature k says how fast the slope changes, and limits the length of a step. On
+C = k v^2/2 the slope is k v, and each step multiplies v by 1 - rate * k:
 
     0 < rate < 1/k      v shrinks steadily; far below 1/k it creeps, and needs about
                         1/(rate * k) steps to come e = 2.718 times nearer
     rate = 1/k          v is 0 after one step
-    1/k < rate < 2/k    every step leaps over the valley, but lands nearer
-    rate = 2/k          v leaps to and fro for ever
-    rate > 2/k          every step lands further away: too large a rate climbs
+    1/k < rate < 2/k    every step jumps over the valley, but lands nearer
+    rate = 2/k          v jumps to and fro for ever
+    rate > 2/k          every step lands further away, so the ball climbs
 
 With several variables the direction of the largest k sets the limit, and the one of
 the smallest is the last to arrive.
@@ -56,19 +56,19 @@ DIFFERENCE = 1e-5
 def numerical_gradient(
     function: Function, point: npt.ArrayLike, difference: float = DIFFERENCE
 ) -> Array:
-    """Return the slopes found by trying: go a little each way and see.
+    """Return the slopes, estimated by a small step each way.
 
     With e_j the direction of variable j and h the difference,
 
         dC/dv_j = (C(v + h e_j) - C(v - h e_j)) / (2 h).
 
-    Its error is about h^2/6 times the third derivative, plus the rounding of C over
-    h. It calls the function twice for every variable: right for checking, far too
-    slow for a network's million of them; `network4.scratch.backprop` does better.
+    The error is about h^2/6 times the third derivative, plus the rounding error of C
+    divided by h. The function is called twice for every variable. That is good for a
+    check, but far too slow for a million weights: `network4.scratch.backprop` is fast.
 
     Args:
-        function: from a point (n,) to a number.
-        point: (n,).
+        function: a function of a point (n,) that returns a number.
+        point: (n,) numbers.
         difference: h, above 0; default 1e-5.
 
     Returns:
@@ -112,11 +112,12 @@ def descend(
     """Go downhill, and return the path.
 
     Args:
-        function: C, from a point (n,) to a number.
-        start: (n,), where the path begins.
-        rate: above 0.
-        steps: how many, 0 or more.
-        gradient: from a point to the slopes (n,); default None, found by trying.
+        function: C, a function of a point (n,) that returns a number.
+        start: (n,), the beginning of the path.
+        rate: the learning rate, above 0.
+        steps: number of steps, 0 or more.
+        gradient: a function of a point that returns the slopes (n,); default None,
+            `numerical_gradient`.
 
     Returns:
         (steps + 1, n): the start, then the point after each step.
@@ -147,10 +148,10 @@ def descend(
 
 
 def share_left(rate: float, curvature: float, steps: int) -> float:
-    """Return (1 - rate * k)^steps: where a path on C = k v^2/2 is, from v = 1.
+    """Return (1 - rate * k)^steps: the place on C = k v^2/2 of a path from v = 1.
 
-    Between 0 and 1 it comes down one side; negative, it is on the other side; beyond 1
-    either way, it climbs.
+    Between 0 and 1 the path comes down one side. A negative place is on the other side
+    of the valley. Beyond 1 or -1 the path has climbed.
 
     >>> round(share_left(rate=0.1, curvature=2, steps=3), 3)
     0.512
@@ -165,10 +166,10 @@ def share_left(rate: float, curvature: float, steps: int) -> float:
 
 
 def steps_needed(rate: float, curvature: float, share: float) -> float:
-    """Return after how many steps a path on C = k v^2/2 is down to a share of v.
+    """Return the number of steps until a path on C = k v^2/2 is down to a share of v.
 
-    The price of too small a rate: half the rate, twice the steps. Infinite where the
-    rate is too large, from 2/k on.
+    Half the rate needs about twice the steps. From a rate of 2/k on the number is
+    infinite, because the path never comes down.
 
     Args:
         rate: above 0.

@@ -1,12 +1,11 @@
 """A rule by which one perceptron learns, and the function that it cannot learn.
 
-Show an example x with the answer y that it should have, 0 or 1, and let the perceptron
-answer a. Then
+Show the perceptron an example x; it answers a. The right answer is y, 0 or 1. Then
 
     w -> w + rate (y - a) x        b -> b + rate (y - a).
 
-Nothing changes where the answer is right. Where it is wrong, z moves towards the right
-side, by rate (|x|^2 + 1) for this very example.
+Nothing changes if the answer is right. If it is wrong, z of this example moves towards
+the right side by rate (|x|^2 + 1).
 
 If some line has all the 1s on one side and all the 0s on the other, the rule finds such
 a line after a finite number of mistakes (Rosenblatt's convergence theorem). AND, OR
@@ -25,8 +24,8 @@ OR [1, 2, 1, 0] done
 NAND [2, 3, 3, 2, 1, 0] done
 XOR [2, 3, 4] comes round
 
-That is the trouble with perceptrons in layers too: the rule needs to know which answer
-a neuron should have given, and of a hidden neuron nobody knows.
+Perceptrons in layers have the same trouble. The rule needs to know which answer a
+neuron should have given, and for a hidden neuron nobody knows it.
 
 Source: the book, Chapter 1; F. Rosenblatt, "Principles of Neurodynamics", 1962.
 """
@@ -64,11 +63,11 @@ class Learned(NamedTuple):
     """What a perceptron has learned.
 
     Attributes:
-        weights: (inputs,), the last.
-        bias: the last.
-        mistakes: how many answers were wrong, epoch by epoch; 0 in the last if it has
+        weights: (inputs,), the final weights.
+        bias: the final bias.
+        mistakes: number of wrong answers in each epoch; the last is 0 if it has
             learned.
-        is_cycling: whether an epoch ended with weights and bias of an earlier one.
+        is_cycling: whether an epoch ended with the weights and bias of an earlier one.
     """
 
     weights: Array
@@ -80,7 +79,7 @@ class Learned(NamedTuple):
 def answers(
     weights: npt.ArrayLike, bias: float, inputs: npt.ArrayLike = CORNERS
 ) -> list[int]:
-    """Return what one perceptron answers to each of several examples.
+    """Return the answers of one perceptron to several examples.
 
     Args:
         weights: (inputs,).
@@ -110,17 +109,17 @@ def learn(
 ) -> Learned:
     """Show all examples again and again, and apply the rule after each.
 
-    It begins with weights and bias of 0. It ends after an epoch without a mistake, when
-    it comes round, or after so many epochs.
+    Weights and bias start at 0. Learning ends after an epoch without a mistake, when
+    weights repeat, or after the largest number of epochs.
 
     Args:
-        inputs: (n, inputs), numbers.
-        wanted: (n,), the right answers, 0 or 1.
+        inputs: (n, inputs) numbers.
+        wanted: (n,) right answers, 0 or 1.
         rate: how far a mistake moves the weights, above 0; default 1.
-        most_epochs: 1 or more; default 100.
+        most_epochs: the largest number of epochs, 1 or more; default 100.
 
     Returns:
-        What it has learned.
+        The weights and bias, and how learning went.
 
     Raises:
         ShapeError: there is not one answer for each example.
@@ -153,12 +152,13 @@ def learn(
 
 
 def functions_learned() -> dict[str, tuple[Corners, Bits, Array, float]]:
-    """Return what the rule makes of AND, OR, NAND and XOR.
+    """Apply the rule to AND, OR, NAND and XOR.
 
     Returns:
-        By name and mistakes an epoch: the corners, the answers wanted, the weights (2,)
-        and the bias less 1/2. At the corners z is a whole number, and 0 is answered
-        with 0: so no answer is another, and no corner lies on the border.
+        For each name with its mistakes in each epoch: the corners, the right answers,
+        the weights (2,) and the bias minus 1/2. At the corners z is a whole number, and
+        the answer to z = 0 is 0. So subtracting 1/2 changes no answer, and no corner
+        lies on the border.
 
     Example:
         >>> print(*functions_learned(), sep="; ")  # doctest: +NORMALIZE_WHITESPACE

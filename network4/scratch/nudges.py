@@ -1,8 +1,8 @@
 """What a small change of a weight does: everything, nothing, or a little.
 
-Perceptrons first. Along one weight the answers of a network of them are constant, then
-they jump. Learning by small changes has nothing to go by. Sigmoid neurons move a little
-when a weight moves a little, and by how much is (5) of the book:
+Change one weight of a network of perceptrons: the answers stay the same, then they
+jump. So learning by small changes gets no hint. The outputs of sigmoid neurons change a
+little when a weight changes a little. Equation (5) of the book says by how much:
 
     d output ~ sum over j of (d output/d w_j) d w_j + (d output/d b) d b,
 
@@ -51,13 +51,14 @@ def over_a_weight(
     places: npt.ArrayLike,
     activation: Callable[[npt.ArrayLike], Array] = step,
 ) -> Array:
-    """Return what a network answers as one of its weights goes through many values.
+    """Return a network's outputs as one of its weights takes many values.
 
     Args:
         layers: weights (neurons, inputs) and biases (neurons,) of each layer.
         inputs: (inputs,), one example.
-        weight: which: the numbers of its layer, its neuron and its input, from 0.
-        places: (n,), the values that it takes.
+        weight: the weight to change, as the numbers of its layer, neuron and input,
+            counted from 0.
+        places: (n,) values of that weight.
         activation: `step` (default) or `sigmoid`.
 
     Returns:
@@ -109,16 +110,16 @@ def errors_of_linear(
     sizes: npt.ArrayLike,
     seed: int = 0,
 ) -> Array:
-    """Return by how much (5) is wrong when all weights and biases change at once.
+    """Return the error of equation (5) when all weights and biases change at once.
 
     Args:
-        layers: of sigmoid neurons; the first output is looked at.
+        layers: layers of sigmoid neurons; the first output is examined.
         inputs: (inputs,), one example.
-        sizes: (n,), the lengths of the change.
-        seed: of its direction, which is drawn; default 0.
+        sizes: (n,) lengths of the change.
+        seed: seed of the random direction of the change; default 0.
 
     Returns:
-        (n,): |d output - what (5) says|, a size each.
+        (n,): |d output - value of (5)| for each length.
 
     Raises:
         ShapeError: the layers do not go together.

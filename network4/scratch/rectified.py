@@ -160,7 +160,7 @@ def output_ratios(
     c: float,
     biases: Biases = "in proportion",
 ) -> Array:
-    """Return by what each output is multiplied when weights are multiplied by c.
+    """Return the factor on each output when weights are multiplied by c.
 
     Args:
         layers: pairs of weights and biases, of rectified linear units.
@@ -257,7 +257,7 @@ def _checked(owner: str, layers: object) -> list[Layer]:
 def _activations(
     owner: str, layers: Sequence[Layer], x: npt.ArrayLike, name: str
 ) -> list[Array]:
-    """Return x, then what each layer makes of the one before."""
+    """Return x, then the outputs of each layer."""
     activations = [as_row(owner, "x", x)]
     if activations[0].shape != layers[0][0].shape[1:]:
         raise ShapeError(

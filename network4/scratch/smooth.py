@@ -1,7 +1,7 @@
-"""The sigmoid beside the step: how a corner rounded off becomes a corner again.
+"""The sigmoid compared with the step: large weights make the one like the other.
 
-A step jumps from 0 to 1 at z = 0. The sigmoid s(z) = 1/(1 + exp(-z)) climbs, and away
-from 0 it agrees with the step:
+A step jumps from 0 to 1 at z = 0. The sigmoid s(z) = 1/(1 + exp(-z)) climbs smoothly.
+Far from 0 it agrees with the step:
 
     |s(z) - step(z)| = 1/(1 + exp(|z|)) < exp(-|z|).
 
@@ -32,11 +32,11 @@ WEIGHTS = (1, 3, 10, 50)
 def answers_by_weight(
     inputs: npt.ArrayLike, weights: Sequence[float] = WEIGHTS
 ) -> Lines:
-    """Return s(w x) for each weight w, and what a perceptron answers.
+    """Return s(w x) for each weight w, and the answers of a perceptron.
 
     Args:
-        inputs: (n,), the x at which to look.
-        weights: each above 0; default 1, 3, 10 and 50.
+        inputs: (n,) values of x.
+        weights: numbers above 0; default 1, 3, 10 and 50.
 
     Returns:
         By name, "w = 1" and so on, then "step": the inputs (n,) and the answers (n,).

@@ -1,7 +1,7 @@
-"""The steepest way down: a proof, and numbers to check it by.
+"""The steepest way down: a proof, and numbers to check it.
 
-The exercise: of all moves dv of one length |dv| = e, show that dv = -e grad C/|grad C|
-makes grad C . dv smallest, and so lowers C most.
+The exercise: show that among all moves dv of the same length |dv| = e the move
+dv = -e grad C/|grad C| makes grad C . dv smallest, and so lowers C most.
 
 Proof. Two rows of numbers a and b, b not 0. For every number t
 
@@ -19,7 +19,7 @@ that is, if a and b point the same way or opposite ways. Now let a = grad C and 
 
 and -e grad C/|grad C| is a move of length e that reaches the right side. No other does.
 
-How much is missing is known exactly, too (Lagrange's identity):
+Lagrange's identity gives the difference of both sides exactly:
 
     |a|^2 |b|^2 - (a . b)^2 = sum over all pairs i < j of (a_i b_j - a_j b_i)^2.
 
@@ -72,13 +72,13 @@ def steepest_move(gradient: npt.ArrayLike, size: float) -> Array:
 def random_moves(
     num_variables: int, size: float, count: int, generator: np.random.Generator
 ) -> Array:
-    """Return moves of one length, their directions drawn evenly.
+    """Return moves of the same length in random directions, all equally likely.
 
     Args:
-        num_variables: 1 or more.
+        num_variables: number of variables, 1 or more.
         size: the length of each move, above 0.
-        count: how many, 1 or more.
-        generator: where they come from.
+        count: number of moves, 1 or more.
+        generator: the source of random numbers.
 
     Returns:
         (count, num_variables).

@@ -1,4 +1,4 @@
-"""Train a network: epochs, evaluation, early stopping; the same for every engine."""
+"""Train a network, in the same way on every engine."""
 
 import os
 from functools import partial
@@ -50,86 +50,93 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 ) -> Run:
     """Train a network by stochastic gradient descent.
 
-    v <- momentum * v - rate * (dC/dw + l2 * w); w <- w + v, with C the mean cost of a
-    mini-batch, the network's `cost`. After each epoch the network is evaluated on
-    validation data; the test data are looked at once, at the end.
+    Each step computes v <- momentum * v - rate * (dC/dw + l2 * w) and w <- w + v. Here
+    C is the mean of the network's `cost` over a mini-batch. After each epoch the
+    network is evaluated on the validation data. The test data are used once, at the
+    end.
 
     Args:
-        network: what to train.
-        data: what to train on; images fit the network's input, labels its objective.
+        network: the network to train.
+        data: the training, validation and test data; images must fit the network's
+            input, labels its objective.
         epochs: passes over the training data, 1 or more.
-        learning_rate: above 0, or a schedule such as `Cosine(0.1)`.
+        learning_rate: a number above 0, or a schedule such as `Cosine(0.1)`.
         batch_size: images in a mini-batch, 1 or more; default 10.
-        l2: coefficient of half the sum of squared weights in the cost, 0 or more;
-            default 0. The book's lambda is l2 times the number of training images.
+        l2: c in the regularisation term (c/2) * (sum of squared weights) of the cost, 0
+            or more; default 0. The book's lambda is l2 times the number of training
+            images.
         momentum: 0 <= momentum < 1 with "sgd" (Polyak 1964), above 0 with "nesterov",
             0 with the other optimizers; default 0.
-        optimizer: "sgd" by the equations above; "nesterov", with
-            w <- w + momentum * v - rate * (dC/dw + l2 * w) instead (Nesterov 1983,
-            Sutskever et al. 2013); "adam" (Kingma and Ba 2015); "rmsprop" (Tieleman and
-            Hinton 2012). With the last two l2 is a decay of weights apart from the
+        optimizer: "sgd" follows the equations above. "nesterov" replaces the second by
+            w <- w + momentum * v - rate * (dC/dw + l2 * w) (Nesterov 1983, Sutskever et
+            al. 2013). "adam" is that of Kingma and Ba 2015, "rmsprop" that of Tieleman
+            and Hinton 2012; with these two, l2 shrinks the weights apart from the
             gradient (AdamW, Loshchilov and Hutter 2019). Default "sgd".
-        label_smoothing: 0 <= e < 1: with this probability an image counts as one of any
-            class (Szegedy et al. 2016); default 0.
-        average_decay: 0 <= d < 1: the network is evaluated and kept with running
-            averages of its weights, over some 1/(1 - d) steps, taken at each 32nd
-            (Polyak and Juditsky 1992); default 0, the weights themselves.
-        clip_norm: above 0; where the gradient of a mini-batch by all that learns,
-            without l2, has a larger norm, it is scaled to this one (Pascanu et al.
-            2013); default None, it stays as it is.
-        rates: factors of 0 or more on the learning rate, by patterns of the paths of
-            parameters as `fnmatch` reads them: {"layer1.*": 0.1, "*.biases": 2}. Of
-            several patterns that match the last counts. What has 0 keeps its values to
-            the bit, the running averages of a `BatchNorm` too; this one goes on to
-            normalise by its mini-batch in training. Default None, 1 for all.
-        seed: 0..2**63 - 1, of first weights, order and dropout; default 0. The same
-            seed, machine, threads and settings repeat a run exactly.
-        order: "shuffled" anew for each epoch, or "fixed": the data's own, or with
-            shifts one that is drawn once; default "shuffled".
-        remainder: images that do not fill a last mini-batch are left out of the epoch
-            ("drop") or trained on as a smaller one ("keep"); default "drop".
-        shifts: pixels (down, right) by which each training image is moved, 0 moving
-            in; an epoch shows it once for each, so that n images count as n times the
-            number of shifts. `ONE_PIXEL_SHIFTS` is the book's expanded set; default
-            None, images as they are.
+        label_smoothing: e, 0 <= e < 1; with this probability an image counts as one of
+            any class (Szegedy et al. 2016); default 0.
+        average_decay: d, 0 <= d < 1; the model gets running averages of the weights
+            over about 1/(1 - d) steps, updated at every 32nd step (Polyak and Juditsky
+            1992); default 0, the weights themselves. Epochs are evaluated with them.
+        clip_norm: largest norm of a mini-batch's gradient, without l2, above 0; a
+            gradient with a larger norm is scaled down to it (Pascanu et al. 2013);
+            default None, no gradient is scaled.
+        rates: factors of 0 or more on the learning rate, by patterns of parameter paths
+            for `fnmatch`, such as {"layer1.*": 0.1, "*.biases": 2}; default None, 1 for
+            all. If several patterns match a path, the last one counts. Parameters with
+            the factor 0 do not change by a bit. Neither do the running averages of a
+            `BatchNorm`, which still normalises by its mini-batch in training.
+        seed: seed of first weights, order of images and dropout, 0..2**63 - 1; default
+            0. The same seed, machine, threads and settings repeat a run exactly.
+        order: the order of images, "shuffled" anew for each epoch or "fixed"; default
+            "shuffled". With shifts, a fixed order is drawn once; else it is the data's.
+        remainder: what to do with images that do not fill a last mini-batch: "drop"
+            leaves them out of the epoch, "keep" trains on a smaller mini-batch; default
+            "drop".
+        shifts: pairs of pixels (down, right); an epoch shows each training image moved
+            by each of these, with zeros at the free border. So n images count as n
+            times the number of shifts. `ONE_PIXEL_SHIFTS` gives the book's expanded
+            set. Default None, images as they are.
         distortions: random changes of each training image, drawn anew for each epoch;
             default None, images as they are.
-        test_shifts: pixels (down, right); a test image's prediction is the mean over
-            the image moved by all of these, as by `Model.predict(shifts=...)`;
-            default None, images as they are.
-        keep: which weights the model gets, and the figures are of: those of the "best"
-            validation epoch or of the "last"; default "best".
-        patience: stop after so many epochs without a better validation score; default
-            None, never.
-        max_seconds: stop after the first epoch that ends later; default None, never.
-        initial: a trained model of the same network to go on from; default None,
+        test_shifts: pairs of pixels (down, right); a test image's prediction is the
+            mean over the image moved by all of these, as in
+            `Model.predict(shifts=...)`; default None, images as they are.
+        keep: the epoch whose weights the model gets, the "best" on validation data or
+            the "last"; default "best". All figures of the run are of this epoch.
+        patience: stop after this number of epochs without a better validation score, 1
+            or more; default None, never.
+        max_seconds: stop after the first epoch that ends later than this many seconds
+            after the start, 0 or more; default None, never.
+        initial: a trained model of the same network to start from; default None,
             weights drawn from the seed.
-        checkpoint: a file that is written after each epoch; where there is one, of the
-            same training by digests of its data, that goes on from it and comes to the
-            same result as if it had never been cut off. On other threads, processors or
-            versions it goes on with a warning, and its last bits may differ. Remove it
-            to begin anew. Default None.
-        observe: is called after each epoch with its number, from 0, and the model as it
-            is then; the numbers it returns are kept with the epoch's, in the history
-            and the record. Default None.
-        engine: "auto", the fastest that can run the network, or an engine's name;
-            default "auto".
-        num_threads: on how many threads the native engine computes, 1..256; default
-            None, NETWORK4_NUM_THREADS or all cores. JAX decides for itself.
-        progress: draw a progress bar; default None, if stderr is a terminal.
+        checkpoint: a file that is written after each epoch; default None. If the file
+            exists and is of the same training, by digests of its data, the run
+            continues from it and gives the result of a run without interruption. With
+            other threads, processors or versions it warns, and the last bits may
+            differ. Remove the file to start anew.
+        observe: a function that is called after each epoch with the epoch's number,
+            from 0, and the current model; the dict of numbers that it returns goes into
+            the history and the record. Default None.
+        engine: "native", "jax", or "auto" for the fastest engine that can run the
+            network; default "auto".
+        num_threads: threads of the native engine, 1..256; default None,
+            NETWORK4_NUM_THREADS or all cores. JAX chooses its threads itself.
+        progress: whether to draw a progress bar; default None, only if stderr is a
+            terminal.
 
     Returns:
-        The run: `model`, `history`, `kept_epoch`, `validation_score`, `test_score`, a
-        classifier's `validation_accuracy` and `test_accuracy`, `record()`. After
-        Ctrl-C, the run as far as it went.
+        The run, with `model`, `history`, `kept_epoch`, `validation_score`, `test_score`
+        and `record()`; for classifiers also `validation_accuracy` and `test_accuracy`.
+        After Ctrl-C it is the run up to the last finished epoch.
 
     Raises:
         ArgumentError: an argument is out of range or does not fit the network, or
-            another run writes the checkpoint.
-        EngineError: no engine can, or it takes more memory than there is.
+            another run is writing the checkpoint.
+        ShapeError: images or labels do not fit the network.
+        EngineError: no engine can run the network, or there is too little memory.
         TrainingDivergedError: the cost became NaN or infinite.
-        TrainingInterruptedError: Ctrl-C before the first epoch had ended.
-        ModelFileError: the checkpoint is damaged, or another network4's.
+        TrainingInterruptedError: Ctrl-C came before the first epoch had ended.
+        ModelFileError: the checkpoint is damaged, or another version's.
 
     Example:
         >>> import network4 as n4
@@ -171,7 +178,7 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 
 
 def train(network: Network, data: Dataset, settings: Settings) -> Run:
-    """Train a network as `fit` does, with its settings as one object."""
+    """Train a network as `fit` does, with the settings as one object."""
     with alone_with(settings.checkpoint):
         return _train(network, data, settings)
 

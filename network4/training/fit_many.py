@@ -1,4 +1,4 @@
-"""Several runs of one network, from several seeds, side by side."""
+"""Several runs of one network with different seeds, at the same time."""
 
 from dataclasses import replace
 from functools import partial
@@ -27,25 +27,27 @@ def fit_many(
     engine: str = "auto",
     **settings: Any,
 ) -> list[Run]:
-    """Train a network from several seeds, as many at a time as there are cores.
+    """Train a network with several seeds, several runs at the same time.
 
     Args:
-        network: what to train.
-        data: what to train on.
-        count: how many runs, 1 or more.
-        seed: of the first; the others have the seeds after it.
-        num_jobs: how many runs at a time; default None, as many as there are cores,
-            each on one of them; one with the JAX engine, which takes all for a run. On
-            a GPU, where the default is all of them, as one program.
-        engine: as in `fit`.
-        settings: all other arguments of `fit`.
+        network: the network to train.
+        data: the data to train on.
+        count: number of runs, 1 or more.
+        seed: seed of the first run, 0 or more; default 0. The others have the seeds
+            that follow.
+        num_jobs: runs at the same time, 1 or more; default None. On a CPU the native
+            engine then runs one on each core, and the JAX engine one after another,
+            since each uses all cores. On a GPU all run together, as one program.
+        engine: as in `fit`; default "auto".
+        settings: all other arguments of `fit`, except `checkpoint`.
 
     Returns:
-        The runs, by seed. Each is what `fit` gives for its seed on as many threads,
-        which is one for runs side by side on the native engine.
+        The runs, ordered by seed. Each is the run that `fit` gives for its seed and
+        number of threads. Native runs at the same time have one thread each.
 
     Raises:
         ArgumentError: an argument is out of range.
+        ShapeError, EngineError, TrainingDivergedError: as in `fit`.
 
     Example:
         >>> import numpy as np
@@ -59,8 +61,8 @@ def fit_many(
     """
     if "checkpoint" in settings:
         raise ArgumentError(
-            "fit_many: checkpoint must be left out, since each run would need its own; "
-            "call fit for each seed."
+            "fit_many: checkpoint must be left out, since each run needs a file of its "
+            "own; call fit for each seed."
         )
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)

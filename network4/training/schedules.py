@@ -1,8 +1,8 @@
-"""Learning rates that change while training goes on.
+"""Learning rates that change during training.
 
-Each schedule gives the rate of every step, counted from 0. A warm-up raises the rate in
-a straight line from near 0 over its first epochs, while the schedule itself runs on
-underneath: step i of a warm-up of m steps is multiplied by (i + 1)/m.
+Each schedule gives the rate of every step, counted from 0. A warm-up of m steps
+multiplies the rate of step i < m by (i + 1)/m, so the rate grows from near 0 while the
+schedule itself goes on.
 """
 
 from abc import ABC, abstractmethod
@@ -43,17 +43,17 @@ class Schedule(ABC):
 
     @abstractmethod
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
-        """Return rates from epochs gone by and from progress, 0 to 1 over the run."""
+        """Return rates from finished epochs and from progress, 0 to 1 over the run."""
 
     def rates(
         self, num_epochs: int, steps_per_epoch: int, epoch: int | None = None
     ) -> Rates:
-        """Return the learning rate of every step, of the whole run or of one epoch.
+        """Return the learning rate of every step in the whole run or in one epoch.
 
         Args:
             num_epochs: epochs in the run, 1 or more.
             steps_per_epoch: steps in an epoch, 1 or more.
-            epoch: the epoch wanted, from 0; default None, all of them.
+            epoch: the epoch wanted, counted from 0; default None, the whole run.
 
         Returns:
             (num_epochs * steps_per_epoch,) or (steps_per_epoch,) float32.
@@ -83,20 +83,20 @@ class Schedule(ABC):
 
 @dataclass(frozen=True)
 class Constant(Schedule):
-    """The same rate throughout.
+    """The same learning rate in every step.
 
     Args:
-        rate: above 0.
-        warmup_epochs: length of the warm-up, in epochs; default 0.
+        rate: the learning rate, above 0.
+        warmup_epochs: length of the warm-up in epochs, 0 or more; default 0.
 
     Raises:
-        ArgumentError: a rate that is not above 0, a negative warm-up.
+        ArgumentError: an argument is out of range.
 
     Example:
         >>> Constant(0.5, warmup_epochs=1).rates(2, 2)
         array([0.25, 0.5 , 0.5 , 0.5 ], dtype=float32)
 
-    Source: the book, Chapter 1; warm-up: Goyal et al. 2017.
+    Source: the book, Chapter 1. The warm-up is that of Goyal et al. 2017.
     """
 
     rate: float
@@ -112,13 +112,13 @@ class Constant(Schedule):
 
 @dataclass(frozen=True)
 class Step(Schedule):
-    """The rate is multiplied by `factor` after every `every_epochs` epochs.
+    """A rate that is multiplied by `factor` after every `every_epochs` epochs.
 
     Args:
-        rate: of the first epochs, above 0.
-        factor: above 0; default 0.5, the book's halving.
-        every_epochs: 1 or more; default 10.
-        warmup_epochs: length of the warm-up, in epochs; default 0.
+        rate: learning rate of the first epochs, above 0.
+        factor: what the rate is multiplied by, above 0; default 0.5, as in the book.
+        every_epochs: epochs between changes, 1 or more; default 10.
+        warmup_epochs: length of the warm-up in epochs, 0 or more; default 0.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -146,12 +146,12 @@ class Step(Schedule):
 
 @dataclass(frozen=True)
 class Linear(Schedule):
-    """The rate goes in a straight line from `start` to `end`.
+    """A straight line: start + (end - start) p, with p from 0 to 1 over the run.
 
     Args:
         start: rate of the first step, above 0.
         end: rate of the last step, 0 or more; default 0.
-        warmup_epochs: length of the warm-up, in epochs; default 0.
+        warmup_epochs: length of the warm-up in epochs, 0 or more; default 0.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -176,12 +176,12 @@ class Linear(Schedule):
 
 @dataclass(frozen=True)
 class Cosine(Linear):
-    """The rate goes from `start` to `end` along half a wave of a cosine.
+    """Half a cosine wave: start + (end - start) (1 - cos(pi p)) / 2, p as in Linear.
 
     Args:
         start: rate of the first step, above 0.
         end: rate of the last step, 0 or more; default 0.
-        warmup_epochs: length of the warm-up, in epochs; default 0.
+        warmup_epochs: length of the warm-up in epochs, 0 or more; default 0.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -199,12 +199,12 @@ class Cosine(Linear):
 
 @dataclass(frozen=True)
 class Exponential(Linear):
-    """The rate goes from `start` to `end` by the same factor at each step.
+    """The same factor in each step: start (end / start)^p, with p as in Linear.
 
     Args:
         start: rate of the first step, above 0.
-        end: rate of the last step, above 0.
-        warmup_epochs: length of the warm-up, in epochs; default 0.
+        end: rate of the last step, above 0; it must be given.
+        warmup_epochs: length of the warm-up in epochs, 0 or more; default 0.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -227,14 +227,14 @@ class Exponential(Linear):
 
 @dataclass(frozen=True)
 class OneCycle(Schedule):
-    """The rate rises from `start` to `peak` and falls to `end`, along half waves.
+    """A rise from `start` to `peak` and a fall to `end`, each half a cosine wave.
 
     Args:
         peak: the largest rate, above 0.
-        start: rate of the first step, above 0; default None, a 25th of the peak.
-        end: rate of the last step, 0 or more; default 0.
-        rise: 0 < rise < 1, the share of the run in which it rises; default 0.3.
-        warmup_epochs: length of a warm-up besides, in epochs; default 0.
+        start: rate of the first step, above 0, at most `peak`; default peak / 25.
+        end: rate of the last step, 0 to `peak`; default 0.
+        rise: share of the run in which the rate rises, 0 < rise < 1; default 0.3.
+        warmup_epochs: length of an additional warm-up in epochs, 0 or more; default 0.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -279,10 +279,10 @@ class OneCycle(Schedule):
 
 
 def as_schedule(learning_rate: float | Schedule) -> Schedule:
-    """Return the schedule given, or a constant one for a number.
+    """Return a schedule unchanged, or a constant schedule for a number.
 
     Raises:
-        ArgumentError: neither a schedule nor a number above 0.
+        ArgumentError: the value is neither a schedule nor a number above 0.
 
     Example:
         >>> as_schedule(0.1)

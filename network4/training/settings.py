@@ -1,4 +1,4 @@
-"""What `fit` is asked to do, as one object, checked before anything is done."""
+"""The settings of `fit` as one object, checked before training starts."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -38,10 +38,10 @@ _ALWAYS_RECORDED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(StepSettings):
-    """The arguments of `fit` that say how to train; `fit` explains each.
+    """The arguments of `fit` that say how to train; see `fit` for each.
 
     Raises:
-        ArgumentError: one is out of range.
+        ArgumentError: an argument is out of range.
     """
 
     epochs: int
@@ -63,7 +63,7 @@ class Settings(StepSettings):
     progress: bool | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is out of range, by the names that `fit` gives."""
+        """Refuse arguments that are out of range, by their names in `fit`."""
         check_step("fit", self)
         check_start("fit", self.initial, self.seed, self.num_threads)
         check_integer("fit", "epochs", self.epochs, 1)
@@ -87,7 +87,7 @@ class Settings(StepSettings):
         if self.observe is not None and not callable(self.observe):
             raise ArgumentError(
                 "fit: observe must be a function of an epoch's number and a model, "
-                f"received {shown(self.observe)}."
+                f"received {shown(self.observe)}; give a function or None."
             )
 
     @property
@@ -97,11 +97,11 @@ class Settings(StepSettings):
 
     @property
     def examples_are_changed(self) -> bool:
-        """Whether images are shown otherwise than they are."""
+        """Whether training changes images before it shows them."""
         return self.shifts is not None or self.distortions is not None
 
     def num_examples(self, num_images: int) -> int:
-        """Return how many examples an epoch shows of so many images."""
+        """Return how many examples an epoch shows for a number of images."""
         return num_images * len(self.shifts or [()])
 
     def num_examples_of(self, data: Dataset) -> int:
@@ -127,11 +127,11 @@ class Settings(StepSettings):
 
 
 def settings_for(owner: str, /, **arguments: Any) -> Settings:
-    """Return settings from the arguments of a function that its caller knows.
+    """Return settings from the keyword arguments of a public function.
 
     Raises:
-        TypeError: there is no such argument, in the words of `owner`.
-        ArgumentError: one is out of range.
+        TypeError: there is no such argument; the message names `owner`.
+        ArgumentError: an argument is out of range.
     """
     try:
         return Settings(**arguments)
@@ -143,9 +143,9 @@ def settings_for(owner: str, /, **arguments: Any) -> Settings:
 
 
 def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of a record, with the defaults that it may leave out.
+    """Return the settings of a record, with defaults for those that it leaves out.
 
-    What every record must say is None where this one does not.
+    A setting that every record should have is None if this one lacks it.
     """
     always = {name: record.get(name) for name in ("schedule", *_ALWAYS_RECORDED)}
     others = {
@@ -164,8 +164,8 @@ def _check_distortions(distortions: object, shifts: object) -> None:
         )
     if shifts is not None:
         raise ArgumentError(
-            "fit: shifts must be None where there are distortions, received both; say "
-            "Distortions(shift=1) or Distortions(crop=1)."
+            "fit: shifts must be None if distortions are given, received both; use "
+            "Distortions(shift=1) or Distortions(crop=1) instead."
         )
 
 
@@ -200,6 +200,6 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
     if not settings.num_steps(num_examples):
         raise ArgumentError(
             f"fit: batch_size must be at most {num_examples}, the number of "
-            f"training images, received {settings.batch_size}; or say "
+            f"training images, received {settings.batch_size}; give a smaller one, or "
             "remainder='keep'."
         )

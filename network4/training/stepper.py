@@ -1,4 +1,4 @@
-"""Steps by slopes that one gives: for games, Boltzmann machines, costs of one's own."""
+"""Training steps by slopes that you give: for games and for costs of your own."""
 
 import numpy as np
 import numpy.typing as npt
@@ -31,27 +31,30 @@ from network4.utils.checks import check_number
 
 
 class Stepper:
-    """A network that is trained step by step, by the slopes of any cost.
+    """A network that you train step by step, by the slopes of any cost.
 
-    Its parameters stay in the engine between steps.
+    Call `forward` on a mini-batch, compute the slopes dC/dz of your cost, then call
+    `backward`. The parameters stay in the engine between steps.
 
     Args:
-        network: what to train.
-        batch_size: the most images in a mini-batch, 1 or more; default 10.
-        l2: as of `fit`; default 0.
-        momentum: as of `fit`; default 0.
-        optimizer: as of `fit`; default "sgd".
-        average_decay: as of `fit`; default 0.
-        clip_norm: as of `fit`; default None.
-        rates: as of `fit`; default None.
-        initial: a model to go on from; default None, first weights by the seed.
-        seed: of first weights and dropout; default 0.
-        engine: "auto" or an engine's name; default "auto".
-        num_threads: as of `fit`; default None.
+        network: the network to train.
+        batch_size: largest number of images in a mini-batch, 1 or more; default 10.
+        l2: as in `fit`; default 0.
+        momentum: as in `fit`; default 0.
+        optimizer: as in `fit`; default "sgd".
+        average_decay: as in `fit`; default 0.
+        clip_norm: as in `fit`; default None.
+        rates: as in `fit`; default None.
+        initial: a trained model to start from; default None, weights drawn from the
+            seed.
+        seed: seed of first weights and dropout, 0..2**63 - 1; default 0.
+        engine: "native", "jax" or "auto"; default "auto".
+        num_threads: as in `fit`; default None.
 
     Raises:
         ArgumentError: an argument is out of range.
         EngineError: the engine cannot run the network, or there is too little memory.
+        ShapeError: `initial` is a model of another network.
 
     Example:
         >>> import network4 as n4
@@ -64,7 +67,8 @@ class Stepper:
         >>> stepper.model().predict(images).shape
         (2,)
 
-    Source: the book, Chapter 2: equation (BP1) is what one gives, the others follow.
+    Source: the book, Chapter 2. You give the slopes of equation (BP1); the engine
+    computes (BP2) to (BP4).
     """
 
     def __init__(  # noqa: PLR0913  all that a step does, by name
@@ -118,17 +122,18 @@ class Stepper:
     def forward(
         self, images: npt.ArrayLike, *, lengths: npt.ArrayLike | None = None
     ) -> Outputs:
-        """Return z, the weighted inputs of the last layer, seen as in training.
+        """Return z, the weighted inputs of the last layer, as in training.
 
         Args:
-            images: as for `Model.outputs`, at most `batch_size` of them.
-            lengths: as for `Model.outputs`.
+            images: 1 to `batch_size` images, as for `Model.outputs`.
+            lengths: as for `Model.outputs`; default None.
 
         Returns:
             (n, *output shape) float32.
 
         Raises:
-            ShapeError, ArgumentError: images of another form, or too many.
+            ShapeError: images have the wrong shape, dtype or range.
+            ArgumentError: there are no images, or too many.
         """
         batch = as_batch(self._network, images)
         if not 1 <= len(batch) <= self._batch_size:
@@ -143,17 +148,17 @@ class Stepper:
         return z
 
     def backward(self, slopes: npt.ArrayLike, learning_rate: float) -> None:
-        """Take a step down a cost, for the images that `forward` was shown last.
+        """Take one step down the cost, for the images of the last `forward`.
 
         Args:
-            slopes: dC/dz, finite numbers of the shape that `forward` returned. Where C
-                is the mean over the images, they are divided by their number.
-            learning_rate: of this step, above 0.
+            slopes: dC/dz, finite numbers of the shape that `forward` returned. If C is
+                a mean over the images, divide the slopes by the number of images.
+            learning_rate: the learning rate of this step, above 0.
 
         Raises:
-            ArgumentError: there was no `forward` since the last step, slopes are not
-                finite, or the rate is out of range.
-            ShapeError: slopes of another shape.
+            ArgumentError: `forward` was not called since the last step, slopes are not
+                finite, or the learning rate is out of range.
+            ShapeError: slopes have the wrong shape.
         """
         if self._shown_shape is None:
             raise ArgumentError(
@@ -169,11 +174,17 @@ class Stepper:
     def outputs(
         self, images: npt.ArrayLike, *, lengths: npt.ArrayLike | None = None
     ) -> Outputs:
-        """Return the network's outputs as in prediction, by its parameters as they are.
+        """Return the network's outputs as in prediction, with its present parameters.
 
         Args:
             images: as for `Model.outputs`.
-            lengths: as for `Model.outputs`.
+            lengths: as for `Model.outputs`; default None.
+
+        Returns:
+            (n, *output shape) float32.
+
+        Raises:
+            ShapeError: images have the wrong shape, dtype or range.
         """
         batch = as_batch(self._network, images)
         return self._session.outputs(
@@ -181,7 +192,7 @@ class Stepper:
         )
 
     def model(self) -> Model:
-        """Return the network with a copy of its parameters; of averages where kept."""
+        """Return a model with a copy of the parameters, or of averages if kept."""
         return Model(self._network, self._session.state().shown)
 
 

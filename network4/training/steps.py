@@ -1,4 +1,4 @@
-"""What a step of training is asked to do, checked for whoever takes steps."""
+"""The settings of a training step, checked for all that take steps."""
 
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar, get_args
@@ -36,13 +36,13 @@ _PLACES: dict[tuple[type, type], str] = {
 
 
 def checked(owner: str, name: str, value: object, kind: type[_Kind]) -> _Kind:
-    """Return `value` if it is of a class; else say where it might be found."""
+    """Return `value` if it is of a class; else the error says where to find one."""
     place = _PLACES.get((type(value), kind))
     return check_kind(owner, name, value, kind, f"; give its {place}" if place else "")
 
 
 def check_step(owner: str, settings: StepSettings) -> None:
-    """Raise ArgumentError unless a step can be taken so; of `rates` see `as_rates`."""
+    """Raise ArgumentError unless the settings are valid; `as_rates` checks `rates`."""
     check_integer(owner, "batch_size", settings.batch_size, 1, MOST_NUMBERS)
     check_number(owner, "l2", settings.l2, 0.0)
     for name in ("momentum", "average_decay"):
@@ -58,7 +58,7 @@ def _check_momentum(owner: str, optimizer: Optimizer, momentum: float) -> None:
     if momentum and optimizer not in WITH_MOMENTUM:
         raise ArgumentError(
             f"{owner}: momentum must be 0 with optimizer={shown(optimizer)}, received "
-            f"{shown(momentum)}; leave it out, or say optimizer='nesterov'."
+            f"{shown(momentum)}; leave it out, or give optimizer='nesterov'."
         )
     if optimizer == "nesterov" and not momentum:
         raise ArgumentError(
@@ -68,10 +68,10 @@ def _check_momentum(owner: str, optimizer: Optimizer, momentum: float) -> None:
 
 
 def as_rates(owner: str, rates: Any) -> tuple[tuple[str, float], ...] | None:
-    """Return patterns and factors in their order; None for none.
+    """Return patterns and factors in their order; None if there are none.
 
     Raises:
-        ArgumentError: they are no patterns with factors of 0 or more.
+        ArgumentError: `rates` does not map patterns to factors of 0 or more.
     """
     pairs: tuple[tuple[Any, Any], ...] | None
     try:
@@ -80,7 +80,7 @@ def as_rates(owner: str, rates: Any) -> tuple[tuple[str, float], ...] | None:
         pairs = None
     if pairs is None or not all(isinstance(pattern, str) for pattern, _ in pairs):
         raise ArgumentError(
-            f"{owner}: rates must map patterns of paths to factors, as "
+            f"{owner}: rates must map patterns of paths to factors, such as "
             f"{{'layer1.*': 0.1}}, received {shown(rates)}."
         )
     for pattern, factor in pairs:
@@ -95,14 +95,14 @@ def check_rates(owner: str, network: Network, rates: RatesByPath | None) -> None
         if not any(fnmatchcase(path, pattern) for path in paths):
             raise ArgumentError(
                 f"{owner}: rates must have patterns of the network's parameters, "
-                f"received {shown(pattern)}; there are {', '.join(paths)}."
+                f"received {shown(pattern)}; the parameters are {', '.join(paths)}."
             )
 
 
 def check_start(
     owner: str, initial: Model | None, seed: int, num_threads: int | None
 ) -> None:
-    """Raise ArgumentError unless training can begin so."""
+    """Raise ArgumentError unless training can start with these arguments."""
     check_integer(owner, "seed", seed, 0, LARGEST_SEED)
     if num_threads is not None:
         check_integer(owner, "num_threads", num_threads, 1, MOST_THREADS)
@@ -111,10 +111,10 @@ def check_start(
 
 
 def first_parameters(network: Network, initial: Model | None, seed: int) -> Parameters:
-    """Return the parameters that training begins with.
+    """Return the parameters with which training starts.
 
     Raises:
-        ShapeError: those of `initial` are another network's.
+        ShapeError: `initial` has the parameters of another network.
     """
     if initial is None:
         return network.initial_parameters(seed)

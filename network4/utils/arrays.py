@@ -1,4 +1,4 @@
-"""Arrays out of whatever a user gives."""
+"""Make arrays of what a user gives."""
 
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ _LONGEST_REASON = 100
 
 
 def as_array(owner: str, name: str, value: object) -> npt.NDArray[Any]:
-    """Return `value` as an array; ArgumentError for what is none, ragged lists say.
+    """Return `value` as an array; ArgumentError if it is none, such as a ragged list.
 
     >>> as_array("gradient", "labels", [3, 1])
     array([3, 1])
@@ -49,12 +49,12 @@ def as_numbers(owner: str, name: str, value: object) -> npt.NDArray[Any]:
 
 
 def _check_nothing_is_masked(owner: str, name: str, value: object) -> None:
-    """Refuse what NumPy would take off its mask without a word."""
+    """Refuse masked values, because NumPy would drop the mask silently."""
     is_masked = isinstance(value, np.ma.MaskedArray)
     mask: object = cast(Any, value).mask if is_masked else False
     num_masked = int(np.sum(np.asarray(mask)))
     if num_masked:
         raise ArgumentError(
             f"{owner}: {name} must have no masked values, received {num_masked:,}; "
-            "fill them, with .filled(0) say."
+            "fill them, for example with .filled(0)."
         )

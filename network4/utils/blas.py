@@ -1,8 +1,8 @@
-"""NumPy's matrix products on the threads that they are worth.
+"""Limit the threads of NumPy's matrix products.
 
-The products of small networks take microseconds. BLAS divides even those among all
-cores, and each of its threads then waits for the others. On a machine that does other
-work as well they wait for a turn, and a product takes milliseconds.
+The products of small networks take microseconds. BLAS divides even these among all
+cores, and each thread then waits for the others. If the machine does other work too,
+the threads wait for their turn, and a product takes milliseconds.
 """
 
 import functools
@@ -31,14 +31,14 @@ def on_few_threads(
 ) -> Callable[Arguments, Result]:
     """Return the function with its matrix products on one thread.
 
-    They take NETWORK4_NUM_THREADS instead where that is set, and as many as they would
-    where a variable of BLAS's own is set. Afterwards the number is what it was.
+    If NETWORK4_NUM_THREADS is set, products use that many threads. If a variable of
+    BLAS itself is set, BLAS decides. After a call the limit is what it was before.
 
     Args:
-        function: of any arguments; its calls may be nested.
+        function: a function of any arguments; its calls may be nested.
 
     Raises:
-        ArgumentError: at a call, NETWORK4_NUM_THREADS is no number of threads.
+        ArgumentError: when called, if NETWORK4_NUM_THREADS is no number of threads.
 
     Example:
         >>> import numpy as np
@@ -75,10 +75,10 @@ def _limit() -> list[tuple[Any, int]]:
 
 @functools.cache
 def _libraries(with_scipy: bool) -> list[Any]:
-    """Return the libraries of BLAS in this process; none where its user decides.
+    """Return the BLAS libraries in this process; none if the user limits them.
 
-    They are looked for once, since that takes a millisecond, and again when SciPy has
-    brought its own.
+    The search takes a millisecond, so it is done once, and again after SciPy has loaded
+    its own library.
     """
     del with_scipy
     if any(os.environ.get(name) for name in BLAS_VARIABLES):

@@ -1,4 +1,4 @@
-"""Refuse bad arguments where they enter, in one sentence pattern."""
+"""Check arguments at the border; all refusals follow one pattern of a sentence."""
 
 import ctypes
 import dataclasses
@@ -21,7 +21,7 @@ _LONGEST_WORD = 60
 
 
 def suggestion(given: object, allowed: Iterable[str]) -> str:
-    """Return `" Did you mean 'x'?"` for the nearest allowed word, or nothing.
+    """Return `" Did you mean 'x'?"` with the nearest allowed word, or "".
 
     >>> suggestion("dbl_con", ["shallow", "dbl_conv"])
     " Did you mean 'dbl_conv'?"
@@ -60,7 +60,7 @@ def check_integer(
 
 
 def as_whole(value: object) -> int | None:
-    """Return a whole number as an int; None for all else, True and False too.
+    """Return a whole number as an int; None for anything else, and for True and False.
 
     >>> as_whole(3), as_whole(3.0), as_whole("3")
     (3, None, None)
@@ -74,11 +74,11 @@ def as_whole(value: object) -> int | None:
 
 
 def as_real(value: object) -> float | None:
-    """Return a number as a float, which may not be finite; None for all else.
+    """Return a number as a float, which may be infinite or NaN; None for anything else.
 
     Args:
-        value: anything; True and False are no numbers, and a whole number beyond every
-            float is infinite.
+        value: anything; True and False are no numbers, and a whole number larger than
+            every float becomes infinite.
 
     >>> as_real(3), as_real("3")
     (3.0, None)
@@ -93,7 +93,7 @@ def as_real(value: object) -> float | None:
 
 
 def as_items(value: object, most: int) -> tuple[object, ...] | None:
-    """Return at most so many items of what can be gone through; else None.
+    """Return at most `most` items of an iterable; None for anything else.
 
     >>> as_items(iter("abc"), 2), as_items(3, 2)
     (('a', 'b'), None)
@@ -116,7 +116,7 @@ def check_number(
     """Return `value` as a finite float with minimum <= value < below.
 
     With `minimum_allowed=False` the minimum itself is refused too. Engines compute in
-    float32, so all of this must be true of the nearest float32 as well.
+    float32, so the nearest float32 must be in the range as well.
 
     Raises:
         ArgumentError: the value is no number, not finite or out of range.
@@ -141,7 +141,7 @@ def check_number(
 
 
 def check_path(owner: str, name: str, value: object) -> Path:
-    """Return `value` as a path if it can be one of a file; else raise ArgumentError."""
+    """Return `value` as a path if it can name a file; else raise ArgumentError."""
     try:
         path = Path(cast(Any, value))
         usable = b"\0" not in os.fsencode(path)
@@ -197,7 +197,7 @@ def check_pair(
 
 
 def check_shape(owner: str, name: str, value: object, length: int) -> tuple[int, ...]:
-    """Return a shape of so many sides, each 1 or more; else raise ArgumentError.
+    """Return a shape of `length` sides, each 1 or more; else raise ArgumentError.
 
     >>> check_shape("resnet", "input_shape", [3, 32, 32], length=3)
     (3, 32, 32)
@@ -212,9 +212,9 @@ def check_shape(owner: str, name: str, value: object, length: int) -> tuple[int,
 
 
 def check_only_fields(owner: str, one: Any) -> None:
-    """Raise ArgumentError unless an object is what its dataclass's fields say.
+    """Raise ArgumentError if an object holds anything but its dataclass's fields.
 
-    By them it is compared with others, compiled once, and written to files.
+    Objects are compared, compiled and written to files by their fields alone.
     """
     kind = cast(type[object], type(one))
     allowed = {field.name for field in dataclasses.fields(one)}

@@ -7,7 +7,8 @@ from typing import Any, cast
 class Described:
     """Compares, hashes and prints a dataclass by its fields.
 
-    Written once here: made by `dataclass` for each class, they slow down the import.
+    It is written once here because `dataclass` would make these methods for each class,
+    which slows down the import.
     """
 
     def __eq__(self, other: object) -> bool:

@@ -1,4 +1,4 @@
-"""Digests: short texts by which content is told from other content."""
+"""Digests: short texts that differ if the content differs."""
 
 import hashlib
 from collections.abc import Iterable

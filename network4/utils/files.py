@@ -1,4 +1,4 @@
-"""Write files so that nobody ever finds half of one."""
+"""Write files completely or not at all."""
 
 import errno
 import os
@@ -27,14 +27,14 @@ def atomic_path(path: str | os.PathLike[str]) -> Generator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` on success.
 
     Missing parent directories are made. If the block raises, the temporary file is
-    removed and whatever stood at `path` before is still there. The file is on the disk
-    before it has its name. Temporary files of processes that were killed are removed.
+    removed and the old file at `path` stays. The file is on the disk before it gets its
+    name. Temporary files of processes that were killed are removed.
 
     Args:
-        path: where the finished file belongs.
+        path: the path of the finished file.
 
     Yields:
-        The path to write to; it has the same suffix, since some writers look at it.
+        The path to write to; it has the same suffix, because some writers need it.
 
     Raises:
         OSError: the directory cannot be made or written, or `path` is one.
@@ -94,10 +94,10 @@ def remove_leftovers(directory: Path) -> None:
 
 
 def why_not_writable(directory: Path, num_bytes: int = 1) -> str | None:
-    """Say why so many bytes cannot be written in a directory now; None if they can.
+    """Return why this many bytes cannot be written in a directory; None if they can.
 
-    The directory is made where it is missing. The bytes are written, and removed again:
-    quotas and limits show themselves in no other way.
+    The directory is made if it is missing. The bytes are written and removed again,
+    because quotas and limits cannot be found in any other way.
 
     Example:
         >>> why_not_writable(Path(tempfile.mkdtemp()), 1000)
@@ -120,15 +120,15 @@ def why_not_writable(directory: Path, num_bytes: int = 1) -> str | None:
 
 
 def write_or_rescue(owner: str, path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file or a directory, if need be in the system's temporary directory.
+    """Write a file or directory; if that fails, write it in the temporary directory.
 
     Args:
         owner: the command, for messages.
-        path: where it belongs.
-        write: writes it at a path.
+        path: the path of the file or directory.
+        write: a function that writes it at a given path.
 
     Raises:
-        Network4Error: it is not where it belongs; the message says where it is.
+        Network4Error: it could not be written at `path`; the message says where it is.
 
     Example:
         >>> target = Path(tempfile.mkdtemp()) / "note.txt"

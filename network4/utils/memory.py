@@ -1,4 +1,4 @@
-"""How much memory there is to be had, before it is asked for."""
+"""How much memory is free, to be checked before it is used."""
 
 import sys
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ _MEGABYTE = 10**6
 
 
 def check_memory(owner: str, what: str, needed_bytes: int, advice: str) -> None:
-    """Refuse what takes more memory than there is.
+    """Refuse work that needs more memory than is free.
 
     Args:
-        owner: the function that would take it, for the message.
-        what: takes it, for the message.
-        needed_bytes: how much; up to 64 MB pass unseen.
+        owner: the function that needs the memory, for the message.
+        what: the work, for the message.
+        needed_bytes: how many bytes it needs; up to 64 MB always pass.
         advice: what to do, for the message.
 
     Raises:
-        EngineError: it is more than this machine has, or lets this process have.
+        EngineError: the machine, or the limit of this process, has less memory.
 
     Example:
         >>> check_memory("fit", "training", 10**6, "use smaller layers")
@@ -36,7 +36,7 @@ def check_memory(owner: str, what: str, needed_bytes: int, advice: str) -> None:
 
 
 def has_room_for(needed_bytes: int) -> bool:
-    """Return whether so much memory can be had; up to 64 MB are taken to be there.
+    """Return whether so much memory is free; up to 64 MB always count as free.
 
     >>> has_room_for(10**18)
     False
@@ -47,12 +47,12 @@ def has_room_for(needed_bytes: int) -> bool:
 def available_bytes(root: Path = Path("/")) -> int:
     """Return how much memory this process can still take.
 
-    It is the least of what the machine has free, what the limits of the process
-    (`ulimit -v`, `ulimit -d`) leave, and what its container leaves. Where a system says
-    none of these it is as much as can be addressed.
+    It is the smallest of three numbers: what is free on the machine, what the limits of
+    the process (`ulimit -v`, `ulimit -d`) leave, and what its container leaves. If a
+    system states none of them, it is all that can be addressed.
 
     Args:
-        root: where /proc and /sys are; default "/".
+        root: the directory of /proc and /sys; default "/".
 
     Example:
         >>> available_bytes() > 0
@@ -63,7 +63,7 @@ def available_bytes(root: Path = Path("/")) -> int:
 
 
 def bytes_left_by_limits() -> int | None:
-    """Return what `ulimit -v` and `ulimit -d` leave this process; None without limit.
+    """Return the bytes that `ulimit -v` and `ulimit -d` leave; None without a limit.
 
     >>> bytes_left_by_limits() is None or bytes_left_by_limits() > 0
     True

@@ -11,16 +11,16 @@ MOST_ITEMS = 200_000
 
 
 def check_plain(owner: str, name: str, value: object) -> None:
-    """Refuse a description that is too deep, too large, or that holds itself.
+    """Refuse a description that is too deep, too large, or contains itself.
 
     Args:
-        owner: what was given it, for messages.
-        name: what it is called there.
-        value: dicts and lists of anything else.
+        owner: the function that received it, for messages.
+        name: the name of its argument.
+        value: the description, of dicts, lists and other values.
 
     Raises:
-        ArgumentError: it goes more than 100 levels deep, has more than 200,000 items in
-            all, or a dict with keys that are no texts.
+        ArgumentError: it has more than 100 levels or 200,000 items in all, or a dict
+            with a key that is no text.
 
     Example:
         >>> endless = []

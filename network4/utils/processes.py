@@ -25,7 +25,7 @@ def num_cores() -> int:
 
 
 def asked_num_threads() -> int | None:
-    """Return NETWORK4_NUM_THREADS; None where it is not set.
+    """Return NETWORK4_NUM_THREADS, or None if it is not set.
 
     Raises:
         ArgumentError: the variable holds no whole number from 1 to 256.
@@ -44,16 +44,16 @@ def asked_num_threads() -> int | None:
 def map_in_processes(
     function: Callable[[Item], Result], items: Iterable[Item], num_processes: int
 ) -> Iterator[Result]:
-    """Yield what a function returns for each item, in the order they are done.
+    """Yield the results of a function for items, as they are finished.
 
-    Items are begun in their order, each when there is a process free. In a cluster that
-    is a backend of joblib's, they go where `joblib.parallel_config` says. Processes of
-    this machine end when this one does, even if it is killed.
+    Items start in their order, each as soon as a process is free. If a cluster is a
+    backend of joblib, they run where `joblib.parallel_config` says. Processes on this
+    machine end when this process ends, even if it is killed.
 
     Args:
-        function: of a module, so that other processes find it.
-        items: what to call it with.
-        num_processes: 1 or more; with 1 all is done in this one.
+        function: a function of a module, so that other processes can import it.
+        items: the arguments of the calls.
+        num_processes: number of processes, 1 or more; 1 means this process.
 
     Example:
         >>> sorted(map_in_processes(abs, [-2, 1], num_processes=1))

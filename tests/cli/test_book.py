@@ -148,7 +148,7 @@ def test_a_script_that_both_read_is_python_2_when_it_is_said(tmp_path):
 def test_a_prompt_is_python_3(tmp_path):
     done = network4("book", "-2", cwd=tmp_path)
     assert done.returncode == 2
-    assert "-2 must be followed by SCRIPT" in done.stderr
+    assert "-2 needs SCRIPT after it" in done.stderr
 
 
 def test_a_module_in_python_2_beside_a_script_in_python_3(tmp_path):

@@ -1,12 +1,17 @@
 """The command line as a whole: wrong usage, failures, help, exit codes."""
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from command_line import network4
+
+from network4.cli import network4 as commands
 
 
 @pytest.mark.parametrize(
@@ -122,7 +127,7 @@ def test_what_cannot_be_printed_is_told_in_a_sentence():
     assert done.returncode == 1
     assert done.stderr == (
         "Error: network4: what it prints cannot be read or written (No space left on "
-        "device); look whether there is room, and whether you may.\n"
+        "device); check the free space and your permissions.\n"
     )
 
 
@@ -141,3 +146,44 @@ main()
 def test_ctrl_c_is_quiet_while_the_command_line_is_loaded():
     done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True)
     assert (done.returncode, done.stderr) == (130, b"")
+
+
+COMMANDS = sorted(commands.commands)
+
+
+def help_of(name):
+    """Return the help of a command on a terminal of 80 columns, and its context."""
+    command = commands.commands[name]
+    context = click.Context(command, info_name=f"network4 {name}", terminal_width=80)
+    return command, command.get_help(context)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_fits_80_columns_and_has_examples(name):
+    _, text = help_of(name)
+    assert max(map(len, text.splitlines())) <= 80
+    assert re.search(r"^  Examples?:\n    network4 ", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_examples_of_a_help_can_be_typed(name):
+    command, text = help_of(name)
+    lines = re.findall(rf"^    network4 {name}\b(.*)$", text, re.MULTILINE)
+    assert lines
+    for line in lines:
+        parsed = command.make_context(name, shlex.split(line))
+        assert not parsed.args
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_a_sentence_of_help(name):
+    command, _ = help_of(name)
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert [each.name for each in options if not (each.help or "").endswith(".")] == []
+
+
+def test_the_list_of_commands_has_whole_sentences():
+    context = click.Context(commands, info_name="network4", terminal_width=80)
+    listed = commands.get_help(context).partition("\nCommands:\n")[2].splitlines()
+    assert len(listed) == len(COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed)

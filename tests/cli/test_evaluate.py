@@ -62,7 +62,7 @@ def test_evaluate_goes_by_the_names_of_classes(trained, striped_folder, tmp_path
     [
         ([FullyConnected(1)], (1, 20, 16), "squared_error", "trained for SquaredError"),
         ([FullyConnected(320)], (1, 20, 16), "reconstruction", "for Reconstruction"),
-        ([BatchNorm()], (20, 16), "quadratic", "must name one class an image"),
+        ([BatchNorm()], (20, 16), "quadratic", "must name one class for each image"),
     ],
 )
 def test_evaluate_is_of_classifiers(

@@ -102,7 +102,7 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_bits(whole, tmp_path, number
         _, said = process.communicate(timeout=60)
     if number == signal.SIGTERM:
         assert process.returncode == 128 + signal.SIGTERM
-        assert "It goes on by: network4 train --resume --out run" in said
+        assert "To continue: network4 train --resume --out run" in said
         assert load_model(out / "model.safetensors")
     done = network4("train", "--resume", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -130,7 +130,7 @@ def test_a_run_that_was_cut_off_before_its_first_epoch_begins_again(whole, tmp_p
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (("--epochs", 9), "--epochs must be 12 as the run in"),
+        (("--epochs", 9), "--epochs must be 12 as in the run in"),
         (("--seed", 5), "--seed must be 0 as"),
         (("--batch-size", 5), "--batch-size must be 300 as"),
         (("--learning-rate", 0.5), "--learning-rate must be its default as"),

@@ -61,7 +61,7 @@ def test_without_a_browser_it_is_said_where_the_page_is(words, tmp_path):
 def test_where_no_file_can_be_it_is_refused(words, tmp_path):
     done = network4(*words, "-o", "/dev/null/directory/page.html")
     assert done.returncode == 1
-    assert f"{words[0]}: --out must be where files can be written" in done.stderr
+    assert f"{words[0]}: --out must be a path where files can be written" in done.stderr
     done = network4(*words, "-o", tmp_path)
     assert done.returncode == 2
     assert "is a directory" in done.stderr

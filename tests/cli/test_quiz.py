@@ -31,7 +31,7 @@ def test_the_page_holds_as_many_digits_as_were_asked_for(mnist_directory, tmp_pa
 @pytest.mark.parametrize(
     "words, said",
     [
-        (("--random", 0, "--hard", 0), "must ask for one digit or more"),
+        (("--random", 0, "--hard", 0), "must not both be 0"),
         (("--data", "digits"), "quiz: --data must be MNIST"),
         (("--data", "nowhere"), "received 'nowhere'"),
         (("--hard", 51), "51 is not in the range"),

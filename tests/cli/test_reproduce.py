@@ -84,14 +84,14 @@ def test_ctrl_c_stops_and_the_same_command_goes_on(mnist_directory, tmp_path):
     assert len(list(unfinished.glob("*.safetensors"))) == 2
     on = network4(*command, "--budget", "1s")
     assert on.returncode == 0, on.stderr
-    assert "2 runs left; the same command goes on" in on.stderr
+    assert "2 runs left; the same command continues" in on.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("reproduce", "shalow"), "Did you mean 'shallow'"),
-        (("reproduce", "--budget", "soon"), "is no time; say 45s, 90m or 2h"),
+        (("reproduce", "--budget", "soon"), "is no time; give one such as 45s"),
         (("reproduce", "--runs", "0"), "x>=1"),
         (("reproduce", "--engine", "fast"), "--engine"),
     ],
@@ -106,7 +106,7 @@ def test_wrong_usage_exits_2(arguments, words):
 def test_without_records_or_data_there_is_one_sentence(tmp_path):
     process = network4("report", "--results", tmp_path / "none")
     assert process.returncode == 1
-    assert "is not there" in process.stderr
+    assert "none does not exist" in process.stderr
     process = network4(
         "reproduce", "darkness", "--data", "digits", "--results", tmp_path
     )
@@ -125,4 +125,4 @@ def test_help_names_every_experiment():
 def test_what_others_reported_is_no_run():
     process = network4("reproduce", "wan_2013")
     assert process.returncode == 0
-    assert "wan_2013 was reported by others: there is nothing to run" in process.stderr
+    assert "wan_2013 is a result of others: there is nothing to run" in process.stderr

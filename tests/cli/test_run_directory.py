@@ -121,7 +121,7 @@ def test_damaged_options_are_told_with_a_way_on(tmp_path, content):
     place.unfinished.write_text(content)
     done = network4("train", "--resume", "--out", place.path)
     assert done.returncode == 1
-    assert "it is damaged or another's; give --force to begin anew" in done.stderr
+    assert "but is damaged or another program's; give" in done.stderr
     done = network4("train", *SHORT, "--force", "--out", place.path)
     assert done.returncode == 0, done.stderr
     assert place.is_finished()

@@ -154,7 +154,7 @@ def test_ctrl_c_keeps_the_best_network(tmp_path):
     os.close(stderr)
     os.close(terminal)
     assert b"of 100000" in shown
-    assert b"the network of epoch" in said
+    assert b"The model of epoch" in said
     assert process.returncode == 0
     assert json.loads(out.splitlines()[-1])["stopped"] == "interrupted"
     assert load_model(tmp_path / "model.safetensors")

@@ -102,7 +102,7 @@ def test_predicting_without_room_is_refused(name, free):
     asked = model(name)
     free(1000)
     with pytest.raises(
-        EngineError, match="outputs: what layers make of one input must"
+        EngineError, match="outputs: the layers' outputs for one input must"
     ):
         asked.predict(IMAGES)
     with pytest.raises(EngineError, match="outputs: "):

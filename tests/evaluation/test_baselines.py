@@ -124,7 +124,7 @@ def test_a_number_of_any_type_is_one_for_a_support_vector_machine():
 
 
 def test_images_of_one_class_teach_a_support_vector_machine_nothing(digits):
-    with pytest.raises(ArgumentError, match="2 classes or more, its 1 are of 1"):
+    with pytest.raises(ArgumentError, match="2 classes or more, received 1 of one"):
         baselines.tune_svm(digits, num_images=1)
 
 

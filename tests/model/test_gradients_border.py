@@ -34,7 +34,9 @@ def test_what_cannot_be_asked_is_refused(model, images, change, error, words):
 def test_slopes_of_another_form_are_refused(model, images):
     with pytest.raises(ShapeError, match=r"slopes must be \(4, 3\), .* \(4, 2\)"):
         n4.pull_back(model, images, np.zeros((4, 2)))
-    with pytest.raises(ShapeError, match="pull_back: images must be one or more for a"):
+    with pytest.raises(
+        ShapeError, match="pull_back: images must be one or more, since"
+    ):
         n4.pull_back(model, images[:0], np.zeros((0, 3)), by="parameters")
     with pytest.raises(ArgumentError, match="path must be one of"):
         n4.activations(model, images, "layer2.shortcut")

@@ -114,7 +114,7 @@ def test_what_is_read_must_be_what_can_be_given_back(cost, inputs):
 
 
 def test_a_reconstruction_has_an_output_for_each_input():
-    with pytest.raises(ArgumentError, match="as many values as the network reads"):
+    with pytest.raises(ArgumentError, match="as many outputs as the network has"):
         Network([FullyConnected(783)], cost="reconstruction")
     images = Network([Conv(1, 3, padding="same")], cost="reconstruction")
     assert images.output_shape == images.input_shape

@@ -147,7 +147,7 @@ def test_score_is_the_share_of_right_classes():
 
 def test_without_a_class_there_is_no_score():
     labels = np.array([NO_CLASS])
-    with pytest.raises(ArgumentError, match="must name the class of one example"):
+    with pytest.raises(ArgumentError, match="must name the class of at least one"):
         Classification("quadratic").score(np.array([[0.1, 0.9]]), labels)
 
 

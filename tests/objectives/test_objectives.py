@@ -145,7 +145,7 @@ class Nameless(Objective):
 
 
 def test_an_objective_must_say_what_training_asks_of_it():
-    with pytest.raises(ArgumentError, match="Nameless must say its score_name, a str"):
+    with pytest.raises(ArgumentError, match="Nameless must define score_name, a str"):
         linear(Nameless())
 
     @dataclass(frozen=True)

@@ -92,9 +92,9 @@ def test_large_pictures_are_made_smaller():
         ("nowhere.png", "nowhere.png, which does not exist"),
         (np.zeros((3, 3, 2)), r"\(height, width, 3 or 4\), received \(3, 3, 2\)"),
         (np.zeros((0, 3)), "received"),
-        (np.full((3, 3), 1.5), "floating in 0..1, received float64"),
-        (np.full((3, 3), np.nan), "floating in 0..1"),
-        (np.full((3, 3), 7, np.int64), "of bytes, 16-bit"),
+        (np.full((3, 3), 1.5), "floats in 0..1, received float64"),
+        (np.full((3, 3), np.nan), "floats in 0..1"),
+        (np.full((3, 3), 7, np.int64), "have bytes, 16-bit"),
         (
             Image.fromarray(np.full((3, 3), np.nan, np.float32)),
             "^read: IMAGE must have finite numbers, received NaN or inf",

@@ -98,7 +98,7 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"rates": {"*": np.nan}}, r"rates\['\*'\] must be"),
         (
             {"rates": {"*": 1.0, "layer3.*": 0.0}},
-            r"received 'layer3\.\*'; there are layer1.weights, layer1.biases, "
+            r"received 'layer3\.\*'; the parameters are layer1.weights, layer1.biases, "
             r"layer2.weights, layer2.biases\.",
         ),
         ({"label_smoothing": 1}, "label_smoothing must be .* below 1"),
@@ -107,7 +107,7 @@ def test_a_model_of_another_network_is_no_start(stripes):
         ({"test_shifts": [(0, 1, 2)]}, "test_shifts must be pairs of pixels"),
         (
             {"distortions": Distortions(), "shifts": [(0, 1)]},
-            "shifts must be None where there are distortions",
+            "shifts must be None if distortions are given",
         ),
         ({"num_threads": 0}, "num_threads must be a whole number in 1..256"),
         ({"observe": 5}, "observe must be a function"),

@@ -58,7 +58,7 @@ export function readPixels(rgba, width, height, classify, options) {
     .filter((line) => line.length);
   if (!lines.length) {
     throw new ReadingError(
-      "IMAGE must have digits on it; none were found. Crop it to them.",
+      "IMAGE must have digits on it; none were found. Crop it to the digits.",
     );
   }
   return { text: textOf(lines), lines };
