@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--into",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A Markdown file, such as the README, whose tables are renewed.",
+    help="A Markdown file, such as docs/numbers.md, whose tables are renewed.",
 )
 @click.option(
     "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
@@ -60,6 +60,7 @@ def report(
         rejection_table,
         robustness_table,
         shipped_record,
+        short_book_table,
         trials_table,
         write_page,
     )
@@ -80,7 +81,7 @@ def report(
         *(rejection_table(shipped), robustness_table(shipped)),
     ]
     if into is not None:
-        _renew(into, tables)
+        _renew(into, [short_book_table(rows), *tables])
     pictures = draw_all(kept, _mnist(data), out)
     pictures += [draw_rejection(shipped, out), draw_robustness(shipped, out)]
     write_page(out, tables, pictures)

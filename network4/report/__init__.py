@@ -1,7 +1,7 @@
 """What the book got and what we got: table, pictures, page; nothing here trains."""
 
 from network4.report.beyond import Beyond, beyond_table, make_beyond
-from network4.report.book_table import book_table
+from network4.report.book_table import book_table, short_book_table
 from network4.report.epochs import EpochsRow, epochs_table, make_epochs
 from network4.report.figure_table import FigureLine, figure_table, make_figure_lines
 from network4.report.page import write_page
@@ -42,6 +42,7 @@ __all__ = [
     "replace_tables",
     "robustness_table",
     "shipped_record",
+    "short_book_table",
     "trials_table",
     "write_page",
 ]

@@ -23,6 +23,7 @@ from network4.report import (
     rejection_table,
     robustness_table,
     shipped_record,
+    short_book_table,
     trials_table,
 )
 
@@ -44,9 +45,15 @@ def committed(tmp_path_factory):
     return Results(copy / "results")
 
 
-def test_the_readmes_table_is_made_of_them(committed):
+def test_the_table_of_the_books_numbers_is_made_of_them(committed):
     table = book_table(make_rows(committed)).markdown()
-    assert table in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert table in (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_five_rows_are_made_of_them(committed):
+    table = short_book_table(make_rows(committed))
+    assert len(table.lines) == 5
+    assert table.markdown() in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_tables_of_the_docs_are_made_of_them(committed):
