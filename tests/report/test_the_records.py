@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from network4.cli.report import _renew
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import Trained
 from network4.experiments.results import Results
@@ -77,3 +78,12 @@ def test_they_were_made_with_the_settings_of_today(committed):
             for record in records:
                 check_settings(experiment, record)
                 assert record["data"]["is_mnist"] is True
+
+
+def test_the_command_renews_the_five_rows_and_nothing_else(committed, tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = short_book_table(make_rows(committed))
+    spoilt = tmp_path / "README.md"
+    spoilt.write_text(text.replace(table.markdown(), "| old |\n"), encoding="utf-8")
+    _renew(spoilt, [table, book_table(make_rows(committed))])
+    assert spoilt.read_text(encoding="utf-8") == text
