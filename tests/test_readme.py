@@ -23,7 +23,7 @@ from network4.utils.records import read_record
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-if not README.exists():
+if not (ROOT / "docs").is_dir():
     pytest.skip("needs a checkout", allow_module_level=True)
 
 TEXT = README.read_text(encoding="utf-8")
