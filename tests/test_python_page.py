@@ -1,7 +1,7 @@
 """docs/python.md runs, prints what it shows, and what it says of its results holds."""
 
 import pytest
-from documented import run_page
+from shown_blocks import run_page
 
 # Two epochs of few images serve as well to see that each line runs.
 SMALLER = {

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from command_line import network4
-from documented import blocks_of
 from PIL import Image
+from shown_blocks import blocks_of
 from sklearn.datasets import load_digits
 
 import network4 as n4
