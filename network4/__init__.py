@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         SquaredError,
         register_objective,
     )
-    from network4.reader import Digit, Reading, normalize, read
+    from network4.reader import SAMPLE_PICTURE, Digit, Reading, normalize, read
     from network4.training.fit import fit
     from network4.training.fit_many import fit_many
     from network4.training.run import Run
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ONE_PIXEL_SHIFTS",
+    "SAMPLE_PICTURE",
     "AveragePool",
     "BatchNorm",
     "Batches",
@@ -143,7 +144,7 @@ _HOMES = {
         *("BinaryCrossEntropy", "Classification", "Objective", "Reconstruction"),
         *("SquaredError", "register_objective"),
     ),
-    "reader": ("Digit", "Reading", "normalize", "read"),
+    "reader": ("SAMPLE_PICTURE", "Digit", "Reading", "normalize", "read"),
     "training.fit": ("fit",),
     "training.fit_many": ("fit_many",),
     "training.run": ("Run",),

@@ -21,11 +21,14 @@ class _ListsNames(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from network4.bench.competitors import PEERS
         from network4.bench.work import NETWORKS
+        from network4.utils.extras import install_command
 
         with formatter.section("Networks"):
             formatter.write_dl(list(NETWORKS.items()))
         with formatter.section("Peers"):
             formatter.write_dl([(peer.name, peer.label) for peer in PEERS])
+        with formatter.section("To install the peers"):
+            formatter.write(f"  {install_command('bench')}\n")  # not wrapped
 
 
 @click.command(cls=_ListsNames)
@@ -101,8 +104,7 @@ def bench(  # noqa: PLR0913  one parameter for each option
     machine whose speed drifts is fair to all. With all defaults it takes about ten
     minutes.
 
-    --network, --peer, --threads and --batch-size may each be given more than once. The
-    bench extra installs the peers: pip install "network4[bench]".
+    --network, --peer, --threads and --batch-size may each be given more than once.
 
     \b
     Examples:
@@ -111,6 +113,7 @@ def bench(  # noqa: PLR0913  one parameter for each option
     """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.bench.contest import run_contest
     from network4.bench.table import make_sheets, print_tables, to_markdown
+    from network4.utils.extras import install_command
     from network4.utils.records import machine, say_cores, versions
 
     plan = _plan(
@@ -122,7 +125,10 @@ def bench(  # noqa: PLR0913  one parameter for each option
         seconds=seconds,
         inference=inference,
     )
-    here, found = machine(), {**versions(), **_peer_versions()}
+    peer_versions = _peer_versions()
+    if not peers and len(peer_versions) < len(_PEER_PACKAGES):
+        note(f"To compare with all peers, run: {install_command('bench')}")
+    here, found = machine(), {**versions(), **peer_versions}
     print_rows(
         {
             "machine": f"{here['processor']}, {say_cores(here)}, {here['system']}",

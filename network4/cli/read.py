@@ -21,9 +21,14 @@ _DRAWN = ".png", ".jpg", ".jpeg"
 @click.argument(
     "images",
     nargs=-1,
-    required=True,
     metavar="IMAGE...",
     type=click.Path(path_type=Path),
+)
+@click.option(
+    "--sample",
+    "reads_sample",
+    is_flag=True,
+    help="Read the picture that comes with network4, in place of IMAGE.",
 )
 @click.option(
     "--model",
@@ -46,6 +51,7 @@ _DRAWN = ".png", ".jpg", ".jpeg"
 @json_option
 def read(
     images: tuple[Path, ...],
+    reads_sample: bool,
     model: Path | None,
     num_digits: int | None,
     boxes: Path | None,
@@ -67,6 +73,7 @@ def read(
     from network4.cli.model_file import open_model
     from network4.reader import read as read_picture
 
+    images = _pictures(images, reads_sample)
     if boxes is not None:
         _check_boxes(boxes, images)
         check_can_write("read: --boxes", boxes)
@@ -92,6 +99,22 @@ def read(
         print_json({"readings": found, "failures": failed})
     if failed:
         raise Network4Error(f"read: {len(failed)} of {len(images)} were not read.")
+
+
+def _pictures(images: tuple[Path, ...], reads_sample: bool) -> tuple[Path, ...]:
+    """Return what is to be read; say where the sample is, so that one can look."""
+    from network4.reader import SAMPLE_PICTURE
+
+    if bool(images) == reads_sample:
+        received = "both" if images else "neither"
+        raise ArgumentError(
+            f"read: IMAGE or --sample must be given, received {received}; give the "
+            "path of a picture, or --sample for the picture that comes with network4."
+        )
+    if reads_sample:
+        note(f"{SAMPLE_PICTURE}:")
+        return (SAMPLE_PICTURE,)
+    return images
 
 
 def _with_name(image: Path, said: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--into",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A Markdown file, such as the README, in which tables are updated.",
+    help="A Markdown file, such as docs/numbers.md, in which tables are updated.",
 )
 @click.option(
     "--data",
@@ -69,6 +69,7 @@ def report(
         rejection_table,
         robustness_table,
         shipped_record,
+        short_book_table,
         trials_table,
         write_page,
     )
@@ -89,7 +90,7 @@ def report(
         *(rejection_table(shipped), robustness_table(shipped)),
     ]
     if into is not None:
-        _renew(into, tables)
+        _renew(into, [short_book_table(rows), *tables])
     mnist = _mnist(data)
     pictures = draw_all(kept, mnist, out)
     pictures += [draw_rejection(shipped, out), draw_robustness(shipped, out)]

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from network4.errors import ArgumentError
-from network4.export.onnx_nodes import Graph, add_model, onnx_module
+from network4.export.onnx_nodes import (
+    Graph,
+    add_model,
+    check_onnx_is_there,
+    onnx_module,
+)
 from network4.layers import Shape
 from network4.model import Model
 from network4.model.ensemble import Ensemble
@@ -59,13 +64,8 @@ def write_onnx(
 
 
 def _onnx_model(models: Sequence[Model], opset: int) -> Any:
-    try:
-        onnx, helper = onnx_module("onnx"), onnx_module("onnx.helper")
-    except ImportError:
-        raise ArgumentError(
-            "write_onnx: the package onnx must be installed; pip install "
-            '"network4[onnx]".'
-        ) from None
+    check_onnx_is_there("write_onnx")
+    onnx, helper = onnx_module("onnx"), onnx_module("onnx.helper")
     newest = onnx.defs.onnx_opset_version()
     check_integer("write_onnx", "opset", opset, _LEAST_OPSET, newest)
     opsets = [helper.make_opsetid("", opset)]

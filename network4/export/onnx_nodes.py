@@ -33,6 +33,7 @@ from network4.layers import (
     Tree,
 )
 from network4.model import Model
+from network4.utils.extras import install_command
 
 _ACTIVATIONS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu"}
 
@@ -40,6 +41,17 @@ _ACTIVATIONS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu"}
 def onnx_module(name: str) -> Any:
     """Import a module of the package onnx, which is an extra and has no types."""
     return importlib.import_module(name)
+
+
+def check_onnx_is_there(owner: str) -> None:
+    """Raise ArgumentError, with the command that helps, unless onnx is installed."""
+    try:
+        onnx_module("onnx")
+    except ImportError:
+        raise ArgumentError(
+            f"{owner}: the package onnx must be installed; run: "
+            f"{install_command('onnx')}"
+        ) from None
 
 
 @dataclass

@@ -10,7 +10,6 @@ import numpy as np
 
 from network4.errors import (
     LONGEST_MESSAGE,
-    ArgumentError,
     ModelFileError,
     Network4Error,
     on_one_line,
@@ -21,7 +20,7 @@ from network4.export.from_onnx.operators import add_softmax, as_vector
 from network4.export.from_onnx.tensors import Tensors
 from network4.export.from_onnx.walk import read_line
 from network4.export.from_onnx.wire import parsed_model
-from network4.export.onnx_nodes import onnx_module
+from network4.export.onnx_nodes import check_onnx_is_there
 from network4.layers import FullyConnected
 from network4.model import Model
 from network4.network import Inputs, Network
@@ -91,13 +90,7 @@ def read_onnx(
     check_path("read_onnx", "path", path)
     regular_file("read_onnx", "path", path, ModelFileError)
     check_choice("read_onnx", "outputs", outputs, _OUTPUTS)
-    try:
-        onnx_module("onnx")
-    except ImportError:
-        raise ArgumentError(
-            "read_onnx: the package onnx must be installed; pip install "
-            '"network4[onnx]".'
-        ) from None
+    check_onnx_is_there("read_onnx")
     try:
         with np.errstate(all="ignore"):  # what overflows is refused at the end
             return _read(Path(path), inputs, outputs)

@@ -2,5 +2,6 @@
 
 from network4.reader.normalizing import normalize
 from network4.reader.reading import Digit, Reading, read
+from network4.reader.sample import SAMPLE_PICTURE
 
-__all__ = ["Digit", "Reading", "normalize", "read"]
+__all__ = ["SAMPLE_PICTURE", "Digit", "Reading", "normalize", "read"]

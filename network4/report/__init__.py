@@ -2,7 +2,7 @@
 
 from network4.report.absent import Absent, list_absent
 from network4.report.beyond import Beyond, beyond_table, make_beyond
-from network4.report.book_table import book_table
+from network4.report.book_table import book_table, short_book_table
 from network4.report.epochs import EpochsRow, epochs_table, make_epochs
 from network4.report.figure_table import FigureLine, figure_table, make_figure_lines
 from network4.report.page import write_page
@@ -45,6 +45,7 @@ __all__ = [
     "replace_tables",
     "robustness_table",
     "shipped_record",
+    "short_book_table",
     "trials_table",
     "write_page",
 ]

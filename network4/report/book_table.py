@@ -30,6 +30,9 @@ _INTRODUCTION = (
     "outside the range to be expected. Nothing is filled in by anything but its own "
     "run."
 )
+# Those of README: a row of each kind, and the one that falls furthest short.
+_SHORT = "ch1_30", "ch1_100", "dbl_conv", "dbl_conv_relu", "ensemble_5"
+_SHORT_COLUMNS = slice(1, 7)
 _FIGURES = {e.name for e in EXPERIMENTS if isinstance(e, Comparison)}
 
 
@@ -44,6 +47,19 @@ def book_table(rows: Sequence[Row]) -> Table:
         [_line(row) for row in rows if row.id not in _FIGURES],
         _machines(rows),
         _ON_TERMINAL,
+    )
+
+
+def short_book_table(rows: Sequence[Row]) -> Table:
+    """Return five rows of the table, from the name to the mean."""
+    by_name = {row.id: row for row in rows}
+    return Table(
+        "<!-- five rows, made by network4 report --into -->",
+        _TITLE,
+        _INTRODUCTION,
+        _HEADERS[_SHORT_COLUMNS],
+        (2, 3, 4, 5),
+        [Line(_cells(by_name[name])[_SHORT_COLUMNS]) for name in _SHORT],
     )
 
 

@@ -12,6 +12,7 @@ from command_line import started
 from network4.bench.competitors import PEERS
 from network4.bench.work import NETWORKS
 from network4.engines import ENGINES
+from network4.utils.extras import install_command
 
 TINY = (
     *("--network", "shallow", "--peer", "numpy", "--threads", "1"),
@@ -107,3 +108,8 @@ def test_ctrl_c_leaves_no_process():
         assert process.returncode == 130
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
+
+
+def test_help_says_how_the_peers_are_installed_here():
+    printed = " ".join(bench("--help").stdout.split())
+    assert printed.endswith(f"To install the peers: {install_command('bench')}")

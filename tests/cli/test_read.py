@@ -11,6 +11,7 @@ from PIL import Image
 from network4.layers import FullyConnected, Softmax
 from network4.model import Model
 from network4.network import Network
+from network4.reader import SAMPLE_PICTURE
 
 
 @pytest.fixture
@@ -54,7 +55,8 @@ def test_several_pictures_are_named_and_bad_ones_do_not_stop_the_others(
     ("arguments", "code", "words"),
     [
         (("nowhere.png",), 1, "nowhere.png, which does not exist"),
-        ((), 2, "IMAGE"),
+        ((), 2, "IMAGE or --sample must be given, received neither"),
+        (("--sample", "a.png"), 2, "IMAGE or --sample must be given, received both"),
         (("a.png", "b.png", "--boxes", "c.png"), 2, "--boxes must be left out"),
         (("a.png", "--expect-digits", "0"), 2, "x>=1"),
         (("a.png", "--boxes", "b.txt"), 2, "--boxes must end with .png or .jpg"),
@@ -106,3 +108,10 @@ def test_each_picture_that_is_not_read_is_named_once(tmp_path):
     failures = json.loads(done.stdout.splitlines()[-1])["failures"]
     for name, said in zip(("bad.png", "cut.png"), failures, strict=True):
         assert said.count(str(tmp_path / name)) == 1
+
+
+def test_the_sample_is_read_and_it_is_said_where_it_is():
+    done = network4("read", "--sample")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == SAMPLE_PICTURE.with_suffix(".txt").read_text()
+    assert done.stderr == f"{SAMPLE_PICTURE}:\n"

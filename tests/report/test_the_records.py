@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from network4.cli.report import _renew
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
 from network4.experiments.experiment import Trained
 from network4.experiments.results import Results
@@ -23,6 +24,7 @@ from network4.report import (
     rejection_table,
     robustness_table,
     shipped_record,
+    short_book_table,
     trials_table,
 )
 
@@ -44,9 +46,15 @@ def committed(tmp_path_factory):
     return Results(copy / "results")
 
 
-def test_the_readmes_table_is_made_of_them(committed):
+def test_the_table_of_the_books_numbers_is_made_of_them(committed):
     table = book_table(make_rows(committed)).markdown()
-    assert table in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert table in (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_five_rows_are_made_of_them(committed):
+    table = short_book_table(make_rows(committed))
+    assert len(table.lines) == 5
+    assert table.markdown() in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_tables_of_the_docs_are_made_of_them(committed):
@@ -71,3 +79,12 @@ def test_they_were_made_with_the_settings_of_today(committed):
             for record in records:
                 check_settings(experiment, record)
                 assert record["data"]["is_mnist"] is True
+
+
+def test_the_command_renews_the_five_rows_and_nothing_else(committed, tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = short_book_table(make_rows(committed))
+    spoilt = tmp_path / "README.md"
+    spoilt.write_text(text.replace(table.markdown(), "| old |\n"), encoding="utf-8")
+    _renew(spoilt, [table, book_table(make_rows(committed))])
+    assert spoilt.read_text(encoding="utf-8") == text
