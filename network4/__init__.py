@@ -156,15 +156,17 @@ _ROOMS = ("architectures",)
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name from the module where it lives."""
-    if name in _ROOMS:
-        return importlib.import_module(f"network4.{name}")
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'network4' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)
+if not TYPE_CHECKING:  # a checker of types finds names that there are not
+
+    def __getattr__(name: str) -> Any:
+        """Import a public name from the module where it lives."""
+        if name in _ROOMS:
+            return importlib.import_module(f"network4.{name}")
+        if name not in _HOME_OF:
+            raise AttributeError(f"module 'network4' has no attribute {name!r}")
+        return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    """List the public names, imported or not."""
-    return sorted({*globals(), *__all__})
+    """List the public names, imported or not, and no others."""
+    return sorted(__all__)

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
 from network4.datasets.class_names import checked_class_names
 from network4.errors import ArgumentError
 from network4.plots.checks import by_name, classes_in, images_in
+from network4.plots.figures import Picture, new_figure
 from network4.plots.saving import save
 from network4.plots.sheet import in_cells
 from network4.text import printable
@@ -49,15 +48,27 @@ def draw_errors(
 
     Source: the book, Chapter 6, the figure of the 33 misread digits.
     """
-    owner = "draw_errors"
+    save(errors_figure(images, labels, answers, class_names), path)
+
+
+def errors_figure(
+    images: ImageArray,
+    labels: Sequence[int],
+    answers: Sequence[int],
+    class_names: Sequence[str],
+    owner: str = "draw_errors",
+) -> Picture:
+    """Return the figure of misread images; arguments and errors as of `draw_errors`.
+
+    `owner` is the function that was given them, for messages.
+    """
     images = images_in(owner, "images", images)
     names = checked_class_names(owner, class_names, ArgumentError)
     labels = classes_in(owner, "labels", labels, len(images), names)
     answers = classes_in(owner, "answers", answers, len(images), names)
     shown = min(len(images), MAX_ERRORS_SHOWN)
     rows = max(1, math.ceil(shown / _COLUMNS))
-    figure = Figure(figsize=(_COLUMNS, rows + 0.9), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(_COLUMNS, rows + 0.9)
     total = f"{len(images)} misread" if len(images) else "No image was misread"
     more = f", the first {shown} of them" if shown < len(images) else ""
     figure.suptitle(f"{total}{more}   (top right: true, bottom right: given)")
@@ -68,7 +79,7 @@ def draw_errors(
             _draw_image(axes, images[position])
             _label(axes, 0.97, "top", names[labels[position]], _TRUE_COLOUR)
             _label(axes, 0.03, "bottom", names[answers[position]], _GIVEN_COLOUR)
-    save(figure, path)
+    return figure
 
 
 def _draw_image(axes: Axes, image: ImageArray) -> None:
@@ -114,9 +125,7 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
         for name, images in by_name("draw_rows", "rows", rows).items()
     }
     columns = max(len(images) for images in rows.values())
-    size = 0.8 * (columns + 2), 0.8 * len(rows)
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(0.8 * (columns + 2), 0.8 * len(rows))
     grid = figure.subplots(
         len(rows), columns + 1, squeeze=False, width_ratios=[2, *[1] * columns]
     )
@@ -156,9 +165,7 @@ def draw_filters(
     fields = weights.reshape(-1, height, width).astype(np.float32)
     mosaic = in_cells(fields, columns, line=np.nan, empty=np.nan)
     inches = 8 / mosaic.shape[1] if channels > 1 else 4 / mosaic.shape[1]
-    size = mosaic.shape[1] * inches, mosaic.shape[0] * inches
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(mosaic.shape[1] * inches, mosaic.shape[0] * inches)
     axes = figure.subplots()
     axes.set_axis_off()
     most = float(np.abs(fields).max()) or 1.0
