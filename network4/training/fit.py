@@ -179,9 +179,10 @@ def train(network: Network, data: Dataset, settings: Settings) -> Run:
 def _train(network: Network, data: Dataset, settings: Settings) -> Run:
     prepared = prepare_run(network, data, settings)
     session = prepared.engine.start(prepared.setup())
-    score_format = ".2%" if network.objective.names_classes else ".4g"
     with report_epochs(
-        settings.progress, settings.epochs, score_format=score_format
+        settings.progress,
+        settings.epochs,
+        score_format=network.objective.score_format,
     ) as epoch_ended:
         epochs = prepared.loop.epochs(epoch_ended)
         stopped = drive(epochs, partial(_perform, session, prepared.feed()))
