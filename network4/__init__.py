@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     )
     from network4.errors import Network4Error
     from network4.estimator import DigitClassifier
+    from network4.evaluation.evaluate import evaluate
+    from network4.evaluation.misread import plot_errors
+    from network4.evaluation.result import Evaluation
     from network4.layers import (
         AveragePool,
         BatchNorm,
@@ -83,6 +86,7 @@ __all__ = [
     "DropConnect",
     "Dropout",
     "Ensemble",
+    "Evaluation",
     "Exponential",
     "FullyConnected",
     "L2Pool",
@@ -109,6 +113,7 @@ __all__ = [
     "activations",
     "architectures",
     "distort",
+    "evaluate",
     "fit",
     "fit_many",
     "gradient",
@@ -117,6 +122,7 @@ __all__ = [
     "load_mnist",
     "load_model",
     "normalize",
+    "plot_errors",
     "pull_back",
     "read",
     "register_layer",
@@ -130,6 +136,9 @@ _HOMES = {
     ),
     "errors": ("Network4Error",),
     "estimator": ("DigitClassifier",),
+    "evaluation.evaluate": ("evaluate",),
+    "evaluation.misread": ("plot_errors",),
+    "evaluation.result": ("Evaluation",),
     "layers": (
         *("AveragePool", "BatchNorm", "Conv", "ConvPool", "DropConnect", "Dropout"),
         *("FullyConnected", "L2Pool", "MaxPool", "PaddedShortcut", "Parallel"),

@@ -16,6 +16,7 @@ from network4.plots.images import (
     draw_rows,
     errors_figure,
 )
+from network4.plots.judged import evaluation_figure
 from network4.plots.planes import Border, draw_borders, draw_lines, draw_valley
 from network4.plots.sheet import MAX_ON_A_SHEET, draw_sheet
 
@@ -38,4 +39,5 @@ __all__ = [
     "draw_sheet",
     "draw_valley",
     "errors_figure",
+    "evaluation_figure",
 ]
