@@ -116,7 +116,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
             default "auto".
         num_threads: on how many threads the native engine computes, 1..256; default
             None, NETWORK4_NUM_THREADS or all cores. JAX decides for itself.
-        progress: draw a progress bar; default None, if stderr is a terminal.
+        progress: draw a progress bar; default None, in a notebook and where stderr is a
+            terminal.
 
     Returns:
         The run: `model`, `history`, `kept_epoch`, `validation_score`, `test_score`, a
