@@ -107,9 +107,7 @@ class Ensemble:
 
     def _repr_html_(self) -> str:
         """Return a row for each model, for a notebook."""
-        rows = [
-            (number, model.network.summary) for number, model in enumerate(self.models)
-        ]
+        rows = [(n, model.network.summary) for n, model in enumerate(self.models, 1)]
         return html_block(repr(self), html_table(rows, "rl", ("model", "network")))
 
     @property

@@ -15,6 +15,7 @@ from network4.plots.images import (
     draw_filters,
     draw_rows,
     errors_figure,
+    reading_figure,
 )
 from network4.plots.judged import evaluation_figure
 from network4.plots.planes import Border, draw_borders, draw_lines, draw_valley
@@ -40,4 +41,5 @@ __all__ = [
     "draw_valley",
     "errors_figure",
     "evaluation_figure",
+    "reading_figure",
 ]

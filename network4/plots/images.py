@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from network4.plots.sheet import in_cells
 from network4.text import printable
 from network4.utils.arrays import as_numbers
 
-MAX_ERRORS_SHOWN = 200
+MAX_ERRORS_SHOWN, MAX_DIGITS_SHOWN = 200, 50
 _COLUMNS = 10
 _TRUE_COLOUR, _GIVEN_COLOUR = "#1a7f37", "#c0261f"
 
@@ -136,6 +136,36 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
         for image, axes in zip(images, line[1:], strict=False):
             _draw_image(axes, image)
     save(figure, path)
+
+
+def reading_figure(
+    picture: npt.NDArray[np.uint8],
+    digits: Sequence[npt.NDArray[np.uint8]],
+    titles: Sequence[str],
+) -> Picture:
+    """Return a figure of a picture that was read, and of the digits found in it.
+
+    Args:
+        picture: (h, w, 3), with what was read drawn into it.
+        digits: each (h, w), as a network was shown it; the first `MAX_DIGITS_SHOWN` are
+            drawn.
+        titles: of each, what it was read as.
+    """
+    rows = max(1, math.ceil(min(len(digits), MAX_DIGITS_SHOWN) / _COLUMNS))
+    height = min(6.0, max(1.5, _COLUMNS * picture.shape[0] / picture.shape[1]))
+    figure = new_figure(_COLUMNS, height + 1.2 * rows)
+    ratios = [height, 1.2 * rows]
+    above, below = cast(Any, figure.subfigures(2, 1, height_ratios=ratios))
+    axes = above.subplots()
+    axes.set_axis_off()
+    axes.imshow(picture)
+    grid = below.subplots(rows, _COLUMNS, squeeze=False)
+    for each in grid.flat:
+        each.set_axis_off()
+    for each, image, title in zip(grid.flat, digits, titles, strict=False):
+        _draw_image(each, image)
+        each.set_title(printable(title), fontsize=9)
+    return figure
 
 
 def draw_filters(

@@ -14,8 +14,9 @@ from network4.utils.markup import html_block, html_folded, html_table
 from network4.utils.records import Record, machine, versions
 
 if TYPE_CHECKING:
-    from network4.plots import Picture
+    from matplotlib.figure import Figure
 
+MOST_EPOCHS_SHOWN = 100  # in a notebook
 Stopped = Literal["finished", "patience", "time", "interrupted"]
 _Score = TypeVar("_Score", float, float | None)
 
@@ -141,7 +142,7 @@ class Run:
             return np.zeros(0, np.int64)
         return self.test_predictions[self.wrong_test_indices]
 
-    def plot(self) -> "Picture":
+    def plot(self) -> "Figure":
         """Return a figure of the training cost and the validation score, by epoch.
 
         Returns:
@@ -181,7 +182,7 @@ class Run:
         return html_block(
             f"Run of {self.model.network.summary}",
             html_table(list(rows.items()), "ll"),
-            html_folded("epochs", self._html_epochs()),
+            self._html_epochs(),
         )
 
     def _html_epochs(self) -> str:
@@ -193,10 +194,13 @@ class Run:
                 f"{each.validation_score:{form}}",
                 f"{each.elapsed_seconds:.1f}",
             )
-            for each in self.history
+            for each in self.history[-MOST_EPOCHS_SHOWN:]
         ]
         score = f"validation {self.score_name.replace('_', ' ')}"
-        return html_table(rows, "rrrr", ("epoch", "training cost", score, "seconds"))
+        head = "epoch", "training cost", score, "seconds"
+        is_cut = len(rows) < len(self.history)
+        title = f"the last {len(rows)} epochs" if is_cut else "epochs"
+        return html_folded(title, html_table(rows, "rrrr", head))
 
     def record(self) -> Record:
         """Return the run as a record: settings, machine, versions, curves, results."""
