@@ -13,7 +13,7 @@ from network4.network import Network
 from network4.training.run import Run
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from network4 import plots
 
 _AXES, _CHANNELS = 3, (1, 3)
 
@@ -25,7 +25,7 @@ def plot_errors(
     *,
     part: Literal["test", "validation", "train"] | None = None,
     shifts: Shifts | None = None,
-) -> "Figure":
+) -> "plots.Picture":
     """Draw the images that a model misreads, with the true and the predicted class.
 
     Args:

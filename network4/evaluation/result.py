@@ -14,7 +14,7 @@ from network4.text import printable
 from network4.utils.markup import html_block
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from network4 import plots
 
 Labels = npt.NDArray[np.integer[Any]]
 
@@ -114,7 +114,7 @@ class Evaluation:
         counts = labels != NO_CLASS
         return labels[counts], predictions[counts]
 
-    def plot(self) -> "Figure":
+    def plot(self) -> "plots.Picture":
         """Return a figure: the confusion matrix, the errors by class, the calibration.
 
         Returns:

@@ -1,8 +1,9 @@
 """Figures, for files and for notebooks; none needs a display."""
 
 import io
+import os
 from collections.abc import Iterator
-from typing import Literal
+from typing import IO, Any, Literal
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,6 +19,12 @@ class Picture(Figure):
     Pyplot does not know it: it would show the figure a second time at the end of the
     cell, and keep it in memory.
     """
+
+    def savefig(
+        self, fname: str | os.PathLike[str] | IO[bytes], **options: Any
+    ) -> None:
+        """Write the figure, as a PNG, SVG or PDF file by its name; see matplotlib."""
+        super().savefig(fname, **options)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the figure; a dollar in a name begins no formula."""

@@ -25,7 +25,7 @@ from network4.utils.checks import check_integer, check_kind
 from network4.utils.markup import html_block, html_table
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from network4 import plots
 
 _FIGURE_PIXELS, _SHOWN_PIXELS = 1600, 800  # the longest side
 
@@ -90,7 +90,7 @@ class Reading:
         """
         return draw_digits(self.picture, self.digits)
 
-    def plot(self) -> "Figure":
+    def plot(self) -> "plots.Picture":
         """Return a figure: the picture with boxes, and what the network was shown.
 
         Returns:

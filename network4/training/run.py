@@ -14,7 +14,7 @@ from network4.utils.markup import html_block, html_folded, html_table
 from network4.utils.records import Record, machine, versions
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from network4 import plots
 
 MOST_EPOCHS_SHOWN = 100  # in a notebook
 Stopped = Literal["finished", "patience", "time", "interrupted"]
@@ -142,7 +142,7 @@ class Run:
             return np.zeros(0, np.int64)
         return self.test_predictions[self.wrong_test_indices]
 
-    def plot(self) -> "Figure":
+    def plot(self) -> "plots.Picture":
         """Return a figure of the training cost and the validation score, by epoch.
 
         Returns:
