@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from network4 import plots
 
 Labels = npt.NDArray[np.integer[Any]]
+_MOST_CLASSES_DRAWN = 1000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -121,7 +122,7 @@ class Evaluation:
             A matplotlib figure, which a notebook shows; `savefig` writes it as a file.
 
         Raises:
-            ArgumentError: the network does not name classes.
+            ArgumentError: the network does not name classes, or more than 1,000.
 
         Example:
             >>> import network4 as n4
@@ -131,13 +132,20 @@ class Evaluation:
         from network4.plots import evaluation_figure  # nobody else needs its library
 
         self._answers("plot")
-        title = printable(self._first_line)
+        if len(self.class_names) > _MOST_CLASSES_DRAWN:
+            raise ArgumentError(
+                f"Evaluation.plot: there must be at most {_MOST_CLASSES_DRAWN:,} "
+                f"classes, received {len(self.class_names):,}; print shows the most "
+                "frequent confusions."
+            )
         matrix = self.confusion_matrix
-        return evaluation_figure(title, matrix, self.class_names, self.reliability)
+        return evaluation_figure(
+            self._first_line, matrix, self.class_names, self.reliability
+        )
 
     @property
     def _first_line(self) -> str:
-        counted = f"{self.num_examples:,} {self.data_name}"
+        counted = f"{self.num_examples:,} {printable(self.data_name)}"
         if self.labels is not None:
             return f"{self.score:.2%} of {counted}"
         return f"{self.score_name.replace('_', ' ')} {self.score:.4g} of {counted}"
@@ -148,7 +156,7 @@ class Evaluation:
 
     def __str__(self) -> str:
         """Return the score, the confusion matrix and the calibration as text."""
-        lines = [printable(self._first_line)]
+        lines = [self._first_line]
         if self.labels is not None:
             names = [*map(printable, self.class_names)]
             lines += ["", tables.as_text(*self._counted("print"), names)]

@@ -10,6 +10,7 @@ from network4.augment import ONE_PIXEL_SHIFTS
 from network4.errors import ArgumentError, DataError, EngineError, ShapeError
 from network4.evaluation import tables
 from network4.evaluation.calibration import expected_calibration_error
+from network4.evaluation.result import Evaluation
 
 
 @pytest.fixture(scope="module")
@@ -284,3 +285,14 @@ def test_the_figure_has_the_counts_the_errors_and_the_calibration(model, stripes
     share = found.reliability.counts[found.reliability.counts > 0] / 30
     gap = float(np.sum(share * np.abs(sure - right)))
     assert gap == pytest.approx(found.calibration_error)
+
+
+def test_very_many_classes_are_printed_and_not_drawn():
+    labels, predictions = np.arange(2000), np.arange(2000)[::-1]
+    names = tuple(map(str, range(2000)))
+    found = Evaluation("images", 2000, "accuracy", 0.0, names, labels, predictions)
+    assert "2,000 classes; the most frequent confusions" in str(found)
+    with pytest.raises(
+        ArgumentError, match="plot: there must be at most 1,000 classes"
+    ):
+        found.plot()
