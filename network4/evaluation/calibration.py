@@ -51,7 +51,7 @@ def expected_calibration_error(
     Source: Guo et al. 2017, with bins as Naeini et al. 2015.
     """
     owner = "expected_calibration_error"
-    return reliability(probabilities, labels, num_bins, owner).error
+    return _reliability(owner, probabilities, labels, num_bins).error
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,6 @@ def reliability(
     probabilities: Floats,
     labels: Labels,
     num_bins: int = 15,
-    owner: str = "reliability",
 ) -> Reliability:
     """Return how sure a model was and how often it was right, bin by bin.
 
@@ -91,7 +90,6 @@ def reliability(
         probabilities: (n, classes), rows that sum to 1; n 1 or more.
         labels: (n,) true classes.
         num_bins: of equal width over 0..1, 1..16,777,216; default 15.
-        owner: the function that was given them, for messages.
 
     Raises:
         ShapeError: there is not one label an image, or no image.
@@ -102,6 +100,12 @@ def reliability(
         >>> reliability(sure_and_half_right, np.array([0, 1]), num_bins=2).right
         array([nan, 0.5])
     """
+    return _reliability("reliability", probabilities, labels, num_bins)
+
+
+def _reliability(
+    owner: str, probabilities: Floats, labels: Labels, num_bins: int
+) -> Reliability:
     check_integer(owner, "num_bins", num_bins, 1, LARGEST_SIZE)
     sure, right = _sure_and_right(owner, probabilities, labels)
     bins = np.minimum((sure * num_bins).astype(np.int64), num_bins - 1)

@@ -13,15 +13,9 @@ from network4.evaluation.calibration import (
     refuse_below,
     reliability,
 )
-from network4.evaluation.given import (
-    Answering,
-    Given,
-    as_given,
-    as_model,
-    member,
-    outputs_for,
-)
-from network4.evaluation.result import Evaluation, Labels
+from network4.evaluation.confusions import Labels
+from network4.evaluation.given import Answering, Given, as_given
+from network4.evaluation.result import Evaluation
 from network4.model import Model
 from network4.model.ensemble import Ensemble
 from network4.objectives import class_probabilities, predicted_classes
@@ -71,31 +65,31 @@ def evaluate(
         >>> evaluation.confusion_matrix.shape
         (10, 10)
     """
-    found = as_model("evaluate", model)
-    given = as_given("evaluate", found, data, labels, part)
-    return evaluated(found, given, outputs_for(found, given, shifts))
+    return evaluated(
+        "evaluate", as_given("evaluate", model, data, labels, part), shifts
+    )
 
 
-def evaluated(model: Model | Ensemble, given: Given, outputs: Outputs) -> Evaluation:
-    """Return what `evaluate` does, from outputs.
+def evaluated(owner: str, given: Given, shifts: Shifts | None) -> Evaluation:
+    """Return what `evaluate` does.
 
     Args:
-        model: whose outputs they are.
-        given: the examples.
-        outputs: (n, *output shape).
+        owner: the function that was given the examples, for messages.
+        given: the examples, with their model.
+        shifts: as for `evaluate`.
     """
-    network = member(model).network
+    network, outputs = given.first.network, given.outputs(shifts)
     judged = score(network, given.examples, outputs)
     name = network.objective.score_name
     if not network.objective.names_classes:
         return Evaluation(given.name, len(given.examples), name, judged)
     labels = _labels_that_count(given.examples)
     counts = labels != NO_CLASS
-    probabilities = _probabilities(member(model), outputs)
+    probabilities = _probabilities(given.first, outputs)
     sure, refused = None, None
     if probabilities is not None:
-        sure = reliability(probabilities[counts], labels[counts], owner="evaluate")
-        refused = _refused(model, probabilities[counts], labels[counts])
+        sure = reliability(probabilities[counts], labels[counts])
+        refused = _refused(given.model, probabilities[counts], labels[counts])
     return Evaluation(
         given.name,
         int(counts.sum()),

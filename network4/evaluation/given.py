@@ -33,15 +33,26 @@ class Given:
         images: as the user gave them.
         examples: as the network reads them; labels are the model's classes.
         class_names: what the classes are called; () where there are none.
+        model: what reads them.
+        first: the same, or of an ensemble the first model.
     """
 
     name: str
     images: npt.ArrayLike
     examples: Examples
     class_names: tuple[str, ...]
+    model: Model | Ensemble
+    first: Model
+
+    def outputs(self, shifts: Shifts | None) -> Outputs:
+        """Return the model's outputs; an ensemble's are its probabilities."""
+        model, lengths = self.model, self.examples.lengths
+        if isinstance(model, Model):
+            return model.outputs(self.images, shifts=shifts, lengths=lengths)
+        return model.predict_proba(self.images, shifts=shifts, lengths=lengths)
 
 
-def as_model(owner: str, model: object) -> Model | Ensemble:
+def _as_model(owner: str, model: object) -> Model | Ensemble:
     """Return a run's model, or the model or the ensemble that was given.
 
     Raises:
@@ -57,19 +68,24 @@ def as_model(owner: str, model: object) -> Model | Ensemble:
     )
 
 
-def member(model: Model | Ensemble) -> Model:
-    """Return the model, or of an ensemble the first."""
-    return model if isinstance(model, Model) else model.models[0]
+def first_model(owner: str, model: object) -> Model:
+    """Return the model, or of an ensemble the first.
+
+    Raises:
+        ArgumentError: it is no model, no ensemble and no run.
+    """
+    found = _as_model(owner, model)
+    return found if isinstance(found, Model) else found.models[0]
 
 
 def as_given(
-    owner: str, model: Model | Ensemble, data: object, labels: object, part: str | None
+    owner: str, model: object, data: object, labels: object, part: str | None
 ) -> Given:
     """Return examples as a model reads them.
 
     Args:
         owner: the function that was given them, for messages.
-        model: what reads them.
+        model: a model, an ensemble or a run.
         data: a data set, a split, a pair of images and labels, or images alone.
         labels: what the images should give; None where they are in `data`.
         part: of a data set; None, its test part.
@@ -78,7 +94,7 @@ def as_given(
         ArgumentError, ShapeError, DataError: they do not go together, or do not fit the
             model.
     """
-    first = member(model)
+    first = first_model(owner, model)
     if isinstance(data, Dataset):
         name, split = _part_of(owner, data, part)
         names, split = _by_name(owner, first, data, split)
@@ -95,17 +111,9 @@ def as_given(
         _check_some(owner, batch)
         examples = Examples(batch, as_targets(owner, first.network, labels, batch))
     classifies = first.network.objective.names_classes
-    return Given(name, cast(Any, images), examples, names if classifies else ())
-
-
-def outputs_for(
-    model: Model | Ensemble, given: Given, shifts: Shifts | None = None
-) -> Outputs:
-    """Return a model's outputs for examples; an ensemble's are its probabilities."""
-    lengths = given.examples.lengths
-    if isinstance(model, Model):
-        return model.outputs(given.images, shifts=shifts, lengths=lengths)
-    return model.predict_proba(given.images, shifts=shifts, lengths=lengths)
+    names = names if classifies else ()
+    reads = _as_model(owner, model)
+    return Given(name, cast(Any, images), examples, names, reads, first)
 
 
 def _part_of(owner: str, data: Dataset, part: str | None) -> tuple[str, Split]:

@@ -8,12 +8,12 @@ from network4.augment import Shifts
 from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError
 from network4.evaluation.evaluate import evaluated
-from network4.evaluation.given import Answering, as_given, as_model, member, outputs_for
+from network4.evaluation.given import Answering, as_given, first_model
 from network4.network import Network
 from network4.training.run import Run
 
 if TYPE_CHECKING:
-    from network4 import plots
+    from network4.plots.figures import Picture
 
 _AXES, _CHANNELS = 3, (1, 3)
 
@@ -25,7 +25,7 @@ def plot_errors(
     *,
     part: Literal["test", "validation", "train"] | None = None,
     shifts: Shifts | None = None,
-) -> "plots.Picture":
+) -> "Picture":
     """Draw the images that a model misreads, with the true and the predicted class.
 
     Args:
@@ -54,17 +54,16 @@ def plot_errors(
 
     Source: the book, Chapter 6, the figure of the 33 misread digits.
     """
-    from network4.plots import errors_figure  # nobody else needs its library
+    from network4.plots.images import errors_figure  # nobody else needs its library
 
     owner = "plot_errors"
-    found = as_model(owner, model)
-    first = member(found)
+    first = first_model(owner, model)
     first.check_names_classes(owner)
     _check_reads_images(owner, first.network)
+    given = as_given(owner, model, data, labels, part)
     if isinstance(model, Run) and shifts is None:
         shifts = model.settings.get("test_shifts")
-    given = as_given(owner, found, data, labels, part)
-    judged = evaluated(found, given, outputs_for(found, given, shifts))
+    judged = evaluated(owner, given, shifts)
     wrong = judged.wrong_indices
     true, said = (
         [int(classes[index]) for index in wrong]

@@ -1,22 +1,21 @@
 """How well a model does: what `evaluate` returns."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.datasets import NO_CLASS
 from network4.errors import ArgumentError
-from network4.evaluation import tables
 from network4.evaluation.calibration import Rejection, Reliability
+from network4.evaluation.confusions import Confusions, Labels
 from network4.text import printable
 from network4.utils.markup import html_block
 
 if TYPE_CHECKING:
-    from network4 import plots
+    from network4.plots.figures import Picture
 
-Labels = npt.NDArray[np.integer[Any]]
 _MOST_CLASSES_DRAWN = 1000
 
 
@@ -69,8 +68,7 @@ class Evaluation:
         Raises:
             ArgumentError: the network does not name classes.
         """
-        counted = self._counted("confusion_matrix")
-        return tables.count_confusions(*counted, len(self.class_names))
+        return self._confusions("confusion_matrix").matrix()
 
     @property
     def error_by_class(self) -> npt.NDArray[np.float64]:
@@ -79,8 +77,7 @@ class Evaluation:
         Raises:
             ArgumentError: the network does not name classes.
         """
-        counted = self._counted("error_by_class")
-        return tables.error_by_class(*counted, len(self.class_names))
+        return self._confusions("error_by_class").error_by_class()
 
     @property
     def calibration_error(self) -> float | None:
@@ -109,13 +106,13 @@ class Evaluation:
             f"whose score is its {self.score_name}; ask for score."
         )
 
-    def _counted(self, name: str) -> tuple[Labels, Labels]:
+    def _confusions(self, name: str) -> Confusions:
         """Return true and predicted classes of what has a class."""
         labels, predictions = self._answers(name)
         counts = labels != NO_CLASS
-        return labels[counts], predictions[counts]
+        return Confusions(labels[counts], predictions[counts], self.class_names)
 
-    def plot(self) -> "plots.Picture":
+    def plot(self) -> "Picture":
         """Return a figure: the confusion matrix, the errors by class, the calibration.
 
         Returns:
@@ -129,7 +126,9 @@ class Evaluation:
             >>> test = n4.load_digits().test.part(slice(20))
             >>> figure = n4.evaluate(n4.load_model(), test.images, test.labels).plot()
         """
-        from network4.plots import evaluation_figure  # nobody else needs its library
+        from network4.plots.judged import (
+            evaluation_figure,  # nobody else needs its library
+        )
 
         self._answers("plot")
         if len(self.class_names) > _MOST_CLASSES_DRAWN:
@@ -158,8 +157,7 @@ class Evaluation:
         """Return the score, the confusion matrix and the calibration as text."""
         lines = [self._first_line]
         if self.labels is not None:
-            names = [*map(printable, self.class_names)]
-            lines += ["", tables.as_text(*self._counted("print"), names)]
+            lines += ["", self._confusions("print").as_text()]
         notes = self._notes()
         return "\n".join([*lines, "", *notes] if notes else lines)
 
@@ -179,6 +177,6 @@ class Evaluation:
         """Return the same for a notebook."""
         table = ""
         if self.labels is not None:
-            table = tables.as_html(*self._counted("table"), self.class_names)
+            table = self._confusions("table").as_html()
         notes = "".join(f"<p>{note}</p>" for note in self._notes())
         return html_block(self._first_line, table, notes)

@@ -2,22 +2,17 @@
 
 from network4.plots.curves import (
     Axis,
-    curves_figure,
     draw_comparison,
     draw_curves,
     draw_panels,
     draw_settings,
 )
-from network4.plots.figures import Picture
 from network4.plots.images import (
     MAX_ERRORS_SHOWN,
     draw_errors,
     draw_filters,
     draw_rows,
-    errors_figure,
-    reading_figure,
 )
-from network4.plots.judged import evaluation_figure
 from network4.plots.planes import Border, draw_borders, draw_lines, draw_valley
 from network4.plots.sheet import MAX_ON_A_SHEET, draw_sheet
 
@@ -26,8 +21,6 @@ __all__ = [
     "MAX_ON_A_SHEET",
     "Axis",
     "Border",
-    "Picture",
-    "curves_figure",
     "draw_borders",
     "draw_comparison",
     "draw_curves",
@@ -39,7 +32,4 @@ __all__ = [
     "draw_settings",
     "draw_sheet",
     "draw_valley",
-    "errors_figure",
-    "evaluation_figure",
-    "reading_figure",
 ]

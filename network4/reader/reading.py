@@ -25,7 +25,7 @@ from network4.utils.checks import check_integer, check_kind
 from network4.utils.markup import html_block, html_table
 
 if TYPE_CHECKING:
-    from network4 import plots
+    from network4.plots import figures
 
 _FIGURE_PIXELS, _SHOWN_PIXELS = 1600, 800  # the longest side
 
@@ -90,7 +90,7 @@ class Reading:
         """
         return draw_digits(self.picture, self.digits)
 
-    def plot(self) -> "plots.Picture":
+    def plot(self) -> "figures.Picture":
         """Return a figure: the picture with boxes, and what the network was shown.
 
         Returns:
@@ -101,7 +101,9 @@ class Reading:
             >>> ink[10:50, 28:32] = 0
             >>> figure = read(ink).plot()
         """
-        from network4.plots import reading_figure  # nobody else needs its library
+        from network4.plots.images import (
+            reading_figure,  # nobody else needs its library
+        )
 
         drawn = self.drawn()
         drawn.thumbnail((_FIGURE_PIXELS, _FIGURE_PIXELS))

@@ -14,7 +14,7 @@ from network4.utils.markup import html_block, html_folded, html_table
 from network4.utils.records import Record, machine, versions
 
 if TYPE_CHECKING:
-    from network4 import plots
+    from network4.plots.figures import Picture
 
 MOST_EPOCHS_SHOWN = 100  # in a notebook
 Stopped = Literal["finished", "patience", "time", "interrupted"]
@@ -142,7 +142,7 @@ class Run:
             return np.zeros(0, np.int64)
         return self.test_predictions[self.wrong_test_indices]
 
-    def plot(self) -> "plots.Picture":
+    def plot(self) -> "Picture":
         """Return a figure of the training cost and the validation score, by epoch.
 
         Returns:
@@ -155,7 +155,7 @@ class Run:
             >>> [axes.get_title() for axes in run.plot().axes][0]
             'Cost on training data'
         """
-        from network4.plots import curves_figure  # nobody else needs its library
+        from network4.plots.curves import curves_figure  # nobody else needs its library
 
         return curves_figure(self.record())
 

@@ -8,8 +8,8 @@ import pytest
 import network4 as n4
 from network4.augment import ONE_PIXEL_SHIFTS
 from network4.errors import ArgumentError, DataError, EngineError, ShapeError
-from network4.evaluation import tables
 from network4.evaluation.calibration import expected_calibration_error
+from network4.evaluation.confusions import Confusions
 from network4.evaluation.result import Evaluation
 
 
@@ -242,7 +242,7 @@ def test_of_many_classes_the_worst_confusions_are_shown(generator):
     labels = generator.integers(0, 40, 500)
     predictions = np.where(labels == 7, 9, labels)
     predictions[:1] = (labels[0] + 1) % 40
-    text = tables.as_text(labels, predictions, [f"c{n}" for n in range(40)])
+    text = Confusions(labels, predictions, [f"c{n}" for n in range(40)]).as_text()
     title, head, worst, *_ = text.splitlines()
     assert title == "40 classes; the most frequent confusions"
     assert head.split() == ["true", "class", "predicted", "class", "images"]
@@ -254,17 +254,16 @@ def test_of_many_classes_the_worst_confusions_are_shown(generator):
 
 
 def test_a_class_without_images_has_no_error():
-    errors = tables.error_by_class(np.array([0, 0, 2]), np.array([0, 1, 2]), 4)
-    np.testing.assert_array_equal(errors, [0.5, np.nan, 0, np.nan])
-    text = tables.as_text(np.array([0, 0]), np.array([0, 1]), ["a", "b"])
-    assert text.splitlines()[-1].split() == ["b", "0", "0"]
+    found = Confusions(np.array([0, 0, 2]), np.array([0, 1, 2]), "abcd")
+    np.testing.assert_array_equal(found.error_by_class(), [0.5, np.nan, 0, np.nan])
+    assert found.as_text().splitlines()[-1].split() == ["d", "0", "0", "0", "0"]
 
 
 def test_a_matrix_that_no_memory_holds_is_refused(monkeypatch):
     monkeypatch.setattr("network4.utils.memory.available_bytes", lambda: 2**30)
     zero = np.zeros(1, int)
     with pytest.raises(EngineError, match="confusion_matrix: 65,536 x 65,536 counts"):
-        tables.count_confusions(zero, zero, 2**16)
+        Confusions(zero, zero, range(2**16)).matrix()
 
 
 def test_the_figure_has_the_counts_the_errors_and_the_calibration(model, stripes):

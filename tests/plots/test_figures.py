@@ -8,13 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from network4.plots import (
-    curves_figure,
-    draw_curves,
-    errors_figure,
-    evaluation_figure,
-)
+from network4.plots import draw_curves
+from network4.plots.curves import curves_figure
 from network4.plots.figures import new_figure
+from network4.plots.images import errors_figure
+from network4.plots.judged import evaluation_figure
 
 RECORD = {
     "epochs": [{"epoch": 0, "training_cost": 1.0, "validation_accuracy": 0.5}],
