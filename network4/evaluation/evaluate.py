@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from network4.augment import Shifts
+from network4.augment import Shifts, as_shifts
 from network4.datasets import NO_CLASS, Dataset, Split
 from network4.engines import Examples, Outputs, score
 from network4.evaluation.calibration import (
@@ -74,11 +74,11 @@ def evaluated(owner: str, given: Given, shifts: Shifts | None) -> Evaluation:
     """Return what `evaluate` does.
 
     Args:
-        owner: the function that was given the examples, for messages.
+        owner: the function that was given shifts, for messages.
         given: the examples, with their model.
         shifts: as for `evaluate`.
     """
-    network, outputs = given.first.network, given.outputs(shifts)
+    network, outputs = given.first.network, given.outputs(as_shifts(owner, shifts))
     judged = score(network, given.examples, outputs)
     name = network.objective.score_name
     if not network.objective.names_classes:

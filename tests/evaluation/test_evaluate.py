@@ -91,6 +91,13 @@ def test_outputs_are_averaged_over_shifts(model, stripes):
     assert found.predictions.tolist() == answers.tolist()
 
 
+def test_shifts_that_are_none_are_refused(model, stripes):
+    with pytest.raises(ArgumentError, match=r"^evaluate: shifts must"):
+        n4.evaluate(model, stripes, shifts=[1, 2])
+    with pytest.raises(ArgumentError, match=r"^plot_errors: shifts must"):
+        n4.plot_errors(model, stripes, shifts=3)
+
+
 def test_classes_of_a_data_set_go_by_their_names(model, stripes):
     turned = n4.Split(stripes.test.images, 1 - stripes.test.labels)
     other = n4.Dataset(turned, turned, turned, class_names=("standing", "lying"))
