@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     )
     from network4.errors import Network4Error
     from network4.estimator import DigitClassifier
+    from network4.evaluation.evaluate import evaluate
+    from network4.evaluation.misread import plot_errors
+    from network4.evaluation.result import Evaluation
     from network4.layers import (
         AveragePool,
         BatchNorm,
@@ -84,6 +87,7 @@ __all__ = [
     "DropConnect",
     "Dropout",
     "Ensemble",
+    "Evaluation",
     "Exponential",
     "FullyConnected",
     "L2Pool",
@@ -110,6 +114,7 @@ __all__ = [
     "activations",
     "architectures",
     "distort",
+    "evaluate",
     "fit",
     "fit_many",
     "gradient",
@@ -118,6 +123,7 @@ __all__ = [
     "load_mnist",
     "load_model",
     "normalize",
+    "plot_errors",
     "pull_back",
     "read",
     "register_layer",
@@ -131,6 +137,9 @@ _HOMES = {
     ),
     "errors": ("Network4Error",),
     "estimator": ("DigitClassifier",),
+    "evaluation.evaluate": ("evaluate",),
+    "evaluation.misread": ("plot_errors",),
+    "evaluation.result": ("Evaluation",),
     "layers": (
         *("AveragePool", "BatchNorm", "Conv", "ConvPool", "DropConnect", "Dropout"),
         *("FullyConnected", "L2Pool", "MaxPool", "PaddedShortcut", "Parallel"),
@@ -157,15 +166,17 @@ _ROOMS = ("architectures",)
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name from the module where it lives."""
-    if name in _ROOMS:
-        return importlib.import_module(f"network4.{name}")
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'network4' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)
+if not TYPE_CHECKING:  # a checker of types finds names that there are not
+
+    def __getattr__(name: str) -> Any:
+        """Import a public name from the module where it lives."""
+        if name in _ROOMS:
+            return importlib.import_module(f"network4.{name}")
+        if name not in _HOME_OF:
+            raise AttributeError(f"module 'network4' has no attribute {name!r}")
+        return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    """List the public names, imported or not."""
-    return sorted({*globals(), *__all__})
+    """List the public names, imported or not, and no others."""
+    return sorted(__all__)

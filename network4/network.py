@@ -16,11 +16,11 @@ from network4.layers import (
     layer_from_dict,
     map_tree,
 )
-from network4.layers.checks import checked_layers
+from network4.layers.checks import checked_input_shape, checked_layers
 from network4.layers.parameters import check_arrays
 from network4.layers.registry import check_registered
 from network4.layers.sizes import MOST_NUMBERS, Sizes, sizes_of
-from network4.layers.table import num_learned, table_of
+from network4.layers.table import html_table_of, num_learned, sides, table_of
 from network4.objectives import (
     Objective,
     OutputActivation,
@@ -30,9 +30,8 @@ from network4.objectives import (
     num_classes,
     resolve_objective,
 )
+from network4.text import counted
 from network4.utils.checks import (
-    LARGEST_SIZE,
-    as_items,
     check_choice,
     check_integer,
     check_kind,
@@ -44,10 +43,9 @@ from network4.utils.randomness import random_generator
 Parameters = Tree
 Inputs = Literal["pixels", "numbers"] | int
 _INPUTS = "pixels", "numbers"
-_MOST_AXES = 8
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Network:
     """The description of a network: its layers, its input shape and its objective.
 
@@ -103,7 +101,8 @@ class Network:
         """Check everything that can be checked before any data is seen."""
         self._store("layers", checked_layers(layers))
         self._store("inputs", _checked_inputs(inputs))
-        self._store("input_shape", _checked_input_shape(input_shape, self.inputs))
+        is_whole = isinstance(self.inputs, int)
+        self._store("input_shape", checked_input_shape(input_shape, is_whole))
         ends = [self.input_shape, self.output_shape]  # an impossible network ends here
         self._store("objective", resolve_objective(cost, self.output_activation))
         check_objective(self.objective)
@@ -262,6 +261,21 @@ class Network:
         """Draw the table of layers, output shapes, parameters and operations."""
         return table_of(self.body, self.input_shape)
 
+    @property
+    def summary(self) -> str:
+        """Its layers, its input and output shapes and its parameters, in one line."""
+        shapes = f"{sides(self.input_shape)} to {sides(self.output_shape)}"
+        numbers = counted(self.num_parameters, "parameter")
+        return f"{counted(len(self.layers), 'layer')}, {shapes}, {numbers}, {self.cost}"
+
+    def __repr__(self) -> str:
+        """Return the summary."""
+        return f"Network({self.summary})"
+
+    def _repr_html_(self) -> str:
+        """Return the table for a notebook."""
+        return html_table_of(self.body, self.input_shape)
+
 
 def _check_described(description: object) -> None:
     """Raise ArgumentError unless a description has all that a network needs."""
@@ -281,19 +295,3 @@ def _checked_inputs(inputs: object) -> Inputs:
     if isinstance(inputs, str):
         return cast(Inputs, check_choice("Network", "inputs", inputs, _INPUTS))
     return check_integer("Network", "inputs", inputs, 1, MOST_NUMBERS)
-
-
-def _checked_input_shape(input_shape: Iterable[int | None], inputs: Inputs) -> Shape:
-    shape = as_items(input_shape, _MOST_AXES + 1) or ()
-    if not 1 <= len(shape) <= _MOST_AXES:
-        raise ArgumentError(
-            "Network: input_shape must be (channels, height, width), (time, values) or "
-            f"(values,), received {shown(input_shape)}."
-        )
-    channels = 0 if len(shape) == 3 else len(shape) - 1
-    return tuple(
-        cast(int, None)
-        if side is None and (isinstance(inputs, int) or axis != channels)
-        else check_integer("Network", "input_shape", side, 1, LARGEST_SIZE)
-        for axis, side in enumerate(shape)
-    )

@@ -29,5 +29,14 @@ def printable_lines(text: str) -> str:
     return printable(text, f"{_KEPT}\n\t")
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "layer"), counted(2000, "layer")
+    ('1 layer', '2,000 layers')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode()

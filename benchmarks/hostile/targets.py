@@ -28,7 +28,8 @@ LONG_RUNNING = {
         "num_hidden",
     ),
 }
-_DRAWS = "draw_"  # how functions begin that make a picture, which takes a second
+# How functions begin that make a picture, which takes a second.
+_DRAWS = "draw_", "plot_"
 
 
 @dataclass(frozen=True)

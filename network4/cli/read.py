@@ -156,10 +156,9 @@ def _described(reading: "Reading") -> dict[str, Any]:
 
 
 def _draw(path: Path, reading: "Reading") -> None:
-    from network4.reader.drawing import draw_reading
     from network4.utils.files import atomic_path, write_or_rescue
 
-    drawn = draw_reading(reading)
+    drawn = reading.drawn()
 
     def write(target: Path) -> None:
         with atomic_path(target) as temporary:

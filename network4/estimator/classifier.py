@@ -10,6 +10,7 @@ import numpy.typing as npt
 from network4.augment import Distortions
 from network4.datasets import Dataset, Split
 from network4.errors import ArgumentError, shown
+from network4.estimator.bases import ScikitClassifier
 from network4.estimator.scaling import Numbers, Range, scaler_for
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.network import Network
@@ -29,13 +30,12 @@ _LARGEST_SEED, _LARGEST_STATE = 2**31 - 1, 2**32 - 1
 _LARGEST_NUMBER = 1e300  # the difference of two such ones is a number too
 _ACCEPTED = {"allow_nd": True, "dtype": np.float64}
 # Scikit-learn has no types.
-_BASE: Any = importlib.import_module("sklearn.base")
 _UTILS: Any = importlib.import_module("sklearn.utils")
 _VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
 _MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
 
 
-class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
+class DigitClassifier(ScikitClassifier):
     """A network as scikit-learn's classifier, for a Pipeline or a GridSearchCV.
 
     Images, as arrays (n, 784), (n, 64) or (n, height, width) of any range of numbers,

@@ -50,11 +50,72 @@ def expected_calibration_error(
 
     Source: Guo et al. 2017, with bins as Naeini et al. 2015.
     """
-    check_integer("expected_calibration_error", "num_bins", num_bins, 1, LARGEST_SIZE)
-    sure, right = _sure_and_right("expected_calibration_error", probabilities, labels)
+    owner = "expected_calibration_error"
+    return _reliability(owner, probabilities, labels, num_bins).error
+
+
+@dataclass(frozen=True, eq=False)
+class Reliability:
+    """How sure a model was, beside how often it was right.
+
+    Images are put into bins of equal width by the probability of their likeliest class.
+
+    Attributes:
+        counts: (bins,) how many images fell into each bin.
+        sure: (bins,) the mean probability of their likeliest class, 0 to 1; NaN where
+            there is no image.
+        right: (bins,) the share of them that the model named rightly, 0 to 1; NaN where
+            there is no image.
+    """
+
+    counts: npt.NDArray[np.int64]
+    sure: npt.NDArray[np.float64]
+    right: npt.NDArray[np.float64]
+
+    @property
+    def error(self) -> float:
+        """The expected calibration error: the mean distance of sure and right."""
+        gaps = np.abs(self.right - self.sure)
+        return float(np.nansum(self.counts * gaps) / self.counts.sum())
+
+
+def reliability(
+    probabilities: Floats,
+    labels: Labels,
+    num_bins: int = 15,
+) -> Reliability:
+    """Return how sure a model was and how often it was right, bin by bin.
+
+    Args:
+        probabilities: (n, classes), rows that sum to 1; n 1 or more.
+        labels: (n,) true classes.
+        num_bins: of equal width over 0..1, 1..16,777,216; default 15.
+
+    Raises:
+        ShapeError: there is not one label an image, or no image.
+        ArgumentError: num_bins is out of range.
+
+    Example:
+        >>> sure_and_half_right = np.array([[1.0, 0.0], [1.0, 0.0]])
+        >>> reliability(sure_and_half_right, np.array([0, 1]), num_bins=2).right
+        array([nan, 0.5])
+    """
+    return _reliability("reliability", probabilities, labels, num_bins)
+
+
+def _reliability(
+    owner: str, probabilities: Floats, labels: Labels, num_bins: int
+) -> Reliability:
+    check_integer(owner, "num_bins", num_bins, 1, LARGEST_SIZE)
+    sure, right = _sure_and_right(owner, probabilities, labels)
     bins = np.minimum((sure * num_bins).astype(np.int64), num_bins - 1)
-    gaps = np.bincount(bins, weights=right - sure, minlength=num_bins)
-    return float(np.abs(gaps).sum() / len(sure))
+    counts = np.bincount(bins, minlength=num_bins)
+    with np.errstate(invalid="ignore"):  # 0 / 0 of a bin without images
+        mean_sure, mean_right = (
+            np.bincount(bins, weights=each, minlength=num_bins) / counts
+            for each in (sure, right)
+        )
+    return Reliability(counts, mean_sure, mean_right)
 
 
 def calibrate(model: Model, validation: Split) -> Model:

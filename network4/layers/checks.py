@@ -7,8 +7,16 @@ from network4.errors import ArgumentError, shown
 from network4.layers.base import Layer
 from network4.layers.dense import Softmax
 from network4.layers.nesting import check_nesting, some_of
+from network4.layers.parameters import Shape
 from network4.layers.sequence import as_layer
-from network4.utils.checks import check_only_fields
+from network4.utils.checks import (
+    LARGEST_SIZE,
+    as_items,
+    check_integer,
+    check_only_fields,
+)
+
+_MOST_AXES = 8
 
 
 def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
@@ -43,6 +51,35 @@ def checked_layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
         _check_fields(layer)
     _check_softmax(found, is_end=True)
     return found
+
+
+def checked_input_shape(input_shape: Iterable[int | None], is_whole: bool) -> Shape:
+    """Return the shape of what a network reads as a tuple.
+
+    Args:
+        input_shape: 1 to 8 sides; of a sequence the length may be None.
+        is_whole: whether it reads whole numbers, so that any side may be None.
+
+    Raises:
+        ArgumentError: there are no sides or too many, or one is no whole number.
+
+    Example:
+        >>> checked_input_shape([1, 28, 28], is_whole=False)
+        (1, 28, 28)
+    """
+    shape = as_items(input_shape, _MOST_AXES + 1) or ()
+    if not 1 <= len(shape) <= _MOST_AXES:
+        raise ArgumentError(
+            "Network: input_shape must be (channels, height, width), (time, values) or "
+            f"(values,), received {shown(input_shape)}."
+        )
+    channels = 0 if len(shape) == 3 else len(shape) - 1
+    return tuple(
+        cast(int, None)
+        if side is None and (is_whole or axis != channels)
+        else check_integer("Network", "input_shape", side, 1, LARGEST_SIZE)
+        for axis, side in enumerate(shape)
+    )
 
 
 def _check_softmax(layers: Sequence[Layer], is_end: bool) -> None:

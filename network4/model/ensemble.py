@@ -11,7 +11,9 @@ from network4.augment import Shifts
 from network4.engines import Outputs
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.model.model import Model
+from network4.text import counted
 from network4.utils.checks import check_kind
+from network4.utils.markup import html_block, html_table
 
 Answers = npt.NDArray[np.integer[Any]]
 
@@ -52,7 +54,7 @@ def plurality(answers: Answers, accuracies: Sequence[float]) -> npt.NDArray[np.i
     return chosen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ensemble:
     """Models that answer together, by the mean of their probabilities.
 
@@ -98,6 +100,21 @@ class Ensemble:
                 "Ensemble: models must have the same classes in the same order, "
                 f"received {' and '.join(', '.join(each) for each in names)}."
             )
+
+    def __repr__(self) -> str:
+        """Return the number of models and of their classes."""
+        models = counted(len(self.models), "model")
+        return f"Ensemble({models}, {len(self.class_names)} classes)"
+
+    def _repr_html_(self) -> str:
+        """Return a row for each model, for a notebook."""
+        rows = [(n, model.network.summary) for n, model in enumerate(self.models, 1)]
+        return html_block(repr(self), html_table(rows, "rl", ("model", "network")))
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called; their numbers if they have no names."""
+        return self.models[0].class_names
 
     def predict_proba(
         self,

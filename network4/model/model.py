@@ -23,17 +23,19 @@ from network4.engines import (
 from network4.errors import ArgumentError, shown
 from network4.layers import named, replaced
 from network4.layers.parameters import check_finite
+from network4.layers.table import html_table_of
 from network4.model.file import encode_model, read_model
 from network4.model.fitness import ChecksFitness
 from network4.network import Network, Parameters
 from network4.objectives import class_probabilities, predicted_classes
 from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
+from network4.utils.markup import html_block, html_folded, html_table
 
 SHIPPED_MODEL = Path(__file__).parents[1] / "models" / "digits.safetensors"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Model(ChecksFitness):
     """A network with its trained parameters.
 
@@ -58,8 +60,8 @@ class Model(ChecksFitness):
     """
 
     network: Network
-    parameters: Parameters = field(repr=False)
-    details: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    parameters: Parameters
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
     engine: str = "auto"
 
     def __post_init__(self) -> None:
@@ -75,6 +77,21 @@ class Model(ChecksFitness):
         ordered = replaced(self.network.parameters, arrays)
         check_finite(ordered)
         object.__setattr__(self, "parameters", ordered)
+
+    def __repr__(self) -> str:
+        """Return the network's summary, and the engine if it was chosen."""
+        chosen = "" if self.engine == "auto" else f", engine {self.engine!r}"
+        return f"Model({self.network.summary}{chosen})"
+
+    def _repr_html_(self) -> str:
+        """Return the network's table and what else is known, for a notebook."""
+        details = [(name, shown(value)) for name, value in self.details.items()]
+        known = html_folded("details", html_table(details, "ll")) if details else ""
+        return html_block(
+            repr(self),
+            html_table_of(self.network.body, self.network.input_shape),
+            known,
+        )
 
     @property
     def class_names(self) -> tuple[str, ...]:

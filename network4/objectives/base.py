@@ -116,6 +116,11 @@ class Objective(Described, ABC):
         del ops, output, z, targets, mask
         return None
 
+    @property
+    def score_format(self) -> str:
+        """How Python's `format` writes a score: an accuracy as a percentage."""
+        return ".2%" if self.names_classes else ".4g"
+
     @abstractmethod
     def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
         """Return the score by which epochs are judged.

@@ -8,12 +8,11 @@ from typing import Any, Literal, NamedTuple, cast
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
 from network4.errors import ArgumentError, DataError, shown
 from network4.plots.checks import Numbers, by_name, check_text, lines_in, numbers_in
+from network4.plots.figures import Picture, new_figure
 from network4.plots.saving import save
 from network4.utils.checks import check_choice, check_flag, check_kind
 from network4.utils.records import Record
@@ -47,14 +46,21 @@ def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
     Raises:
         OSError: the picture cannot be written.
     """
-    save(_curves_figure(record), path)
+    save(curves_figure(record), path)
 
 
-def _curves_figure(record: Record) -> Figure:
+def curves_figure(record: Record) -> Picture:
+    """Return the figure of a run's training cost and validation score, by epoch.
+
+    Args:
+        record: a record of `Run.record()`.
+
+    Raises:
+        DataError: the record is something else.
+    """
     epochs, costs, best = _epochs(record)
     scores, unit, name = _scores(record)
-    figure = Figure(figsize=(9, 4), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(9, 4)
     left, right = figure.subplots(1, 2)
     left.plot(epochs, costs, _style_of(costs), color="#2563a8")
     left.set(xlabel="epoch", ylabel="cost", title="Cost on training data\n")
@@ -105,9 +111,8 @@ def _scores(record: Record) -> tuple[list[float], str, str]:
     return values, name, ""
 
 
-def _one_panel() -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(7, 4.2), layout="constrained")
-    FigureCanvasAgg(figure)
+def _one_panel() -> tuple[Picture, Axes]:
+    figure = new_figure(7, 4.2)
     return figure, figure.subplots()
 
 
@@ -260,8 +265,7 @@ def draw_panels(
     places = {t: _places(t, lines, axes_below) for t, lines in checked.items()}
     columns = min(2, len(panels))
     rows = math.ceil(len(panels) / columns)
-    figure = Figure(figsize=(4.5 * columns, 3.2 * rows), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(4.5 * columns, 3.2 * rows)
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat:
         axes.set_visible(False)

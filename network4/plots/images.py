@@ -1,26 +1,27 @@
 """Images, and what looks like them: filters."""
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
 from network4.datasets.class_names import checked_class_names
 from network4.errors import ArgumentError
 from network4.plots.checks import by_name, classes_in, images_in
+from network4.plots.figures import Picture, new_figure
 from network4.plots.misread import draw_image, misread_figure
 from network4.plots.saving import save
 from network4.plots.sheet import in_cells
 from network4.text import printable
 from network4.utils.arrays import as_numbers
 
-MAX_ERRORS_SHOWN = 200
+MAX_ERRORS_SHOWN, MAX_DIGITS_SHOWN = 200, 50
+_DIGITS_IN_A_ROW = 10
 _FILTERS_IN_A_ROW = 10
 _LETTERS_OF_A_ROW = 18  # of a line of its name
 _MOST_INCHES = 8
@@ -54,19 +55,31 @@ def draw_errors(
 
     Source: the book, Chapter 6, the figure of the 33 misread digits.
     """
-    owner = "draw_errors"
+    save(errors_figure(images, labels, answers, class_names), path)
+
+
+def errors_figure(
+    images: ImageArray,
+    labels: Sequence[int],
+    answers: Sequence[int],
+    class_names: Sequence[str],
+    owner: str = "draw_errors",
+) -> Picture:
+    """Return the figure of misread images; arguments and errors as of `draw_errors`.
+
+    `owner` is the function that was given them, for messages.
+    """
     images = images_in(owner, "images", images)
     names = checked_class_names(owner, class_names, ArgumentError)
     labels = classes_in(owner, "labels", labels, len(images), names)
     answers = classes_in(owner, "answers", answers, len(images), names)
     shown = slice(MAX_ERRORS_SHOWN)
-    figure = misread_figure(
+    return misread_figure(
         images[shown],
         [names[label] for label in labels[shown]],
         [names[answer] for answer in answers[shown]],
         len(images),
     )
-    save(figure, path)
 
 
 def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> None:
@@ -85,9 +98,7 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
         for name, images in by_name("draw_rows", "rows", rows).items()
     }
     columns = max(len(images) for images in rows.values())
-    size = 0.8 * (columns + 2), 0.8 * len(rows)
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(0.8 * (columns + 2), 0.8 * len(rows))
     grid = figure.subplots(
         len(rows), columns + 1, squeeze=False, width_ratios=[2, *[1] * columns]
     )
@@ -99,6 +110,36 @@ def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> N
         for image, axes in zip(images, line[1:], strict=False):
             draw_image(axes, image)
     save(figure, path)
+
+
+def reading_figure(
+    picture: npt.NDArray[np.uint8],
+    digits: Sequence[npt.NDArray[np.uint8]],
+    titles: Sequence[str],
+) -> Picture:
+    """Return a figure of a picture that was read, and of the digits found in it.
+
+    Args:
+        picture: (h, w, 3), with what was read drawn into it.
+        digits: each (h, w), as a network was shown it; the first `MAX_DIGITS_SHOWN` are
+            drawn.
+        titles: of each, what it was read as.
+    """
+    rows = max(1, math.ceil(min(len(digits), MAX_DIGITS_SHOWN) / _DIGITS_IN_A_ROW))
+    height = min(6.0, max(1.5, _DIGITS_IN_A_ROW * picture.shape[0] / picture.shape[1]))
+    figure = new_figure(_DIGITS_IN_A_ROW, height + 1.2 * rows)
+    ratios = [height, 1.2 * rows]
+    above, below = cast(Any, figure.subfigures(2, 1, height_ratios=ratios))
+    axes = above.subplots()
+    axes.set_axis_off()
+    axes.imshow(picture)
+    grid = below.subplots(rows, _DIGITS_IN_A_ROW, squeeze=False)
+    for each in grid.flat:
+        each.set_axis_off()
+    for each, image, title in zip(grid.flat, digits, titles, strict=False):
+        draw_image(each, image)
+        each.set_title(printable(title), fontsize=9)
+    return figure
 
 
 def draw_filters(
@@ -128,9 +169,7 @@ def draw_filters(
     fields = weights.swapaxes(0, 1).reshape(-1, height, width).astype(np.float32)
     mosaic = in_cells(fields, columns, line=np.nan, empty=np.nan)
     inches = min(_MOST_INCHES / mosaic.shape[1], _INCHES_A_WEIGHT)
-    size = mosaic.shape[1] * inches, mosaic.shape[0] * inches
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(mosaic.shape[1] * inches, mosaic.shape[0] * inches)
     axes = figure.subplots()
     axes.set_axis_off()
     most = float(np.abs(fields).max()) or 1.0

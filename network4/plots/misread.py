@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
+from network4.plots.figures import Picture, new_figure
 from network4.text import printable
 
 _TRUE_COLOUR, _GIVEN_COLOUR = "#1a7f37", "#c0261f"
@@ -49,7 +48,7 @@ class _Cell(NamedTuple):
 
 def misread_figure(
     images: ImageArray, labels: Sequence[str], answers: Sequence[str], total: int
-) -> Figure:
+) -> Picture:
     """Return the figure of images with the names of their classes.
 
     Names of one or two letters stand inside the image, as in the book. Longer ones
@@ -65,8 +64,7 @@ def misread_figure(
     columns = max(1, min(int(_WIDTH / cell.width), len(images)))
     rows = math.ceil(len(images) / columns)
     size = max(columns * cell.width, _NARROWEST), _TITLE + rows * cell.height
-    figure = Figure(figsize=size)
-    FigureCanvasAgg(figure)
+    figure = new_figure(*size, layout=None)
     _write_title(figure, len(images), total, is_inside=not cell.lines)
     margin = (size[0] - columns * cell.width) / 2
     for number, image in enumerate(images):
@@ -107,7 +105,7 @@ def _lines_of(name: str, letters: int) -> list[str]:
     return [*lines[: _MOST_LINES - 1], last]
 
 
-def _write_title(figure: Figure, shown: int, total: int, is_inside: bool) -> None:
+def _write_title(figure: Picture, shown: int, total: int, is_inside: bool) -> None:
     height = float(figure.get_figheight())
     if not total:
         figure.suptitle("No image was misread", y=0.5, va="center")
@@ -126,7 +124,7 @@ def _write_title(figure: Figure, shown: int, total: int, is_inside: bool) -> Non
     )
 
 
-def _axes_at(figure: Figure, left: float, top: float, cell: _Cell) -> Axes:
+def _axes_at(figure: Picture, left: float, top: float, cell: _Cell) -> Axes:
     """Return axes of which the place is given in inches from the upper left corner."""
     width, height = figure.get_size_inches()
     bottom = height - top - cell.image_height

@@ -9,11 +9,10 @@ from typing import Any, Literal, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from network4.errors import ArgumentError, shown
 from network4.plots.checks import Numbers, by_name, check_text, numbers_in
+from network4.plots.figures import Picture, new_figure
 from network4.plots.saving import save
 from network4.text import printable
 from network4.utils.checks import check_choice, check_kind
@@ -256,14 +255,12 @@ def _draw_border(
 
 def _panels(
     count: int, columns: int = _COLUMNS, surfaces: int = 0
-) -> tuple[Figure, list[Axes]]:
+) -> tuple[Picture, list[Axes]]:
     """Return a figure of so many panels, the first of them of three dimensions."""
     columns = min(count, columns)
     rows = math.ceil(count / columns)
     side = _INCHES if columns < 4 else 0.75 * _INCHES
-    size = max(side * columns, 1.4 * _INCHES), 0.85 * side * rows
-    figure = Figure(figsize=size, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(max(side * columns, 1.4 * _INCHES), 0.85 * side * rows)
     kinds: list[Any] = [{"projection": "3d"}] * surfaces + [{}] * (count - surfaces)
     grid = [
         figure.add_subplot(rows, columns, number + 1, **kind)

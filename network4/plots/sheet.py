@@ -4,19 +4,17 @@ import math
 import os
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from network4.datasets import ImageArray
 from network4.errors import ArgumentError
 from network4.plots.checks import Numbers, images_in
+from network4.plots.figures import DOTS_PER_INCH, new_figure
 from network4.plots.saving import save
 from network4.utils.checks import check_integer
 
 MAX_ON_A_SHEET = 2500
 _MOST_COLUMNS = 100
 _PIXELS_EACH = 2  # of the picture, for a pixel of an image
-_DOTS_PER_INCH = 100  # those of `save`
 _LINE, _PAPER = 0.6, 1.0  # shares of white
 
 
@@ -52,9 +50,8 @@ def draw_sheet(
         )
     check_integer(owner, "columns", columns, 1, _MOST_COLUMNS)
     cells = in_cells(_on_paper(images), min(columns, len(images)), _LINE, _PAPER)
-    height, width = (side * _PIXELS_EACH / _DOTS_PER_INCH for side in cells.shape[:2])
-    figure = Figure(figsize=(width, height))
-    FigureCanvasAgg(figure)
+    height, width = (side * _PIXELS_EACH / DOTS_PER_INCH for side in cells.shape[:2])
+    figure = new_figure(width, height, layout=None)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.imshow(cells, cmap="gray", vmin=0, vmax=1, interpolation="nearest")

@@ -2,23 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from network4.errors import ArgumentError, DataError
+from network4.errors import ArgumentError, DataError, shown
 from network4.model import Model, load_model
 from network4.reader.choosing import Choice, choose, choose_together
 from network4.reader.constants import READING
 from network4.reader.desk import clear_desk
+from network4.reader.drawing import as_html_image, draw_digits
 from network4.reader.ink import Written, find_ink
 from network4.reader.joining import Split, split_line
 from network4.reader.opening import Picture, open_picture
 from network4.reader.pieces import Piece, find_lines, find_pieces
 from network4.reader.recognizing import Probabilities, Seen, recognize
 from network4.reader.straightening import Box, straighten
+from network4.text import counted
 from network4.utils.checks import check_integer, check_kind
+from network4.utils.markup import html_block, html_table
+
+if TYPE_CHECKING:
+    from network4.plots import figures
+
+_FIGURE_PIXELS, _SHOWN_PIXELS = 1600, 800  # the longest side
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class Digit:
     image: npt.NDArray[np.uint8] = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reading:
     """The digits that were read in a picture; see `read`.
 
@@ -60,7 +69,7 @@ class Reading:
     """
 
     lines: tuple[tuple[Digit, ...], ...]
-    picture: Image.Image = field(repr=False, compare=False)
+    picture: Image.Image = field(compare=False)
 
     @property
     def text(self) -> str:
@@ -76,6 +85,51 @@ class Reading:
     def digits(self) -> tuple[Digit, ...]:
         """All digits in reading order."""
         return tuple(digit for line in self.lines for digit in line)
+
+    def drawn(self) -> Image.Image:
+        """Return the picture with a box around each digit; refused ones are red.
+
+        Example:
+            >>> ink = np.full((60, 60), 255, np.uint8)
+            >>> ink[10:50, 28:32] = 0
+            >>> read(ink).drawn().size
+            (60, 60)
+        """
+        return draw_digits(self.picture, self.digits)
+
+    def plot(self) -> "figures.Picture":
+        """Return a figure: the picture with boxes, and what the network was shown.
+
+        Returns:
+            A matplotlib figure, which a notebook shows; `savefig` writes it as a file.
+
+        Example:
+            >>> ink = np.full((60, 60), 255, np.uint8)
+            >>> ink[10:50, 28:32] = 0
+            >>> figure = read(ink).plot()
+        """
+        from network4.plots.images import (
+            reading_figure,  # nobody else needs its library
+        )
+
+        drawn = self.drawn()
+        drawn.thumbnail((_FIGURE_PIXELS, _FIGURE_PIXELS))
+        titles = [
+            f"{each.text}  {each.probabilities.max():.0%}" for each in self.digits
+        ]
+        images = [digit.image for digit in self.digits]
+        return reading_figure(np.asarray(drawn), images, titles)
+
+    def __repr__(self) -> str:
+        """Return what was read, in one line."""
+        counts = counted(len(self.digits), "digit"), counted(len(self.lines), "line")
+        return f"Reading({shown(self.text)}, {' in '.join(counts)})"
+
+    def _repr_html_(self) -> str:
+        """Return the text and the picture with boxes, for a notebook."""
+        lines = html_table([[line] for line in self.text.split("\n")], "l")
+        image = as_html_image(self.drawn(), "what was read, in boxes", _SHOWN_PIXELS)
+        return html_block(repr(self), lines, image)
 
 
 def read(

@@ -121,8 +121,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
             network; default "auto".
         num_threads: threads of the native engine, 1..256; default None,
             NETWORK4_NUM_THREADS or all cores. JAX chooses its threads itself.
-        progress: whether to draw a progress bar; default None, only if stderr is a
-            terminal.
+        progress: whether to draw a progress bar; default None, in a notebook, and
+            where stderr is a terminal.
 
     Returns:
         The run, with `model`, `history`, `kept_epoch`, `validation_score`, `test_score`
@@ -186,9 +186,10 @@ def train(network: Network, data: Dataset, settings: Settings) -> Run:
 def _train(network: Network, data: Dataset, settings: Settings) -> Run:
     prepared = prepare_run(network, data, settings)
     session = prepared.engine.start(prepared.setup())
-    score_format = ".2%" if network.objective.names_classes else ".4g"
     with report_epochs(
-        settings.progress, settings.epochs, score_format=score_format
+        settings.progress,
+        settings.epochs,
+        score_format=network.objective.score_format,
     ) as epoch_ended:
         epochs = prepared.loop.epochs(epoch_ended)
         stopped = drive(epochs, partial(_perform, session, prepared.feed()))

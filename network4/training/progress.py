@@ -1,8 +1,11 @@
 """What a person sees while training goes on: a bar, accuracy and time left."""
 
+import importlib
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -15,6 +18,7 @@ from rich.progress import (
 
 # Epochs may take minutes, so that time left is estimated from all of them.
 _ESTIMATE_SECONDS = 24 * 3600.0
+_REFRESH_SECONDS = 0.5
 
 EpochEnded = Callable[[int, float, float], None]
 
@@ -29,7 +33,8 @@ def report_epochs(
     """Draw a progress bar: epochs done, accuracies, time gone and time left.
 
     Args:
-        progress: True draws the bar, False nothing; None, if stderr is a terminal.
+        progress: True draws the bar, False nothing; None, in a notebook and where
+            stderr is a terminal.
         num_epochs: how many epochs the run may take.
         console: where to draw; default stderr.
         score_format: how scores are written; default ".2%".
@@ -38,16 +43,19 @@ def report_epochs(
         A function to call after each epoch with its number, counted from 0, its score
         on validation data and the best so far.
     """
-    wanted = sys.stderr.isatty() if progress is None else progress
+    console = console or Console(stderr=True)
+    is_notebook = console.is_jupyter
+    may_draw = is_notebook or sys.stderr.isatty()
+    wanted = may_draw if progress is None else progress
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        console=console or Console(stderr=True),
+        console=console,
         speed_estimate_period=_ESTIMATE_SECONDS,
-        disable=not wanted,
+        disable=is_notebook or not wanted,
     )
     task = bar.add_task(f"epoch 1 of {num_epochs}", total=num_epochs)
 
@@ -59,5 +67,34 @@ def report_epochs(
             f"validation {score:{score_format}} · best {best_score:{score_format}}",
         )
 
-    with bar:
+    with _in_a_notebook(bar) if is_notebook and wanted else bar:
         yield epoch_ended
+
+
+@contextmanager
+def _in_a_notebook(bar: Progress) -> Generator[None]:
+    """Show a bar as an output of the cell, again and again in its place.
+
+    Rich's own way needs a package of widgets, and a notebook that is opened later shows
+    no widgets.
+    """
+    ended = Event()
+    display: Any = importlib.import_module("IPython.display").display
+
+    def table() -> Any:
+        return bar.make_tasks_table(bar.tasks)
+
+    shown = display(table(), display_id=True)
+
+    def refresh() -> None:
+        while not ended.wait(_REFRESH_SECONDS):
+            shown.update(table())
+
+    thread = Thread(target=refresh, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        shown.update(table())

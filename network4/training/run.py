@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.errors import ArgumentError
 from network4.model import Model
+from network4.text import counted
+from network4.utils.markup import html_block, html_folded, html_table
 from network4.utils.records import Record, machine, versions
 
+if TYPE_CHECKING:
+    from network4.plots.figures import Picture
+
+MOST_EPOCHS_SHOWN = 100  # in a notebook
 Stopped = Literal["finished", "patience", "time", "interrupted"]
 _Score = TypeVar("_Score", float, float | None)
 
@@ -55,7 +61,7 @@ class EpochResult:
         return {**observed, **{names.get(name, name): own[name] for name in own}}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
     """A finished run.
 
@@ -135,6 +141,66 @@ class Run:
         if self.test_predictions is None:
             return np.zeros(0, np.int64)
         return self.test_predictions[self.wrong_test_indices]
+
+    def plot(self) -> "Picture":
+        """Return a figure of the training cost and the validation score, by epoch.
+
+        Returns:
+            A matplotlib figure, which a notebook shows; `savefig` writes it as a file.
+
+        Example:
+            >>> import network4 as n4
+            >>> network = n4.Network([n4.Softmax(10)])
+            >>> run = n4.fit(network, n4.load_digits(), epochs=2, learning_rate=0.5)
+            >>> [axes.get_title() for axes in run.plot().axes][0]
+            'Cost on training data'
+        """
+        from network4.plots.curves import curves_figure  # nobody else needs its library
+
+        return curves_figure(self.record())
+
+    def __repr__(self) -> str:
+        """Return how long training went on and what came of it, in one line."""
+        came = ", ".join(f"{name} {value}" for name, value in self._scores().items())
+        epochs = counted(len(self.history), "epoch")
+        return f"Run({epochs} in {self.seconds:.1f} s, {self.stopped}: {came})"
+
+    def _scores(self) -> dict[str, str]:
+        """Return the scores at the kept epoch, as they are written, by name."""
+        objective = self.model.network.objective
+        name, form = objective.score_name.replace("_", " "), objective.score_format
+        epoch = f"epoch {self.kept_epoch + 1}"
+        scores = {f"validation {name}": f"{self.validation_score:{form}} in {epoch}"}
+        if self.test_score is not None:
+            scores[f"test {name}"] = f"{self.test_score:{form}}"
+        return scores
+
+    def _repr_html_(self) -> str:
+        """Return what came of it, its network and its epochs, for a notebook."""
+        time = f"{self.seconds:.1f} s, {counted(len(self.history), 'epoch')}"
+        rows = {**self._scores(), "time": time, "ended": self.stopped}
+        return html_block(
+            f"Run of {self.model.network.summary}",
+            html_table(list(rows.items()), "ll"),
+            self._html_epochs(),
+        )
+
+    def _html_epochs(self) -> str:
+        form = self.model.network.objective.score_format
+        rows = [
+            (
+                each.epoch + 1,
+                f"{each.training_cost:.4g}",
+                f"{each.validation_score:{form}}",
+                f"{each.elapsed_seconds:.1f}",
+            )
+            for each in self.history[-MOST_EPOCHS_SHOWN:]
+        ]
+        score = f"validation {self.score_name.replace('_', ' ')}"
+        head = "epoch", "training cost", score, "seconds"
+        is_cut = len(rows) < len(self.history)
+        title = f"the last {len(rows)} epochs" if is_cut else "epochs"
+        return html_folded(title, html_table(rows, "rrrr", head))
 
     def record(self) -> Record:
         """Return the run as a record: settings, machine, versions, curves, results."""

@@ -106,7 +106,7 @@ def test_without_a_model_it_is_the_one_that_comes_with_network4(mnist_directory)
 
 
 def test_rows_of_the_confusion_matrix_are_true_classes():
-    from network4.cli.evaluate import _confusion_matrix
+    from network4.evaluation.confusions import Confusions
 
-    matrix = _confusion_matrix(np.array([0, 0, 1]), np.array([1, 1, 1]), 2)
+    matrix = Confusions(np.array([0, 0, 1]), np.array([1, 1, 1]), "ab").matrix()
     assert matrix.tolist() == [[0, 2], [0, 1]]

@@ -8,6 +8,7 @@ from network4.evaluation.calibration import (
     calibrate,
     expected_calibration_error,
     refuse_below,
+    reliability,
 )
 from network4.layers import FullyConnected, Sequence, Softmax
 from network4.model import Model
@@ -155,3 +156,19 @@ def test_more_bins_than_memory_are_refused(num_bins):
     assert expected_calibration_error(rows, labels, 2**24) == 0.25
     with pytest.raises(ArgumentError, match=r"num_bins must be .* in 1\.\.16777216"):
         expected_calibration_error(rows, labels, num_bins)
+
+
+def test_bins_worked_by_hand():
+    """0.7 wrong and 0.9 right are in the upper of two bins, 0.4 right in the lower."""
+    rows = np.array([[0.7, 0.2, 0.1], [0.05, 0.9, 0.05], [0.4, 0.3, 0.3]])
+    found = reliability(rows, np.array([1, 1, 0]), num_bins=2)
+    assert found.counts.tolist() == [1, 2]
+    np.testing.assert_allclose(found.sure, [0.4, 0.8])
+    np.testing.assert_allclose(found.right, [1, 0.5])
+    assert found.error == pytest.approx(abs(1 - 0.4) / 3 + 2 * abs(0.5 - 0.8) / 3)
+    for name in ("expected_calibration_error", "reliability"):
+        function = {f.__name__: f for f in (expected_calibration_error, reliability)}
+        with pytest.raises(ArgumentError, match=f"^{name}: num_bins must"):
+            function[name](rows, np.array([1, 1, 0]), num_bins=0)
+        with pytest.raises(ShapeError, match=f"^{name}: probabilities must"):
+            function[name](rows, np.array([1, 1]))

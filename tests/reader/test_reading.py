@@ -11,7 +11,6 @@ import network4 as n4
 from network4.errors import ArgumentError, DataError
 from network4.layers import Softmax
 from network4.network import Network
-from network4.reader.drawing import draw_reading
 
 
 def test_lines_are_read_in_order_with_a_box_for_each_digit():
@@ -108,7 +107,7 @@ def test_empty_paper_and_other_models_are_refused():
 def test_what_was_read_is_drawn_into_the_picture():
     image = written(["62"])
     reading = n4.read(image)
-    drawn = np.asarray(draw_reading(reading), int)
+    drawn = np.asarray(reading.drawn(), int)
     assert drawn.shape == (420, 700, 3)
     changed = (np.abs(drawn - np.asarray(image, int)[..., None]) > 60).any(axis=2)
     for digit in reading.digits:
@@ -144,7 +143,7 @@ def test_a_box_at_the_edge_of_a_picture_is_drawn_whole():
     (digit,) = reading.digits
     left, top, right, bottom = digit.box
     assert (right, bottom) == picture.size
-    drawn = np.asarray(draw_reading(reading), int)
+    drawn = np.asarray(reading.drawn(), int)
     green = np.abs(drawn - [26, 127, 55]).sum(axis=2) < 9
     assert green[bottom - 1, left:right].all()
     assert green[top:bottom, right - 1].all()
