@@ -49,6 +49,16 @@ def results_option(command: Command) -> Command:
     )(command)
 
 
+def shipped_results_option(command: Command) -> Command:
+    """Add --results of a command that only reads them."""
+    return click.option(
+        "--results",
+        type=click.Path(file_okay=False, path_type=Path),
+        show_default="results; without it, what comes with network4",
+        help="The directory of records.",
+    )(command)
+
+
 def say(text: object = "", *, err: bool = False) -> None:
     """Print text; whatever is in it that would move, hide or colour is escaped.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from network4.cli.opening import check_page, page_option, write_or_open
-from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.output import json_option, note, print_json, shipped_results_option
 from network4.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _DEFAULT = 20
     help="Another seed draws other digits.",
 )
 @page_option
-@results_option
+@shipped_results_option
 @json_option
 def quiz(  # noqa: PLR0913  as many as there are options
     data: str | None,
@@ -51,7 +51,7 @@ def quiz(  # noqa: PLR0913  as many as there are options
     num_hard: int,
     seed: int,
     out: Path | None,
-    results: Path,
+    results: Path | None,
     as_json: bool,
 ) -> None:
     """Open a web page on which you read MNIST's test digits, against a network.
@@ -62,7 +62,7 @@ def quiz(  # noqa: PLR0913  as many as there are options
     answers instead. The page has images of your own copy of MNIST in it.
     """
     from network4.experiments.quiz import RIVAL, make_quiz
-    from network4.experiments.results import Results
+    from network4.experiments.shipped_results import open_results
     from network4.export import write_quiz_page
     from network4.model import load_model
 
@@ -73,11 +73,11 @@ def quiz(  # noqa: PLR0913  as many as there are options
         )
     check_page("quiz", out)
     test = _test_images(data)
-    kept = Results(results)
+    kept = open_results(results)
     if not kept.read(RIVAL):
         note(
-            f"{results} has no record of {RIVAL}: the network that comes with network4 "
-            "answers instead."
+            f"{kept.directory} has no record of {RIVAL}: the network that comes with "
+            "network4 answers instead."
         )
     made = make_quiz(
         test, load_model(), kept, num_random=num_random, num_hard=num_hard, seed=seed

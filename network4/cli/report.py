@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.output import json_option, note, print_json, results_option, say
+from network4.cli.output import (
+    json_option,
+    note,
+    print_json,
+    say,
+    shipped_results_option,
+)
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error
 
@@ -33,17 +39,18 @@ if TYPE_CHECKING:
 @click.option(
     "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
 )
-@results_option
+@shipped_results_option
 @json_option
 def report(
-    out: Path, into: Path | None, data: str | None, results: Path, as_json: bool
+    out: Path, into: Path | None, data: str | None, results: Path | None, as_json: bool
 ) -> None:
     """Show what the book got and what we got; write a page with the pictures.
 
-    Reads the records that `network4 reproduce` wrote, and MNIST, where it is at hand,
-    for the pictures of digits. Trains nothing.
+    The command reads the records that `network4 reproduce` wrote, and trains nothing.
+    Where there is no directory of records, it reads those that come with network4.
+    Pictures of digits need MNIST as well.
     """
-    from network4.experiments.results import Results
+    from network4.experiments.shipped_results import ShippedResults, open_results
     from network4.report import (
         beyond_table,
         book_table,
@@ -64,13 +71,15 @@ def report(
         write_page,
     )
 
-    if not results.is_dir():
+    if results is not None and not results.is_dir():
         raise Network4Error(
             f"report: {results} is not there; give --results the directory of the "
             "records, or make some: network4 reproduce chapter1."
         )
     check_can_write("report: --out", out, directory=out)
-    kept = Results(results)
+    kept = open_results(results)
+    if isinstance(kept, ShippedResults):
+        note("There are no records here; these are the ones that come with network4.")
     rows, beyond, trials = make_rows(kept), make_beyond(kept), make_trials(kept)
     shipped = shipped_record()
     tables = [
