@@ -1,6 +1,8 @@
 # make run    sets up .venv and trains the default network
 # make test   sets up .venv and runs the tests
 # make lint types contract sanitize    what else must hold, each alone
+# make package                         builds sdist and wheel into dist/, and tries the wheel
+# make workflows                       looks for mistakes in .github and CITATION.cff
 # uv is used where it is installed, plain venv and pip where it is not.
 
 VENV ?= .venv
@@ -22,7 +24,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: run test lint types contract sanitize clean
+.PHONY: run test lint types contract sanitize package workflows clean
 
 run: $(VENV)/.installed
 	$(BIN)/network4 train
@@ -54,6 +56,17 @@ sanitize: $(VENV)/.installed-dev
 	    --confcutdir=tests/engines/native tests/engines/native || exit 1; \
 	done
 
+package: $(VENV)/.installed-package
+	.ci/package $(BIN)
+
+workflows: $(VENV)/.installed-package
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms \
+	  $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	$(BIN)/zizmor --offline --no-progress --quiet --min-severity medium .github/workflows
+
 $(BIN)/python:
 	$(MAKE_VENV)
 
@@ -67,5 +80,10 @@ $(VENV)/.installed-dev: $(SOURCES)
 	$(INSTALL) -e ".[dev]"
 	@touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-package: $(SOURCES)
+	@echo "Installing network4 and what builds its packages into $(VENV) (three minutes)"
+	$(INSTALL) -e ".[package]"
+	@touch $@ $(VENV)/.installed
+
 clean:
-	rm -rf $(VENV) run
+	rm -rf $(VENV) run dist
