@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tools.check_distributions import (
     _SDIST_NEEDS,
     _WHEEL_NEEDS,

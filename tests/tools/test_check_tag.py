@@ -1,9 +1,9 @@
 import re
 
 import pytest
-from tools.check_tag import main
 
 from network4.version import __version__
+from tools.check_tag import main
 
 
 def test_the_tag_of_this_version_is_taken(capsys):
