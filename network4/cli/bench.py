@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from network4.cli.completion import complete_peer, complete_timed_network
 from network4.cli.output import json_option, note, print_json, print_rows, say
 
 if TYPE_CHECKING:
@@ -33,10 +34,18 @@ class _ListsNames(click.Command):
     "--network",
     "networks",
     multiple=True,
+    shell_complete=complete_timed_network,
     metavar="NAME",
     help="Default: shallow, basic_conv, dbl_conv_relu and dropout.",
 )
-@click.option("--peer", "peers", multiple=True, metavar="NAME", help="Default: all.")
+@click.option(
+    "--peer",
+    "peers",
+    multiple=True,
+    shell_complete=complete_peer,
+    metavar="NAME",
+    help="Default: all.",
+)
 @click.option(
     "--threads",
     multiple=True,

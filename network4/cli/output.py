@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from network4.cli.completion import complete_data
 from network4.errors import ArgumentError
 from network4.text import printable, printable_lines
 
@@ -27,6 +28,7 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         metavar="DIR|mnist|digits",
+        shell_complete=complete_data,
         help="A directory or file of images, or a name; default: MNIST, else digits.",
     )(command)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from network4.cli.completion import complete_directory
 from network4.cli.opening import check_page, page_option, write_or_open
 from network4.cli.output import json_option, note, print_json, shipped_results_option
 from network4.errors import ArgumentError
@@ -17,7 +18,10 @@ _DEFAULT = 20
 
 @click.command()
 @click.option(
-    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+    "--data",
+    metavar="DIR",
+    shell_complete=complete_directory,
+    help="Where MNIST is; default: where it is found.",
 )
 @click.option(
     "--random",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from network4.cli.completion import complete_directory
 from network4.cli.output import (
     json_option,
     note,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
+    "-o",
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("report"),
@@ -37,7 +39,10 @@ if TYPE_CHECKING:
     help="A Markdown file, such as the README, whose tables are renewed.",
 )
 @click.option(
-    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+    "--data",
+    metavar="DIR",
+    shell_complete=complete_directory,
+    help="Where MNIST is; default: where it is found.",
 )
 @shipped_results_option
 @json_option

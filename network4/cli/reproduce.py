@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from network4.cli.completion import complete_directory, complete_experiment
 from network4.cli.output import json_option, note, print_json, results_option, say
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error, shown
@@ -52,7 +53,9 @@ class _ListsExperiments(click.Command):
 
 
 @click.command(cls=_ListsExperiments)
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument(
+    "names", nargs=-1, metavar="[NAME]...", shell_complete=complete_experiment
+)
 @click.option("--runs", type=click.IntRange(1), help="Of each; default: the book's.")
 @click.option("--budget", type=_Duration(), help="Stop after so long: 45s, 90m, 2h.")
 @click.option(
@@ -67,7 +70,10 @@ class _ListsExperiments(click.Command):
 )
 @click.option("--again", is_flag=True, help="Run what is on record too, and compare.")
 @click.option(
-    "--data", metavar="DIR", help="Where MNIST is; default: where it is found."
+    "--data",
+    metavar="DIR",
+    shell_complete=complete_directory,
+    help="Where MNIST is; default: where it is found.",
 )
 @results_option
 @json_option

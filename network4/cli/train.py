@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from network4.cli.completion import (
+    complete_network,
+    complete_run,
+    complete_target,
+)
 from network4.cli.numbers import FiniteNumber
 from network4.cli.output import (
     data_option,
@@ -50,10 +55,11 @@ class _ListsRecipes(click.Command):
 
 
 @click.command(cls=_ListsRecipes)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_network)
 @click.option(
     "--target",
     metavar="PERCENT",
+    shell_complete=complete_target,
     help="Of quick: the test accuracy to reach, 99.0, 99.5, 99.6 or 99.67.",
 )
 @data_option
@@ -76,7 +82,9 @@ class _ListsRecipes(click.Command):
     help="Of the native engine; all cores if not given.",
 )
 @click.option(
+    "-o",
     "--out",
+    shell_complete=complete_run,
     type=click.Path(file_okay=False, path_type=Path),
     show_default="the first free of run, run-2, ...",
     help="Where model.safetensors, record.json, errors.png and curves.png go.",
