@@ -3,6 +3,8 @@
 # make lint types contract sanitize    what else must hold, each alone
 # make docs   writes the site to build/site, and runs the notebooks that have changed
 # make linkcheck    asks the network whether the pages that ours link to are there
+# make package      builds sdist and wheel into dist/, and tries the wheel
+# make workflows    looks for mistakes in .github and CITATION.cff
 # uv is used where it is installed, plain venv and pip where it is not.
 
 VENV ?= .venv
@@ -24,7 +26,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MAKE_VENV := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: run test lint types contract sanitize docs linkcheck clean
+.PHONY: run test lint types contract sanitize docs linkcheck package workflows clean
 
 run: $(VENV)/.installed
 	$(BIN)/network4 train
@@ -67,6 +69,17 @@ sanitize: $(VENV)/.installed-dev
 	    --confcutdir=tests/engines/native tests/engines/native || exit 1; \
 	done
 
+package: $(VENV)/.installed-package
+	.ci/package $(BIN)
+
+workflows: $(VENV)/.installed-package
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms \
+	  $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	$(BIN)/zizmor --offline --no-progress --quiet --min-severity medium .github/workflows
+
 $(BIN)/python:
 	$(MAKE_VENV)
 
@@ -83,7 +96,12 @@ $(VENV)/.installed-dev: $(SOURCES)
 $(VENV)/.installed-docs: $(SOURCES)
 	@echo "Installing network4 and what its site needs into $(VENV) (three minutes)"
 	$(INSTALL) -e ".[docs]"
+	@touch $@
+
+$(VENV)/.installed-package: $(SOURCES)
+	@echo "Installing network4 and what builds its packages into $(VENV) (three minutes)"
+	$(INSTALL) -e ".[package]"
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) run
+	rm -rf $(VENV) run dist

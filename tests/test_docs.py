@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 ROOMS = "benchmarks|docs|native|network4|results|tests|tools"
 PATH = re.compile(rf"`((?:{ROOMS})/[\w./-]*)`")
 MODULE = re.compile(r"python -m ((?:benchmarks|tools)\.\w+)")

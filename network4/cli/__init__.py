@@ -34,6 +34,11 @@ from network4.utils.checks import suggestion
 from network4.utils.files import why
 from network4.version import __version__
 
+_COMPLETION = (
+    "bash, zsh and fish complete commands and names after "
+    'eval "$(_NETWORK4_COMPLETE=bash_source network4)", or with zsh_source or '
+    "fish_source: docs/completion.md."
+)
 _BY_SIGNAL = 128
 # What ends a program, where the system has it.
 _ENDING = "SIGINT", "SIGTERM", "SIGHUP"
@@ -60,7 +65,11 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_COMPLETION,
+)
 @click.version_option(__version__)
 def network4() -> None:
     """Read handwritten digits, and train the networks that do it.

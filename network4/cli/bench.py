@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from network4.cli.completion import complete_peer, complete_timed_network
 from network4.cli.output import json_option, note, print_json, print_rows, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class _ListsNames(click.Command):
     "--network",
     "networks",
     multiple=True,
+    shell_complete=complete_timed_network,
     metavar="NAME",
     help="Network to time, listed below; default: shallow, basic_conv, dbl_conv_relu "
     "and dropout.",
@@ -43,6 +45,7 @@ class _ListsNames(click.Command):
 @click.option(
     *("--peer", "peers"),
     multiple=True,
+    shell_complete=complete_peer,
     metavar="NAME",
     help="Library to compare with, listed below; default: all.",
 )

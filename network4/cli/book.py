@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from network4.cli.completion import complete_file
 from network4.cli.output import note, say
 from network4.errors import shown
 
@@ -21,7 +22,7 @@ from network4.errors import shown
 @click.option(
     "--path", "show_path", is_flag=True, help="Print the directory of the modules."
 )
-@click.argument("script", required=False)
+@click.argument("script", required=False, shell_complete=complete_file)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def book(
     python2: bool, show_path: bool, script: str | None, arguments: tuple[str, ...]

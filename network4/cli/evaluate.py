@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from network4.cli.completion import complete_model
 from network4.cli.output import (
     data_option,
     json_option,
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", required=False, type=ModelPath())
+@click.argument(
+    "model", required=False, type=ModelPath(), shell_complete=complete_model
+)
 @data_option
 @click.option(
     "--robustness",

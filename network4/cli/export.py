@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from network4.cli.completion import complete_model
 from network4.cli.output import check_is_another, json_option, note, print_json
 from network4.cli.run_directory import ModelPath
 from network4.cli.writing import check_can_write
@@ -20,6 +21,7 @@ _SUFFIXES = {"onnx": ".onnx", "safetensors": ".safetensors", "json": ".json"}
     required=True,
     metavar="MODEL...",
     type=ModelPath(),
+    shell_complete=complete_model,
 )
 @click.option(
     "--to",

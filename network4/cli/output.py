@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from network4.cli.completion import complete_data
 from network4.errors import ArgumentError
 from network4.text import printable, printable_lines
 
@@ -27,6 +28,7 @@ def data_option(command: Command) -> Command:
     return click.option(
         "--data",
         metavar="DIR|mnist|digits",
+        shell_complete=complete_data,
         help="Images: a directory, a file, mnist, or digits (scikit-learn's 1,797); "
         "default: mnist, or digits if MNIST cannot be had.",
     )(command)
@@ -49,6 +51,16 @@ def results_option(command: Command) -> Command:
         default=Path("results"),
         show_default=True,
         help="The directory of the records of runs.",
+    )(command)
+
+
+def shipped_results_option(command: Command) -> Command:
+    """Add --results of a command that only reads them."""
+    return click.option(
+        "--results",
+        type=click.Path(file_okay=False, path_type=Path),
+        show_default="results; without it, what comes with network4",
+        help="The directory of records.",
     )(command)
 
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from network4.cli.completion import complete_directory
 from network4.cli.opening import check_page, page_option, write_or_open
-from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.output import json_option, note, print_json, shipped_results_option
 from network4.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _DEFAULT = 20
 @click.option(
     "--data",
     metavar="DIR",
+    shell_complete=complete_directory,
     help="Directory of MNIST; default: a copy on this machine, else a download.",
 )
 @click.option(
@@ -48,7 +50,7 @@ _DEFAULT = 20
     help="Seed of the choice; another seed chooses other digits.",
 )
 @page_option
-@results_option
+@shipped_results_option
 @json_option
 def quiz(  # noqa: PLR0913  as many as there are options
     data: str | None,
@@ -56,7 +58,7 @@ def quiz(  # noqa: PLR0913  as many as there are options
     num_hard: int,
     seed: int,
     out: Path | None,
-    results: Path,
+    results: Path | None,
     as_json: bool,
 ) -> None:
     """Open a web page on which you read digits, against a network.
@@ -75,7 +77,7 @@ def quiz(  # noqa: PLR0913  as many as there are options
       network4 quiz --random 50 --hard 0 --seed 1
     """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.experiments.quiz import RIVAL, make_quiz
-    from network4.experiments.results import Results
+    from network4.experiments.shipped_results import open_results
     from network4.export import write_quiz_page
     from network4.model import load_model
 
@@ -86,11 +88,11 @@ def quiz(  # noqa: PLR0913  as many as there are options
         )
     check_page("quiz", out)
     test = _test_images(data)
-    kept = Results(results)
+    kept = open_results(results)
     if not kept.read(RIVAL):
         note(
-            f"{results} has no record of {RIVAL}. The model that comes with network4 "
-            "answers instead."
+            f"{kept.directory} has no record of {RIVAL}. The model that comes with "
+            "network4 answers instead."
         )
     made = make_quiz(
         test, load_model(), kept, num_random=num_random, num_hard=num_hard, seed=seed

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from network4.cli.completion import complete_model
 from network4.cli.output import check_is_another, json_option, note, print_json, say
 from network4.cli.run_directory import ModelPath
 from network4.cli.writing import check_can_write
@@ -33,6 +34,7 @@ _DRAWN = ".png", ".jpg", ".jpeg"
 @click.option(
     "--model",
     type=ModelPath(),
+    shell_complete=complete_model,
     help="File of a trained model, or latest for the newest run; default: the model "
     "that comes with network4.",
 )

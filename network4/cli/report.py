@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.output import json_option, note, print_json, results_option
+from network4.cli.completion import complete_directory
+from network4.cli.output import (
+    json_option,
+    note,
+    print_json,
+    shipped_results_option,
+)
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error
 
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
+    "-o",
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("report"),
@@ -33,25 +40,27 @@ if TYPE_CHECKING:
 @click.option(
     "--data",
     metavar="DIR",
+    shell_complete=complete_directory,
     help="Directory of MNIST; default: a copy on this machine, else a download.",
 )
-@results_option
+@shipped_results_option
 @json_option
 def report(
-    out: Path, into: Path | None, data: str | None, results: Path, as_json: bool
+    out: Path, into: Path | None, data: str | None, results: Path | None, as_json: bool
 ) -> None:
     """Show the book's numbers beside ours, as tables and as a page.
 
-    The command reads the records that `network4 reproduce` wrote. It prints the tables
-    and writes a web page with tables and pictures. Pictures of digits need MNIST;
-    without it they are left out. Nothing is trained.
+    The command reads the records that `network4 reproduce` wrote. Without a directory
+    of records, it reads the ones that come with network4. It prints the tables and
+    writes a web page with tables and pictures. Pictures of digits need MNIST; without
+    it they are left out. Nothing is trained.
 
     \b
     Examples:
       network4 report
       network4 report --results my_results --out my_report
     """  # noqa: D301  click looks for a backspace, not for a backslash and a b
-    from network4.experiments.results import Results
+    from network4.experiments.shipped_results import ShippedResults, open_results
     from network4.report import (
         beyond_table,
         book_table,
@@ -74,13 +83,15 @@ def report(
         write_page,
     )
 
-    if not results.is_dir():
+    if results is not None and not results.is_dir():
         raise Network4Error(
             f"report: {results} does not exist; give --results the directory of the "
             "records, or make records with: network4 reproduce chapter1."
         )
     check_can_write("report: --out", out, directory=out)
-    kept = Results(results)
+    kept = open_results(results)
+    if isinstance(kept, ShippedResults):
+        note("There are no records here; these are the ones that come with network4.")
     rows, beyond, trials = make_rows(kept), make_beyond(kept), make_trials(kept)
     shipped = shipped_record()
     tables = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from network4.cli.completion import complete_directory, complete_experiment
 from network4.cli.output import json_option, note, print_json, results_option, say
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error, shown
@@ -53,7 +54,9 @@ class _ListsExperiments(click.Command):
 
 
 @click.command(cls=_ListsExperiments)
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument(
+    "names", nargs=-1, metavar="[NAME]...", shell_complete=complete_experiment
+)
 @click.option(
     "--runs",
     type=click.IntRange(1),
@@ -83,6 +86,7 @@ class _ListsExperiments(click.Command):
 @click.option(
     "--data",
     metavar="DIR",
+    shell_complete=complete_directory,
     help="Directory of MNIST; default: a copy on this machine, else a download.",
 )
 @results_option

@@ -161,12 +161,13 @@ def refusing_what_cannot_be_written(path: Path) -> Generator[None]:
         ) from None
 
 
-def _runs_here() -> list[RunDirectory]:
+def runs_here() -> list[RunDirectory]:
+    """Return the directories in this one, whether or not there is a run in them."""
     return [RunDirectory(path) for path in Path().iterdir() if path.is_dir()]
 
 
 def _newest_unfinished() -> RunDirectory:
-    found = [place for place in _runs_here() if place.unfinished.exists()]
+    found = [place for place in runs_here() if place.unfinished.exists()]
     if not found:
         raise Network4Error(
             "train: --resume must find a run that has not ended, there is none in this "
@@ -178,7 +179,7 @@ def _newest_unfinished() -> RunDirectory:
 def _resolved(out: Path, resumes: bool) -> RunDirectory:
     if str(out) != LATEST:
         return RunDirectory(out)
-    unfinished = [p for p in _runs_here() if p.unfinished.exists()] if resumes else []
+    unfinished = [p for p in runs_here() if p.unfinished.exists()] if resumes else []
     return _newest(unfinished)
 
 
@@ -188,7 +189,7 @@ def _newest(unfinished: Sequence[RunDirectory] = ()) -> RunDirectory:
     Args:
         unfinished: runs that count although they have no model; default none.
     """
-    trained = [p for p in _runs_here() if p.model.exists() and p.record.exists()]
+    trained = [p for p in runs_here() if p.model.exists() and p.record.exists()]
     found = {*trained, *unfinished}
     if not found:
         raise Network4Error(

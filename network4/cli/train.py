@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from network4.cli.completion import (
+    complete_network,
+    complete_run,
+    complete_target,
+)
 from network4.cli.output import (
     data_option,
     json_option,
@@ -50,17 +55,20 @@ class _ListsRecipes(click.Command):
 
 
 @click.command(cls=_ListsRecipes)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_network)
 @click.option(
     "--target",
     metavar="PERCENT",
+    shell_complete=complete_target,
     help="Test accuracy on MNIST that quick should reach: 99.0, 99.5, 99.6 or 99.67; "
     "default: 99.0.",
 )
 @data_option
 @settings_options
 @click.option(
+    "-o",
     "--out",
+    shell_complete=complete_run,
     type=click.Path(file_okay=False, path_type=Path),
     show_default="the first free of run, run-2, ...",
     help="Directory for model.safetensors, record.json, errors.png and curves.png.",

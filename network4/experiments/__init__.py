@@ -68,6 +68,27 @@ def find_recipe(name: str, target: str | None = None) -> Recipe:
     return by_name[check_choice("train", "NAME", name, by_name)]
 
 
+def experiments_by_name() -> dict[str, tuple[Experiment, ...]]:
+    """Return every experiment by its name, and groups by theirs.
+
+    Example:
+        >>> [found.name for found in experiments_by_name()["shallow"]]
+        ['shallow']
+        >>> len(experiments_by_name()["all"]) == len(EXPERIMENTS)
+        True
+    """
+    groups: dict[str, tuple[Experiment, ...]] = {
+        "all": EXPERIMENTS,
+        "beyond": BEYOND,
+        "trials": TRIALS,
+    }
+    for chapter in sorted({e.chapter for e in EXPERIMENTS}):
+        groups[f"chapter{chapter}"] = tuple(
+            e for e in EXPERIMENTS if e.chapter == chapter
+        )
+    return groups | {e.name: (e,) for e in (*EXPERIMENTS, *BEYOND, *TRIALS)}
+
+
 def find_experiments(names: Iterable[str]) -> list[Experiment]:
     """Return experiments by their names, or by "chapter1", "all", "beyond" and so on.
 
@@ -80,12 +101,7 @@ def find_experiments(names: Iterable[str]) -> list[Experiment]:
         >>> [found.name for found in find_experiments(["shallow", "dropout"])]
         ['shallow', 'dropout']
     """
-    groups = {"all": EXPERIMENTS, "beyond": BEYOND, "trials": TRIALS}
-    for chapter in sorted({e.chapter for e in EXPERIMENTS}):
-        groups[f"chapter{chapter}"] = tuple(
-            e for e in EXPERIMENTS if e.chapter == chapter
-        )
-    groups |= {e.name: (e,) for e in (*EXPERIMENTS, *BEYOND, *TRIALS)}
+    groups = experiments_by_name()
     found: dict[str, Experiment] = {}
     for name in names:
         if name not in groups:
@@ -105,6 +121,7 @@ __all__ = [
     "TRIALS",
     "Experiment",
     "Recipe",
+    "experiments_by_name",
     "find_experiments",
     "find_recipe",
 ]

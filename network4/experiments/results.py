@@ -45,7 +45,7 @@ class Results:
         """Write the record of a run; return where."""
         name, seed, engine = (record[key] for key in ("experiment", "seed", "engine"))
         path = self.path(name, seed, engine)
-        write_record(path, _with_lists(record, _compress))
+        write_record(path, pack_lists(record))
         self.forget_progress(name, seed, engine)
         return path
 
@@ -67,6 +67,20 @@ class Results:
         for path in (self.directory / name).glob("seed-*.json"):
             if _NAME.fullmatch(path.name):
                 yield path
+
+
+def pack_lists(record: Record) -> Record:
+    """Return a record with its long lists as text."""
+    return _with_lists(record, _compress)
+
+
+def unpack_lists(record: Record) -> Record:
+    """Return the record that `pack_lists` was given.
+
+    Raises:
+        DataError, TypeError, KeyError, ValueError, AttributeError: a list is damaged.
+    """
+    return _with_lists(record, _expand)
 
 
 def _with_lists(record: Record, change: Callable[[str, Any], Any]) -> Record:
@@ -113,7 +127,7 @@ def read_checked(path: Path, name: str) -> Record:
     """
     written = read_record(path)
     try:
-        record = _with_lists(written, _expand)
+        record = unpack_lists(written)
     except (DataError, TypeError, KeyError, ValueError, AttributeError) as error:
         raise DataError(
             f"results: {path} must be a record of network4 reproduce, but its lists "

@@ -5,20 +5,33 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from network4.errors import ArgumentError, EngineError, Network4Error
+from network4.errors import ArgumentError, EngineError, Network4Error, on_one_line
 
+_CORE = "network4.engines.native._core"
 _NOT_BUILT = (
-    "it was not built, for want of a C++ compiler when network4 was installed; use "
-    "engine='jax'"
+    "it was not built, for want of a C++ compiler (GCC or Clang) when network4 was "
+    "installed; use engine='jax'"
 )
 
 
 def find_core() -> Any:
     """Return the compiled module, or None where it was not built."""
     try:
-        return importlib.import_module("network4.engines.native._core")
+        return importlib.import_module(_CORE)
     except ImportError:
         return None
+
+
+def _why_not_found() -> str:
+    """Say why there is no compiled module."""
+    try:
+        importlib.import_module(_CORE)
+    except ModuleNotFoundError:
+        return _NOT_BUILT
+    except ImportError as error:  # it was built for another Python, or another system
+        said = on_one_line(str(error), 100).rstrip(".")
+        return f"it was built, but does not load here ({said}); use engine='jax'"
+    return _NOT_BUILT
 
 
 def loaded_core() -> Any:
@@ -68,7 +81,7 @@ def why_not() -> str | None:
     """Say why it cannot compute here; None if it can."""
     core = find_core()
     if core is None:
-        return _NOT_BUILT
+        return _why_not_found()
     try:
         core.level()
     except RuntimeError as error:  # a processor without the least it needs

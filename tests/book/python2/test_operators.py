@@ -86,10 +86,12 @@ def test_mappings_give_lists():
     ordered = OrderedDict(b=1, a=2)
     assert attribute(ordered, "keys")() == ["b", "a"]
     assert attribute(ordered, "viewkeys")() == ordered.keys()
-    assert (
-        attribute(np.arange(3), "tostring")()
-        == "\0" * 8 + "\1" + "\0" * 7 + "\2" + "\0" * 7
-    )
+
+
+@pytest.mark.skipif(hasattr(np.ndarray, "tostring"), reason="needs NumPy 2.3")
+def test_the_bytes_of_an_array_are_text():
+    expected = "\0" * 8 + "\1" + "\0" * 7 + "\2" + "\0" * 7
+    assert attribute(np.arange(3), "tostring")() == expected
 
 
 def test_a_message_is_the_only_argument():

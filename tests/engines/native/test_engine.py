@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from network4.engines import choose_engine, describe_devices, find_engine
-from network4.engines.native import default_num_threads
+from network4.engines.native import default_num_threads, loading
 from network4.errors import ArgumentError, EngineError
 from network4.layers import Conv, FullyConnected, L2Pool, Sequence, Softmax
 from network4.model import Model
@@ -188,3 +188,16 @@ def test_a_digit_is_read_without_jax(tmp_path):
     assert done.returncode == 0, done.stderr
     # Half a second is promised of a quiet machine; this one may be busy.
     assert float(done.stdout) < 5
+
+
+def test_a_core_that_does_not_load_is_said_to_be_there(monkeypatch):
+    """It was built, so a compiler is no help."""
+
+    def fail(name):
+        raise ImportError("undefined symbol: PyOfAnotherPython")
+
+    monkeypatch.setattr(loading.importlib, "import_module", fail)
+    assert loading.why_not() == (
+        "it was built, but does not load here (undefined symbol: PyOfAnotherPython); "
+        "use engine='jax'"
+    )
