@@ -94,8 +94,8 @@ class Model(ChecksFitness):
 
         Args:
             images: uint8 in 0..255 or floating in 0..1, or the numbers that the network
-                reads; (n, h, w), (n, h*w), (n, c, h, w), (n, *input_shape), or one
-                without its n.
+                reads; (n, h, w), (n, h*w), (n, c, h, w), (n, h, w, c),
+                (n, *input_shape), or one without its n.
             shifts: pixels (down, right); the outputs are the means over each image
                 moved by all of these (test-time averaging, as Krizhevsky et al. 2012);
                 default None, images as they are.

@@ -1,0 +1,77 @@
+"""Labels of classes in every form that people bring."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError, shown
+
+ClassNumbers = npt.NDArray[np.int64]
+
+
+def class_numbers(
+    owner: str, labels: npt.NDArray[Any], num_axes: int = 1
+) -> ClassNumbers:
+    """Return the class of each example, or of each step, as a whole number.
+
+    Args:
+        owner: the function that was given them, for messages.
+        labels: whole numbers, floats that are whole, or booleans, of so many axes; or
+            with one axis more, which has one value, or a 1 at the class and else 0
+            (one-hot rows).
+        num_axes: 1 for (n,), 2 for (n, time); default 1.
+
+    Returns:
+        int64 of `num_axes` axes.
+
+    Raises:
+        ArgumentError: a number is not whole, or a row is not one-hot.
+
+    Example:
+        >>> class_numbers("fit", np.array([3.0, 1.0]))
+        array([3, 1])
+        >>> class_numbers("fit", np.array([[0, 0, 1], [1, 0, 0]]))
+        array([2, 0])
+    """
+    if labels.ndim == num_axes + 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    if labels.ndim == num_axes + 1:
+        return _of_one_hot(owner, labels)
+    if labels.ndim == num_axes and labels.dtype.kind in "biuf":
+        return _whole(owner, labels)
+    raise ArgumentError(
+        f"{owner}: labels must be whole numbers or one-hot rows, one an example, "
+        f"received {shown(labels)}."
+    )
+
+
+def _whole(owner: str, labels: npt.NDArray[Any]) -> ClassNumbers:
+    if labels.dtype.kind == "f":
+        labels = labels.astype(np.float64)  # a half float has no 2**31 to compare with
+        is_whole = (np.trunc(labels) == labels) & (np.abs(labels) < 2**31)
+        if not is_whole.all():
+            raise ArgumentError(
+                f"{owner}: labels must be whole numbers to name classes, received "
+                f"{labels[~is_whole][0]:g}; for numbers to be predicted choose another "
+                "cost, 'squared_error' say."
+            )
+    elif labels.size and not (-(2**31) <= labels.min() and labels.max() < 2**31):
+        raise ArgumentError(
+            f"{owner}: labels must be whole numbers of 32 bits, received "
+            f"{labels.min()} to {labels.max()}."
+        )
+    return labels.astype(np.int64)
+
+
+def _of_one_hot(owner: str, rows: npt.NDArray[Any]) -> ClassNumbers:
+    is_number = rows.dtype.kind in "biuf"
+    ones = rows == 1 if is_number else np.zeros(rows.shape, np.bool_)
+    is_one_hot = (ones.sum(axis=-1) == 1) & (ones | (rows == 0)).all(axis=-1)
+    if not is_one_hot.all():
+        raise ArgumentError(
+            f"{owner}: labels of shape {rows.shape} must be one-hot rows, a 1 at the "
+            f"class and 0 elsewhere, received {shown(rows[~is_one_hot][0].tolist())}; "
+            "give the number of each class."
+        )
+    return ones.argmax(axis=-1)
