@@ -9,6 +9,7 @@ import click
 from network4.cli.output import (
     data_option,
     json_option,
+    label_column_option,
     note,
     open_data,
     print_json,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("model", required=False, type=ModelPath())
 @data_option
+@label_column_option
 @click.option(
     "--robustness",
     is_flag=True,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 def evaluate(
     model: Path | None,
     data: str | None,
+    label_column: str | None,
     robustness: bool,
     averages_shifts: bool,
     as_json: bool,
@@ -66,7 +69,9 @@ def evaluate(
 
     trained = open_model(model)
     trained.check_names_classes("evaluate")
-    images = open_data(data)
+    images = open_data(
+        data, label_column=label_column, shape=trained.network.input_shape
+    )
     test = _test_images(images)
     shifts = ONE_PIXEL_SHIFTS if averages_shifts else None
     outputs = trained.outputs(test.images, shifts=shifts)

@@ -11,10 +11,12 @@ from network4.cli.numbers import FiniteNumber
 from network4.cli.output import (
     data_option,
     json_option,
+    label_column_option,
     note,
     open_data,
     print_json,
     print_rows,
+    size_option,
 )
 from network4.cli.run_directory import RunDirectory, claimed
 from network4.cli.unfinished import (
@@ -57,6 +59,8 @@ class _ListsRecipes(click.Command):
     help="Of quick: the test accuracy to reach, 99.0, 99.5, 99.6 or 99.67.",
 )
 @data_option
+@label_column_option
+@size_option
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the data.")
 @click.option("--batch-size", type=click.IntRange(1), help="Images in a mini-batch.")
 @click.option("--learning-rate", type=FiniteNumber(), help="A constant rate, above 0.")
@@ -119,7 +123,7 @@ def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -
     from network4.training.settings import check_data
 
     recipe = find_recipe(options["name"] or DEFAULT_RECIPE, options["target"])
-    data = open_data(options["data"])
+    data = open_data(options["data"], options["size"], options["label_column"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
     data.check_images_differ("train")

@@ -23,6 +23,7 @@ class Contents:
         source: the file or folder, for messages.
         files: the file that holds each of MNIST's four parts ("train-images", ...).
         class_names: empty where the source has numbers only.
+        remarks: what was done to the images, a sentence each, for people to read.
     """
 
     train: Split
@@ -31,6 +32,7 @@ class Contents:
     source: str
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     class_names: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def make_split(

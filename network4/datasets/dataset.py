@@ -10,7 +10,8 @@ from network4.datasets.batches import Batches
 from network4.datasets.class_names import MOST_CLASSES, checked_class_names
 from network4.datasets.split import NO_CLASS, Split, joined
 from network4.errors import ArgumentError, DataError, shown
-from network4.utils.checks import check_flag, check_integer, check_kind
+from network4.text import printable
+from network4.utils.checks import as_items, check_flag, check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 SEED = 0  # of what is set aside
@@ -32,6 +33,8 @@ class Dataset:
             their numbers; of labels that cannot be classes there are none.
         batches: what makes the mini-batches to train on; `train` is then a sample of
             them. Default None, they are drawn from `train`.
+        remarks: what was done to the images on their way here, a sentence each, for
+            people to read; `print(data)` shows them; default ().
 
     Raises:
         ArgumentError: a split or the batches are something else.
@@ -54,6 +57,7 @@ class Dataset:
     source: str = "arrays"
     class_names: tuple[str, ...] = ()
     batches: Batches | None = None
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse splits that do not belong together."""
@@ -82,12 +86,21 @@ class Dataset:
         for name in ("name", "source"):
             check_kind("Dataset", name, getattr(self, name), str)
         check_flag("Dataset", "is_mnist", self.is_mnist)
+        self._check_remarks()
         names = cast(object, self.class_names)
         if not isinstance(names, (tuple, list)):
             raise ArgumentError(
                 "Dataset: class_names must be a tuple of names, received "
                 f"{shown(names)}."
             )
+
+    def _check_remarks(self) -> None:
+        remarks = as_items(self.remarks, MOST_CLASSES)
+        if isinstance(cast(object, self.remarks), str) or remarks is None:
+            remarks = (None,)
+        for remark in remarks:
+            check_kind("Dataset", "each of remarks", remark, str)
+        object.__setattr__(self, "remarks", remarks)
 
     def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
         who = f"{self.name} ({self.source}): the {part} part"
@@ -121,6 +134,10 @@ class Dataset:
         return (
             f"Dataset({self.name!r}: {counts}, {test} test images of {size}{classes})"
         )
+
+    def __str__(self) -> str:
+        """Return the same, then each remark on a line of its own."""
+        return "\n".join([repr(self), *map(printable, self.remarks)])
 
     @property
     def num_classes(self) -> int:

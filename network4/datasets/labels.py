@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from network4.datasets.class_names import natural_order
 from network4.errors import ArgumentError, shown
 
 ClassNumbers = npt.NDArray[np.int64]
@@ -75,3 +76,68 @@ def _of_one_hot(owner: str, rows: npt.NDArray[Any]) -> ClassNumbers:
             "give the number of each class."
         )
     return ones.argmax(axis=-1)
+
+
+def named_classes(
+    owner: str, labels: npt.NDArray[Any]
+) -> tuple[ClassNumbers, tuple[str, ...]]:
+    """Return the class of each example as a number, and the names of the classes.
+
+    Args:
+        owner: the function that was given them, for messages.
+        labels: (n,) text, whole numbers of 0 or more, which stay as they are, others,
+            which become the names of classes in their order, or one-hot rows.
+
+    Returns:
+        int64 (n,), and the names in the order of the numbers; () where these are
+        numbers already.
+
+    Raises:
+        ArgumentError: one is missing, or names no class.
+
+    Example:
+        >>> named_classes("from_arrays", np.array(["no", "yes", "no"]))
+        (array([0, 1, 0]), ('no', 'yes'))
+        >>> named_classes("from_arrays", np.array([3, 1]))
+        (array([3, 1]), ())
+    """
+    if labels.dtype.kind in "OSU":
+        return _of_words(owner, labels)
+    numbers = class_numbers(owner, labels)
+    if labels.ndim == 1 and numbers.min(initial=0) < 0:
+        values, places = np.unique(numbers, return_inverse=True)
+        return places, tuple(map(str, values))
+    return numbers, ()
+
+
+def _of_words(
+    owner: str, labels: npt.NDArray[Any]
+) -> tuple[ClassNumbers, tuple[str, ...]]:
+    flat = labels[:, 0] if labels.ndim == 2 and labels.shape[1] == 1 else labels
+    words: list[Any] = flat.tolist()
+    if flat.ndim == 1 and words and not any(isinstance(each, str) for each in words):
+        return _of_objects(owner, flat)
+    wrong = [each for each in words if not isinstance(each, str)]
+    if flat.ndim != 1 or wrong:
+        raise ArgumentError(
+            f"{owner}: labels must be one text or one number an example, received "
+            f"{shown(wrong[0] if wrong else labels)}; leave out what has no label."
+        )
+    names = sorted(set(words), key=natural_order)
+    places = {name: place for place, name in enumerate(names)}
+    return np.array([places[word] for word in words], np.int64), tuple(names)
+
+
+def _of_objects(
+    owner: str, labels: npt.NDArray[Any]
+) -> tuple[ClassNumbers, tuple[str, ...]]:
+    """Return the same of bytes of text, and of numbers that are kept as objects."""
+    try:
+        kind = np.str_ if isinstance(labels[0], bytes) else np.float64
+        return named_classes(owner, labels.astype(kind))
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ArgumentError(
+            f"{owner}: labels must be text or numbers, received {shown(labels[0])}."
+        ) from None

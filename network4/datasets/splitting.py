@@ -41,7 +41,15 @@ def complete(contents: Contents, name: str) -> Dataset:
         train, validation = _divide(contents, drawn_parts=1)
     splits = [split for split in (train, validation, test) if split is not None]
     classes = contents.class_names or _numbered_classes(splits)
-    return Dataset(train, validation, test, name, False, contents.source, classes)
+    return Dataset(
+        train,
+        validation,
+        test,
+        name,
+        source=contents.source,
+        class_names=classes,
+        remarks=contents.remarks,
+    )
 
 
 def _divide(contents: Contents, drawn_parts: int) -> list[Split]:
