@@ -7,6 +7,7 @@ import click
 
 from network4.cli.output import check_is_another, json_option, note, print_json, say
 from network4.cli.run_directory import ModelPath
+from network4.cli.standard_input import STDIN, stdin_picture
 from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
 from network4.text import printable
@@ -51,7 +52,7 @@ def read(
 ) -> None:
     """Read the handwritten digits in photographs or scans.
 
-    IMAGE is a picture of digits on plain, ruled or squared paper, dark on light or
+    IMAGE is a file, or - for standard input: a picture of digits on plain, ruled or squared paper, dark on light or
     light on dark, one or more lines. Digits of which the network is not sure are
     printed as "?". Of several pictures each line of the answer begins with the name;
     of a file with several pages the first is read.
@@ -59,6 +60,11 @@ def read(
     from network4.cli.model_file import open_model
     from network4.reader import read as read_picture
 
+    if images.count(Path(STDIN)) > 1:
+        raise ArgumentError(
+            f"read: IMAGE must be {STDIN} once at most, received it "
+            f"{images.count(Path(STDIN))} times; standard input is read only once."
+        )
     if boxes is not None:
         _check_boxes(boxes, images)
         check_can_write("read: --boxes", boxes)
@@ -68,7 +74,8 @@ def read(
     failed: list[str] = []
     for image in images:
         try:
-            reading = read_picture(image, model=network, num_digits=num_digits)
+            picture = stdin_picture() if str(image) == STDIN else image
+            reading = read_picture(picture, model=network, num_digits=num_digits)
         except Network4Error as error:
             if len(images) == 1 and not as_json:
                 raise

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from network4.datasets.class_names import MOST_CLASSES
 from network4.datasets.split import ByteArray, LabelArray, Split
 from network4.errors import DataError
+from network4.utils.channels import channels_first
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +80,7 @@ def _channels_first(where: str, images: npt.NDArray[Any]) -> ByteArray:
         )
     if images.ndim == 3:
         return images
-    if shape[1] not in (1, 3) and shape[3] in (1, 3):
-        images = np.ascontiguousarray(np.moveaxis(images, 3, 1))
+    images = channels_first(where, images, error=DataError)
     if images.shape[1] not in (1, 3):
         raise DataError(
             f"{where}: images must have 1 or 3 channels, received shape {shape}."

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets.brightness import LEAST_WHITE, as_brightness
+from network4.datasets.brightness import LEAST_WHITE, find_brightness
 from network4.datasets.class_names import MOST_CLASSES
 from network4.datasets.contents import Contents
 from network4.datasets.csv_columns import Columns, find_columns
@@ -167,12 +167,13 @@ class _Table:
         self.parts.clear()
         if pixels.dtype == np.uint8 and pixels.max() < LEAST_WHITE:
             pixels = pixels.astype(np.uint16)  # nobody said that they are bytes
-        images, remark = as_brightness(str(self.path), pixels)
-        labels, names = named_classes(str(self.path), self._label_values())
+        owner = str(self.path)
+        brightness = find_brightness(owner, pixels)
+        images = brightness(owner, pixels)
+        labels, names = named_classes(owner, self._label_values())
         split = Split(images.reshape(-1, *shape), labels)
-        remarks = (*self.columns.remarks, *([remark] if remark else []))
-        where = str(self.path)
-        return Contents(split, None, None, where, class_names=names, remarks=remarks)
+        remarks = (*self.columns.remarks, *filter(None, [brightness.remark]))
+        return Contents(split, None, None, owner, class_names=names, remarks=remarks)
 
     def _label_values(self) -> npt.NDArray[Any]:
         """Return the labels, as numbers if all of them are."""

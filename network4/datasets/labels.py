@@ -1,11 +1,13 @@
 """Labels of classes in every form that people bring."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets.class_names import natural_order
+from network4.datasets.class_names import MOST_CLASSES, natural_order
+from network4.datasets.split import NO_CLASS
 from network4.errors import ArgumentError, shown
 
 ClassNumbers = npt.NDArray[np.int64]
@@ -141,3 +143,22 @@ def _of_objects(
         raise ArgumentError(
             f"{owner}: labels must be text or numbers, received {shown(labels[0])}."
         ) from None
+
+
+def are_whole(labels: object) -> bool:
+    """Return whether labels, as a `Split` keeps them, may be those of classes."""
+    return getattr(labels, "dtype", None) == np.int32
+
+
+def numbered_classes(parts: Iterable[object]) -> tuple[str, ...]:
+    """Return a number for each class where labels may be classes, else ().
+
+    Args:
+        parts: the labels of each split.
+    """
+    labels: list[Any] = [part for part in parts if are_whole(part)]
+    lowest = min((int(array.min(initial=0)) for array in labels), default=0)
+    highest = max((int(array.max(initial=0)) for array in labels), default=-1)
+    if lowest < NO_CLASS or highest >= MOST_CLASSES:
+        return ()
+    return tuple(map(str, range(highest + 1)))

@@ -101,8 +101,8 @@ def load_data_for(
         >>> load_data_for((1, 28, 28), "digits").image_shape
         (1, 28, 28)
     """
-    is_image = len(shape) == 3 and None not in shape
-    size = (shape[1:] if shape[0] == 1 else shape) if is_image else None
+    size = shape[1:] if len(shape) == 3 and shape[0] == 1 else shape
+    size = size if len(shape) == 3 else None
     return _load(name_or_path, Choices(size, label_column, is_wish=True))
 
 
