@@ -52,10 +52,10 @@ def read(
 ) -> None:
     """Read the handwritten digits in photographs or scans.
 
-    IMAGE is a file, or - for standard input: a picture of digits on plain, ruled or squared paper, dark on light or
-    light on dark, one or more lines. Digits of which the network is not sure are
-    printed as "?". Of several pictures each line of the answer begins with the name;
-    of a file with several pages the first is read.
+    IMAGE is a file, or - for standard input: digits on plain, ruled or squared paper,
+    dark on light or light on dark, one or more lines. Digits of which the network is
+    not sure are printed as "?". Of several pictures each line of the answer begins with
+    the name; of a file with several pages the first is read.
     """
     from network4.cli.model_file import open_model
     from network4.reader import read as read_picture

@@ -9,12 +9,22 @@ import numpy.typing as npt
 
 from network4.augment import Distortions
 from network4.datasets import Dataset, Split
+from network4.datasets.weights import ClassWeight
 from network4.errors import ArgumentError, shown
+from network4.estimator.samples import (
+    as_labels,
+    checked_weights,
+    in_one_layout,
+    joint_weights,
+    places_among,
+)
 from network4.estimator.scaling import Numbers, Range, scaler_for
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
+from network4.model import Model
 from network4.network import Network
 from network4.training.fit import fit
 from network4.training.schedules import Linear, Schedule
+from network4.utils.arrays import as_array
 from network4.utils.checks import as_items, as_real, check_integer, check_number
 from network4.utils.randomness import random_generator
 
@@ -38,8 +48,8 @@ _MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
 class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
     """A network as scikit-learn's classifier, for a Pipeline or a GridSearchCV.
 
-    Images, as arrays (n, 784), (n, 64) or (n, height, width) of any range of numbers,
-    go through a convolutional network, in which those smaller than 28 x 28 are
+    Images, as arrays (n, 784), (n, 64), (n, height, width), (n, channels, height,
+    width) or (n, height, width, channels) of any range of numbers, go through a convolutional network, in which those smaller than 28 x 28 are
     enlarged; tables of any other width go through a fully-connected one, each column
     turned into its rank among the training data, 0 to 1.
 
@@ -60,6 +70,8 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             0.
         engine: "auto" or the name of an engine; default "auto".
         num_threads: on how many threads the native engine computes; default None, all.
+        class_weight: "balanced", so that all classes count alike, or a dict of numbers
+            by label; default None, all samples count alike.
         value_range: (least, greatest), of images the numbers of black and of white;
             default None, those of the training images, but for a few far out. Images of
             about a tenth or ten times that range are warned of.
@@ -96,6 +108,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         engine: str = "auto",
         num_threads: int | None = None,
         value_range: tuple[float, float] | None = None,
+        class_weight: ClassWeight | None = None,
     ) -> None:
         """Keep the settings; they are checked in `fit`."""
         self.layers = layers
@@ -109,13 +122,18 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         self.engine = engine
         self.num_threads = num_threads
         self.value_range = value_range
+        self.class_weight = class_weight
 
-    def fit(self, X: Any, y: Any) -> "DigitClassifier":
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "DigitClassifier":
         """Train.
 
         Args:
-            X: (n, columns) or (n, height, width) numbers.
-            y: (n,) labels of two or more classes, whole numbers or strings.
+            X: (n, columns), (n, height, width), (n, channels, height, width) or (n,
+                height, width, channels) numbers.
+            y: (n,) labels of two or more classes, whole numbers or strings; or one-hot
+                rows.
+            sample_weight: (n,) numbers of 0 or more, how much each sample counts beside
+                the others; default None, all alike.
 
         Returns:
             The classifier itself.
@@ -123,21 +141,104 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         Raises:
             ValueError: data or arguments that cannot be used.
         """
-        samples, y = self._validated(X, y)
-        _MULTICLASS.check_classification_targets(y)
+        samples, y, weights = self._checked(X, y, sample_weight)
+        if weights is not None:  # what does not count is not there
+            samples, y, weights = (a[weights > 0] for a in (samples, y, weights))
         self.classes_, labels = _classes(y)
+        joint = joint_weights(labels, self.classes_, self.class_weight, weights)
         self._scale = scaler_for(samples, _checked_range(self.value_range))
         images = self._scale(samples)
         self._check_settings(images)
-        seed = int(_random_state(self.random_state).randint(_LARGEST_SEED))
+        seed = self._seed()
         self.run_ = fit(
             self._network(images.shape[1:]),
-            self._divide(images, labels, seed),
+            self._divide(Split(images, labels, weights=joint), seed),
             **self._settings(len(images)),
             seed=seed,
             progress=False,
         )
+        self._num_calls = 0
         return self
+
+    def partial_fit(
+        self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None
+    ) -> "DigitClassifier":
+        """Go on training, one pass over some more samples.
+
+        The range of images, or the ranks of a table's columns, are those of the first
+        call. The learning rate is 0.05 where none is given.
+
+        Args:
+            X: as for `fit`.
+            y: as for `fit`; of one class or more.
+            classes: all labels that will ever come; must be given in the first call,
+                may be left out afterwards.
+            sample_weight: as for `fit`.
+
+        Returns:
+            The classifier itself.
+
+        Raises:
+            ValueError: data or arguments that cannot be used.
+
+        Example:
+            >>> from sklearn.datasets import load_digits
+            >>> images, labels = load_digits(return_X_y=True)
+            >>> classifier = DigitClassifier()
+            >>> for some in np.split(np.arange(1500), 15):
+            ...     classifier = classifier.partial_fit(
+            ...         images[some], labels[some], classes=np.arange(10)
+            ...     )
+            >>> classifier.score(images[1500:], labels[1500:]) > 0.8
+            True
+        """
+        is_first = not hasattr(self, "run_")
+        samples, y, weights = self._checked(X, y, sample_weight, reset=is_first)
+        if is_first:
+            self.classes_ = _all_classes(classes)
+            self._scale = scaler_for(samples, _checked_range(self.value_range))
+        elif classes is not None and not np.array_equal(
+            _all_classes(classes), self.classes_
+        ):
+            raise ArgumentError(
+                "DigitClassifier: classes must be those of the first call, received "
+                f"{shown(classes)}."
+            )
+        labels = places_among(self.classes_, y)
+        joint = joint_weights(labels, self.classes_, self.class_weight, weights)
+        images = self._scale(samples)
+        self._check_settings(images)
+        if is_first:
+            self._num_calls, network = 0, self._network(images.shape[1:])
+            initial = Model(network, network.initial_parameters(self._seed()))
+        else:
+            initial = self.run_.model
+        split = Split(images, labels, weights=joint)
+        rate = 0.05 if self.learning_rate is None else self.learning_rate
+        self.run_ = fit(
+            initial.network,
+            self._data(split, split),
+            **{**self._settings(len(images)), "epochs": 1, "keep": "last"},
+            **{"learning_rate": rate, "initial": initial},
+            seed=(self._seed() + self._num_calls) % _LARGEST_SEED,
+            progress=False,
+        )
+        self._num_calls += 1
+        return self
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the share of samples, 0 to 1, whose class is predicted.
+
+        Args:
+            X: samples of the form that was trained on.
+            y: their labels, as for `fit`.
+            sample_weight: (n,) how much each counts; default None, all alike.
+
+        Raises:
+            NotFittedError: `fit` has not been called.
+            ValueError: samples of another form.
+        """
+        return super().score(X, as_labels(y), sample_weight)
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
         """Return the probability of each class, (n, classes).
@@ -150,7 +251,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             ValueError: samples of another form.
         """
         _VALIDATION.check_is_fitted(self)
-        samples = self._validated(X, reset=False)
+        samples = self._validated(self._in_layout(X), reset=False)
         outputs = self.run_.model.predict_proba(self._scale(samples)).astype(np.float64)
         return outputs / outputs.sum(axis=1, keepdims=True)
 
@@ -173,6 +274,22 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         tags = base.__sklearn_tags__()
         tags.input_tags.three_d_array = True
         return tags
+
+    def _in_layout(self, X: Any) -> Any:
+        shape = getattr(getattr(self, "_scale", None), "image_shape", None)
+        return in_one_layout(X, shape)
+
+    def _checked(
+        self, X: Any, y: Any, sample_weight: Any, *, reset: bool = True
+    ) -> tuple[Any, Any, Any]:
+        """Return samples, labels and weights to train on."""
+        X = in_one_layout(X) if reset else self._in_layout(X)
+        samples, y = self._validated(X, as_labels(y), reset=reset)
+        _MULTICLASS.check_classification_targets(y)
+        return samples, y, checked_weights(sample_weight, samples)
+
+    def _seed(self) -> int:
+        return int(_random_state(self.random_state).randint(_LARGEST_SEED))
 
     def _validated(self, *given: Any, **how: Any) -> Any:
         """Return what scikit-learn makes of samples and labels."""
@@ -216,18 +333,15 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         )
         return int(num_samples * fraction)
 
-    def _divide(
-        self, images: Numbers, labels: npt.NDArray[np.intp], seed: int
-    ) -> Dataset:
-        generator = random_generator(seed, "split")
-        order = generator.permutation(len(images))
-        count = self._num_validation(len(images))
-        train = Split(images[order[count:]], labels[order[count:]])
-        validation = Split(images[order[:count]], labels[order[:count]])
+    def _divide(self, split: Split, seed: int) -> Dataset:
+        order = random_generator(seed, "split").permutation(len(split))
+        validation, train = split.part(order).divided(self._num_validation(len(split)))
+        return self._data(train, validation if len(validation) else train)
+
+    def _data(self, train: Split, validation: Split) -> Dataset:
         names = tuple(map(str, self.classes_))
-        name, source = "samples", "an array"
         return Dataset(
-            train, validation if count else train, None, name, False, source, names
+            train, validation, name="samples", source="an array", class_names=names
         )
 
     def _settings(self, num_samples: int) -> dict[str, Any]:
@@ -287,3 +401,18 @@ def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
             "DigitClassifier: y must have 2 or more classes, received 1 class."
         )
     return classes, labels
+
+
+def _all_classes(classes: Any) -> npt.NDArray[Any]:
+    """Return all labels that will come, sorted."""
+    if classes is None:
+        raise ArgumentError(
+            "DigitClassifier: classes must be given in the first call of partial_fit, "
+            "received none; give all labels that will come."
+        )
+    found = np.unique(as_array("DigitClassifier", "classes", classes))
+    if len(found) < 2:
+        raise ArgumentError(
+            "DigitClassifier: classes must be 2 or more, received 1 class."
+        )
+    return found
