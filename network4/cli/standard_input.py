@@ -1,8 +1,7 @@
 """A picture that another command hands over."""
 
 import io
-
-import click
+import sys
 
 from network4.errors import ArgumentError, DataError
 
@@ -23,7 +22,7 @@ def stdin_picture() -> io.BytesIO:
         ArgumentError: it is a terminal, from which no picture comes.
         DataError: nothing comes, or more than a picture may have.
     """
-    stream = click.get_binary_stream("stdin")
+    stream = sys.stdin.buffer
     if stream.isatty():
         raise ArgumentError(
             "read: IMAGE - must be a picture from another command, received a "

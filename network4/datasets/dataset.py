@@ -8,13 +8,13 @@ import numpy as np
 
 from network4.datasets.arrays import SEED, Part, arrange, checked_form
 from network4.datasets.batches import Batches
-from network4.datasets.class_names import MOST_CLASSES, checked_class_names
+from network4.datasets.class_names import checked_class_names
 from network4.datasets.labels import are_whole, class_numbers, numbered_classes
 from network4.datasets.split import NO_CLASS, Split, joined
 from network4.datasets.weights import ClassWeight, weights_by_class
 from network4.errors import ArgumentError, DataError, shown
 from network4.text import printable
-from network4.utils.checks import as_items, check_flag, check_integer, check_kind
+from network4.utils.checks import check_flag, check_integer, check_kind
 from network4.utils.randomness import random_generator
 
 
@@ -191,12 +191,9 @@ class Dataset:
             )
 
     def _check_remarks(self) -> None:
-        remarks = as_items(self.remarks, MOST_CLASSES)
-        if isinstance(cast(object, self.remarks), str) or remarks is None:
-            remarks = (None,)
-        for remark in remarks:
+        check_kind("Dataset", "remarks", self.remarks, tuple)
+        for remark in self.remarks:
             check_kind("Dataset", "each of remarks", remark, str)
-        object.__setattr__(self, "remarks", remarks)
 
     def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
         who = f"{self.name} ({self.source}): the {part} part"

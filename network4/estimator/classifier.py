@@ -11,21 +11,23 @@ from network4.augment import Distortions
 from network4.datasets import Dataset, Split
 from network4.datasets.weights import ClassWeight
 from network4.errors import ArgumentError, shown
+from network4.estimator.arguments import (
+    checked_range,
+    classes_of,
+)
 from network4.estimator.samples import (
+    TakesArrays,
     as_labels,
-    checked_weights,
-    in_one_layout,
     joint_weights,
     places_among,
 )
-from network4.estimator.scaling import Numbers, Range, scaler_for
+from network4.estimator.scaling import Numbers, scaler_for
 from network4.layers import ConvPool, FullyConnected, Layer, Softmax
 from network4.model import Model
 from network4.network import Network
 from network4.training.fit import fit
 from network4.training.schedules import Linear, Schedule
-from network4.utils.arrays import as_array
-from network4.utils.checks import as_items, as_real, check_integer, check_number
+from network4.utils.checks import check_integer, check_number
 from network4.utils.randomness import random_generator
 
 _CONVOLUTIONAL: tuple[Layer, ...] = (
@@ -35,23 +37,19 @@ _CONVOLUTIONAL: tuple[Layer, ...] = (
 )
 _FULLY_CONNECTED: tuple[Layer, ...] = (FullyConnected(100, activation="relu"),)
 _MIN_EPOCHS, _MIN_STEPS = 2, 2000
-_LARGEST_SEED, _LARGEST_STATE = 2**31 - 1, 2**32 - 1
-_LARGEST_NUMBER = 1e300  # the difference of two such ones is a number too
-_ACCEPTED = {"allow_nd": True, "dtype": np.float64}
 # Scikit-learn has no types.
 _BASE: Any = importlib.import_module("sklearn.base")
-_UTILS: Any = importlib.import_module("sklearn.utils")
 _VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
-_MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
 
 
-class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
+class DigitClassifier(TakesArrays, _BASE.ClassifierMixin, _BASE.BaseEstimator):
     """A network as scikit-learn's classifier, for a Pipeline or a GridSearchCV.
 
     Images, as arrays (n, 784), (n, 64), (n, height, width), (n, channels, height,
-    width) or (n, height, width, channels) of any range of numbers, go through a convolutional network, in which those smaller than 28 x 28 are
-    enlarged; tables of any other width go through a fully-connected one, each column
-    turned into its rank among the training data, 0 to 1.
+    width) or (n, height, width, channels) of any range of numbers, go through a
+    convolutional network, in which those smaller than 28 x 28 are enlarged; tables of
+    any other width go through a fully-connected one, each column turned into its rank
+    among the training data, 0 to 1.
 
     Args:
         layers: hidden layers, instead of ConvPool12-ConvPool32-FullyConnected200 for
@@ -144,9 +142,9 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         samples, y, weights = self._checked(X, y, sample_weight)
         if weights is not None:  # what does not count is not there
             samples, y, weights = (a[weights > 0] for a in (samples, y, weights))
-        self.classes_, labels = _classes(y)
+        self.classes_, labels = classes_of(y)
         joint = joint_weights(labels, self.classes_, self.class_weight, weights)
-        self._scale = scaler_for(samples, _checked_range(self.value_range))
+        self._scale = scaler_for(samples, checked_range(self.value_range))
         images = self._scale(samples)
         self._check_settings(images)
         seed = self._seed()
@@ -195,10 +193,10 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         is_first = not hasattr(self, "run_")
         samples, y, weights = self._checked(X, y, sample_weight, reset=is_first)
         if is_first:
-            self.classes_ = _all_classes(classes)
-            self._scale = scaler_for(samples, _checked_range(self.value_range))
+            self.classes_ = _allclasses(classes)
+            self._scale = scaler_for(samples, checked_range(self.value_range))
         elif classes is not None and not np.array_equal(
-            _all_classes(classes), self.classes_
+            _allclasses(classes), self.classes_
         ):
             raise ArgumentError(
                 "DigitClassifier: classes must be those of the first call, received "
@@ -220,7 +218,7 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             self._data(split, split),
             **{**self._settings(len(images)), "epochs": 1, "keep": "last"},
             **{"learning_rate": rate, "initial": initial},
-            seed=(self._seed() + self._num_calls) % _LARGEST_SEED,
+            seed=self._seed() + self._num_calls,
             progress=False,
         )
         self._num_calls += 1
@@ -238,7 +236,8 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form.
         """
-        return super().score(X, as_labels(y), sample_weight)
+        base: Any = super()
+        return base.score(X, as_labels(y), sample_weight)
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
         """Return the probability of each class, (n, classes).
@@ -274,39 +273,6 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
         tags = base.__sklearn_tags__()
         tags.input_tags.three_d_array = True
         return tags
-
-    def _in_layout(self, X: Any) -> Any:
-        shape = getattr(getattr(self, "_scale", None), "image_shape", None)
-        return in_one_layout(X, shape)
-
-    def _checked(
-        self, X: Any, y: Any, sample_weight: Any, *, reset: bool = True
-    ) -> tuple[Any, Any, Any]:
-        """Return samples, labels and weights to train on."""
-        X = in_one_layout(X) if reset else self._in_layout(X)
-        samples, y = self._validated(X, as_labels(y), reset=reset)
-        _MULTICLASS.check_classification_targets(y)
-        return samples, y, checked_weights(sample_weight, samples)
-
-    def _seed(self) -> int:
-        return int(_random_state(self.random_state).randint(_LARGEST_SEED))
-
-    def _validated(self, *given: Any, **how: Any) -> Any:
-        """Return what scikit-learn makes of samples and labels."""
-        try:
-            return _VALIDATION.validate_data(self, *given, **_ACCEPTED, **how)
-        except ValueError as error:
-            # The numbers themselves, and advice to take another estimator, are long.
-            long = "array=", "DigitClassifier does"
-            said = [s for s in str(error).splitlines() if not s.startswith(long)]
-            raise ArgumentError(f"DigitClassifier: {' '.join(said)}") from None
-        except Exception as error:  # of the values' own methods, which may raise any
-            if isinstance(error, TypeError) and _is_told_by_scikit_learn(given[0]):
-                raise
-            raise ArgumentError(
-                "DigitClassifier: X and y must be arrays of numbers and of labels, "
-                f"received {' and '.join(map(shown, given))}."
-            ) from None
 
     def _network(self, shape: tuple[int, ...]) -> Network:
         standard = _FULLY_CONNECTED if shape[1] == 1 else _CONVOLUTIONAL
@@ -358,61 +324,3 @@ class DigitClassifier(_BASE.ClassifierMixin, _BASE.BaseEstimator):
             "remainder": "keep",
             "keep": "best" if count else "last",
         }
-
-
-def _random_state(given: object) -> Any:
-    """Return scikit-learn's source of random numbers; ArgumentError for no seed."""
-    is_one = given is None or given is np.random
-    if not is_one and not isinstance(given, np.random.RandomState):
-        check_integer("DigitClassifier", "random_state", given, 0, _LARGEST_STATE)
-    return _UTILS.check_random_state(given)
-
-
-def _is_told_by_scikit_learn(samples: Any) -> bool:
-    """Return whether its tests want its own words: of objects and sparse arrays."""
-    is_array = isinstance(samples, np.ndarray)
-    dtype = cast(Any, samples).dtype if is_array else None
-    return dtype == np.dtype(object) or hasattr(cast(object, samples), "toarray")
-
-
-def _checked_range(value_range: object) -> Range | None:
-    """Return a range as two floats; raise ArgumentError for what is none."""
-    if value_range is None:
-        return None
-    is_pair = isinstance(value_range, (tuple, list, np.ndarray))
-    items = as_items(cast(object, value_range), 3) if is_pair else None
-    numbers = [as_real(item) for item in items or ()]
-    if len(numbers) == 2 and None not in numbers:
-        least, greatest = cast(list[float], numbers)
-        if -_LARGEST_NUMBER < least < greatest < _LARGEST_NUMBER:
-            return least, greatest
-    raise ArgumentError(
-        "DigitClassifier: value_range must be None or (least, greatest), finite numbers"
-        " of which the second is greater, received "
-        f"{shown(value_range)}."
-    )
-
-
-def _classes(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
-    """Return the labels there are, and for each sample which it has."""
-    classes, labels = np.unique(y, return_inverse=True)
-    if len(classes) < 2:
-        raise ValueError(
-            "DigitClassifier: y must have 2 or more classes, received 1 class."
-        )
-    return classes, labels
-
-
-def _all_classes(classes: Any) -> npt.NDArray[Any]:
-    """Return all labels that will come, sorted."""
-    if classes is None:
-        raise ArgumentError(
-            "DigitClassifier: classes must be given in the first call of partial_fit, "
-            "received none; give all labels that will come."
-        )
-    found = np.unique(as_array("DigitClassifier", "classes", classes))
-    if len(found) < 2:
-        raise ArgumentError(
-            "DigitClassifier: classes must be 2 or more, received 1 class."
-        )
-    return found

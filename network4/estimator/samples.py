@@ -9,11 +9,18 @@ import numpy.typing as npt
 from network4.datasets.labels import class_numbers
 from network4.datasets.weights import weights_by_class
 from network4.errors import ArgumentError, shown
+from network4.estimator.arguments import (
+    LARGEST_SEED,
+    is_told_by_scikit_learn,
+    random_state,
+)
 from network4.utils.channels import channels_first
 
 OWNER = "DigitClassifier"
+_ACCEPTED = {"allow_nd": True, "dtype": np.float64}
 Weights = npt.NDArray[np.float64]
 # It has no types.
+_MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
 _VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
 
 
@@ -120,3 +127,46 @@ def places_among(classes: npt.NDArray[Any], y: npt.NDArray[Any]) -> npt.NDArray[
             f"{shown(unknown.tolist()[0])}."
         )
     return np.searchsorted(classes, y)
+
+
+class TakesArrays:
+    """What an estimator does with samples and labels before it looks at them.
+
+    Attributes:
+        random_state: as scikit-learn has it.
+    """
+
+    random_state: Any
+
+    def _in_layout(self, X: Any) -> Any:
+        shape = getattr(getattr(self, "_scale", None), "image_shape", None)
+        return in_one_layout(X, shape)
+
+    def _checked(
+        self, X: Any, y: Any, sample_weight: Any, *, reset: bool = True
+    ) -> tuple[Any, Any, Any]:
+        """Return samples, labels and weights to train on."""
+        images = in_one_layout(X) if reset else self._in_layout(X)
+        samples, y = self._validated(images, as_labels(y), reset=reset)
+        _MULTICLASS.check_classification_targets(y)
+        return samples, y, checked_weights(sample_weight, samples)
+
+    def _seed(self) -> int:
+        return int(random_state(self.random_state).randint(LARGEST_SEED))
+
+    def _validated(self, *given: Any, **how: Any) -> Any:
+        """Return what scikit-learn makes of samples and labels."""
+        try:
+            return _VALIDATION.validate_data(self, *given, **_ACCEPTED, **how)
+        except ValueError as error:
+            # The numbers themselves, and advice to take another estimator, are long.
+            long = "array=", "DigitClassifier does"
+            said = [s for s in str(error).splitlines() if not s.startswith(long)]
+            raise ArgumentError(f"DigitClassifier: {' '.join(said)}") from None
+        except Exception as error:  # of the values' own methods, which may raise any
+            if isinstance(error, TypeError) and is_told_by_scikit_learn(given[0]):
+                raise
+            raise ArgumentError(
+                "DigitClassifier: X and y must be arrays of numbers and of labels, "
+                f"received {' and '.join(map(shown, given))}."
+            ) from None

@@ -40,7 +40,7 @@ class ImageScaler:
 
     def __init__(self, samples: Samples, value_range: Range | None = None) -> None:
         """Remember the shape, the least and the greatest value."""
-        self._shape = samples.shape[1:]
+        self._shape: tuple[int, ...] = samples.shape[1:]
         self._least, self._greatest = value_range or usual_range(samples)
         # Of one image or two nobody knows what is usual.
         self._is_sure = value_range is not None or len(samples) > 2
@@ -107,10 +107,9 @@ class ImageScaler:
     @property
     def image_shape(self) -> tuple[int, ...]:
         """The (channels, height, width) of one image, before it is enlarged."""
-        if len(self._shape) > 1:
-            return (1, *self._shape)[-3:]
-        side = IMAGE_WIDTHS[self._shape[0]]
-        return 1, side, side
+        if len(self._shape) == 1:
+            return 1, *[IMAGE_WIDTHS[self._shape[0]]] * 2
+        return self._shape if len(self._shape) == 3 else (1, *self._shape)
 
 
 class ColumnRanks:
