@@ -1,7 +1,8 @@
 """Images to learn from: MNIST, scikit-learn's digits, anybody's own."""
 
 from network4.datasets.batches import Batches
-from network4.datasets.dataset import MOST_CLASSES, Dataset
+from network4.datasets.class_names import MOST_CLASSES
+from network4.datasets.dataset import Dataset
 from network4.datasets.digits import load_digits
 from network4.datasets.loading import (
     load_data,

@@ -23,7 +23,7 @@ def random_state(given: object) -> Any:
     is_one = given is None or given is np.random
     if not is_one and not isinstance(given, np.random.RandomState):
         check_integer("DigitClassifier", "random_state", given, 0, _LARGEST_STATE)
-    return _UTILS.checkrandom_state(given)
+    return _UTILS.check_random_state(given)
 
 
 def is_told_by_scikit_learn(samples: Any) -> bool:
@@ -61,7 +61,7 @@ def classes_of(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     return classes, labels
 
 
-def _allclasses(classes: Any) -> npt.NDArray[Any]:
+def all_classes(classes: Any) -> npt.NDArray[Any]:
     """Return all labels that will come, sorted."""
     if classes is None:
         raise ArgumentError(

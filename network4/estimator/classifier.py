@@ -11,10 +11,7 @@ from network4.augment import Distortions
 from network4.datasets import Dataset, Split
 from network4.datasets.weights import ClassWeight
 from network4.errors import ArgumentError, shown
-from network4.estimator.arguments import (
-    checked_range,
-    classes_of,
-)
+from network4.estimator.arguments import all_classes, checked_range, classes_of
 from network4.estimator.samples import (
     TakesArrays,
     as_labels,
@@ -193,10 +190,10 @@ class DigitClassifier(TakesArrays, _BASE.ClassifierMixin, _BASE.BaseEstimator):
         is_first = not hasattr(self, "run_")
         samples, y, weights = self._checked(X, y, sample_weight, reset=is_first)
         if is_first:
-            self.classes_ = _allclasses(classes)
+            self.classes_ = all_classes(classes)
             self._scale = scaler_for(samples, checked_range(self.value_range))
         elif classes is not None and not np.array_equal(
-            _allclasses(classes), self.classes_
+            all_classes(classes), self.classes_
         ):
             raise ArgumentError(
                 "DigitClassifier: classes must be those of the first call, received "
