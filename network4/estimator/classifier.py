@@ -213,8 +213,11 @@ class DigitClassifier(TakesArrays, _BASE.ClassifierMixin, _BASE.BaseEstimator):
         self.run_ = fit(
             initial.network,
             self._data(split, split),
-            **{**self._settings(len(images)), "epochs": 1, "keep": "last"},
-            **{"learning_rate": rate, "initial": initial},
+            **{
+                **self._settings(len(images)),
+                **{"epochs": 1, "keep": "last", "learning_rate": rate},
+            },
+            initial=initial,
             seed=self._seed() + self._num_calls,
             progress=False,
         )
