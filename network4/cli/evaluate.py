@@ -10,6 +10,7 @@ from network4.cli.completion import complete_model
 from network4.cli.output import (
     data_option,
     json_option,
+    label_column_option,
     note,
     open_data,
     print_json,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     "model", required=False, type=ModelPath(), shell_complete=complete_model
 )
 @data_option
+@label_column_option
 @click.option(
     "--robustness",
     is_flag=True,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 def evaluate(
     model: Path | None,
     data: str | None,
+    label_column: str | None,
     robustness: bool,
     averages_shifts: bool,
     as_json: bool,
@@ -72,7 +75,9 @@ def evaluate(
 
     trained = open_model(model)
     trained.check_names_classes("evaluate")
-    images = open_data(data)
+    images = open_data(
+        data, label_column=label_column, shape=trained.network.input_shape
+    )
     test = _test_images(images)
     shifts = ONE_PIXEL_SHIFTS if averages_shifts else None
     found = evaluate(trained, images, shifts=shifts)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from network4.datasets import Dataset
 
 Command = TypeVar("Command", bound=Callable[..., None])
+# It takes its type in click's latest versions only.
+_SizeType = click.ParamType[str] if TYPE_CHECKING else click.ParamType
 
 _NOT_MNIST = (
     "MNIST was not found on this machine and could not be downloaded. The 1,797 small "
@@ -27,10 +29,47 @@ def data_option(command: Command) -> Command:
     """Add --data."""
     return click.option(
         "--data",
-        metavar="DIR|mnist|digits",
+        metavar="PATH|mnist|digits",
         shell_complete=complete_data,
-        help="Images: a directory, a file, mnist, or digits (scikit-learn's 1,797); "
-        "default: mnist, or digits if MNIST cannot be had.",
+        help="Images: a folder of pictures, a CSV file or another data set, mnist, or "
+        "digits (scikit-learn's 1,797); default: mnist, or digits if MNIST cannot be "
+        "had.",
+    )(command)
+
+
+def label_column_option(command: Command) -> Command:
+    """Add --label-column."""
+    return click.option(
+        "--label-column",
+        metavar="NAME|NUMBER",
+        help="Column of a CSV file that holds the labels: its name, or its number, 1 "
+        "for the first and -1 for the last.",
+    )(command)
+
+
+class SizeType(_SizeType):
+    """A size in pixels: "28", or height and width, "28x20"."""
+
+    name = "HEIGHTxWIDTH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the text of one to three whole numbers; else end with advice."""
+        sides = str(value).lower().split("x")
+        if 1 <= len(sides) <= 3 and all(side.isdecimal() for side in sides):
+            return str(value)
+        self.fail(f"{value!r} is no size; say 28, or 28x20 for height and width.")
+
+
+def size_option(command: Command) -> Command:
+    """Add --size."""
+    return click.option(
+        "--size",
+        type=SizeType(),
+        metavar="PIXELS|HEIGHTxWIDTH",
+        help="Size to which the pictures of a folder are brought; for a CSV file, the "
+        "size of its images if they are not square.",
     )(command)
 
 
@@ -109,13 +148,47 @@ def print_json(result: Mapping[str, Any]) -> None:
     click.echo(json.dumps(result))
 
 
-def open_data(name: str | None) -> "Dataset":
-    """Load the data of that name, or the default; say so if it is not MNIST."""
-    from network4.datasets import load_data, load_default
+def open_data(
+    name: str | None,
+    size: str | None = None,
+    label_column: str | None = None,
+    shape: tuple[int, ...] | None = None,
+) -> "Dataset":
+    """Load the data named, or the default; say plainly what they are.
+
+    Args:
+        name: a name or a path; None for MNIST, else digits.
+        size: as --size gives it.
+        label_column: as --label-column gives it.
+        shape: that of a network's input, which pictures of a folder are brought to;
+            default None.
+
+    Raises:
+        ArgumentError: the data have no use for a size or a column.
+        Network4Error: they cannot be had.
+    """
+    from network4.datasets import load_data, load_data_for, load_default
 
     if name is not None:
-        return load_data(name)
+        data = (
+            load_data(name, size=_as_size(size), label_column=label_column)
+            if shape is None
+            else load_data_for(shape, name, label_column=label_column)
+        )
+        for remark in data.remarks:
+            note(remark)
+        return data
+    if size is not None or label_column is not None:
+        raise ArgumentError(
+            "--size and --label-column must come with --data, received them alone; "
+            "name a folder or a CSV file."
+        )
     data = load_default()
     if not data.is_mnist:
         note(_NOT_MNIST)
     return data
+
+
+def _as_size(text: str | None) -> "int | tuple[int, ...] | None":
+    sides = tuple(map(int, text.lower().split("x"))) if text else ()
+    return sides[0] if len(sides) == 1 else sides or None

@@ -8,6 +8,7 @@ import click
 from network4.cli.completion import complete_model
 from network4.cli.output import check_is_another, json_option, note, print_json, say
 from network4.cli.run_directory import ModelPath
+from network4.cli.standard_input import STDIN, stdin_picture
 from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
 from network4.text import printable
@@ -61,10 +62,11 @@ def read(
 ) -> None:
     """Read the handwritten digits in photographs or scans.
 
-    IMAGE is a picture of digits in one or more lines. They may be dark on light or
-    light on dark, on plain, ruled or squared paper. A digit of which the network is
-    not sure is printed as "?". With several pictures, each line of the answer begins
-    with the name of its file. If a file has several pages, the first is read.
+    IMAGE is a picture of digits in one or more lines, or - for standard input. The
+    digits may be dark on light or light on dark, on plain, ruled or squared paper. A
+    digit of which the network is not sure is printed as "?". With several pictures,
+    each line of the answer begins with the name of its file. If a file has several
+    pages, the first is read.
 
     \b
     Examples:
@@ -76,6 +78,11 @@ def read(
     from network4.reader import read as read_picture
 
     images = _pictures(images, reads_sample)
+    if images.count(Path(STDIN)) > 1:
+        raise ArgumentError(
+            f"read: IMAGE must be {STDIN} once at most, received it "
+            f"{images.count(Path(STDIN))} times; standard input is read only once."
+        )
     if boxes is not None:
         _check_boxes(boxes, images)
         check_can_write("read: --boxes", boxes)
@@ -85,7 +92,8 @@ def read(
     failed: list[str] = []
     for image in images:
         try:
-            reading = read_picture(image, model=network, num_digits=num_digits)
+            picture = stdin_picture() if str(image) == STDIN else image
+            reading = read_picture(picture, model=network, num_digits=num_digits)
         except Network4Error as error:
             if len(images) == 1 and not as_json:
                 raise

@@ -15,10 +15,12 @@ from network4.cli.completion import (
 from network4.cli.output import (
     data_option,
     json_option,
+    label_column_option,
     note,
     open_data,
     print_json,
     print_rows,
+    size_option,
 )
 from network4.cli.run_directory import RunDirectory, claimed
 from network4.cli.settings_options import settings_options
@@ -64,6 +66,8 @@ class _ListsRecipes(click.Command):
     "default: 99.0.",
 )
 @data_option
+@label_column_option
+@size_option
 @settings_options
 @click.option(
     "-o",
@@ -123,7 +127,7 @@ def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -
     from network4.training.settings import check_data
 
     recipe = find_recipe(options["name"] or DEFAULT_RECIPE, options["target"])
-    data = open_data(options["data"])
+    data = open_data(options["data"], options["size"], options["label_column"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
     data.check_images_differ("train")

@@ -12,6 +12,8 @@ _FLAGS = {
     "name": "NAME",
     "target": "--target",
     "data": "--data",
+    "size": "--size",
+    "label_column": "--label-column",
     "epochs": "--epochs",
     "batch_size": "--batch-size",
     "learning_rate": "--learning-rate",
@@ -19,10 +21,12 @@ _FLAGS = {
     "engine": "--engine",
     "num_threads": "--threads",
 }
+# Runs of older versions say nothing of these.
+_LATER: Options = {"size": None, "label_column": None}
 # A run may go on with these, or with others, which is then on record.
 _MAY_CHANGE = {"num_threads"}
 _TYPES = {
-    **dict.fromkeys(("name", "target", "data", "engine"), str),
+    **dict.fromkeys(("name", "target", "data", "size", "label_column", "engine"), str),
     **dict.fromkeys(("epochs", "batch_size", "seed", "num_threads"), int),
     "learning_rate": float,
 }
@@ -94,9 +98,10 @@ def _read(path: Path) -> Options:
 
     with suppress(DataError):
         options = read_record(path).get("options")
-        if isinstance(options, dict) and options.keys() == _FLAGS.keys():
-            found = cast(Options, options)
-            if all(_is_option(name, value) for name, value in found.items()):
+        if isinstance(options, dict):
+            found = {**_LATER, **cast(Options, options)}
+            is_whole = found.keys() == _FLAGS.keys()
+            if is_whole and all(_is_option(*option) for option in found.items()):
                 return found
     raise DataError(
         f"train: {path} must hold the options of a run, but is damaged or another "

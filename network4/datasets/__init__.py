@@ -1,9 +1,15 @@
 """Images to learn from: MNIST, scikit-learn's digits, anybody's own."""
 
 from network4.datasets.batches import Batches
-from network4.datasets.dataset import MOST_CLASSES, Dataset
+from network4.datasets.class_names import MOST_CLASSES
+from network4.datasets.dataset import Dataset
 from network4.datasets.digits import load_digits
-from network4.datasets.loading import load_data, load_default, load_only_mnist
+from network4.datasets.loading import (
+    load_data,
+    load_data_for,
+    load_default,
+    load_only_mnist,
+)
 from network4.datasets.mnist import find_mnist, load_mnist
 from network4.datasets.split import (
     NO_CLASS,
@@ -28,6 +34,7 @@ __all__ = [
     "find_mnist",
     "joined",
     "load_data",
+    "load_data_for",
     "load_default",
     "load_digits",
     "load_mnist",

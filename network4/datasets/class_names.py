@@ -1,5 +1,6 @@
 """Names of classes, which strangers may have given."""
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -62,3 +63,14 @@ def _checked(owner: str, name: object, error: type[Network4Error]) -> str:
         f"characters, received '{printable(name[:_SHOWN])}'"
         f"{' ...' if len(name) > _SHOWN else ''}."
     )
+
+
+def natural_order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """Return by what names are sorted: digits by their value, all else by its letters.
+
+    >>> sorted(["a10", "b", "a9", "10", "9"], key=natural_order)
+    ['9', '10', 'a9', 'a10', 'b']
+    """
+    runs = re.findall(r"[0-9]+|[^0-9]+", name)
+    key = [(0, int(r), "") if r[0] in "0123456789" else (1, 0, r) for r in runs]
+    return key, name

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from network4.datasets.class_names import MOST_CLASSES
 from network4.datasets.split import ByteArray, LabelArray, Split
 from network4.errors import DataError
+from network4.utils.channels import channels_first
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,7 @@ class Contents:
         source: the file or folder, for messages.
         files: the file that holds each of MNIST's four parts ("train-images", ...).
         class_names: empty where the source has numbers only.
+        remarks: what was done to the images, a sentence each, for people to read.
     """
 
     train: Split
@@ -31,6 +33,7 @@ class Contents:
     source: str
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     class_names: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def make_split(
@@ -77,8 +80,7 @@ def _channels_first(where: str, images: npt.NDArray[Any]) -> ByteArray:
         )
     if images.ndim == 3:
         return images
-    if shape[1] not in (1, 3) and shape[3] in (1, 3):
-        images = np.ascontiguousarray(np.moveaxis(images, 3, 1))
+    images = channels_first(where, images, error=DataError)
     if images.shape[1] not in (1, 3):
         raise DataError(
             f"{where}: images must have 1 or 3 channels, received shape {shape}."

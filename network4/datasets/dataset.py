@@ -1,19 +1,21 @@
 """A data set: training, validation and test examples of one kind."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, Literal, cast
 
 import numpy as np
 
+from network4.datasets.arrays import SEED, Part, arrange, checked_form
 from network4.datasets.batches import Batches
-from network4.datasets.class_names import MOST_CLASSES, checked_class_names
+from network4.datasets.class_names import checked_class_names
+from network4.datasets.labels import are_whole, class_numbers, numbered_classes
 from network4.datasets.split import NO_CLASS, Split, joined
+from network4.datasets.weights import ClassWeight, weights_by_class
 from network4.errors import ArgumentError, DataError, shown
+from network4.text import printable
 from network4.utils.checks import check_flag, check_integer, check_kind
 from network4.utils.randomness import random_generator
-
-SEED = 0  # of what is set aside
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +34,8 @@ class Dataset:
             their numbers; of labels that cannot be classes there are none.
         batches: what makes the mini-batches to train on; `train` is then a sample of
             them. Default None, they are drawn from `train`.
+        remarks: what was done to the images on their way here, a sentence each, for
+            people to read; `print(data)` shows them; default ().
 
     Raises:
         ArgumentError: a split or the batches are something else.
@@ -54,13 +58,15 @@ class Dataset:
     source: str = "arrays"
     class_names: tuple[str, ...] = ()
     batches: Batches | None = None
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse splits that do not belong together."""
         self._check_kinds()
         if not self.class_names:
-            splits = [self.train, self.validation, *([self.test] if self.test else [])]
-            object.__setattr__(self, "class_names", _numbered_classes(splits))
+            splits = filter(None, (self.train, self.validation, self.test))
+            names = numbered_classes(split.labels for split in splits)
+            object.__setattr__(self, "class_names", names)
         who = f"{self.name} ({self.source})"
         object.__setattr__(
             self, "class_names", checked_class_names(who, self.class_names)
@@ -72,6 +78,100 @@ class Dataset:
             if not len(self.test):
                 object.__setattr__(self, "test", None)
 
+    @classmethod
+    def from_arrays(  # noqa: PLR0913  each says something else of the arrays
+        cls,
+        images: object,
+        labels: object,
+        *,
+        validation: Part = 1 / 6,
+        test: Part | None = 1 / 6,
+        seed: int = SEED,
+        image_shape: tuple[int, ...] | None = None,
+        channels: Literal["first", "last"] | None = None,
+        value_range: tuple[float, float] | None = None,
+        class_names: Sequence[str] = (),
+        weights: object = None,
+        name: str = "arrays",
+    ) -> "Dataset":
+        """Return a data set from arrays as people have them, and say what was done.
+
+        Args:
+            images: an array, a list, or what NumPy makes an array of: (n, h, w),
+                (n, c, h, w), (n, h, w, c), or rows (n, h*w). Bytes; floats in 0..1;
+                numbers in 0..255, of which one is 128 or more; or others, which are
+                taken to reach from 0, or their least number if that is negative, to
+                their greatest.
+            labels: one an image: whole numbers, also as floats; one-hot rows; or text,
+                whose classes are numbered in natural order.
+            validation: what choices are made on: a share of the images, from 0 to
+                below 1, a number of them, or (images, labels) of its own; default a
+                sixth.
+            test: the same of what is looked at once; default a sixth; 0 or None for
+                none.
+            seed: of the draw of both, in which each class keeps its share; default 0.
+            image_shape: (height, width) or (channels, height, width) of rows that are
+                no square images; (values,) for a table, whose numbers stay as they
+                are; default None.
+            channels: "first" or "last", where the shape does not say it; default None.
+            value_range: (black, white), the numbers of both; default None, as above.
+            class_names: the names of the classes in their order, where the labels are
+                numbers; default (), their numbers.
+            weights: (n,) numbers of 0 or more, how much each image counts in training;
+                default None, all alike.
+            name: of the data set; default "arrays".
+
+        Returns:
+            The data set; its `remarks`, which `print` shows, say what was done.
+
+        Raises:
+            ArgumentError: the arrays cannot be understood, or not in one way only.
+            DataError: validation is empty, or a class has no name.
+
+        Example:
+            >>> from sklearn.datasets import load_digits
+            >>> print(Dataset.from_arrays(*load_digits(return_X_y=True)))
+            Dataset('arrays': 1197 training, 300 validation, 300 test images of 1x8x8,
+                    10 classes)
+            Pixels of 0 to 16 were brought to 0..1: (x - 0) / 16.
+            300 images for validation and 300 images for test were drawn by seed 0; each
+            class keeps its share.
+        """
+        form = checked_form(image_shape, channels)
+        found = arrange(images, labels, form, value_range)
+        if found.names and class_names:
+            raise ArgumentError(
+                "from_arrays: class_names must be left out where labels are text, "
+                f"received {shown(class_names)}."
+            )
+        own = Split(found.images, found.labels, weights=cast(Any, weights))
+        parts, remarks = found.parts(own, (validation, test), seed)
+        names = found.names or cast(tuple[str, ...], class_names)
+        return cls(*parts, name=name, class_names=names, remarks=remarks)
+
+    def weighted(self, class_weight: ClassWeight) -> "Dataset":
+        """Return the same data set in which training images count by their class.
+
+        Args:
+            class_weight: "balanced", so that all classes count alike; or a dict of
+                numbers of 0 or more by the names of classes, 1 for those that are left
+                out. Where images have weights already, both are multiplied.
+
+        Raises:
+            ArgumentError: it is something else, or a class is not there.
+
+        Example:
+            >>> split = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 0, 0, 1]))
+            >>> Dataset(split, split).weighted({"1": 3}).train.weights
+            array([1., 1., 1., 3.], dtype=float32)
+        """
+        train, owner = self.train, "weighted"
+        labels = class_numbers(owner, np.asarray(train.labels))
+        weights = weights_by_class(owner, labels, class_weight, self.class_names)
+        if train.weights is not None:
+            weights = weights * train.weights
+        return replace(self, train=replace(train, weights=weights.astype(np.float32)))
+
     def _check_kinds(self) -> None:
         for name in ("train", "validation", "test"):
             if name != "test" or self.test is not None:
@@ -82,12 +182,18 @@ class Dataset:
         for name in ("name", "source"):
             check_kind("Dataset", name, getattr(self, name), str)
         check_flag("Dataset", "is_mnist", self.is_mnist)
+        self._check_remarks()
         names = cast(object, self.class_names)
         if not isinstance(names, (tuple, list)):
             raise ArgumentError(
                 "Dataset: class_names must be a tuple of names, received "
                 f"{shown(names)}."
             )
+
+    def _check_remarks(self) -> None:
+        check_kind("Dataset", "remarks", self.remarks, tuple)
+        for remark in self.remarks:
+            check_kind("Dataset", "each of remarks", remark, str)
 
     def _check(self, part: str, split: Split, *, may_be_empty: bool) -> None:
         who = f"{self.name} ({self.source}): the {part} part"
@@ -98,7 +204,7 @@ class Dataset:
                 f"{who} must have images of shape {self.image_shape} as the training "
                 f"part has, received {split.image_shape}."
             )
-        if self.class_names and _are_whole(split):
+        if self.class_names and are_whole(split.labels):
             self._check_classes(who, split)
 
     def _check_classes(self, who: str, split: Split) -> None:
@@ -121,6 +227,10 @@ class Dataset:
         return (
             f"Dataset({self.name!r}: {counts}, {test} test images of {size}{classes})"
         )
+
+    def __str__(self) -> str:
+        """Return the same, then each remark on a line of its own."""
+        return "\n".join([repr(self), *map(printable, self.remarks)])
 
     @property
     def num_classes(self) -> int:
@@ -188,17 +298,3 @@ class Dataset:
         to_move, to_stay = validation.part(order).divided(moved)
         train = joined(self.train, to_move)
         return replace(self, train=train, validation=to_stay)
-
-
-def _are_whole(split: Split) -> bool:
-    return getattr(split.labels, "dtype", None) == np.int32
-
-
-def _numbered_classes(splits: Iterable[Split]) -> tuple[str, ...]:
-    """Return a number for each class where labels may be classes, else ()."""
-    labels = [split.labels for split in splits if _are_whole(split)]
-    lowest = min((int(array.min(initial=0)) for array in labels), default=0)
-    highest = max((int(array.max(initial=0)) for array in labels), default=-1)
-    if lowest < NO_CLASS or highest >= MOST_CLASSES:
-        return ()
-    return tuple(map(str, range(highest + 1)))

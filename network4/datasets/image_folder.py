@@ -1,39 +1,47 @@
 """A folder of image files with one sub-folder a class."""
 
-import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from network4.datasets.class_names import MOST_CLASSES
+from network4.datasets.class_names import MOST_CLASSES, natural_order
 from network4.datasets.contents import Contents
+from network4.datasets.folder_pictures import (
+    Pictures,
+    Pixels,
+    common_size,
+    described_passed_over,
+    only_pictures,
+    read_pictures,
+    surplus_bits,
+)
 from network4.datasets.split import Split
-from network4.datasets.streams import GIBIBYTE
 from network4.errors import DataError, DataNotFoundError, shown
 
-if TYPE_CHECKING:
-    from PIL import Image
+_PARTS = {
+    "train": ("train", "training"),
+    "validation": ("validation", "val", "valid"),
+    "test": ("test", "testing"),
+}
+_OF_SYSTEMS = ("__MACOSX", "@eaDir")  # folders that no person made
 
-Pixels = npt.NDArray[np.uint8 | np.uint16]
-LARGEST_FOLDER = 2 * GIBIBYTE
-_PARTS = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
-_DEPTHS = 8, 10, 12, 14, 16  # bits of the grey pixels that cameras and scanners make
 
-
-def read_image_folder(directory: Path) -> Contents:
+def read_image_folder(directory: Path, size: tuple[int, ...] | None = None) -> Contents:
     """Return the images of a folder with one sub-folder a class.
 
     Args:
         directory: holds class folders, or `train` and perhaps `validation` (or `val`)
             and `test`, each with the same class folders. Classes are numbered in
             natural order ("2" before "10"). Files are PNG, JPEG, GIF, BMP, TIFF, WEBP
-            or PPM, of which the first page is taken; all must be of one size. Names
-            that begin with a dot are passed over.
+            or PPM, of which the first page is taken. Names that begin with a dot are
+            passed over, and so are files that are no pictures.
+        size: (height, width) in pixels that all pictures are brought to; default None:
+            where all have one size, of at most 256 pixels a side, they keep it. Others
+            get the median width and height of the training part, or 64 pixels on the
+            longer side where that is less. A picture keeps its proportions and is
+            centred on the colour of its border.
 
     Returns:
         Images uint8: one channel if every file is grey, else three (grey files then
@@ -45,8 +53,8 @@ def read_image_folder(directory: Path) -> Contents:
 
     Raises:
         DataNotFoundError: there are no class folders.
-        DataError: a file is no image, is damaged or of another size; a class folder
-            is empty; there are more than 65,536 classes or 2 GiB of pixels.
+        DataError: a picture is damaged; a class folder is empty or holds folders; there
+            are more than 65,536 classes or 2 GiB of pixels.
 
     Example:
         >>> import tempfile
@@ -60,21 +68,43 @@ def read_image_folder(directory: Path) -> Contents:
     """
     parts = _part_folders(directory)
     classes = _class_names(parts["train"])
-    found = {part: _read_part(folder, classes) for part, folder in parts.items()}
+    passed_over: list[Path] = []
+    found = {
+        part: _find_pictures(folder, classes, passed_over)
+        for part, folder in parts.items()
+    }
+    sides = None if size is None else _checked_sides(directory, size)
+    target, remarks = common_size(list(found.values()), sides)
+    for pictures in found.values():
+        read_pictures(pictures, target)
     _brighten_ink(found.values())
-    shift = _surplus_bits(chain.from_iterable(part.images for part in found.values()))
+    shift = surplus_bits(chain.from_iterable(part.images for part in found.values()))
     splits = {part: _as_split(each, shift) for part, each in found.items()}
     splits = _same_channels(splits)
-    validation, test = splits.get("validation"), splits.get("test")
-    where = str(directory)
-    return Contents(splits["train"], validation, test, where, class_names=classes)
+    return Contents(
+        splits["train"],
+        splits.get("validation"),
+        splits.get("test"),
+        str(directory),
+        class_names=classes,
+        remarks=(*remarks, *described_passed_over(passed_over)),
+    )
+
+
+def _checked_sides(directory: Path, size: tuple[int, ...]) -> tuple[int, int]:
+    if len(size) != 2:
+        raise DataError(
+            f"{directory}: size of a folder of pictures must be (height, width), "
+            f"received {size}."
+        )
+    return size[0], size[1]
 
 
 def _part_folders(directory: Path) -> dict[str, Path]:
     """Return the folder of each part; one pile of classes is all training."""
-    train = directory / "train"
+    trains = [directory / name for name in _PARTS["train"]]
     # A class may be called "train" too: then it holds images, no classes.
-    if not train.is_dir() or not any(path.is_dir() for path in _visible(train)):
+    if not any(train.is_dir() and _folders(train) for train in trains):
         return {"train": directory}
     found: dict[str, Path] = {}
     for part, names in _PARTS.items():
@@ -86,28 +116,35 @@ def _part_folders(directory: Path) -> dict[str, Path]:
 
 def _visible(folder: Path) -> list[Path]:
     try:
-        visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        visible = [path for path in folder.iterdir() if _is_a_person_s(path.name)]
     except OSError as error:
         raise DataError(
             f"{folder}: must be a folder that can be read, received {error.strerror}; "
             "change its permissions."
         ) from None
-    return sorted(visible, key=_natural_order)
+    return sorted(visible, key=lambda path: natural_order(path.name))
 
 
-def _natural_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
-    """Sort runs of digits by their value, everything else by its letters."""
-    runs = re.findall(r"[0-9]+|[^0-9]+", path.name)
-    key = [(0, int(r), "") if r[0] in "0123456789" else (1, 0, r) for r in runs]
-    return key, path.name
+def _is_a_person_s(name: str) -> bool:
+    return not name.startswith(".") and name not in _OF_SYSTEMS
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in _visible(folder) if path.is_dir()]
 
 
 def _class_names(folder: Path) -> tuple[str, ...]:
-    names = tuple(path.name for path in _visible(folder) if path.is_dir())
+    folders = _folders(folder)
+    names = tuple(path.name for path in folders)
     if not names:
         raise DataNotFoundError(
             f"{folder}: must hold one sub-folder of images for each class, received "
             "none; give the folder above the class folders."
+        )
+    if len(folders) == 1 and _folders(folders[0]):
+        raise DataError(
+            f"{folder}: must hold one sub-folder of images for each class, received "
+            f"only {shown(names[0])}, which holds folders; give {_inner(folders[0])}."
         )
     if len(names) > MOST_CLASSES:
         raise DataError(
@@ -117,16 +154,14 @@ def _class_names(folder: Path) -> tuple[str, ...]:
     return names
 
 
-@dataclass
-class _Part:
-    """The images of one part, and on which paper each was laid."""
-
-    images: list[Pixels] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
-    papers: list[str | None] = field(default_factory=list)
+def _inner(folder: Path) -> Path:
+    """Return the first folder inside, or itself, that holds more than one folder."""
+    while len(inside := _folders(folder)) == 1 and _folders(inside[0]):
+        folder = inside[0]
+    return folder
 
 
-def _brighten_ink(parts: Collection[_Part]) -> None:
+def _brighten_ink(parts: Collection[Pictures]) -> None:
     """Make ink bright where all images are grey and have a clear ground.
 
     A clear ground has no colour of its own, and networks know digits as MNIST has them.
@@ -144,100 +179,46 @@ def _is_grey(image: Pixels) -> bool:
     return bool((image == image[:1]).all())
 
 
-@dataclass
-class _Reader:
-    """Reads files one by one and holds each to the size of the first."""
-
-    first: Path | None = None
-    size: tuple[int, int] = (0, 0)
-    total: int = 0
-
-    def read(self, path: Path) -> tuple[Pixels, str | None]:
-        """Return numbers of shape (1 or 3, height, width), and the paper, if any."""
-        # Who reads no pictures need not wait for Pillow.
-        from network4.utils.pictures import read_picture
-
-        image = read_picture(
-            f"{path}:", path, check=lambda size: self._count(path, size)
-        )
-        self._check_size(path, image.size)
-        return _pixels(path, image), image.info.get("paper")
-
-    def _count(self, path: Path, size: tuple[int, int]) -> None:
-        """Refuse by the header alone, before the pixels are unpacked."""
-        self.total += 3 * size[0] * size[1]
-        if self.total > LARGEST_FOLDER:
-            raise DataError(
-                f"{path}: a folder must hold at most {LARGEST_FOLDER:,} bytes of "
-                "pixels, received more."
-            )
-
-    def _check_size(self, path: Path, size: tuple[int, int]) -> None:
-        self.first, self.size = self.first or path, self.size if self.first else size
-        if size != self.size:
-            width, height = self.size
-            raise DataError(
-                f"{path}: must be {width}x{height} pixels as {self.first} is, received "
-                f"{size[0]}x{size[1]}."
-            )
-
-
-def _pixels(path: Path, image: "Image.Image") -> Pixels:
-    numbers: npt.NDArray[Any] = np.asarray(image)
-    if numbers.ndim == 3:
-        return np.moveaxis(numbers, 2, 0)
-    if numbers.dtype.kind == "f":
-        raise DataError(f"{path}: must have whole-number pixels, received floats.")
-    if numbers.dtype == np.uint8:
-        return numbers[None]
-    least, greatest = int(numbers.min()), int(numbers.max())
-    if least < 0 or greatest >= 2 ** _DEPTHS[-1]:
-        raise DataError(
-            f"{path}: must have pixels of at most {_DEPTHS[-1]} bits, received numbers "
-            f"from {least:,} to {greatest:,}."
-        )
-    return numbers.astype(np.uint16)[None]
-
-
-def _surplus_bits(images: Iterable[Pixels]) -> int:
-    """Return how many lower bits deep images have more than 8.
-
-    Their files do not say how many bits a camera made. One number for all of them keeps
-    a dark image dark.
-    """
-    deep = (int(image.max()) for image in images if image.dtype == np.uint16)
-    used = max(deep, default=0).bit_length()
-    return next(depth for depth in _DEPTHS if depth >= used) - 8
-
-
-def _read_part(folder: Path, classes: tuple[str, ...]) -> _Part:
+def _find_pictures(
+    folder: Path, classes: tuple[str, ...], passed_over: list[Path]
+) -> Pictures:
+    """Return the paths of a part's pictures; add the other files to a list."""
     surplus = set(_class_names(folder)) - set(classes)
     if surplus:
         raise DataError(
             f"{folder}: must have no classes but the training folder's, received "
             f"{shown(sorted(surplus)[0])} as well."
         )
-    reader = _Reader()
-    part = _Part()
+    found = Pictures()
     for label, name in enumerate(classes):
         inside = folder / name
-        files = _visible(inside) if inside.is_dir() else []
-        if not files:
+        paths = _visible(inside) if inside.is_dir() else []
+        _check_holds_no_folder(inside, paths)
+        count = len(found.paths)
+        for path, is_picture in only_pictures(paths):
+            (found.paths if is_picture else passed_over).append(path)
+        found.labels += [label] * (len(found.paths) - count)
+        if len(found.paths) == count:
             raise DataError(f"{inside}: must hold at least one image, received none.")
-        for path in files:
-            image, paper = reader.read(path)
-            part.images.append(image)
-            part.labels.append(label)
-            part.papers.append(paper)
-    return part
+    return found
 
 
-def _as_split(part: _Part, surplus_bits: int) -> Split:
+def _check_holds_no_folder(inside: Path, paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            raise DataError(
+                f"{inside}: must hold images of one class, received a folder, "
+                f"{shown(path.name)}; move its images up, or give this folder if its "
+                "folders are the classes."
+            )
+
+
+def _as_split(part: Pictures, surplus: int) -> Split:
     images = part.images
     channels = max(len(image) for image in images)
     stack = np.empty((len(images), channels, *images[0].shape[1:]), np.uint8)
     for place, image in zip(stack, images, strict=True):
-        place[:] = image >> surplus_bits if image.dtype == np.uint16 else image
+        place[:] = image >> surplus if image.dtype == np.uint16 else image
     return Split(stack[:, 0] if channels == 1 else stack, np.array(part.labels))
 
 

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 from network4.datasets.book_pickle import read_book_pickle
+from network4.datasets.choices import Choices, ImageSize, checked_choices
 from network4.datasets.contents import Contents
+from network4.datasets.csv_file import read_csv
 from network4.datasets.dataset import Dataset
 from network4.datasets.digits import load_digits
 from network4.datasets.idx_set import IdxSet, find_idx_sets, idx_role, read_idx_set
@@ -25,26 +27,45 @@ from network4.utils.regular_files import regular_file
 
 _BY_NAME = {"mnist": load_mnist, "digits": load_digits}
 _PICKLE_STARTS = (b"\x80", b"(", b"]")
+_CSV_ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 
-def load_data(name_or_path: str | os.PathLike[str]) -> Dataset:
+def load_data(
+    name_or_path: str | os.PathLike[str],
+    *,
+    size: ImageSize | None = None,
+    label_column: str | int | None = None,
+) -> Dataset:
     """Return a data set by name or from a path.
 
     MNIST is known by its content: if all four parts have the published sums the data
     set is MNIST, in the book's split; if some have, it is a damaged MNIST and refused;
-    if none has, it is another data set, whatever its files are called.
+    if none has, it is another data set, whatever its files are called. A file with
+    training images alone is a data set of its own.
 
     Args:
         name_or_path: "mnist", "digits", or a path: a directory with one IDX data set,
-            one .npz, one pickle of the book's form or one sub-folder of images for each
-            class; or such a file. Write "./mnist" for a directory of that name.
+            one .npz, one pickle of the book's form, one CSV file or one sub-folder of
+            images for each class; or such a file. Write "./mnist" for a directory of
+            that name.
+        size: of folders of pictures and CSV files, (height, width) of an image in
+            pixels, or one number for both; of a CSV file also (channels, height,
+            width). Default None: pictures of a folder keep their size where it is the
+            same for all and at most 256 pixels; others are brought to their median
+            width and height, or to 64 pixels on the longer side where that is less;
+            images in a CSV file are square.
+        label_column: of a CSV file, the name of the column with the labels, or its
+            number, 1 for the first and -1 for the last; default None, the one that is
+            named "label", "class", "target", "digit" or "y", else the first.
 
     Returns:
         The data set. Without validation images, a sixth of the training images is set
-        aside by a fixed seed; without test images too, another sixth.
+        aside by a fixed seed; without test images too, another sixth. Its `remarks` say
+        what was done to the images.
 
     Raises:
-        ArgumentError: a word that is neither a name nor a path.
+        ArgumentError: a word that is neither a name nor a path; or `size` or
+            `label_column` for data that have no use for them.
         DataNotFoundError: there is no such path, or no data set in it.
         DataError: a file is damaged, or does not fit the others.
 
@@ -56,14 +77,48 @@ def load_data(name_or_path: str | os.PathLike[str]) -> Dataset:
         network4.errors.ArgumentError: load_data: the data must be 'mnist', 'digits' or
         a path, received 'digit'. Did you mean 'digits'?
     """
+    return _load(name_or_path, checked_choices(size, label_column))
+
+
+def load_data_for(
+    shape: tuple[int, ...],
+    name_or_path: str | os.PathLike[str],
+    *,
+    label_column: str | None = None,
+) -> Dataset:
+    """Return a data set for a network; pictures of a folder get the size that it reads.
+
+    Args:
+        shape: of the network's input. Where it is no (channels, height, width), and of
+            data that say their size themselves, images are as `load_data` returns them.
+        name_or_path: as for `load_data`.
+        label_column: as for `load_data`.
+
+    Raises:
+        ArgumentError, DataNotFoundError, DataError: as `load_data`.
+
+    Example:
+        >>> load_data_for((1, 28, 28), "digits").image_shape
+        (1, 28, 28)
+    """
+    size = shape[1:] if len(shape) == 3 and shape[0] == 1 else shape
+    size = size if len(shape) == 3 else None
+    return _load(name_or_path, Choices(size, label_column, is_wish=True))
+
+
+def _load(name_or_path: str | os.PathLike[str], asked: Choices) -> Dataset:
     if isinstance(name_or_path, str) and name_or_path in _BY_NAME:
+        asked.check_unused(name_or_path)
         return _BY_NAME[name_or_path]()
     path = _existing(name_or_path)
-    contents = _read_directory(path) if path.is_dir() else _read_file(path)
+    contents = (
+        _read_directory(path, asked) if path.is_dir() else _read_file(path, asked)
+    )
     wrong = mnist_mismatches(contents)
     if not wrong:
         return mnist_dataset(contents)
-    if len(wrong) < len(SUMS):
+    is_one_pile = contents.validation is contents.test is None
+    if len(wrong) < len(SUMS) and not is_one_pile:
         raise damaged_mnist(contents, wrong)
     full = path.resolve()
     return complete(contents, full.name if path.is_dir() else full.name.split(".")[0])
@@ -144,23 +199,26 @@ def _existing(name_or_path: str | os.PathLike[str]) -> Path:
     )
 
 
-def _read_directory(directory: Path) -> Contents:
+def _read_directory(directory: Path, asked: Choices) -> Contents:
     sets = find_idx_sets(directory)
     if sets:
+        asked.check_unused(directory)
         return read_idx_set(directory, _only_set(directory, sets))
     visible = [p for p in sorted(directory.iterdir()) if not p.name.startswith(".")]
-    for matches, read in (
-        ([p for p in visible if p.suffix == ".npz"], read_npz),
-        ([p for p in visible if _is_pickle_name(p)], read_book_pickle),
-    ):
+    # Beside folders a table may be anything.
+    has_folders = any(path.is_dir() for path in visible)
+    kinds = _is_npz_name, _is_pickle_name, *(() if has_folders else (_is_csv_name,))
+    for is_one in kinds:
+        matches = [path for path in visible if is_one(path)]
         if len(matches) == 1:
-            return read(matches[0])
+            return _read_file(matches[0], asked)
         if matches:
             raise DataError(
                 f"{directory}: must hold one data set, received "
                 f"{', '.join(p.name for p in matches[:4])}; give the path of one."
             )
-    return read_image_folder(directory)
+    asked.check_has_no_columns(directory)
+    return read_image_folder(directory, asked.sides)
 
 
 def _only_set(directory: Path, sets: dict[str, IdxSet]) -> IdxSet:
@@ -179,13 +237,24 @@ def _is_pickle_name(path: Path) -> bool:
     return path.is_file() and path.name.endswith((".pkl", ".pkl.gz", ".pickle"))
 
 
-def _read_file(path: Path) -> Contents:
+def _is_npz_name(path: Path) -> bool:
+    return path.suffix == ".npz"
+
+
+def _is_csv_name(path: Path) -> bool:
+    return path.is_file() and path.name.lower().endswith(_CSV_ENDINGS)
+
+
+def _read_file(path: Path, asked: Choices) -> Contents:
     """Read by the name's ending where it says enough, else by the first bytes."""
     regular_file("load_data", "the data", path, DataError)
+    if _is_csv_name(path):
+        return read_csv(path, asked.size, asked.label_column)
+    asked.check_unused(path)
     key = idx_role(path)
     if key is not None:
         return read_idx_set(path.parent, find_idx_sets(path.parent)[key[0]])
-    if path.suffix == ".npz":
+    if _is_npz_name(path):
         return read_npz(path)
     if _is_pickle_name(path):
         return read_book_pickle(path)
@@ -196,6 +265,6 @@ def _read_file(path: Path) -> Contents:
     if start.startswith(_PICKLE_STARTS):
         return read_book_pickle(path)
     raise DataError(
-        f"{path}: must be an IDX file with its published name, an .npz or a pickle of "
-        f"the book's form, received a file that begins with {shown(start)}."
+        f"{path}: must be an IDX file with its published name, an .npz, a .csv or a "
+        f"pickle of the book's form, received a file that begins with {shown(start)}."
     )

@@ -29,8 +29,10 @@ class Split:
             float32. For a network that reads whole numbers int32. The network says
             which it reads.
         labels: whole numbers of shape (n,), the class of each image, or (n, time), one
-            a step of a sequence; kept as int32. Floats (n, ...) are the values to be
-            given, kept as float32. None where a network gives back its inputs.
+            a step of a sequence; kept as int32, booleans too. Floats (n, ...) are the
+            values to be given, kept as float32. A network that names classes takes
+            whole floats and one-hot rows (n, classes) as classes. None where a network
+            gives back its inputs.
         lengths: (n,) whole numbers: how many steps of each sequence count; what comes
             after them is padding. Default None, all.
         weights: (n,) numbers of 0 or more: how much each example counts in the cost;
@@ -204,7 +206,7 @@ def _check_values(images: npt.NDArray[Any]) -> None:
 
 def _as_labels(labels: object) -> LabelArray:
     array = as_array("Split", "labels", labels)
-    if not array.ndim or array.dtype.kind not in "iuf":
+    if not array.ndim or array.dtype.kind not in "biuf":
         raise ArgumentError(
             "Split: labels must be an array of whole numbers or of floats, one an "
             f"image, received {array.dtype} of shape {array.shape}."

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from network4.datasets.arrays import SEED
 from network4.datasets.contents import Contents
-from network4.datasets.dataset import SEED, Dataset
+from network4.datasets.dataset import Dataset
 from network4.datasets.split import Split
 from network4.errors import DataError
 from network4.utils.randomness import random_generator
@@ -39,9 +40,15 @@ def complete(contents: Contents, name: str) -> Dataset:
         train, validation, test = _divide(contents, drawn_parts=2)
     elif validation is None:
         train, validation = _divide(contents, drawn_parts=1)
-    splits = [split for split in (train, validation, test) if split is not None]
-    classes = contents.class_names or _numbered_classes(splits)
-    return Dataset(train, validation, test, name, False, contents.source, classes)
+    return Dataset(
+        train,
+        validation,
+        test,
+        name,
+        source=contents.source,
+        class_names=contents.class_names,
+        remarks=contents.remarks,
+    )
 
 
 def _divide(contents: Contents, drawn_parts: int) -> list[Split]:
@@ -57,9 +64,3 @@ def _divide(contents: Contents, drawn_parts: int) -> list[Split]:
     order = random_generator(SEED, "split").permutation(len(pile))
     cuts = [kept + part * i for i in range(drawn_parts)]
     return [pile.part(rows) for rows in np.split(order, cuts)]
-
-
-def _numbered_classes(splits: list[Split]) -> tuple[str, ...]:
-    tops = (int(split.labels.max()) for split in splits if len(split))
-    largest = max(tops, default=0)
-    return tuple(map(str, range(largest + 1)))

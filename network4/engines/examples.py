@@ -161,7 +161,9 @@ def as_batch(network: Network, images: npt.ArrayLike) -> Images:
         network: whose input they become.
         images: pixels, uint8 in 0..255, floating in 0..1 or booleans; numbers of any
             range; or whole numbers, as the network reads. One input or many of them,
-            of shape (n, h, w), (n, h*w), (n, c, h, w), or one without its n.
+            of shape (n, h, w), (n, h*w), (n, c, h, w), (n, h, w, c), or one without its
+            n. Where the order of axes is open, as of (n, 3, 3, 3), it is the network's
+            own.
 
     Returns:
         Pixels as uint8 or float32, numbers as float32, whole numbers as int32.
@@ -201,9 +203,14 @@ def _shaped(array: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     one = [shape, (int(np.prod(shape)),)]
     if len(shape) == 3 and shape[0] == 1:
         one.append(shape[1:])
-    if array.shape not in one and array.shape[1:] not in one:
-        raise _wrong_shape(one, array)
-    return array.reshape(-1, *shape)
+    if array.shape in one or array.shape[1:] in one:
+        return array.reshape(-1, *shape)
+    if len(shape) == 3:
+        last = (*shape[1:], shape[0])
+        if array.shape == last or array.shape[1:] == last:
+            return np.ascontiguousarray(np.moveaxis(array.reshape(-1, *last), 3, 1))
+        one.append(last)
+    raise _wrong_shape(one, array)
 
 
 def _wrong_shape(one: list[Shape], array: npt.NDArray[Any]) -> ShapeError:

@@ -29,7 +29,7 @@ class ImageScaler:
     Those smaller than 28 x 28 are enlarged, bilinearly.
 
     Args:
-        samples: (n, 64), (n, 784) or (n, height, width).
+        samples: (n, 64), (n, 784), (n, height, width) or (n, channels, height, width).
         value_range: the numbers of black and of white; default None, those that the
             samples have, but for a few that may be broken.
 
@@ -40,14 +40,14 @@ class ImageScaler:
 
     def __init__(self, samples: Samples, value_range: Range | None = None) -> None:
         """Remember the shape, the least and the greatest value."""
-        self._shape = samples.shape[1:]
+        self._shape: tuple[int, ...] = samples.shape[1:]
         self._least, self._greatest = value_range or usual_range(samples)
         # Of one image or two nobody knows what is usual.
         self._is_sure = value_range is not None or len(samples) > 2
         self._warn_of_far_numbers(samples)
 
     def __call__(self, samples: Samples) -> Numbers:
-        """Return (n, 1, height, width).
+        """Return (n, channels, height, width).
 
         Raises:
             ValueError: samples of another shape.
@@ -58,14 +58,15 @@ class ImageScaler:
                 f"was fitted on, received {samples.shape[1:]}."
             )
         self._warn_of_another_range(samples)
-        height, width = self._sides()
+        channels, height, width = self.image_shape
         images: Any = self._as_shares(samples.reshape(-1, height, width))
         if min(height, width) < SIDE:
             factors = [1.0, max(1.0, SIDE / height), max(1.0, SIDE / width)]
             images = NDIMAGE.zoom(
                 images, factors, order=1, mode="nearest", grid_mode=True
             )
-        return images.clip(0, 1).astype(np.float32)[:, None]
+        sides = images.shape[1:]
+        return images.clip(0, 1).astype(np.float32).reshape(-1, channels, *sides)
 
     def _as_shares(self, numbers: Any) -> Any:
         """Return numbers of which those of the range are in 0..1."""
@@ -103,11 +104,12 @@ class ImageScaler:
     def _said(self) -> str:
         return f"{self._least:g} to {self._greatest:g}"
 
-    def _sides(self) -> tuple[int, int]:
-        if len(self._shape) == 2:
-            return self._shape[0], self._shape[1]
-        side = IMAGE_WIDTHS[self._shape[0]]
-        return side, side
+    @property
+    def image_shape(self) -> tuple[int, ...]:
+        """The (channels, height, width) of one image, before it is enlarged."""
+        if len(self._shape) == 1:
+            return 1, *[IMAGE_WIDTHS[self._shape[0]]] * 2
+        return self._shape if len(self._shape) == 3 else (1, *self._shape)
 
 
 class ColumnRanks:
@@ -195,8 +197,8 @@ def scaler_for(
     """Return what brings such samples to 0..1.
 
     Args:
-        samples: (n, 64), (n, 784) or (n, height, width), which are images, or
-            (n, columns).
+        samples: (n, 64), (n, 784), (n, height, width) or (n, channels, height, width),
+            which are images, or (n, columns).
         value_range: of images, the numbers of black and of white; default None, the
             usual ones of the samples.
 
@@ -210,9 +212,9 @@ def scaler_for(
                 f"become ranks, received {value_range}."
             )
         return ColumnRanks(samples)
-    if samples.ndim in (2, 3):
+    if samples.ndim in (2, 3, 4):
         return ImageScaler(samples, value_range)
     raise ValueError(
-        "DigitClassifier: X must be (n, columns) or (n, height, width), received "
-        f"{samples.shape}."
+        "DigitClassifier: X must be (n, columns), (n, height, width) or (n, channels, "
+        f"height, width), received {samples.shape}."
     )

@@ -112,8 +112,8 @@ class Model(ChecksFitness):
 
         Args:
             images: uint8 in 0..255 or floats in 0..1, unless the network reads other
-                numbers; (n, *input_shape), (n, h, w), (n, h*w) or (n, c, h, w). One
-                image may be given without n.
+                numbers; (n, *input_shape), (n, h, w), (n, h*w), (n, c, h, w) or
+                (n, h, w, c). One image may be given without n.
             shifts: pairs of pixels (down, right); the outputs are means over each image
                 moved by all of these (Krizhevsky et al. 2012); default None, images as
                 they are.

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
+from network4.datasets.labels import class_numbers
 from network4.datasets.split import NO_CLASS
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
@@ -90,22 +91,28 @@ class Classification(Objective):
             )
 
     def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Labels:
-        """Return labels as int32, (n,) or (n, time); see `Objective.as_targets`."""
+        """Return labels as int32, (n,) or (n, time); see `Objective.as_targets`.
+
+        Floats that are whole, booleans and one-hot rows are taken too.
+        """
         given = np.asarray([] if targets is None else targets)
-        steps = output_shape[:-1]
-        if given.dtype.kind not in "iu" or given.shape[1:] != steps or not given.ndim:
+        steps, classes = output_shape[:-1], num_classes(output_shape)
+        allowed = steps, (*steps, 1), (*steps, classes)
+        is_known = given.ndim and given.shape[1:] in allowed
+        if targets is None or given.dtype.kind not in "biuf" or not is_known:
             each = f"for each of {steps[0]} steps" if steps else "an example"
             raise ShapeError(
-                f"{owner}: labels must be whole numbers, one {each}, received "
+                f"{owner}: labels must be whole numbers, one {each}, or one-hot rows "
+                f"of {classes}, received "
                 f"{'none' if targets is None else f'{given.dtype} of {given.shape}'}."
             )
-        classes = num_classes(output_shape)
-        if given.size and not (NO_CLASS <= given.min() and given.max() < classes):
+        numbers = class_numbers(owner, given, 1 + len(steps))
+        if numbers.size and not (NO_CLASS <= numbers.min() and numbers.max() < classes):
             raise ArgumentError(
                 f"{owner}: labels must be in 0..{classes - 1}, or {NO_CLASS} for no "
-                f"class, received {given.min()} to {given.max()}."
+                f"class, received {numbers.min()} to {numbers.max()}."
             )
-        return given.astype(np.int32)
+        return numbers.astype(np.int32)
 
     def costs(
         self,

@@ -188,6 +188,8 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
+    if network.objective.names_classes and settings.initial is None:
+        _check_classes_differ(data)
     check_rates("fit", network, settings.rates)
     is_short = data.num_classes > network.num_classes
     if is_short and network.objective.names_classes:
@@ -202,4 +204,14 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             f"fit: batch_size must be at most {num_examples}, the number of "
             f"training images, received {settings.batch_size}; give a smaller one, or "
             "remainder='keep'."
+        )
+
+
+def _check_classes_differ(data: Dataset) -> None:
+    """Refuse examples of one class: a network that knows no other is always right."""
+    if data.num_classes == 1:
+        raise ArgumentError(
+            f"fit: data must have examples of two classes or more, received only class "
+            f"{shown(data.class_names[0])}; give a folder for each class, or labels "
+            "that differ."
         )

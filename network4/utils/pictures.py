@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -47,7 +47,7 @@ def read_picture(
     who: str,
     source: Source,
     most_pixels: int = MOST_PIXELS,
-    check: Callable[[tuple[int, int]], None] | None = None,
+    near: tuple[int, int] | None = None,
 ) -> Image.Image:
     """Return the first picture of a file, upright and on paper.
 
@@ -57,8 +57,9 @@ def read_picture(
         source: a path, or a file opened for reading bytes.
         most_pixels: how many it may have; default 50 million. A WEBP file may have 30
             million at most.
-        check: is called with the width and the height before the pixels are unpacked;
-            may raise. Default None.
+        near: (width, height) to which the picture will be brought: a JPEG file that is
+            much larger is unpacked at a half, a quarter or an eighth of its size, which
+            takes less time and memory; default None, at its own size.
 
     Returns:
         What `flat_picture` makes of it. Its `info` has "paper", "white" or "black", if
@@ -74,12 +75,13 @@ def read_picture(
         network4.errors.DataError: read: IMAGE must be a file, received nowhere.png,
         which does not exist.
     """
-    with _file_of(who, source) as file, _refusing_damage(who):
-        with _opened(who, file) as image:
+    with file_of(who, source) as file, refusing_damage(who):
+        with opened(who, file) as image:
             most = _MOST_OF_FORMAT.get(image.format or "", most_pixels)
             check_pixels(who, image.size, min(most, most_pixels))
-            if check is not None:
-                check(image.size)
+            if near is not None:
+                # Twice as large as wanted, and either way up, so that nothing is lost.
+                image.draft(None, (2 * max(near), 2 * max(near)))
             turn = _turn_of(image)
             flat = _on_paper(image)
         del image  # a large one and its turned copy may be too much together
@@ -104,7 +106,7 @@ def flat_picture(who: str, image: Image.Image) -> Image.Image:
         >>> flat_picture("read: IMAGE", Image.new("RGBA", (2, 2))).getpixel((0, 0))
         (255, 255, 255)
     """
-    with _refusing_damage(who):
+    with refusing_damage(who):
         turn = _turn_of(image)
         flat = _on_paper(image)
         return _finished(flat.copy() if flat is image else flat, turn)
@@ -131,18 +133,18 @@ def strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
 
 
 @contextmanager
-def _file_of(who: str, source: Source) -> Generator[IO[bytes]]:
+def file_of(who: str, source: Source) -> Generator[IO[bytes]]:
     """Yield an open file; close it if it was opened here."""
     if not isinstance(source, (str, os.PathLike)):
         yield source
         return
     # By its path Pillow would map a file into memory: it turns some that are mapped
     # wrongly, and who cuts one short meanwhile ends the process.
-    with _open_file(who, source) as file:
+    with open_file(who, source) as file:
         yield file
 
 
-def _open_file(who: str, path: str | os.PathLike[str]) -> IO[bytes]:
+def open_file(who: str, path: str | os.PathLike[str]) -> IO[bytes]:
     """Open a file; refuse what has no end, or would be waited for, before."""
     try:
         what, num_bytes = what_else(path), os.path.getsize(path)
@@ -165,7 +167,8 @@ def _no_file(who: str, source: object, what: str) -> DataError:
     return DataError(f"{who} must be a file, received {_named(who, source)}, {what}.")
 
 
-def _opened(who: str, file: IO[bytes]) -> Image.Image:
+def opened(who: str, file: IO[bytes]) -> Image.Image:
+    """Return a picture of which only the head is read; DataError for none."""
     try:
         return Image.open(file, formats=FORMATS)
     except Image.UnidentifiedImageError:
@@ -176,7 +179,7 @@ def _opened(who: str, file: IO[bytes]) -> Image.Image:
 
 
 @contextmanager
-def _refusing_damage(who: str) -> Generator[None]:
+def refusing_damage(who: str) -> Generator[None]:
     """Turn whatever Pillow says of a file that is not whole into one sentence."""
     try:
         with warnings.catch_warnings():

@@ -19,7 +19,16 @@ from network4.errors import ArgumentError
 FEW = {"epochs": 20, "num_threads": 1}
 
 
-@parametrize_with_checks([DigitClassifier(**FEW)])
+# A weight of 2 is no second sample: mini-batches and their order are others then.
+NOT_THE_SAME = dict.fromkeys(
+    ("check_sample_weight_equivalence_on_dense_data",),
+    "mini-batches of repeated samples differ from those of weighted ones",
+)
+
+
+@parametrize_with_checks(
+    [DigitClassifier(**FEW)], expected_failed_checks=lambda _: NOT_THE_SAME
+)
 def test_scikit_learn_finds_nothing_amiss(estimator, check):
     check(estimator)
 

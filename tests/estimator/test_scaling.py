@@ -58,9 +58,12 @@ def test_samples_of_another_shape_are_refused(shape):
         scale(np.zeros(shape))
 
 
-def test_colours_are_refused():
+def test_colours_keep_their_channels():
+    images = np.arange(2 * 3 * 30 * 40.0).reshape(2, 3, 30, 40)
+    found = scaler_for(images, (0.0, images.max()))(images)
+    np.testing.assert_allclose(found, images / images.max(), rtol=2**-23)
     with pytest.raises(ValueError, match="must be"):
-        scaler_for(np.zeros((2, 3, 8, 8)))
+        scaler_for(np.zeros((2, 3, 8, 8, 1)))
 
 
 def test_ranks_of_many_rows_are_not_drawn_by_chance(generator):

@@ -1,0 +1,65 @@
+"""What a user may say of data: the size of images, and where their labels are."""
+
+from dataclasses import dataclass
+
+from network4.errors import ArgumentError, shown
+from network4.utils.checks import as_items, as_whole, check_integer, check_kind
+
+_LARGEST_SIDE = 2**14
+ImageSize = int | tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user says of data that do not say it themselves.
+
+    Attributes:
+        size: (height, width), or (channels, height, width); None for no wish.
+        label_column: of a CSV file; None for no wish.
+        is_wish: whether data that say their size themselves may have another.
+    """
+
+    size: tuple[int, ...] | None
+    label_column: str | None
+    is_wish: bool = False
+
+    @property
+    def sides(self) -> tuple[int, ...] | None:
+        """The (height, width) of pictures."""
+        return self.size[-2:] if self.size and self.is_wish else self.size
+
+    def check_unused(self, source: object) -> None:
+        """Refuse a choice where the data leave none."""
+        self.check_has_no_columns(source)
+        if self.size is not None and not self.is_wish:
+            raise ArgumentError(
+                "load_data: size must be left out for data that say their size, as "
+                f"{source} does, received {self.size}; it is for folders and CSV files."
+            )
+
+    def check_has_no_columns(self, source: object) -> None:
+        """Refuse a column of labels where there are no columns."""
+        if self.label_column is not None:
+            raise ArgumentError(
+                "load_data: label_column must be left out for data without columns, as "
+                f"{source} is, received {shown(self.label_column)}; it is for CSV "
+                "files."
+            )
+
+
+def checked_choices(size: object, label_column: object) -> Choices:
+    """Return what a user says as `load_data` takes it; ArgumentError for all else."""
+    column = label_column if as_whole(label_column) is None else str(label_column)
+    if column is not None:
+        column = check_kind("load_data", "label_column", column, str)
+    if size is None:
+        return Choices(None, column)
+    is_one = as_whole(size) is not None
+    sides = (size, size) if is_one else as_items(size, 4)
+    if sides is None or len(sides) not in (2, 3):
+        raise ArgumentError(
+            "load_data: size must be one whole number or (height, width), received "
+            f"{shown(size)}."
+        )
+    found = [check_integer("load_data", "size", s, 1, _LARGEST_SIDE) for s in sides]
+    return Choices(tuple(found), column)

@@ -1,0 +1,164 @@
+"""Labels of classes in every form that people bring."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.datasets.class_names import MOST_CLASSES, natural_order
+from network4.datasets.split import NO_CLASS
+from network4.errors import ArgumentError, shown
+
+ClassNumbers = npt.NDArray[np.int64]
+
+
+def class_numbers(
+    owner: str, labels: npt.NDArray[Any], num_axes: int = 1
+) -> ClassNumbers:
+    """Return the class of each example, or of each step, as a whole number.
+
+    Args:
+        owner: the function that was given them, for messages.
+        labels: whole numbers, floats that are whole, or booleans, of so many axes; or
+            with one axis more, which has one value, or a 1 at the class and else 0
+            (one-hot rows).
+        num_axes: 1 for (n,), 2 for (n, time); default 1.
+
+    Returns:
+        int64 of `num_axes` axes.
+
+    Raises:
+        ArgumentError: a number is not whole, or a row is not one-hot.
+
+    Example:
+        >>> class_numbers("fit", np.array([3.0, 1.0]))
+        array([3, 1])
+        >>> class_numbers("fit", np.array([[0, 0, 1], [1, 0, 0]]))
+        array([2, 0])
+    """
+    if labels.ndim == num_axes + 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    if labels.ndim == num_axes + 1:
+        return _of_one_hot(owner, labels)
+    if labels.ndim == num_axes and labels.dtype.kind in "biuf":
+        return _whole(owner, labels)
+    raise ArgumentError(
+        f"{owner}: labels must be whole numbers or one-hot rows, one an example, "
+        f"received {shown(labels)}."
+    )
+
+
+def _whole(owner: str, labels: npt.NDArray[Any]) -> ClassNumbers:
+    if labels.dtype.kind == "f":
+        labels = labels.astype(np.float64)  # a half float has no 2**31 to compare with
+        is_whole = (np.trunc(labels) == labels) & (np.abs(labels) < 2**31)
+        if not is_whole.all():
+            raise ArgumentError(
+                f"{owner}: labels must be whole numbers to name classes, received "
+                f"{labels[~is_whole][0]:g}; for numbers to be predicted choose another "
+                "cost, 'squared_error' say."
+            )
+    elif labels.size and not (-(2**31) <= labels.min() and labels.max() < 2**31):
+        raise ArgumentError(
+            f"{owner}: labels must be whole numbers of 32 bits, received "
+            f"{labels.min()} to {labels.max()}."
+        )
+    return labels.astype(np.int64)
+
+
+def _of_one_hot(owner: str, rows: npt.NDArray[Any]) -> ClassNumbers:
+    is_number = rows.dtype.kind in "biuf"
+    ones = rows == 1 if is_number else np.zeros(rows.shape, np.bool_)
+    is_one_hot = (ones.sum(axis=-1) == 1) & (ones | (rows == 0)).all(axis=-1)
+    if not is_one_hot.all():
+        raise ArgumentError(
+            f"{owner}: labels of shape {rows.shape} must be one-hot rows, a 1 at the "
+            f"class and 0 elsewhere, received {shown(rows[~is_one_hot][0].tolist())}; "
+            "give the number of each class."
+        )
+    return ones.argmax(axis=-1)
+
+
+def named_classes(
+    owner: str, labels: npt.NDArray[Any]
+) -> tuple[ClassNumbers, tuple[str, ...]]:
+    """Return the class of each example as a number, and the names of the classes.
+
+    Args:
+        owner: the function that was given them, for messages.
+        labels: (n,) text, whole numbers of 0 or more, which stay as they are, others,
+            which become the names of classes in their order, or one-hot rows.
+
+    Returns:
+        int64 (n,), and the names in the order of the numbers; () where these are
+        numbers already.
+
+    Raises:
+        ArgumentError: one is missing, or names no class.
+
+    Example:
+        >>> named_classes("from_arrays", np.array(["no", "yes", "no"]))
+        (array([0, 1, 0]), ('no', 'yes'))
+        >>> named_classes("from_arrays", np.array([3, 1]))
+        (array([3, 1]), ())
+    """
+    if labels.dtype.kind in "OSU":
+        return _of_words(owner, labels)
+    numbers = class_numbers(owner, labels)
+    if labels.ndim == 1 and numbers.min(initial=0) < 0:
+        values, places = np.unique(numbers, return_inverse=True)
+        return places, tuple(map(str, values))
+    return numbers, ()
+
+
+def _of_words(
+    owner: str, labels: npt.NDArray[Any]
+) -> tuple[ClassNumbers, tuple[str, ...]]:
+    flat = labels[:, 0] if labels.ndim == 2 and labels.shape[1] == 1 else labels
+    words: list[Any] = flat.tolist()
+    if flat.ndim == 1 and words and not any(isinstance(each, str) for each in words):
+        return _of_objects(owner, flat)
+    wrong = [each for each in words if not isinstance(each, str)]
+    if flat.ndim != 1 or wrong:
+        raise ArgumentError(
+            f"{owner}: labels must be one text or one number an example, received "
+            f"{shown(wrong[0] if wrong else labels)}; leave out what has no label."
+        )
+    names = sorted(set(words), key=natural_order)
+    places = {name: place for place, name in enumerate(names)}
+    return np.array([places[word] for word in words], np.int64), tuple(names)
+
+
+def _of_objects(
+    owner: str, labels: npt.NDArray[Any]
+) -> tuple[ClassNumbers, tuple[str, ...]]:
+    """Return the same of bytes of text, and of numbers that are kept as objects."""
+    try:
+        kind = np.str_ if isinstance(labels[0], bytes) else np.float64
+        return named_classes(owner, labels.astype(kind))
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ArgumentError(
+            f"{owner}: labels must be text or numbers, received {shown(labels[0])}."
+        ) from None
+
+
+def are_whole(labels: object) -> bool:
+    """Return whether labels, as a `Split` keeps them, may be those of classes."""
+    return getattr(labels, "dtype", None) == np.int32
+
+
+def numbered_classes(parts: Iterable[object]) -> tuple[str, ...]:
+    """Return a number for each class where labels may be classes, else ().
+
+    Args:
+        parts: the labels of each split.
+    """
+    labels: list[Any] = [part for part in parts if are_whole(part)]
+    lowest = min((int(array.min(initial=0)) for array in labels), default=0)
+    highest = max((int(array.max(initial=0)) for array in labels), default=-1)
+    if lowest < NO_CLASS or highest >= MOST_CLASSES:
+        return ()
+    return tuple(map(str, range(highest + 1)))

@@ -1,0 +1,76 @@
+"""Arguments as scikit-learn's interface takes them, checked in a sentence."""
+
+import importlib
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.errors import ArgumentError, shown
+from network4.estimator.scaling import Range
+from network4.utils.arrays import as_array
+from network4.utils.checks import as_items, as_real, check_integer
+
+LARGEST_SEED = 2**31 - 1
+_LARGEST_STATE = 2**32 - 1
+_LARGEST_NUMBER = 1e300  # the difference of two such ones is a number too
+# It has no types.
+_UTILS: Any = importlib.import_module("sklearn.utils")
+
+
+def random_state(given: object) -> Any:
+    """Return scikit-learn's source of random numbers; ArgumentError for no seed."""
+    is_one = given is None or given is np.random
+    if not is_one and not isinstance(given, np.random.RandomState):
+        check_integer("DigitClassifier", "random_state", given, 0, _LARGEST_STATE)
+    return _UTILS.check_random_state(given)
+
+
+def is_told_by_scikit_learn(samples: Any) -> bool:
+    """Return whether its tests want its own words: of objects and sparse arrays."""
+    is_array = isinstance(samples, np.ndarray)
+    dtype = cast(Any, samples).dtype if is_array else None
+    return dtype == np.dtype(object) or hasattr(cast(object, samples), "toarray")
+
+
+def checked_range(value_range: object) -> Range | None:
+    """Return a range as two floats; raise ArgumentError for what is none."""
+    if value_range is None:
+        return None
+    is_pair = isinstance(value_range, (tuple, list, np.ndarray))
+    items = as_items(cast(object, value_range), 3) if is_pair else None
+    numbers = [as_real(item) for item in items or ()]
+    if len(numbers) == 2 and None not in numbers:
+        least, greatest = cast(list[float], numbers)
+        if -_LARGEST_NUMBER < least < greatest < _LARGEST_NUMBER:
+            return least, greatest
+    raise ArgumentError(
+        "DigitClassifier: value_range must be None or (least, greatest), finite numbers"
+        " of which the second is greater, received "
+        f"{shown(value_range)}."
+    )
+
+
+def classes_of(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
+    """Return the labels there are, and for each sample which it has."""
+    classes, labels = np.unique(y, return_inverse=True)
+    if len(classes) < 2:
+        raise ValueError(
+            "DigitClassifier: y must have 2 or more classes, received 1 class."
+        )
+    return classes, labels
+
+
+def all_classes(classes: Any) -> npt.NDArray[Any]:
+    """Return all labels that will come, sorted."""
+    if classes is None:
+        raise ArgumentError(
+            "DigitClassifier: classes must be given in the first call of partial_fit, "
+            "received none; give all labels that will come."
+        )
+    found = np.unique(as_array("DigitClassifier", "classes", classes))
+    if len(found) < 2:
+        raise ArgumentError(
+            "DigitClassifier: classes must be 2 or more, received 1 class."
+        )
+    return found
