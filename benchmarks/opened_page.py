@@ -26,7 +26,14 @@ _READ = f"""async ([text, width, height]) => {{
     {_FROM_BASE64}
     const rgba = new Uint8ClampedArray(bytes(text));
     const {{ text: read, lines }} = await network4.read(rgba, width, height);
-    return [read, lines.flat().map((digit) => digit.box)];
+    return [read, lines.flat().map((part) => part.box)];
+}}"""
+
+_LEFT_OUT = f"""async ([text, width, height]) => {{
+    {_FROM_BASE64}
+    const rgba = new Uint8ClampedArray(bytes(text));
+    const {{ leftOut }} = await network4.read(rgba, width, height);
+    return leftOut.map(({{ box, reason }}) => [box, reason]);
 }}"""
 
 
@@ -66,16 +73,28 @@ class OpenPage:
         return np.reshape(answers, (len(images), -1))
 
     def read(self, image: npt.NDArray[np.uint8]) -> list[Any]:
-        """Return the text and the boxes that the page reads in grey bytes."""
-        opaque = np.full_like(image, 255)
-        pixels = np.stack([image, image, image, opaque], axis=-1)
-        height, width = image.shape
-        return self.tab.evaluate(_READ, [_encode(pixels), width, height])
+        """Return the text, and the boxes of its digits and signs, that the page reads.
+
+        Args:
+            image: (height, width) grey bytes.
+        """
+        return self.tab.evaluate(_READ, _pixels(image))
+
+    def left_out(self, image: npt.NDArray[np.uint8]) -> list[Any]:
+        """Return [box, reason] of each part of grey bytes that the page leaves out."""
+        return self.tab.evaluate(_LEFT_OUT, _pixels(image))
 
     def answer(self) -> str | None:
         """Return what stands on the page as the answer, once it has settled."""
         self.tab.wait_for_selector("#answers[aria-busy=false]")
         return self.tab.text_content("#answer")
+
+
+def _pixels(image: npt.NDArray[np.uint8]) -> list[Any]:
+    """Return the RGBA of grey bytes as text, and its width and height."""
+    opaque = np.full_like(image, 255)
+    height, width = image.shape
+    return [_encode(np.stack([image, image, image, opaque], axis=-1)), width, height]
 
 
 def _encode(array: npt.NDArray[np.uint8]) -> str:

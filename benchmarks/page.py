@@ -30,7 +30,8 @@ def read_in_python(image: Any) -> list[Any]:
         reading = n4.read(image)
     except Network4Error as error:
         return [str(error).removeprefix("read: "), []]
-    return [reading.text, [list(digit.box) for digit in reading.digits]]
+    boxes = [list(part.box) for line in reading.lines for part in line]
+    return [reading.text, boxes]
 
 
 def read_in_page(page: OpenPage, image: Any) -> list[Any]:

@@ -15,6 +15,8 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from network4.datasets import Split
+from tools.forms import in_form
+from tools.signs import draw_sign, with_signs
 
 Floats = npt.NDArray[np.float32]
 _HEIGHT = 56  # of a digit of usual size, in pixels
@@ -38,6 +40,10 @@ class Condition:
         noise: standard deviation, of a range of 1.
         frame: whether a printed frame is around the digits.
         is_inverted: whether it is light on dark.
+        form: printed form in whose cells the digits are: "cells", "comb", "boxes",
+            "table", or "" for none.
+        columns: digits in each row of a form; 0 for all.
+        has_signs: whether points, commas and other signs are among the digits.
         desk: brightness of the desk on which the sheet lies, turned by up to 15 degrees
             and not all in view, 0 to 1; 0 for none.
     """
@@ -54,6 +60,9 @@ class Condition:
     noise: float = 0.01
     frame: bool = False
     is_inverted: bool = False
+    form: str = ""
+    columns: int = 0
+    has_signs: bool = False
     desk: float = 0.0
 
 
@@ -74,9 +83,30 @@ def make_line(
     )
     chosen = generator.integers(0, len(digits), count)
     inks = [_written(digits.images[index], condition, generator) for index in chosen]
-    ink = _frame(_beside(inks, condition, generator), condition, generator)
     text = "".join(str(digits.labels[index]) for index in chosen)
-    return Example(_photograph(ink, condition, generator), text)
+    if condition.form:
+        columns = condition.columns or count
+        ink = in_form(inks, condition.form, columns, generator)
+        text = "\n".join(text[n : n + columns] for n in range(0, count, columns))
+    else:
+        if condition.has_signs:
+            text = with_signs(text, generator)
+            inks = _among(text, inks, generator)
+        ink = _beside(inks, condition, generator)
+    return Example(
+        _photograph(_frame(ink, condition, generator), condition, generator), text
+    )
+
+
+def _among(
+    text: str, inks: Sequence[Floats], generator: np.random.Generator
+) -> list[Floats]:
+    """Return the inks of digits and signs in the order of a text."""
+    digits = iter(inks)
+    return [
+        next(digits) if sign.isdigit() else draw_sign(sign, _HEIGHT, generator)
+        for sign in text
+    ]
 
 
 def _written(

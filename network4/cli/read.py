@@ -11,10 +11,10 @@ from network4.cli.run_directory import ModelPath
 from network4.cli.standard_input import STDIN, stdin_picture
 from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
-from network4.text import printable
+from network4.text import counted, printable
 
 if TYPE_CHECKING:
-    from network4.reader import Reading
+    from network4.reader import Digit, Reading, Sign
 
 _DRAWN = ".png", ".jpg", ".jpeg"
 
@@ -47,26 +47,34 @@ _DRAWN = ".png", ".jpg", ".jpeg"
     help="Number of digits in each picture; default: as many as are found.",
 )
 @click.option(
+    "--digits-only",
+    is_flag=True,
+    help="Leave signs, such as points and dashes, out of the text, and say how many.",
+)
+@click.option(
     "--boxes",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the picture, a PNG or JPEG file, with a box around each digit found.",
+    help="Write the picture, a PNG or JPEG file, with a box around each digit found, "
+    "and an orange box around what was left out.",
 )
 @json_option
-def read(
+def read(  # noqa: PLR0913  one parameter for each option
     images: tuple[Path, ...],
     reads_sample: bool,
     model: Path | None,
     num_digits: int | None,
+    digits_only: bool,
     boxes: Path | None,
     as_json: bool,
 ) -> None:
     """Read the handwritten digits in photographs or scans.
 
     IMAGE is a picture of digits in one or more lines, or - for standard input. The
-    digits may be dark on light or light on dark, on plain, ruled or squared paper. A
-    digit of which the network is not sure is printed as "?". With several pictures,
-    each line of the answer begins with the name of its file. If a file has several
-    pages, the first is read.
+    digits may be dark on light or light on dark, on plain, ruled or squared paper, or
+    in the cells of a form. The signs . , - / : and + among them are read, too. A digit
+    of which the network is not sure is printed as "?". Other ink, such as lines of a
+    form, is left out; --json lists it. With several pictures, each line of the answer
+    begins with the name of its file. If a file has several pages, the first is read.
 
     \b
     Examples:
@@ -93,7 +101,9 @@ def read(
     for image in images:
         try:
             picture = stdin_picture() if str(image) == STDIN else image
-            reading = read_picture(picture, model=network, num_digits=num_digits)
+            reading = read_picture(
+                picture, model=network, num_digits=num_digits, digits_only=digits_only
+            )
         except Network4Error as error:
             if len(images) == 1 and not as_json:
                 raise
@@ -102,6 +112,7 @@ def read(
             continue
         name = f"{printable(str(image))}: " if len(images) > 1 else ""
         say("\n".join(name + line for line in reading.text.split("\n")))
+        _note_signs(name, reading)
         found.append({"image": str(image), **_described(reading)})
         if boxes is not None:
             _draw(boxes, reading)
@@ -146,22 +157,34 @@ def _check_boxes(boxes: Path, images: tuple[Path, ...]) -> None:
     check_is_another("read: --boxes", boxes, images, "IMAGE")
 
 
+def _note_signs(name: str, reading: "Reading") -> None:
+    """Say how many signs are left out of the text."""
+    count = sum(part.reason == "sign" for part in reading.left_out)
+    if count:
+        note(f"{name}{counted(count, 'sign')} left out")
+
+
 def _described(reading: "Reading") -> dict[str, Any]:
     return {
         "text": reading.text,
-        "lines": [
-            [
-                {
-                    "text": digit.text,
-                    "class": digit.name,
-                    "box": digit.box,
-                    "probabilities": [round(float(p), 6) for p in digit.probabilities],
-                    "refused": digit.is_refused,
-                }
-                for digit in line
-            ]
-            for line in reading.lines
+        "lines": [[_described_part(part) for part in line] for line in reading.lines],
+        "left_out": [
+            {"box": part.box, "reason": part.reason} for part in reading.left_out
         ],
+    }
+
+
+def _described_part(part: "Digit | Sign") -> dict[str, Any]:
+    from network4.reader import Sign
+
+    if isinstance(part, Sign):
+        return {"text": part.text, "box": part.box, "sign": True}
+    return {
+        "text": part.text,
+        "class": part.name,
+        "box": part.box,
+        "probabilities": [round(float(p), 6) for p in part.probabilities],
+        "refused": part.is_refused,
     }
 
 

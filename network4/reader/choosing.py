@@ -16,10 +16,12 @@ class Choice(NamedTuple):
     Attributes:
         cost: the sum of the costs of its parts.
         spans: the numbers of the spans that are its digits, from left to right.
+        others: the numbers of the parts that are no digits, from left to right.
     """
 
     cost: float
     spans: tuple[int, ...]
+    others: tuple[int, ...] = ()
 
 
 def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
@@ -36,8 +38,7 @@ def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
     Returns:
         Numbers of spans, those of the cheapest readings first.
     """
-    left_out = [(before, after, c) for after, (before, c) in split.left_out.items()]
-    known = [*left_out]
+    known: list[Way] = [(o.first, o.last, o.cost) for o in split.others]
     unknown: dict[int, Way] = {}
     for number, span in enumerate(split.spans):
         if number in sureness:
@@ -68,9 +69,9 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
     """Return the best reading of a line for each number of digits.
 
     The cost of a reading is a sum. Each digit adds -ln s, where s is the probability of
-    its likeliest class, and the cost of its form. Each piece that is left out adds its
-    own cost. The best reading is the shortest way from the first border to the last
-    (Viterbi).
+    its likeliest class, and the cost of its form. Each part that is read as a sign or
+    left out adds its own cost. The best reading is the shortest way from the first
+    border to the last (Viterbi).
 
     Args:
         split: the line.
@@ -80,25 +81,29 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
     Returns:
         The best reading by number of digits; impossible numbers are missing.
     """
-    ending: dict[int, list[int]] = {}
-    for number in sureness:
-        ending.setdefault(split.spans[number].last, []).append(number)
+    ending: dict[int, list[tuple[int, int, Choice]]] = {}
+    for number, other in enumerate(split.others):
+        step = other.first, 0, Choice(other.cost, (), (number,))
+        ending.setdefault(other.last, []).append(step)
+    for number in sorted(sureness):
+        span = split.spans[number]
+        step = span.first, 1, Choice(_cost(span, sureness[number]), (number,))
+        ending.setdefault(span.last, []).append(step)
     best: list[dict[int, Choice]] = [{0: Choice(0.0, ())}]
     for last in range(1, split.num_borders):
         here: dict[int, Choice] = {}
-        if last in split.left_out:
-            earlier, cost = split.left_out[last]
-            for count, before in best[earlier].items():
-                here[count] = Choice(before.cost + cost, before.spans)
-        for number in sorted(ending.get(last, [])):
-            span = split.spans[number]
-            cost = _cost(span, sureness[number])
-            for count, before in best[span.first].items():
-                found = Choice(before.cost + cost, (*before.spans, number))
-                if found.cost < here.get(count + 1, found._replace(cost=math.inf)).cost:
-                    here[count + 1] = found
+        for first, digits, step in ending.get(last, []):
+            for count, before in best[first].items():
+                known = here.get(count + digits)
+                if known is None or before.cost + step.cost < known.cost:
+                    here[count + digits] = _after(before, step)
         best.append(here)
     return best[-1]
+
+
+def _after(before: Choice, step: Choice) -> Choice:
+    cost = before.cost + step.cost
+    return Choice(cost, before.spans + step.spans, before.others + step.others)
 
 
 def _cost(span: Span, sureness: float) -> float:

@@ -21,11 +21,14 @@ class Written(NamedTuple):
         ink: (height, width) in 0..1, 0 for paper.
         scale: pixels of the grey picture for each pixel of `ink`.
         pen: width of the strokes in pixels of `ink`.
+        faint: (height, width), where there may be ink too faint for writing, as printed
+            lines are.
     """
 
     ink: Ink
     scale: float
     pen: float
+    faint: Mask
 
 
 def find_ink(grey: Grey) -> Written | None:
@@ -64,7 +67,8 @@ def _find_cropped(grey: Grey) -> Written | None:
         return None
     top, left = round(down / found.scale), round(right / found.scale)
     height, width = (max(1, round(n / found.scale)) for n in grey.shape)
-    return found._replace(ink=found.ink[top : top + height, left : left + width])
+    place = slice(top, top + height), slice(left, left + width)
+    return found._replace(ink=found.ink[place], faint=found.faint[place])
 
 
 def _find_on_paper(grey: Grey) -> Written | None:
@@ -74,13 +78,14 @@ def _find_on_paper(grey: Grey) -> Written | None:
     first = _ink_on(darkness, round(INK.OVERVIEW_REACH * max(overview.shape)))
     if first is None:
         return None
-    pen = max(1.0, pen_width(first) * scale)
+    pen = max(1.0, pen_width(first[0]) * scale)
     closer, scale = shrunk(grey if is_dark else 1 - grey, pen / INK.PEN)
     reach = round(INK.REACH_IN_PENS * pen / scale)
-    ink = _ink_on(closer, max(reach, 5))
-    if ink is None:
+    second = _ink_on(closer, max(reach, 5))
+    if second is None:
         return None
-    return Written(ink, scale, pen_width(ink))
+    ink, faint = second
+    return Written(ink, scale, pen_width(ink), faint)
 
 
 def _is_darker_than_paper(grey: Grey) -> bool:
@@ -92,8 +97,10 @@ def _is_darker_than_paper(grey: Grey) -> bool:
     return float((away**3).sum()) < 0
 
 
-def _ink_on(darkness: Grey, reach: int) -> Ink | None:
+def _ink_on(darkness: Grey, reach: int) -> tuple[Ink, Mask] | None:
     """Return dark ink whose strokes are narrower than `reach` pixels, or None.
+
+    A mask tells besides where there may be fainter ink.
 
     Contrast = 1 - brightness / paper's brightness. The paper's brightness is a
     morphological closing: the minimum over a window of maxima over windows.
@@ -107,8 +114,11 @@ def _ink_on(darkness: Grey, reach: int) -> Ink | None:
     return _significant(contrast)
 
 
-def _significant(contrast: Grey) -> Ink | None:
-    """Return contrast that stands out from paper, divided by that of usual ink."""
+def _significant(contrast: Grey) -> tuple[Ink, Mask] | None:
+    """Return contrast that stands out from paper, divided by that of usual ink.
+
+    A mask tells besides where a printed line may be.
+    """
     middle = float(np.median(contrast))
     deviation = 1.4826 * float(np.median(np.abs(contrast - middle)))
     sure = contrast > max(middle + INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
@@ -122,7 +132,10 @@ def _significant(contrast: Grey) -> Ink | None:
     kept = _connected_to(likely, sure)
     near = NDIMAGE.binary_dilation(kept, np.ones((3, 3), bool))
     ink = np.where(near, (contrast / usual).clip(0, 1), 0).astype(np.float32)
-    return ink if kept.any() else None
+    faint = contrast > max(
+        middle + INK.FAINT_DEVIATIONS * deviation, INK.FAINT_SHARE * usual
+    )
+    return (ink, faint) if kept.any() else None
 
 
 def _connected_to(likely: Mask, sure: Mask) -> Mask:

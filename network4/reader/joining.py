@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
-from network4.reader.constants import CUTTING, JOINING
+from network4.reader.constants import CUTTING, JOINING, READING, SIGNS
 from network4.reader.cutting import Columns, Cut, find_cuts
-from network4.reader.pieces import Line, Piece, crop, join
+from network4.reader.lines import Line
+from network4.reader.pieces import Piece, crop, join
+from network4.reader.signs import find_sign
 from network4.reader.strokes import Ink
 
 Ways = tuple[int, int]  # which of a cut's, at the left end and at the right
@@ -57,6 +59,23 @@ class Span(NamedTuple):
     cost: float
 
 
+class Other(NamedTuple):
+    """The ink between two borders, as something else than a digit.
+
+    Attributes:
+        first, last: the numbers of the borders.
+        piece: the ink.
+        cost: what it costs to take it for that.
+        text: a sign; "?" for what is printed as unread; "" for what is left out.
+    """
+
+    first: int
+    last: int
+    piece: Piece
+    cost: float
+    text: str
+
+
 @dataclass(frozen=True)
 class Split:
     """A line with all possible borders between its digits.
@@ -64,13 +83,12 @@ class Split:
     Attributes:
         num_borders: the number of borders, the ends of the line included.
         spans: the parts that may be digits.
-        left_out: for the border behind each piece, the border before it and the cost
-            of leaving the piece out.
+        others: whole pieces that may be signs, or may be left out.
     """
 
     num_borders: int
     spans: tuple[Span, ...]
-    left_out: dict[int, tuple[int, float]]
+    others: tuple[Other, ...]
 
 
 def split_line(line: Line, pen: float) -> Split:
@@ -81,18 +99,40 @@ def split_line(line: Line, pen: float) -> Split:
         for cut in (None, *find_cuts(piece, line.height, pen))
     ]
     borders.append(Border(len(line.pieces), None))
+    others = tuple(_others(line, borders, pen))
+    signs = {borders[other.first].piece for other in others if _is_sign(other)}
+    return Split(len(borders), tuple(_spans(line, borders, signs)), others)
+
+
+def _is_sign(other: Other) -> bool:
+    return other.text not in ("", READING.REFUSED)
+
+
+def _others(line: Line, borders: Sequence[Border], pen: float) -> Iterator[Other]:
+    """Yield what pieces may be besides digits, two at once for a colon."""
     whole = [number for number, border in enumerate(borders) if border.cut is None]
-    left_out: dict[int, tuple[int, float]] = {}
-    for before, after in pairwise(whole):
-        is_low = line.pieces[borders[before].piece].height < JOINING.LOW * line.height
-        left_out[after] = (
-            before,
-            JOINING.LOW_LEFT_OUT_COST if is_low else JOINING.LEFT_OUT_COST,
-        )
-    return Split(len(borders), tuple(_spans(line, borders)), left_out)
+    for number, piece in enumerate(line.pieces):
+        height = piece.height / line.height
+        text = "" if height < JOINING.LOW else READING.REFUSED
+        ends = whole[number], whole[number + 1]
+        yield Other(*ends, piece, _left_out_cost(height), text)
+    for count in (1, 2):
+        for number in range(len(line.pieces) - count + 1):
+            pieces = line.pieces[number : number + count]
+            text = find_sign(pieces, line, pen)
+            if text is not None:
+                ends = whole[number], whole[number + count]
+                yield Other(*ends, join(pieces), SIGNS.COST, text)
 
 
-def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
+def _left_out_cost(height: float) -> float:
+    """Return what it costs to leave out a piece of a height in heights of the line."""
+    share = (height - JOINING.LOWEST) / (JOINING.LOW - JOINING.LOWEST)
+    more = JOINING.LEFT_OUT_COST - JOINING.LOW_LEFT_OUT_COST
+    return JOINING.LOW_LEFT_OUT_COST + min(max(share, 0.0), 1.0) * more
+
+
+def _spans(line: Line, borders: Sequence[Border], signs: set[int]) -> Iterator[Span]:
     for first, begin in enumerate(borders[:-1]):
         for last in range(first + 1, len(borders)):
             end = borders[last]
@@ -114,12 +154,27 @@ def _spans(line: Line, borders: Sequence[Border]) -> Iterator[Span]:
                 pens = (begin.pens + end.pens) / 2
                 cost = (
                     JOINING.GAP_COST * gaps
+                    + JOINING.PART_COST * _height_of_parts(parts) / line.height
                     + JOINING.LOW_COST * low**2
                     + JOINING.CUT_COST * pens
+                    + JOINING.SIGN_COST * _num_signs(begin, end, signs)
                 )
                 for ways in product(range(len(begin.begins)), range(len(end.ends))):
                     own = join(_parts(line, begin, end, ways)) if any(ways) else piece
                     yield Span(first, last, own, cost + JOINING.SHARED_COST * sum(ways))
+
+
+def _height_of_parts(parts: Sequence[Piece]) -> int:
+    """Return the sum of the heights of all parts but the highest."""
+    heights = [part.height for part in parts]
+    return sum(heights) - max(heights)
+
+
+def _num_signs(begin: Border, end: Border, signs: set[int]) -> int:
+    """Return how many pieces that are signs by themselves are joined to others."""
+    last = end.piece if end.cut else end.piece - 1
+    inside = range(begin.piece, last + 1)
+    return sum(number in signs for number in inside) if len(inside) > 1 else 0
 
 
 def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[Piece]:

@@ -1,145 +1,49 @@
 """Read the digits in a picture."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-from PIL import Image
-
-from network4.errors import ArgumentError, DataError, shown
+from network4.errors import ArgumentError, DataError
 from network4.model import Model, load_model
 from network4.reader.choosing import Choice, choose, choose_together
 from network4.reader.constants import READING
 from network4.reader.desk import clear_desk
-from network4.reader.drawing import as_html_image, draw_digits
 from network4.reader.ink import Written, find_ink
-from network4.reader.joining import Split, split_line
+from network4.reader.joining import Other, Split, split_line
+from network4.reader.lines import find_lines, with_parts
+from network4.reader.normalizing import normalize
 from network4.reader.opening import Picture, open_picture
-from network4.reader.pieces import Piece, find_lines, find_pieces
+from network4.reader.pieces import Piece, find_pieces, is_speck
 from network4.reader.recognizing import Probabilities, Seen, recognize
+from network4.reader.result import Digit, LeftOut, Reading, Sign
+from network4.reader.signs import may_be_point
 from network4.reader.straightening import Box, straighten
-from network4.text import counted
-from network4.utils.checks import check_integer, check_kind
-from network4.utils.markup import html_block, html_table
+from network4.utils.checks import check_flag, check_integer, check_kind
 
-if TYPE_CHECKING:
-    from network4.plots import figures
-
-_FIGURE_PIXELS, _SHOWN_PIXELS = 1600, 800  # the longest side
+BoxOf = Callable[[Piece], Box]
 
 
-@dataclass(frozen=True)
-class Digit:
-    """A digit that was read.
+class _Page(NamedTuple):
+    """The lines of a picture, and the ink that is in none, each with its reason."""
 
-    Attributes:
-        text: the digit, or "?" if it is refused.
-        name: the name of the likeliest class.
-        box: (left, top, right, bottom) in pixels of the upright picture; right and
-            bottom are excluded.
-        probabilities: (classes,) float32, the probability of each class.
-        is_refused: whether the likeliest class is less likely than the threshold.
-        image: (28, 28) uint8, the image that the network was shown.
-
-    Example:
-        >>> picture = np.full((60, 60), 255, np.uint8)
-        >>> picture[10:50, 28:32] = 0
-        >>> digit = read(picture).digits[0]
-        >>> digit.text, digit.is_refused
-        ('1', False)
-    """
-
-    text: str
-    name: str
-    box: Box
-    probabilities: Probabilities = field(repr=False, compare=False)
-    is_refused: bool
-    image: npt.NDArray[np.uint8] = field(repr=False, compare=False)
-
-
-@dataclass(frozen=True, repr=False)
-class Reading:
-    """The digits that were read in a picture; see `read`.
-
-    Attributes:
-        lines: lines from top to bottom, each a tuple of digits from left to right.
-        picture: the picture that was read, turned upright.
-    """
-
-    lines: tuple[tuple[Digit, ...], ...]
-    picture: Image.Image = field(compare=False)
-
-    @property
-    def text(self) -> str:
-        """The digits, with a line break between lines.
-
-        Spaces separate the digits if a class has a name of more than one letter.
-        """
-        is_long = any(len(digit.name) > 1 for digit in self.digits)
-        space = " " if is_long else ""
-        return "\n".join(space.join(each.text for each in line) for line in self.lines)
-
-    @property
-    def digits(self) -> tuple[Digit, ...]:
-        """All digits in reading order."""
-        return tuple(digit for line in self.lines for digit in line)
-
-    def drawn(self) -> Image.Image:
-        """Return the picture with a box around each digit; refused ones are red.
-
-        Example:
-            >>> ink = np.full((60, 60), 255, np.uint8)
-            >>> ink[10:50, 28:32] = 0
-            >>> read(ink).drawn().size
-            (60, 60)
-        """
-        return draw_digits(self.picture, self.digits)
-
-    def plot(self) -> "figures.Picture":
-        """Return a figure: the picture with boxes, and what the network was shown.
-
-        Returns:
-            A matplotlib figure, which a notebook shows; `savefig` writes it as a file.
-
-        Example:
-            >>> ink = np.full((60, 60), 255, np.uint8)
-            >>> ink[10:50, 28:32] = 0
-            >>> figure = read(ink).plot()
-        """
-        from network4.plots.images import (
-            reading_figure,  # nobody else needs its library
-        )
-
-        drawn = self.drawn()
-        drawn.thumbnail((_FIGURE_PIXELS, _FIGURE_PIXELS))
-        titles = [
-            f"{each.text}  {each.probabilities.max():.0%}" for each in self.digits
-        ]
-        images = [digit.image for digit in self.digits]
-        return reading_figure(np.asarray(drawn), images, titles)
-
-    def __repr__(self) -> str:
-        """Return what was read, in one line."""
-        counts = counted(len(self.digits), "digit"), counted(len(self.lines), "line")
-        return f"Reading({shown(self.text)}, {' in '.join(counts)})"
-
-    def _repr_html_(self) -> str:
-        """Return the text and the picture with boxes, for a notebook."""
-        lines = html_table([[line] for line in self.text.split("\n")], "l")
-        image = as_html_image(self.drawn(), "what was read, in boxes", _SHOWN_PIXELS)
-        return html_block(repr(self), lines, image)
+    splits: list[Split]
+    left_out: list[tuple[Piece, str]]
 
 
 def read(
-    image: Picture, *, model: Model | None = None, num_digits: int | None = None
+    image: Picture,
+    *,
+    model: Model | None = None,
+    num_digits: int | None = None,
+    digits_only: bool = False,
 ) -> Reading:
     """Read the handwritten digits in a picture.
 
     The reader separates ink from paper and divides it into lines and into parts that
     may be digits. It brings each part into MNIST's form and shows it to the network.
-    Among all ways to divide a line it takes the one whose digits are likeliest.
+    Among all ways to divide a line it takes the one whose digits are likeliest. Small
+    parts may be signs: . , - / : and +. Ink that is neither is "?" if it is as high as
+    a digit, or else listed in `left_out`.
 
     Args:
         image: a path, an open file, a Pillow image, or an array (height, width) or
@@ -150,9 +54,11 @@ def read(
             with network4.
         num_digits: number of digits in the picture, 1 or more; default None, as many as
             are found.
+        digits_only: whether signs are left out of the text and listed in `left_out`;
+            default False.
 
     Returns:
-        The reading, with `text`, `lines` and `digits`.
+        The reading, with `text`, `lines`, `digits`, `signs` and `left_out`.
 
     Raises:
         DataError: the picture is no picture, is damaged or too large, or shows no
@@ -174,6 +80,7 @@ def read(
     network.check_reads_digits("read")
     if num_digits is not None:
         check_integer("read", "num_digits", num_digits, 1)
+    check_flag("read", "digits_only", digits_only)
     opened = open_picture(image)
     written = find_ink(clear_desk(opened.grey))
     if written is None:
@@ -184,9 +91,9 @@ def read(
     level = straighten(written)
     scale = written.scale * opened.scale
 
-    def box(piece: Piece) -> Box:
+    def scaled(box: Box) -> Box:
         width, height = opened.image.size
-        left, top, right, bottom = level.box_before(piece)
+        left, top, right, bottom = box
         return (
             max(0, round(scale * left)),
             max(0, round(scale * top)),
@@ -194,31 +101,44 @@ def read(
             min(height, round(scale * bottom)),
         )
 
-    seen = recognize(network, _split(level.written), every=num_digits is not None)
-    choices = _choose(seen, num_digits)
-    lines = (
-        tuple(_digit(network, line, number, box) for number in choice.spans)
-        for line, choice in zip(seen, choices, strict=True)
-    )
-    reading = Reading(tuple(line for line in lines if line), opened.image)
-    if not reading.lines:
+    def box(piece: Piece) -> Box:
+        return scaled(level.box_before(piece))
+
+    page = _split(level.written)
+    seen = recognize(network, page.splits, every=num_digits is not None)
+    lines, more = _lines(network, seen, _choose(seen, num_digits), box)
+    left_out = [LeftOut(box(piece), reason) for piece, reason in page.left_out]
+    left_out += [LeftOut(scaled(rule), "rule") for rule in level.removed]
+    reading = Reading(lines, opened.image, _from_top([*left_out, *more]))
+    if not reading.digits:
         raise DataError(
             "read: IMAGE must have digits on it; none were found. Crop it to the "
             "digits."
         )
-    return reading
+    return reading.without_signs() if digits_only else reading
 
 
-def _split(written: Written) -> list[Split]:
+def _from_top(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
+    return tuple(sorted(left_out, key=lambda part: (part.box[1], part.box[0])))
+
+
+def _split(written: Written) -> _Page:
     pieces = find_pieces(written)
-    if len(pieces) > READING.MOST_PIECES:
+    specks = [piece for piece in pieces if is_speck(piece, written.pen)]
+    whole = [piece for piece in pieces if not is_speck(piece, written.pen)]
+    if len(whole) > READING.MOST_PIECES:
         raise _too_much()
+    lines, apart = find_lines(whole)
+    points = [piece for piece in specks if may_be_point(piece, written.pen)]
+    lines, others = with_parts(lines, points)
     splits: list[Split] = []
-    for line in find_lines(pieces):
+    for line in lines:
         splits.append(split_line(line, written.pen))
         if sum(len(split.spans) for split in splits) > READING.MOST_SPANS:
             raise _too_much()
-    return splits
+    others += [piece for piece in specks if not may_be_point(piece, written.pen)]
+    left_out = [(p, "speck") for p in others] + [(p, "apart") for p in apart]
+    return _Page(splits, left_out)
 
 
 def _too_much() -> DataError:
@@ -240,7 +160,30 @@ def _choose(seen: Sequence[Seen], num_digits: int | None) -> list[Choice]:
     return chosen
 
 
-def _digit(model: Model, line: Seen, number: int, box: Callable[[Piece], Box]) -> Digit:
+def _lines(
+    model: Model, seen: Sequence[Seen], choices: Sequence[Choice], box: BoxOf
+) -> tuple[tuple[tuple[Digit | Sign, ...], ...], list[LeftOut]]:
+    """Return digits and signs in lines, and what is left out of them."""
+    lines: list[tuple[Digit | Sign, ...]] = []
+    left_out: list[LeftOut] = []
+    for line, choice in zip(seen, choices, strict=True):
+        parts: list[tuple[int, Digit | Sign]] = []
+        for number in choice.spans:
+            parts.append(
+                (line.split.spans[number].first, _digit(model, line, number, box))
+            )
+        for other in (line.split.others[number] for number in choice.others):
+            if not other.text:
+                left_out.append(LeftOut(box(other.piece), "in line"))
+            elif other.text == READING.REFUSED:
+                parts.append((other.first, _unread(model, other, box)))
+            else:
+                parts.append((other.first, Sign(other.text, box(other.piece))))
+        lines.append(tuple(part for _, part in sorted(parts, key=lambda p: p[0])))
+    return tuple(line for line in lines if line), left_out
+
+
+def _digit(model: Model, line: Seen, number: int, box: BoxOf) -> Digit:
     threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]
     name = model.class_names[int(said.argmax())]
@@ -253,3 +196,11 @@ def _digit(model: Model, line: Seen, number: int, box: Callable[[Piece], Box]) -
         is_refused,
         line.images[number],
     )
+
+
+def _unread(model: Model, other: Other, box: BoxOf) -> Digit:
+    """Return a part as high as a digit that no way to divide the line can read."""
+    image = normalize(other.piece.ink)
+    said: Probabilities = model.predict_proba(image[None])[0]
+    name = model.class_names[int(said.argmax())]
+    return Digit(READING.REFUSED, name, box(other.piece), said, True, image)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from network4.reader.constants import RULING
 from network4.reader.ink import Mask
+from network4.reader.pieces import Piece, crop
 from network4.reader.strokes import Ink
 from network4.utils.scipy_ndimage import NDIMAGE
 
@@ -29,8 +30,8 @@ class Rule(NamedTuple):
     thickness: float
 
 
-def without_rules(ink: Ink) -> Ink:
-    """Return ink without long straight lines; strokes that cross them stay.
+def without_rules(ink: Ink) -> tuple[Ink, list[Piece]]:
+    """Return ink without long straight lines, and these; strokes across them stay.
 
     Such lines run from left to right or from top to bottom, over at least half of the
     picture. A single line may be a stroke, unless it is much longer than all other ink
@@ -45,8 +46,10 @@ def without_rules(ink: Ink) -> Ink:
         near = NDIMAGE.binary_dilation(rule.mask, _AROUND)
         left = np.where(near & ~NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
     if len(rules) == 1 and rules[0].length < RULING.LONG * _tallest(left):
-        return ink
-    return left
+        return ink, []
+    taken = np.where(left < ink, ink, 0).astype(np.float32)
+    found = [crop(np.where(rule.mask, taken, 0), 0, 0) for rule in rules]
+    return left, [piece for piece in found if piece]
 
 
 def _crossing(

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from network4.reader.constants import RULING, STRAIGHTENING
+from network4.reader.frames import without_frames
 from network4.reader.ink import Written
-from network4.reader.pieces import Piece, find_pieces
+from network4.reader.pieces import Piece, find_pieces, is_speck
 from network4.reader.ruling import find_rules, without_rules
-from network4.reader.strokes import Ink
+from network4.reader.strokes import Ink, pen_width
 from network4.utils.scipy_ndimage import NDIMAGE
 
 Box = tuple[int, int, int, int]
+_HALF = 0.5  # of a pixel: turned, it is in a mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +26,13 @@ class Level:
         written: the ink.
         degrees: by which it was turned, clockwise.
         shape: (height, width) that it had before.
+        removed: the boxes of rules and frames that were erased, before it was turned.
     """
 
     written: Written
     degrees: float
     shape: tuple[int, int]
+    removed: tuple[Box, ...] = ()
 
     def box_before(self, piece: Piece) -> Box:
         """Return left, top, right, bottom of a piece before the ink was turned."""
@@ -49,14 +53,21 @@ def straighten(written: Written) -> Level:
 
     Rules tell how paper is turned; where there are none, how neighbouring digits lie.
     """
+    shape = written.ink.shape[0], written.ink.shape[1]
     degrees = _slope_of_rules(written.ink)
-    cleared = without_rules(_turned(written.ink, degrees))
+    ink = _turned(written.ink, degrees)
+    faint = _turned(written.faint.astype(np.float32), degrees) > _HALF
+    unframed, frames = without_frames(ink, faint, written.pen)
+    cleared, rules = without_rules(unframed)
+    pen = pen_width(cleared) if frames and cleared.any() else written.pen
+    level = Level(Written(cleared, written.scale, pen, faint), degrees, shape)
+    removed = tuple(level.box_before(piece) for piece in (*frames, *rules))
     if not degrees:
-        more = _slope_of_neighbours(find_pieces(written._replace(ink=cleared)))
-        if more:
-            degrees, cleared = more, _turned(cleared, more)
-    shape = written.ink.shape
-    return Level(written._replace(ink=cleared), degrees, (shape[0], shape[1]))
+        pieces = find_pieces(level.written)
+        tall = [piece for piece in pieces if not is_speck(piece, pen)]
+        degrees = _slope_of_neighbours(tall)
+        cleared = _turned(cleared, degrees)
+    return Level(Written(cleared, written.scale, pen, faint), degrees, shape, removed)
 
 
 def _turn(degrees: float) -> tuple[float, float]:

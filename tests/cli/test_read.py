@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from command_line import network4
 from pictures import written
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from network4.layers import FullyConnected, Softmax
 from network4.model import Model
@@ -115,3 +115,24 @@ def test_the_sample_is_read_and_it_is_said_where_it_is():
     assert done.returncode == 0, done.stderr
     assert done.stdout == SAMPLE_PICTURE.with_suffix(".txt").read_text()
     assert done.stderr == f"{SAMPLE_PICTURE}:\n"
+
+
+def test_signs_and_what_is_left_out_are_in_the_json(tmp_path):
+    image = Image.new("L", (420, 160), 220)
+    draw = ImageDraw.Draw(image)
+    for left in (60, 100, 200):
+        draw.rectangle((left, 40, left + 6, 110), fill=30)
+    draw.rectangle((150, 103, 157, 110), fill=30)
+    image.save(tmp_path / "price.png")
+    done = network4("read", tmp_path / "price.png", "--json")
+    text, last = done.stdout.splitlines()
+    assert text == "11.1"
+    [reading] = json.loads(last)["readings"]
+    assert [part["text"] for part in reading["lines"][0] if part.get("sign")] == ["."]
+    assert reading["left_out"] == []
+    only = network4("read", tmp_path / "price.png", "--json", "--digits-only")
+    text, last = only.stdout.splitlines()
+    assert text == "111"
+    assert only.stderr == "1 sign left out\n"
+    [reading] = json.loads(last)["readings"]
+    assert [part["reason"] for part in reading["left_out"]] == ["sign"]

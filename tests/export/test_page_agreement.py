@@ -88,6 +88,11 @@ CONDITIONS = {
     "ruled, rising": {"background": "ruled", "slant": 10.0},
     "framed, light on dark": {"frame": True, "is_inverted": True},
     "on a desk": {"desk": 0.3},
+    "cells": {"form": "cells"},
+    "comb": {"form": "comb"},
+    "boxes": {"form": "boxes"},
+    "signs": {"has_signs": True},
+    "small digits": {"size_jitter": 0.6, "noise": 0.05},
 }
 
 
@@ -104,7 +109,9 @@ def test_lines_are_read_as_python_reads_them(
         text, boxes = page.read(image)
         expected = n4.read(image)
         assert text == expected.text
-        assert boxes == [list(digit.box) for digit in expected.digits]
+        assert boxes == [list(part.box) for line in expected.lines for part in line]
+        left_out = [[list(part.box), part.reason] for part in expected.left_out]
+        assert page.left_out(image) == left_out
 
 
 def test_pictures_cropped_to_the_ink_are_read_as_python_reads_them(
@@ -114,7 +121,7 @@ def test_pictures_cropped_to_the_ink_are_read_as_python_reads_them(
     for image in load_mnist(mnist_directory).validation.images[:20]:
         cropped = cropped_to_ink(image)
         expected = n4.read(cropped)
-        boxes = [list(digit.box) for digit in expected.digits]
+        boxes = [list(part.box) for line in expected.lines for part in line]
         assert page.read(cropped) == [expected.text, boxes]
 
 

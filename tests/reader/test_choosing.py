@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network4.reader.choosing import Choice, choose, choose_together, promising
-from network4.reader.joining import Span, Split
+from network4.reader.joining import Other, Span, Split
 from network4.reader.pieces import Piece
 
 NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
@@ -22,13 +22,12 @@ def lattices(draw):
     pairs = list(itertools.combinations(range(size), 2))
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=9))
     spans = [Span(*pair, NONE, draw(st.floats(0, 2))) for pair in sorted(chosen)]
-    left_out = {
-        n + 1: (n, draw(st.floats(0.5, 9)))
-        for n in range(size - 1)
-        if draw(st.booleans())
-    }
+    others = [
+        Other(first, last, NONE, draw(st.floats(0.0, 9)), draw(st.sampled_from(".-")))
+        for first, last in draw(st.lists(st.sampled_from(pairs), max_size=6))
+    ]
     sureness = {n: draw(st.floats(0.01, 1)) for n in range(len(spans))}
-    return Split(size, tuple(spans), left_out), sureness
+    return Split(size, tuple(spans), tuple(others)), sureness
 
 
 def all_ways(split, sureness, here=0):
@@ -40,10 +39,10 @@ def all_ways(split, sureness, here=0):
             p = sureness[number]
             for count, cost in all_ways(split, sureness, span.last):
                 yield count + 1, cost + span.cost - math.log(p)
-    for after, (before, left_out) in split.left_out.items():
-        if before == here:
-            for count, cost in all_ways(split, sureness, after):
-                yield count, cost + left_out
+    for other in split.others:
+        if other.first == here:
+            for count, cost in all_ways(split, sureness, other.last):
+                yield count, cost + other.cost
 
 
 @given(lattices())
@@ -54,6 +53,19 @@ def test_the_best_way_is_found_for_every_number_of_digits(lattice):
     found = choose(*lattice)
     assert {n: pytest.approx(c.cost) for n, c in found.items()} == expected
     assert all(len(choice.spans) == n for n, choice in found.items())
+    split, sureness = lattice
+    for choice in found.values():
+        parts = [split.spans[n] for n in choice.spans]
+        parts += [split.others[n] for n in choice.others]
+        cost = sum(part.cost for part in parts)
+        cost -= sum(math.log(sureness[n]) for n in choice.spans)
+        assert choice.cost == pytest.approx(cost)
+        # The parts follow on one another from the first border to the last.
+        ends = sorted(part[:2] for part in parts)
+        assert [0, *(last for _, last in ends)] == [
+            *(first for first, _ in ends),
+            split.num_borders - 1,
+        ]
 
 
 def test_lines_share_the_digits_that_are_expected():
@@ -84,7 +96,8 @@ def test_what_costs_more_than_a_known_way_is_not_looked_at():
     """Two pieces, each of which may be cut, and both of which may be one digit."""
     forms = {(0, 1): 0.4, (0, 2): 0.0, (1, 2): 0.4, (2, 3): 0.0, (0, 3): 0.9}
     spans = tuple(Span(*pair, NONE, cost) for pair, cost in forms.items())
-    split = Split(4, spans, {2: (0, 9.0), 3: (2, 9.0)})
+    others = Other(0, 2, NONE, 9.0, "?"), Other(2, 3, NONE, 9.0, "?")
+    split = Split(4, spans, others)
     # Whole pieces first, then both as one, then the ways with a cut.
     assert promising(split, {}) == [1, 3, 0, 2, 4]
     # The cut one costs 0.8 and both as one 0.9: more than -ln 0.8 = 0.22 as it is.

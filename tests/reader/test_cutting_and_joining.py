@@ -8,7 +8,8 @@ import pytest
 from network4.reader import cutting
 from network4.reader.cutting import find_cuts
 from network4.reader.joining import split_line
-from network4.reader.pieces import Line, Piece
+from network4.reader.lines import Line
+from network4.reader.pieces import Piece
 
 
 def rings(lean=0):
@@ -58,7 +59,8 @@ def test_a_line_is_split_into_all_that_its_pieces_may_be():
     assert [(s.first, s.last) for s in split.spans] == [(0, 1), (0, 2), (1, 2)]
     joined = split.spans[1]
     assert joined.piece.width == 24
-    assert joined.cost == pytest.approx(3.0 * 4 / 40)
+    # A gap of a tenth of the height, and a part as high as the line.
+    assert joined.cost == pytest.approx(3.0 * 4 / 40 + 1.0)
     assert split.spans[0].cost == 0
     far = Piece(np.ones((40, 10), np.float32), 0, 60)
     apart = split_line(Line((left, far), 40, 0, 40), pen=5)
@@ -97,3 +99,29 @@ def test_a_stroke_along_a_cut_may_be_of_both_digits():
     np.testing.assert_array_equal(own.piece.ink, ink[:, 40:])
     np.testing.assert_array_equal(shared.piece.ink, ink[:, 36:])
     assert shared.cost == pytest.approx(own.cost + 0.1)
+
+
+def test_the_higher_a_piece_is_the_dearer_it_is_to_leave_it_out():
+    heights = [3, 8, 14, 30]
+    pieces = tuple(
+        Piece(np.ones((height, 6), np.float32), 40 - height, 20 * n)
+        for n, height in enumerate(heights)
+    )
+    split = split_line(Line(pieces, 40, 0, 40), pen=5)
+    costs = [
+        min(other.cost for other in split.others if other.piece is piece)
+        for piece in pieces
+    ]
+    assert costs == sorted(costs)
+    unread = [other.piece.height for other in split.others if other.text == "?"]
+    assert unread == [30]
+
+
+def test_a_point_is_joined_to_a_digit_only_if_that_is_much_better():
+    digit = Piece(np.ones((40, 10), np.float32), 0, 0)
+    point = Piece(np.ones((6, 6), np.float32), 35, 10)
+    split = split_line(Line((digit, point), 40, 0, 41), pen=5)
+    [joined] = [span for span in split.spans if (span.first, span.last) == (0, 2)]
+    assert joined.cost == pytest.approx(1.5 + 6 / 40)
+    [sign] = [other for other in split.others if other.text == "."]
+    assert sign.cost < 0.1

@@ -159,3 +159,68 @@ def test_the_digits_of_mnist_are_read_one_by_one(mnist_directory):
         for image, label in zip(images, labels, strict=True)
     ]
     assert sum(right) >= (model.predict(images) == labels).sum() - 4
+
+
+def strokes(*boxes, shape=(160, 420)):
+    """A picture with dark strokes (left, top, right, bottom)."""
+    image = Image.new("L", (shape[1], shape[0]), 220)
+    draw = ImageDraw.Draw(image)
+    for box in boxes:
+        draw.rectangle(box, fill=30)
+    return image
+
+
+def test_signs_are_read_among_digits_and_left_out_where_they_are_not_wanted():
+    ones = [(left, 40, left + 6, 110) for left in (60, 100, 200)]
+    image = strokes(*ones, (150, 103, 157, 110))
+    reading = n4.read(image)
+    assert reading.text == "11.1"
+    assert [sign.text for sign in reading.signs] == ["."]
+    assert len(reading.digits) == 3
+    only = n4.read(image, digits_only=True)
+    assert only.text == "111"
+    [left_out] = only.left_out
+    assert left_out.reason == "sign"
+    assert left_out.box == reading.signs[0].box
+
+
+def test_small_digits_do_not_vanish():
+    image = Image.new("L", (500, 180), 220)
+    draw = ImageDraw.Draw(image)
+    for left, top, radius in ((80, 90, 45), (200, 115, 20), (280, 115, 20)):
+        box = (left - radius, top - radius, left + radius, top + radius)
+        draw.ellipse(box, outline=30, width=8)
+    assert n4.read(image).text == "000"
+
+
+def test_what_is_left_out_is_listed_with_its_box_and_drawn():
+    image = written(["62"], shape=(160, 420))
+    ImageDraw.Draw(image).rectangle((8, 8, 411, 151), outline=60, width=3)
+    reading = n4.read(image)
+    assert reading.text == "62"
+    [frame] = reading.left_out
+    assert frame.reason == "rule"
+    np.testing.assert_allclose(frame.box, (8, 8, 412, 152), atol=2)
+    drawn = np.asarray(reading.drawn(), int)
+    left, top, right, _ = frame.box
+    orange = np.abs(drawn - [217, 119, 6]).sum(axis=2) < 9
+    assert orange[top, left:right].mean() > 0.9
+
+
+def test_a_scribble_is_refused_and_not_cut_into_digits():
+    image = written(["62"], shape=(200, 700), size=60)
+    draw = ImageDraw.Draw(image)
+    points = [(300 + 8 * n, 45 if n % 2 else 105) for n in range(30)]
+    draw.line(points, 40, 5)
+    text = n4.read(image).text
+    assert text.startswith("62")
+    assert "?" in text
+
+
+def test_digits_in_cells_are_read_without_the_cells():
+    image = written(["504192"], shape=(160, 500), size=48, at=(60, 50))
+    draw = ImageDraw.Draw(image)
+    for number in range(6):
+        left = 48 + number * 57.6
+        draw.rectangle((left, 42, left + 57.6, 116), outline=70, width=2)
+    assert n4.read(image).text == "504192"

@@ -35,19 +35,26 @@ def test_rules_are_taken_away_and_what_crosses_them_stays(kind):
     ink = digits()
     for place in RULES[kind]:
         ink[place] = np.maximum(ink[place], 0.6)
-    left = without_rules(ink)
+    left, found = without_rules(ink)
     assert left[digits() > 0].mean() > 0.9
     # Where rules and strokes touch a pixel or so stays around the strokes.
     near = ndimage.binary_dilation(digits() > 0, np.ones((3, 3)), 4)
     assert left[~near].max() == 0
+    # What is taken away is all among the rules that are returned.
+    taken = np.zeros_like(ink)
+    for rule in found:
+        place = slice(rule.top, rule.bottom), slice(rule.left, rule.right)
+        np.maximum(taken[place], rule.ink, out=taken[place])
+    assert len(found) == len(RULES[kind])
+    np.testing.assert_array_equal(taken > 0, (ink > 0.2) & (left < ink))
 
 
 def test_the_bar_of_a_digit_is_no_rule():
     seven = np.zeros((80, 64), np.float32)
     seven[8:14, 4:60] = 1
     seven[8:76, 40:46] = 1
-    np.testing.assert_array_equal(without_rules(seven), seven)
-    np.testing.assert_array_equal(without_rules(digits()), digits())
+    np.testing.assert_array_equal(without_rules(seven)[0], seven)
+    np.testing.assert_array_equal(without_rules(digits())[0], digits())
 
 
 @pytest.mark.parametrize("degrees", [-12, -5, 5, 12])
@@ -57,7 +64,7 @@ def test_rising_and_falling_lines_are_turned_level(kind, degrees):
     for place in RULES[kind] if kind == "ruled" else ():
         ink[place] = np.maximum(ink[place], 0.6)
     turned = ndimage.rotate(ink, degrees, order=1).clip(0, 1).astype(np.float32)
-    level = straighten(Written(turned, 1.0, 6.0))
+    level = straighten(Written(turned, 1.0, 6.0, turned > 0))
     assert level.degrees == pytest.approx(degrees, abs=2.5)
     pieces = [p for p in find_pieces(level.written) if p.height > 25]
     assert len(pieces) == 4
@@ -66,7 +73,7 @@ def test_rising_and_falling_lines_are_turned_level(kind, degrees):
 
 def test_boxes_are_where_the_ink_was_before_it_was_turned():
     turned = ndimage.rotate(digits(), 10, order=1).clip(0, 1).astype(np.float32)
-    level = straighten(Written(turned, 1.0, 6.0))
+    level = straighten(Written(turned, 1.0, 6.0, turned > 0))
     assert level.degrees
     labels, _ = ndimage.label(turned > 0.25, np.ones((3, 3)))
     expected = sorted(
@@ -79,7 +86,7 @@ def test_boxes_are_where_the_ink_was_before_it_was_turned():
 
 
 def test_level_writing_stays_as_it_is():
-    level = straighten(Written(digits(), 1.0, 6.0))
+    level = straighten(Written(digits(), 1.0, 6.0, digits() > 0))
     assert level.degrees == 0
     [first, *_] = find_pieces(level.written)
     assert level.box_before(first) == (40, 30, 60, 70)

@@ -151,7 +151,8 @@ class Page {
     try {
       const question = { rgba: data, width, height };
       const { text, lines } = await this.#engine.ask("read", question, [data.buffer]);
-      return [{ text, digits: lines.flat(), width }, text];
+      const digits = lines.flat().filter(({ image }) => image);
+      return [{ text, digits, width }, text];
     } catch (refusal) {
       return [null, refusal.message.replace(/^IMAGE/, "The picture")];
     }

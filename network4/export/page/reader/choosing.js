@@ -14,9 +14,9 @@ import { CHOOSING } from "./constants.js";
  * Returns numbers of spans, those on the cheapest ways first.
  */
 export function promising(split, sureness) {
-  const known = [...split.leftOut].map(([end, { before, cost }]) => ({
-    start: before,
-    end,
+  const known = split.others.map(({ first, last, cost }) => ({
+    start: first,
+    end: last,
     cost,
   }));
   const unknown = [];
@@ -58,32 +58,31 @@ function cheapest(ways, last) {
  * Return the best reading of a line for each number of digits.
  *
  * The cost of a reading is the sum over its digits of -ln s, where s is how sure the
- * network is, and of their forms' costs, and over pieces left out of what that costs:
- * the shortest way from the first border to the last (Viterbi).
+ * network is, and of their forms' costs, and over parts that are read as signs or left
+ * out of what that costs: the shortest way from the first border to the last (Viterbi).
  *
  * Args: split, the line; sureness, a Map from the number of each span that may be
  * chosen to how sure the network is of its likeliest digit.
  *
  * Returns a Map from the number of digits to { cost, spans: numbers of those that are
- * its digits }; numbers that cannot be are missing.
+ * its digits, others: numbers of the parts that are none }; numbers that cannot be are
+ * missing.
  */
 export function choose(split, sureness) {
   const ending = Array.from({ length: split.numBorders }, () => []);
+  split.others.forEach(({ first, last, cost }, number) => {
+    ending[last].push({ first, digits: 0, cost, spans: [], others: [number] });
+  });
   for (const number of [...sureness.keys()].sort((a, b) => a - b)) {
-    ending[split.spans[number].last].push(number);
+    const span = split.spans[number];
+    const cost = costOf(span, sureness.get(number));
+    const step = { first: span.first, digits: 1, cost, spans: [number], others: [] };
+    ending[span.last].push(step);
   }
-  const best = [new Map([[0, { cost: 0, spans: [] }]])];
+  const best = [new Map([[0, { cost: 0, spans: [], others: [] }]])];
   for (let last = 1; last < split.numBorders; last++) {
     const here = new Map();
-    const skipped = split.leftOut.get(last);
-    for (const [count, way] of skipped ? best[skipped.before] : []) {
-      here.set(count, { cost: way.cost + skipped.cost, spans: way.spans });
-    }
-    for (const number of ending[last]) {
-      const span = split.spans[number];
-      const cost = costOf(span, sureness.get(number));
-      addSpan(here, best[span.first], number, cost);
-    }
+    for (const step of ending[last]) addStep(here, best[step.first], step);
     best.push(here);
   }
   return best[best.length - 1];
@@ -93,12 +92,15 @@ function costOf(span, sureness) {
   return span.cost - Math.log(Math.max(sureness, CHOOSING.LEAST_SURENESS));
 }
 
-function addSpan(here, earlier, number, cost) {
+function addStep(here, earlier, step) {
   for (const [count, way] of earlier) {
-    const known = here.get(count + 1)?.cost ?? Infinity;
-    if (way.cost + cost < known) {
-      here.set(count + 1, { cost: way.cost + cost, spans: [...way.spans, number] });
-    }
+    const cost = way.cost + step.cost;
+    if (cost >= (here.get(count + step.digits)?.cost ?? Infinity)) continue;
+    here.set(count + step.digits, {
+      cost,
+      spans: [...way.spans, ...step.spans],
+      others: [...way.others, ...step.others],
+    });
   }
 }
 

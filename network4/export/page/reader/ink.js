@@ -19,7 +19,8 @@ import { penWidth } from "./strokes.js";
  * Args: grey, plane in 0..1.
  *
  * Returns { ink: plane in 0..1, 0 for paper, scale: pixels of the grey picture for each
- * of these, pen: width of the strokes, in these pixels }.
+ * of these, pen: width of the strokes, in these pixels, faint: the mask of where there
+ * may be ink too faint for writing, as printed lines are }.
  */
 export function findInk(grey) {
   return findOnPaper(grey) ?? findCropped(grey);
@@ -48,8 +49,9 @@ function findCropped(grey) {
   const [top, left, rows, columns] = [down, right, height, width].map((length) =>
     roundHalfEven(length / found.scale),
   );
-  const ink = part(found.ink, top, left, Math.max(1, rows), Math.max(1, columns));
-  return { ...found, ink };
+  const own = (plane) =>
+    part(plane, top, left, Math.max(1, rows), Math.max(1, columns));
+  return { ...found, ink: own(found.ink), faint: own(found.faint) };
 }
 
 function edgesOf({ height, width, data }) {
@@ -77,13 +79,13 @@ function findOnPaper(grey) {
   const reach = roundHalfEven(INK.OVERVIEW_REACH * longerSide(far.small));
   const first = inkOn(asDark(far.small), reach);
   if (first === null) return null;
-  const pen = Math.max(1, penWidth(first) * far.factor);
+  const pen = Math.max(1, penWidth(first.ink) * far.factor);
   const { small, factor } = shrunk(asDark(grey), pen / INK.PEN);
-  const ink = inkOn(
+  const found = inkOn(
     small,
     Math.max(roundHalfEven((INK.REACH_IN_PENS * pen) / factor), 5),
   );
-  return ink && { ink, scale: factor, pen: penWidth(ink) };
+  return found && { ...found, scale: factor, pen: penWidth(found.ink) };
 }
 
 function inverted(plane) {
@@ -108,7 +110,8 @@ function isDarkerThanPaper(grey) {
 }
 
 /**
- * Return dark ink whose strokes are narrower than `reach` pixels; null for none.
+ * Return { ink: dark and with strokes narrower than `reach` pixels, faint: the mask of
+ * where there may be fainter ink, as of printed lines }; null for none.
  *
  * Contrast = 1 - brightness / that of the paper, which is what a closing leaves: the
  * least over a window of the greatest brightness over windows.
@@ -127,7 +130,7 @@ function inkOn(darkness, reach) {
   return significant({ ...darkness, data });
 }
 
-/** Return contrast where it stands out from paper, as a share of the usual ink's. */
+/** Return ink, its contrast as a share of the usual ink's, and faint; see inkOn. */
 function significant(contrast) {
   const middle = median(contrast.data);
   const deviation = 1.4826 * median(distances(contrast.data, middle));
@@ -147,7 +150,11 @@ function significant(contrast) {
   for (let place = 0; place < ink.data.length; place++) {
     if (near.data[place]) ink.data[place] = Math.min(contrast.data[place] / usual, 1);
   }
-  return ink;
+  const faint = Math.max(
+    middle + INK.FAINT_DEVIATIONS * deviation,
+    INK.FAINT_SHARE * usual,
+  );
+  return { ink, faint: above(contrast, faint) };
 }
 
 function distances(numbers, middle) {

@@ -1,8 +1,9 @@
 // Which parts of a line may make a digit together.
 
-import { CUTTING, JOINING } from "./constants.js";
+import { CUTTING, JOINING, READING, SIGNS } from "./constants.js";
 import { findCuts } from "./cutting.js";
 import { crop, join } from "./pieces.js";
+import { findSign } from "./signs.js";
 
 /**
  * Return all ways in which a line may be split into digits.
@@ -10,32 +11,52 @@ import { crop, join } from "./pieces.js";
  * A border, where a digit may begin and the one before it end, is { piece: the piece's
  * number, that of all pieces at the end of the line, cut: through it, null before it }.
  *
- * Returns { numBorders, spans, leftOut }. A span, what may be a digit, is { first,
- * last: numbers of the borders, piece: the ink, cost: of its form }. leftOut is a Map
- * from the number of the border behind each piece to { before: that of the border
- * before it, cost: of leaving the piece out }.
+ * Returns { numBorders, spans, others }. A span, what may be a digit, is { first,
+ * last: numbers of the borders, piece: the ink, cost: of its form }. Others are whole
+ * pieces that may be signs, or may be left out: { first, last, piece, cost, text: the
+ * sign, "?" for what is printed as unread, "" for what is left out }.
  */
 export function splitLine(line, pen) {
   const borders = line.pieces.flatMap((piece, number) =>
     [null, ...findCuts(piece, line.height, pen)].map((cut) => ({ piece: number, cut })),
   );
   borders.push({ piece: line.pieces.length, cut: null });
-  const leftOut = new Map();
-  let before = 0;
-  borders.forEach((border, after) => {
-    if (border.cut || !after) return;
-    const isLow = line.pieces[border.piece - 1].height < JOINING.LOW * line.height;
-    leftOut.set(after, {
-      before,
-      cost: isLow ? JOINING.LOW_LEFT_OUT_COST : JOINING.LEFT_OUT_COST,
-    });
-    before = after;
-  });
-  const spans = borders.flatMap((_, first) => spansFrom(first, line, borders));
-  return { numBorders: borders.length, spans, leftOut };
+  const others = othersOf(line, borders, pen);
+  const isSign = ({ text }) => text !== "" && text !== READING.REFUSED;
+  const signs = new Set(others.filter(isSign).map(({ first }) => borders[first].piece));
+  const spans = borders.flatMap((_, first) => spansFrom(first, line, borders, signs));
+  return { numBorders: borders.length, spans, others };
 }
 
-function spansFrom(first, line, borders) {
+/** Return what pieces may be besides digits, two at once for a colon. */
+function othersOf(line, borders, pen) {
+  const whole = [...borders.keys()].filter((number) => !borders[number].cut);
+  const others = line.pieces.map((piece, number) => {
+    const height = piece.height / line.height;
+    const text = height < JOINING.LOW ? "" : READING.REFUSED;
+    const cost = leftOutCost(height);
+    return { first: whole[number], last: whole[number + 1], piece, cost, text };
+  });
+  for (const count of [1, 2]) {
+    for (let number = 0; number + count <= line.pieces.length; number++) {
+      const pieces = line.pieces.slice(number, number + count);
+      const text = findSign(pieces, line, pen);
+      if (text === null) continue;
+      const [first, last] = [whole[number], whole[number + count]];
+      others.push({ first, last, piece: join(pieces), cost: SIGNS.COST, text });
+    }
+  }
+  return others;
+}
+
+/** Return what it costs to leave out a piece of a height in heights of the line. */
+function leftOutCost(height) {
+  const share = (height - JOINING.LOWEST) / (JOINING.LOW - JOINING.LOWEST);
+  const more = JOINING.LEFT_OUT_COST - JOINING.LOW_LEFT_OUT_COST;
+  return JOINING.LOW_LEFT_OUT_COST + Math.min(Math.max(share, 0), 1) * more;
+}
+
+function spansFrom(first, line, borders, signs) {
   const spans = [];
   const begin = borders[first];
   for (let last = first + 1; last < borders.length; last++) {
@@ -54,8 +75,10 @@ function spansFrom(first, line, borders) {
       const low = Math.max(0, 1 - piece.height / line.height);
       const cost =
         JOINING.GAP_COST * gapped +
-        JOINING.LOW_COST * low * low +
-        (JOINING.CUT_COST * pens) / 2;
+        (JOINING.PART_COST * heightOfParts(parts)) / line.height +
+        JOINING.LOW_COST * (low * low) +
+        JOINING.CUT_COST * (pens / 2) +
+        JOINING.SIGN_COST * numSigns(begin, end, signs);
       for (const ways of waysToCut(begin, end)) {
         const shared = ways[0] + ways[1];
         const own = shared ? join(partsBetween(line, begin, end, ways)) : piece;
@@ -69,6 +92,19 @@ function spansFrom(first, line, borders) {
     }
   }
   return spans;
+}
+
+/** Return the sum of the heights of all parts but the highest. */
+function heightOfParts(parts) {
+  const heights = parts.map(({ height }) => height);
+  return heights.reduce((sum, height) => sum + height) - Math.max(...heights);
+}
+
+/** Return how many pieces that are signs by themselves are joined to others. */
+function numSigns(begin, end, signs) {
+  const last = end.cut ? end.piece : end.piece - 1;
+  if (last === begin.piece) return 0;
+  return [...signs].filter((piece) => begin.piece <= piece && piece <= last).length;
 }
 
 /** Return which of a cut's ways there may be at the left end and at the right. */

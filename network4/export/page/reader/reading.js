@@ -6,9 +6,12 @@ import { READING } from "./constants.js";
 import { clearDesk } from "./desk.js";
 import { findInk } from "./ink.js";
 import { splitLine } from "./joining.js";
+import { normalize } from "./normalizing.js";
 import { ReadingError, openPixels } from "./opening.js";
-import { findLines, findPieces } from "./pieces.js";
+import { findLines, withParts } from "./lines.js";
+import { findPieces, isSpeck } from "./pieces.js";
 import { recognize } from "./recognizing.js";
+import { mayBePoint } from "./signs.js";
 import { straighten } from "./straightening.js";
 
 /**
@@ -16,16 +19,19 @@ import { straighten } from "./straightening.js";
  *
  * Ink is told from paper, split into lines and into candidates for digits; each
  * candidate is brought into MNIST's form and shown to the network, and of all ways to
- * split a line the one whose digits are likeliest together is taken.
+ * split a line the one whose digits are likeliest together is taken. Small parts may be
+ * signs; what is neither is "?" where it is as high as a digit, and else left out.
  *
  * Args: rgba, the picture's bytes as in ImageData; its width and height;
  * classify(images, count), which takes a Uint8Array of count x 784 and returns a
  * Float32Array of count x classes, their probabilities; options, { classNames,
  * rejectionThreshold, numDigits: in all, or null for as many as are found }.
  *
- * Returns { text, lines }: each line an array, from left to right, of { text: "?" where
- * it is refused, name: the likeliest class, box: [left, top, right, bottom] in pixels
- * of the picture, probabilities, isRefused, image: Uint8Array of 28 x 28 }.
+ * Returns { text, lines, leftOut }: each line an array, from left to right, of { text:
+ * "?" where it is refused, name: the likeliest class, box: [left, top, right, bottom] in
+ * pixels of the picture, probabilities, isRefused, image: Uint8Array of 28 x 28 }, a
+ * sign with its text and box only. What is not in the text is { box, reason }, from top
+ * to bottom.
  *
  * Throws a ReadingError where the picture is too large or has no digits on it, or there
  * is no way to read so many.
@@ -43,25 +49,43 @@ export function readPixels(rgba, width, height, classify, options) {
   }
   const level = straighten(written);
   const scale = written.scale * opened.scale;
-  const boxOf = (piece) => scaledBox(level.boxBefore(piece), scale, width, height);
+  const scaled = (box) => scaledBox(box, scale, width, height);
+  const boxOf = (piece) => scaled(level.boxBefore(piece));
   const every = numDigits !== null;
-  const splits = splitWritten(level.written);
-  const seen = recognize(classify, classNames.length, splits, every);
+  const page = splitWritten(level.written);
+  const seen = recognize(classify, classNames.length, page.splits, every);
   const choices = chooseReadings(seen, numDigits);
-  const lines = seen
-    .map((line, index) =>
-      choices[index].spans.map((number) => ({
-        ...digit(line, number, classNames, rejectionThreshold),
-        box: boxOf(line.split.spans[number].piece),
-      })),
-    )
-    .filter((line) => line.length);
-  if (!lines.length) {
+  const network = { classify, classNames, rejectionThreshold };
+  const read = seen.map((line, index) => partsOf(network, line, choices[index], boxOf));
+  const lines = read.map(({ parts }) => parts).filter((line) => line.length);
+  if (!lines.flat().some(({ image }) => image)) {
     throw new ReadingError(
       "IMAGE must have digits on it; none were found. Crop it to the digits.",
     );
   }
-  return { text: textOf(lines), lines };
+  const leftOut = [
+    ...page.leftOut.map(({ piece, reason }) => ({ box: boxOf(piece), reason })),
+    ...level.removed.map((box) => ({ box: scaled(box), reason: "rule" })),
+    ...read.flatMap((line) => line.leftOut),
+  ].sort((one, other) => one.box[1] - other.box[1] || one.box[0] - other.box[0]);
+  return { text: textOf(lines), lines, leftOut };
+}
+
+/** Return { parts: a line's digits and signs, leftOut: what is left out of it }. */
+function partsOf(network, { split, ...seen }, choice, boxOf) {
+  const found = choice.spans.map((number) => {
+    const { first, piece } = split.spans[number];
+    return { first, ...digit(network, seen, number), box: boxOf(piece) };
+  });
+  const leftOut = [];
+  for (const { first, piece, text } of choice.others.map((n) => split.others[n])) {
+    const box = boxOf(piece);
+    if (!text) leftOut.push({ box, reason: "in line" });
+    else if (text !== READING.REFUSED) found.push({ first, text, box });
+    else found.push({ first, ...unread(network, piece), box });
+  }
+  found.sort((one, other) => one.first - other.first);
+  return { parts: found.map(({ first, ...rest }) => rest), leftOut };
 }
 
 function checkNumDigits(numDigits) {
@@ -80,22 +104,36 @@ function scaledBox([left, top, right, bottom], scale, width, height) {
   ];
 }
 
+/** Return { splits: of the lines, leftOut: the ink that is in none, with a reason }. */
 function splitWritten(written) {
+  const { pen } = written;
   const pieces = findPieces(written);
-  if (pieces.length > READING.MOST_PIECES) throw tooMuch();
+  const specks = pieces.filter((piece) => isSpeck(piece, pen));
+  const whole = pieces.filter((piece) => !isSpeck(piece, pen));
+  if (whole.length > READING.MOST_PIECES) throw tooMuch();
+  const { lines, apart } = findLines(whole);
+  const grown = withParts(
+    lines,
+    specks.filter((piece) => mayBePoint(piece, pen)),
+  );
   const splits = [];
   let numSpans = 0;
-  for (const line of findLines(pieces)) {
-    splits.push(splitLine(line, written.pen));
+  for (const line of grown.lines) {
+    splits.push(splitLine(line, pen));
     numSpans += splits[splits.length - 1].spans.length;
     if (numSpans > READING.MOST_SPANS) throw tooMuch();
   }
-  return splits;
+  const small = specks.filter((piece) => !mayBePoint(piece, pen));
+  const leftOut = [
+    ...[...grown.apart, ...small].map((piece) => ({ piece, reason: "speck" })),
+    ...apart.map((piece) => ({ piece, reason: "apart" })),
+  ];
+  return { splits, leftOut };
 }
 
-/** Return the digits, with spaces where the name of one has more than one letter. */
+/** Return digits and signs, with spaces where the name of one has more than one letter. */
 function textOf(lines) {
-  const isLong = lines.flat().some(({ name }) => name.length > 1);
+  const isLong = lines.flat().some(({ name = "" }) => name.length > 1);
   const space = isLong ? " " : "";
   return lines.map((line) => line.map(({ text }) => text).join(space)).join("\n");
 }
@@ -123,11 +161,20 @@ function chooseReadings(seen, numDigits) {
   );
 }
 
-function digit(line, number, classNames, threshold) {
-  const probabilities = line.probabilities.get(number);
+function digit({ classNames, rejectionThreshold }, seen, number) {
+  const probabilities = seen.probabilities.get(number);
   const most = Math.max(...probabilities);
   const name = String(classNames[probabilities.indexOf(most)]);
-  const isRefused = most < Math.fround(threshold);
+  const isRefused = most < Math.fround(rejectionThreshold);
   const text = isRefused ? READING.REFUSED : name;
-  return { text, name, probabilities, isRefused, image: line.images.get(number) };
+  return { text, name, probabilities, isRefused, image: seen.images.get(number) };
+}
+
+/** Return a part as high as a digit that no way to divide the line can read. */
+function unread({ classify, classNames }, piece) {
+  const image = normalize(piece.ink);
+  const probabilities = classify(image, 1).slice();
+  const most = Math.max(...probabilities);
+  const name = String(classNames[probabilities.indexOf(most)]);
+  return { text: READING.REFUSED, name, probabilities, isRefused: true, image };
 }

@@ -5,9 +5,11 @@ import { part, roundHalfEven, zeros } from "./arrays.js";
 import { RULING } from "./constants.js";
 import { binaryDilation, dilationAlong, forEachLine } from "./filters.js";
 import { findObjects, label } from "./labels.js";
+import { crop } from "./pieces.js";
 
 /**
- * Return ink without long straight lines, what crosses them left as it is.
+ * Return { ink: without long straight lines, what crosses them left as it is, pieces:
+ * these lines }.
  *
  * Lines run from left to right or from top to bottom, over half of the picture or more.
  * A single one may be a stroke, unless all else is much lower than it is long.
@@ -22,8 +24,19 @@ export function withoutRules(ink) {
     const across = crossing(mask, rules, isUpright);
     for (const rule of alike) takeAway(left, rule, across);
   }
-  if (rules.length === 1 && rules[0].length < RULING.LONG * tallest(left)) return ink;
-  return left;
+  if (rules.length === 1 && rules[0].length < RULING.LONG * tallest(left)) {
+    return { ink, pieces: [] };
+  }
+  return { ink: left, pieces: rules.map((rule) => rulePiece(ink, left, rule)).filter(Boolean) };
+}
+
+function rulePiece(ink, left, { mask, top, left: column }) {
+  const whole = part(ink, top, column, mask.height, mask.width);
+  const rest = part(left, top, column, mask.height, mask.width);
+  whole.data.forEach((amount, place) => {
+    if (!mask.data[place] || rest.data[place] >= amount) whole.data[place] = 0;
+  });
+  return crop(whole, top, column);
 }
 
 function takeAway(ink, rule, across) {

@@ -1,22 +1,28 @@
 // Writing that rises or falls, turned level.
 
-import { above, clipped, median, zeros } from "./arrays.js";
+import { above, boundsOf, clipped, median, zeros } from "./arrays.js";
 import { RULING, STRAIGHTENING } from "./constants.js";
-import { byMiddle, findPieces } from "./pieces.js";
+import { withoutFrames } from "./frames.js";
+import { byMiddle, findPieces, isSpeck } from "./pieces.js";
 import { rotate } from "./rotating.js";
 import { findRules, withoutRules } from "./ruling.js";
+import { penWidth } from "./strokes.js";
+
+const HALF = 0.5; // of a pixel: turned, it is in a mask
 
 /**
  * Ink turned level.
  *
  * Attributes: written, the ink; degrees by which it was turned, clockwise; before, the
- * { height, width } that it had.
+ * { height, width } that it had; removed, the boxes of rules and frames that were
+ * erased, before it was turned.
  */
 class Level {
-  constructor(written, degrees, before) {
+  constructor(written, degrees, before, removed = []) {
     this.written = written;
     this.degrees = degrees;
     this.before = before;
+    this.removed = removed;
   }
 
   /** Return left, top, right, bottom of a piece before the ink was turned. */
@@ -41,18 +47,36 @@ class Level {
 }
 
 /**
- * Return { ink, scale, pen } turned level, without rules and frames.
+ * Return { ink, scale, pen, faint } turned level, without rules and frames.
  *
  * Rules tell how paper is turned; where there are none, how neighbouring digits lie.
  */
 export function straighten(written) {
   let degrees = slopeOfRules(written.ink);
-  let cleared = withoutRules(turned(written.ink, degrees));
+  const unframed = withoutFrames(
+    turned(written.ink, degrees),
+    turnedMask(written.faint, degrees),
+    written.pen,
+  );
+  const cleared = withoutRules(unframed.ink);
+  const isNew = unframed.pieces.length && boundsOf(cleared.ink, 0).bottom;
+  const pen = isNew ? penWidth(cleared.ink) : written.pen;
+  const level = new Level({ ...written, ink: cleared.ink, pen }, degrees, written.ink);
+  const pieces = [...unframed.pieces, ...cleared.pieces];
+  const removed = pieces.map((piece) => level.boxBefore(piece));
+  let { ink } = cleared;
   if (!degrees) {
-    degrees = slopeOfNeighbours(findPieces({ ...written, ink: cleared }));
-    cleared = turned(cleared, degrees);
+    const tall = findPieces(level.written).filter((piece) => !isSpeck(piece, pen));
+    degrees = slopeOfNeighbours(tall);
+    ink = turned(ink, degrees);
   }
-  return new Level({ ...written, ink: cleared }, degrees, written.ink);
+  return new Level({ ...written, ink, pen }, degrees, written.ink, removed);
+}
+
+function turnedMask(mask, degrees) {
+  if (!degrees) return mask;
+  const data = Float32Array.from(mask.data);
+  return above(turned({ ...mask, data }, degrees), HALF);
 }
 
 function turn(degrees) {

@@ -1,0 +1,96 @@
+// The lines that pieces of ink stand in.
+
+import { LINES } from "./constants.js";
+import { byMiddle } from "./pieces.js";
+
+/**
+ * Return { lines: pieces in lines, from top to bottom, apart: those in none }.
+ *
+ * Tall pieces that overlap in height are in one line. Low ones, such as small digits,
+ * signs and parts of broken strokes, go to the line that they are in or next to. Those
+ * far from all lines form lines of their own, if there are several side by side.
+ *
+ * A line is { pieces: from left to right, height: the usual one of those that are no
+ * mere parts, top and bottom: of those }.
+ */
+export function findLines(pieces) {
+  let lines = [];
+  let apart = pieces;
+  while (apart.length) {
+    const least = LINES.TALL_SHARE * usualHeight(apart);
+    const isLine = (group) => !lines.length || group.length >= LINES.LEAST_LOW;
+    const groups = inLine(apart.filter((piece) => piece.height > least)).filter(isLine);
+    if (!groups.length) break;
+    const inGroups = groups.flat();
+    const low = apart.filter((piece) => !inGroups.includes(piece));
+    const found = withParts(groups.map(lineOf), low);
+    lines = [...lines, ...found.lines];
+    ({ apart } = found);
+  }
+  return { lines: lines.sort((one, other) => one.top - other.top), apart };
+}
+
+/** Return the height that most ink has: long pieces count for more. */
+function usualHeight(pieces) {
+  const heights = pieces.map((piece) => piece.height).sort((one, other) => one - other);
+  const total = heights.reduce((sum, height) => sum + height ** 2, 0);
+  let weight = 0;
+  return heights.find((height) => (weight += height ** 2) >= total / 2);
+}
+
+function inLine(pieces) {
+  const byLeft = (one, other) => one.left - other.left;
+  let groups = [];
+  for (const piece of [...pieces].sort(byLeft)) {
+    const isNear = (group) => group.slice(-3).some((other) => overlap(piece, other));
+    const near = groups.filter(isNear);
+    groups = groups.filter((group) => !near.includes(group));
+    groups.push([...near.flat(), piece].sort(byLeft));
+  }
+  return groups;
+}
+
+function overlap(one, other) {
+  const shared = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  return shared > LINES.SAME_LINE * Math.min(one.height, other.height);
+}
+
+function lineOf(pieces) {
+  const top = Math.min(...pieces.map((piece) => piece.top));
+  const bottom = Math.max(...pieces.map((piece) => piece.bottom));
+  return { pieces, height: usualHeight(pieces), top, bottom };
+}
+
+/**
+ * Return { lines: with the low pieces that belong to them, apart: the other pieces }.
+ *
+ * A piece that has joined a line makes it longer, so that the next one is near it.
+ */
+export function withParts(lines, parts) {
+  let grown = lines;
+  let apart = parts;
+  for (;;) {
+    const near = apart.map((piece) => nearest(piece, grown));
+    if (near.every((number) => number === null)) return { lines: grown, apart };
+    grown = grown.map((line, number) => {
+      const own = apart.filter((_, place) => near[place] === number);
+      return { ...line, pieces: byMiddle([...line.pieces, ...own]) };
+    });
+    apart = apart.filter((_, place) => near[place] === null);
+  }
+}
+
+/** Return the number of the line that a low piece is in or next to; null if none. */
+function nearest(low, lines) {
+  const middle = (low.top + low.bottom) / 2;
+  const distances = lines.map((line) => {
+    const outside = Math.max(line.top - middle, middle - line.bottom, 0);
+    const left = Math.min(...line.pieces.map((piece) => piece.left));
+    const right = Math.max(...line.pieces.map((piece) => piece.right));
+    const beside = Math.max(left - low.right, low.left - right);
+    const share = (beside * LINES.LINE_MARGIN) / LINES.FARTHEST;
+    return Math.max(outside, share) / line.height;
+  });
+  const least = Math.min(LINES.LINE_MARGIN, ...distances);
+  return least < LINES.LINE_MARGIN ? distances.indexOf(least) : null;
+}

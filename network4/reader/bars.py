@@ -1,0 +1,116 @@
+"""Find straight lines of ink, which may be the sides of printed frames."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from network4.reader.constants import BARS
+from network4.reader.ink import Mask
+from network4.utils.scipy_ndimage import NDIMAGE
+
+Floats = npt.NDArray[np.float64]
+_AROUND = np.ones((3, 3), bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Bar:
+    """A straight line of ink, which may be a side of a frame.
+
+    A bar is described as if it ran from left to right; rows and columns of upright bars
+    are exchanged.
+
+    Attributes:
+        is_upright: whether it runs from top to bottom.
+        start: its first column.
+        centres: (length,) the row of its middle in each column.
+        thickness: in pixels.
+    """
+
+    is_upright: bool
+    start: int
+    centres: Floats
+    thickness: float
+
+    @property
+    def end(self) -> int:
+        """The column after the last."""
+        return self.start + len(self.centres)
+
+    @property
+    def middle(self) -> float:
+        """The median row of its middle."""
+        return float(np.median(self.centres))
+
+    def moved(self, down: int, right: int) -> Self:
+        """Return the bar in a picture that begins so far below and to the right."""
+        across, along = (right, down) if self.is_upright else (down, right)
+        return replace(self, start=self.start - along, centres=self.centres - across)
+
+    def at(self, column: float) -> float:
+        """Return the row of its middle in a column, or at the end nearest to it."""
+        place = min(max(round(column) - self.start, 0), len(self.centres) - 1)
+        return float(self.centres[place])
+
+
+def find_bars(mask: Mask, pen: float) -> list[Bar]:
+    """Return the straight lines of a mask that run level or upright, or nearly so.
+
+    Args:
+        mask: (height, width), where there is ink.
+        pen: width of the strokes, in pixels; a bar is several times as long.
+    """
+    length = max(BARS.LEAST_BAR, round(BARS.LEAST_BAR_PENS * pen))
+    return [
+        bar
+        for is_upright in (False, True)
+        for bar in _bars(mask.T if is_upright else mask, is_upright, length)
+    ]
+
+
+def _bars(mask: Mask, is_upright: bool, length: int) -> Iterator[Bar]:
+    if mask.shape[1] < length:
+        return
+    labels, _ = NDIMAGE.label(_long_runs(mask, length), _AROUND)
+    for number, place in enumerate(NDIMAGE.find_objects(labels), start=1):
+        bar = _bar(labels[place] == number, length)
+        if bar is not None:
+            centres, thickness = bar
+            start = place[1].start
+            yield Bar(is_upright, start, centres + place[0].start, thickness)
+
+
+def _bar(own: Mask, length: int) -> tuple[Floats, float] | None:
+    """Return a bar's middle in each column and its thickness; None if it is none."""
+    counts = own.sum(axis=0)
+    # Where a stroke touches a bar it is thicker, so most columns may be.
+    thickness = float(np.sort(counts)[len(counts) // 4])
+    if own.shape[1] < length or thickness > BARS.THICKEST * own.shape[1]:
+        return None
+    columns = np.flatnonzero(counts <= thickness + 1)
+    rows = np.arange(own.shape[0], dtype=np.float64)[:, None] * own
+    known = rows.sum(axis=0)[columns] / counts[columns]
+    every = np.arange(own.shape[1], dtype=np.float64)
+    centres = np.interp(every, columns, known)
+    return (centres, thickness) if _is_straight(centres, thickness) else None
+
+
+def _is_straight(centres: Floats, thickness: float) -> bool:
+    ends = float(centres[0]), float(centres[-1])
+    chord = np.linspace(*ends, len(centres))
+    bent = float(np.abs(centres - chord).max())
+    leaning = abs(ends[1] - ends[0]) / len(centres)
+    most = BARS.MOST_BENT + BARS.MOST_BENT_SHARE * len(centres) + thickness / 4
+    return leaning <= BARS.MOST_LEANING and bent <= most
+
+
+def _long_runs(mask: Mask, length: int) -> Mask:
+    """Return where ink runs on from left to right, a pixel to the side allowed."""
+    wide = NDIMAGE.maximum_filter(mask.astype(np.uint8), 3, mode="constant")
+    shortest = NDIMAGE.minimum_filter1d(wide, length, axis=1, mode="constant")
+    # Of an even window the middle lies to one side; the way back takes the other.
+    origin = -1 if length % 2 == 0 else 0
+    opened = NDIMAGE.maximum_filter1d(shortest, length, axis=1, origin=origin)
+    return (opened > 0) & mask

@@ -1,0 +1,174 @@
+"""What was read in a picture."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from network4.errors import shown
+from network4.reader.drawing import as_html_image, draw_boxes
+from network4.reader.recognizing import Probabilities
+from network4.reader.straightening import Box
+from network4.text import counted
+from network4.utils.markup import html_block, html_table
+
+if TYPE_CHECKING:
+    from network4.plots import figures
+
+_FIGURE_PIXELS, _SHOWN_PIXELS = 1600, 800  # the longest side
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A digit that was read.
+
+    Attributes:
+        text: the digit, or "?" if it is refused.
+        name: the name of the likeliest class.
+        box: (left, top, right, bottom) in pixels of the upright picture; right and
+            bottom are excluded.
+        probabilities: (classes,) float32, the probability of each class.
+        is_refused: whether the likeliest class is less likely than the threshold.
+        image: (28, 28) uint8, the image that the network was shown.
+
+    Example:
+        >>> picture = np.full((60, 60), 255, np.uint8)
+        >>> picture[10:50, 28:32] = 0
+        >>> digit = read(picture).digits[0]
+        >>> digit.text, digit.is_refused
+        ('1', False)
+    """
+
+    text: str
+    name: str
+    box: Box
+    probabilities: Probabilities = field(repr=False, compare=False)
+    is_refused: bool
+    image: npt.NDArray[np.uint8] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign that was read.
+
+    Attributes:
+        text: the sign, one of ". , - / : +".
+        box: (left, top, right, bottom) in pixels of the upright picture; right and
+            bottom are excluded.
+    """
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Ink that is not in the text of a reading.
+
+    Attributes:
+        box: (left, top, right, bottom) in pixels of the upright picture; right and
+            bottom are excluded.
+        reason: "speck" for what is too small to be a digit, "apart" for what is far
+            from all lines of digits, "in line" for what was taken for dirt or a loose
+            part in a line, "rule" for printed lines and frames, "sign" for a sign that
+            was not wanted.
+    """
+
+    box: Box
+    reason: str
+
+
+@dataclass(frozen=True, repr=False)
+class Reading:
+    """The digits that were read in a picture; see `read`.
+
+    Attributes:
+        lines: lines from top to bottom, each a tuple of digits and signs from left to
+            right.
+        picture: the picture that was read, turned upright.
+        left_out: the ink that is not in the text, from top to bottom.
+    """
+
+    lines: tuple[tuple[Digit | Sign, ...], ...]
+    picture: Image.Image = field(compare=False)
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The digits and signs, with a line break between lines.
+
+        Spaces separate the digits if a class has a name of more than one letter.
+        """
+        is_long = any(len(digit.name) > 1 for digit in self.digits)
+        space = " " if is_long else ""
+        return "\n".join(space.join(each.text for each in line) for line in self.lines)
+
+    @property
+    def digits(self) -> tuple[Digit, ...]:
+        """All digits in reading order."""
+        return tuple(d for line in self.lines for d in line if isinstance(d, Digit))
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """All signs in reading order."""
+        return tuple(s for line in self.lines for s in line if isinstance(s, Sign))
+
+    def without_signs(self) -> "Reading":
+        """Return the reading with its signs in `left_out`."""
+        only = tuple(
+            tuple(part for part in line if isinstance(part, Digit))
+            for line in self.lines
+        )
+        signs = tuple(LeftOut(sign.box, "sign") for sign in self.signs)
+        lines = tuple(line for line in only if line)
+        return Reading(lines, self.picture, (*self.left_out, *signs))
+
+    def drawn(self) -> Image.Image:
+        """Return the picture with a box around each digit, sign and left-out part.
+
+        Digits and signs are green, refused digits red, and what was left out is orange.
+
+        Example:
+            >>> ink = np.full((60, 60), 255, np.uint8)
+            >>> ink[10:50, 28:32] = 0
+            >>> read(ink).drawn().size
+            (60, 60)
+        """
+        read_parts = [part for line in self.lines for part in line]
+        return draw_boxes(self.picture, read_parts, self.left_out)
+
+    def plot(self) -> "figures.Picture":
+        """Return a figure: the picture with boxes, and what the network was shown.
+
+        Returns:
+            A matplotlib figure, which a notebook shows; `savefig` writes it as a file.
+
+        Example:
+            >>> ink = np.full((60, 60), 255, np.uint8)
+            >>> ink[10:50, 28:32] = 0
+            >>> figure = read(ink).plot()
+        """
+        from network4.plots.images import (
+            reading_figure,  # nobody else needs its library
+        )
+
+        drawn = self.drawn()
+        drawn.thumbnail((_FIGURE_PIXELS, _FIGURE_PIXELS))
+        titles = [
+            f"{each.text}  {each.probabilities.max():.0%}" for each in self.digits
+        ]
+        images = [digit.image for digit in self.digits]
+        return reading_figure(np.asarray(drawn), images, titles)
+
+    def __repr__(self) -> str:
+        """Return what was read, in one line."""
+        counts = counted(len(self.digits), "digit"), counted(len(self.lines), "line")
+        return f"Reading({shown(self.text)}, {' in '.join(counts)})"
+
+    def _repr_html_(self) -> str:
+        """Return the text and the picture with boxes, for a notebook."""
+        lines = html_table([[line] for line in self.text.split("\n")], "l")
+        image = as_html_image(self.drawn(), "what was read, in boxes", _SHOWN_PIXELS)
+        return html_block(repr(self), lines, image)
