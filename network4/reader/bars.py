@@ -89,21 +89,25 @@ def _bar(own: Mask, length: int) -> tuple[Floats, float] | None:
     thickness = float(np.sort(counts)[len(counts) // 4])
     if own.shape[1] < length or thickness > BARS.THICKEST * own.shape[1]:
         return None
-    columns = np.flatnonzero(counts <= thickness + 1)
+    # At its ends, and where strokes touch it, a bar is thinner or thicker.
+    columns = np.flatnonzero(np.abs(counts - thickness) <= 1)
     rows = np.arange(own.shape[0], dtype=np.float64)[:, None] * own
     known = rows.sum(axis=0)[columns] / counts[columns]
     every = np.arange(own.shape[1], dtype=np.float64)
-    centres = np.interp(every, columns, known)
+    centres = np.asarray(np.interp(every, columns, known), np.float64)
     return (centres, thickness) if _is_straight(centres, thickness) else None
 
 
 def _is_straight(centres: Floats, thickness: float) -> bool:
-    ends = float(centres[0]), float(centres[-1])
-    chord = np.linspace(*ends, len(centres))
-    bent = float(np.abs(centres - chord).max())
-    leaning = abs(ends[1] - ends[0]) / len(centres)
-    most = BARS.MOST_BENT + BARS.MOST_BENT_SHARE * len(centres) + thickness / 4
-    return leaning <= BARS.MOST_LEANING and bent <= most
+    """Return whether nine in ten columns are near a line from end to end."""
+    count = len(centres)
+    quarter = count // 4
+    first, last = (float(np.median(e)) for e in (centres[:quarter], centres[-quarter:]))
+    slope = (last - first) / (count - quarter)
+    line = first + slope * (np.arange(count, dtype=np.float64) - (quarter - 1) / 2)
+    bent = float(np.sort(np.abs(centres - line))[(9 * count) // 10])
+    most = BARS.MOST_BENT + BARS.MOST_BENT_SHARE * count + thickness / 4
+    return abs(slope) <= BARS.MOST_LEANING and bent <= most
 
 
 def _long_runs(mask: Mask, length: int) -> Mask:

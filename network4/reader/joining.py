@@ -154,7 +154,7 @@ def _spans(line: Line, borders: Sequence[Border], signs: set[int]) -> Iterator[S
                 pens = (begin.pens + end.pens) / 2
                 cost = (
                     JOINING.GAP_COST * gaps
-                    + JOINING.PART_COST * _height_of_parts(parts) / line.height
+                    + JOINING.PART_COST * _height_of_parts(parts, line.height)
                     + JOINING.LOW_COST * low**2
                     + JOINING.CUT_COST * pens
                     + JOINING.SIGN_COST * _num_signs(begin, end, signs)
@@ -164,10 +164,14 @@ def _spans(line: Line, borders: Sequence[Border], signs: set[int]) -> Iterator[S
                     yield Span(first, last, own, cost + JOINING.SHARED_COST * sum(ways))
 
 
-def _height_of_parts(parts: Sequence[Piece]) -> int:
-    """Return the sum of the heights of all parts but the highest."""
-    heights = [part.height for part in parts]
-    return sum(heights) - max(heights)
+def _height_of_parts(parts: Sequence[Piece], line_height: float) -> float:
+    """Return the sum of the heights of all parts but the highest, in line heights.
+
+    A part counts as no higher than small digits: high ones are strokes of a digit that
+    was written with two, such as a 4.
+    """
+    heights = sorted(part.height / line_height for part in parts)
+    return sum(min(height, JOINING.MOST_PART) for height in heights[:-1])
 
 
 def _num_signs(begin: Border, end: Border, signs: set[int]) -> int:

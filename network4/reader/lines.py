@@ -25,18 +25,23 @@ class Line:
     bottom: int
 
 
-def find_lines(pieces: Sequence[Piece]) -> tuple[list[Line], list[Piece]]:
+def find_lines(pieces: Sequence[Piece], pen: float) -> tuple[list[Line], list[Piece]]:
     """Return pieces in lines, and those that are in none.
 
     Tall pieces that overlap in height form a line. Low pieces, such as small digits,
     signs and parts of broken strokes, join the line that they are in or next to. Those
     far from all lines form lines of their own, if there are several side by side.
 
+    Args:
+        pieces: in any order, without specks.
+        pen: width of the strokes, in pixels.
+
     Returns:
         The lines from top to bottom, and the pieces in no line.
     """
     lines: list[Line] = []
-    waiting = list(pieces)
+    giants = _giants(pieces, pen)
+    waiting = _without(pieces, [giants])
     while waiting:
         least = LINES.TALL_SHARE * _usual_height(waiting)
         tall = [p for p in waiting if p.height > least]
@@ -45,7 +50,18 @@ def find_lines(pieces: Sequence[Piece]) -> tuple[list[Line], list[Piece]]:
             break
         new, waiting = with_parts(map(_line, groups), _without(waiting, groups))
         lines += new
-    return sorted(lines, key=lambda line: line.top), waiting
+    return sorted(lines, key=lambda line: line.top), [*waiting, *giants]
+
+
+def _giants(pieces: Sequence[Piece], pen: float) -> list[Piece]:
+    """Return pieces that are much higher than all digits, such as a page's edge."""
+    by_height = sorted(pieces, key=lambda piece: piece.height)
+    for count in range(LINES.LEAST_DIGITS, len(by_height)):
+        usual = _usual_height(by_height[:count])
+        is_digit = usual >= LINES.LEAST_DIGIT_PENS * pen
+        if is_digit and by_height[count].height > LINES.GIANT * usual:
+            return by_height[count:]
+    return []
 
 
 def _without(pieces: Sequence[Piece], groups: Sequence[Sequence[Piece]]) -> list[Piece]:

@@ -128,7 +128,7 @@ def _split(written: Written) -> _Page:
     whole = [piece for piece in pieces if not is_speck(piece, written.pen)]
     if len(whole) > READING.MOST_PIECES:
         raise _too_much()
-    lines, apart = find_lines(whole)
+    lines, apart = find_lines(whole, written.pen)
     points = [piece for piece in specks if may_be_point(piece, written.pen)]
     lines, others = with_parts(lines, points)
     splits: list[Split] = []

@@ -39,13 +39,12 @@ def test_a_stroke_on_a_line_does_not_move_its_middle():
     np.testing.assert_allclose(bar.centres, 21)
 
 
-@pytest.mark.parametrize("shape", ["leaning", "ring", "blot", "short"])
+@pytest.mark.parametrize("shape", ["leaning", "blot", "short"])
 def test_strokes_are_no_lines(shape):
     down, right = np.indices((80, 80))
     radius = np.hypot(down - 40, right - 40)
     mask = {
         "leaning": np.abs(right - 20 - down // 3) < 3,
-        "ring": (radius < 20) & (radius > 15),
         "blot": radius < 15,
         "short": (np.abs(down - 40) < 2) & (np.abs(right - 40) < 7),
     }[shape]

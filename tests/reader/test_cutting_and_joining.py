@@ -59,8 +59,8 @@ def test_a_line_is_split_into_all_that_its_pieces_may_be():
     assert [(s.first, s.last) for s in split.spans] == [(0, 1), (0, 2), (1, 2)]
     joined = split.spans[1]
     assert joined.piece.width == 24
-    # A gap of a tenth of the height, and a part as high as the line.
-    assert joined.cost == pytest.approx(3.0 * 4 / 40 + 1.0)
+    # A gap of a tenth of the height, and a part that counts as 0.4 of it.
+    assert joined.cost == pytest.approx(3.0 * 4 / 40 + 0.4)
     assert split.spans[0].cost == 0
     far = Piece(np.ones((40, 10), np.float32), 0, 60)
     apart = split_line(Line((left, far), 40, 0, 40), pen=5)

@@ -67,3 +67,29 @@ def test_paper_has_rules_and_frames(lines, rings):
         paper = np.median(image)
         rows = (image < paper - 20).mean(axis=1)
         assert rows.max() > 0.9
+
+
+@pytest.mark.parametrize("form", ["cells", "comb", "boxes", "table"])
+def test_forms_have_lines_and_all_digits(lines, rings, form):
+    generator = np.random.Generator(np.random.Philox(3))
+    condition = lines.Condition((6, 6), noise=0, form=form, columns=3)
+    example = lines.make_line(rings, condition, generator)
+    assert [len(row) for row in example.text.split("\n")] == [3, 3]
+    dark = example.image < np.median(example.image) - 40
+    holes = ndimage.label(~dark)[1] - 1
+    # A ring has a hole, and a cell is one around it; combs are open.
+    assert holes >= (6 if form == "comb" else 12)
+
+
+def test_signs_are_among_the_digits_in_their_order(lines, rings):
+    found = set()
+    for seed in range(30):
+        generator = np.random.Generator(np.random.Philox(seed))
+        condition = lines.Condition((4, 4), noise=0, has_signs=True)
+        example = lines.make_line(rings, condition, generator)
+        signs = [c for c in example.text if not c.isdigit()]
+        assert len(example.text) - len(signs) == 4
+        # A colon is two pieces; other signs and rings are one.
+        assert pieces(example) == 4 + len(signs) + signs.count(":")
+        found |= set(signs)
+    assert found == set(".,-/:+")

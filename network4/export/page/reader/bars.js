@@ -64,7 +64,7 @@ function barsOf(mask, isUpright, length) {
     // Where a stroke touches a bar it is thicker, so most columns may be.
     const thickness = counts.slice().sort((a, b) => a - b)[Math.floor(width / 4)];
     if (width < length || thickness > BARS.THICKEST * width) return [];
-    const centres = bridged(counts, means, thickness + 1);
+    const centres = bridged(counts, means, thickness);
     if (!isStraight(centres, thickness)) return [];
     const rows = centres.map((row) => row + box.top);
     return [new Bar(isUpright, box.left, rows, thickness)];
@@ -85,9 +85,10 @@ function columnsOf({ height, width, data }, number) {
   return { counts, means: sums.map((sum, column) => sum / counts[column]) };
 }
 
-/** Return means where counts are no more than `most`, and straight lines between. */
-function bridged(counts, means, most) {
-  const known = [...counts.keys()].filter((column) => counts[column] <= most);
+/** Return means where a bar is about as thick as usual, and straight lines between. */
+function bridged(counts, means, thickness) {
+  const isUsual = (column) => Math.abs(counts[column] - thickness) <= 1;
+  const known = [...counts.keys()].filter(isUsual);
   let next = 0;
   return means.map((_, column) => {
     while (next < known.length && known[next] < column) next++;
@@ -100,15 +101,19 @@ function bridged(counts, means, most) {
   });
 }
 
+/** Return whether nine in ten columns are near a line from end to end. */
 function isStraight(centres, thickness) {
   const count = centres.length;
-  const rise = centres[count - 1] - centres[0];
-  const away = centres.map((row, place) =>
-    Math.abs(row - (centres[0] + (place * rise) / (count - 1))),
-  );
+  const quarter = Math.floor(count / 4);
+  const first = median(centres.slice(0, quarter));
+  const last = median(centres.slice(-quarter));
+  const slope = (last - first) / (count - quarter);
+  const away = centres
+    .map((row, place) => Math.abs(row - (first + slope * (place - (quarter - 1) / 2))))
+    .sort((a, b) => a - b);
   const most = BARS.MOST_BENT + BARS.MOST_BENT_SHARE * count + thickness / 4;
-  const isLevel = Math.abs(rise) / count <= BARS.MOST_LEANING;
-  return isLevel && Math.max(...away) <= most;
+  const bent = away[Math.floor((9 * count) / 10)];
+  return Math.abs(slope) <= BARS.MOST_LEANING && bent <= most;
 }
 
 /** Return where ink runs on from left to right, a pixel to the side allowed. */

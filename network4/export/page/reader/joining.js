@@ -75,7 +75,7 @@ function spansFrom(first, line, borders, signs) {
       const low = Math.max(0, 1 - piece.height / line.height);
       const cost =
         JOINING.GAP_COST * gapped +
-        (JOINING.PART_COST * heightOfParts(parts)) / line.height +
+        JOINING.PART_COST * heightOfParts(parts, line.height) +
         JOINING.LOW_COST * (low * low) +
         JOINING.CUT_COST * (pens / 2) +
         JOINING.SIGN_COST * numSigns(begin, end, signs);
@@ -94,10 +94,17 @@ function spansFrom(first, line, borders, signs) {
   return spans;
 }
 
-/** Return the sum of the heights of all parts but the highest. */
-function heightOfParts(parts) {
-  const heights = parts.map(({ height }) => height);
-  return heights.reduce((sum, height) => sum + height) - Math.max(...heights);
+/**
+ * Return the sum of the heights of all parts but the highest, in line heights.
+ *
+ * A part counts as no higher than small digits: high ones are strokes of a digit that
+ * was written with two, such as a 4.
+ */
+function heightOfParts(parts, lineHeight) {
+  const heights = parts.map(({ height }) => height / lineHeight).sort((a, b) => a - b);
+  return heights
+    .slice(0, -1)
+    .reduce((sum, height) => sum + Math.min(height, JOINING.MOST_PART), 0);
 }
 
 /** Return how many pieces that are signs by themselves are joined to others. */

@@ -13,9 +13,10 @@ import { byMiddle } from "./pieces.js";
  * A line is { pieces: from left to right, height: the usual one of those that are no
  * mere parts, top and bottom: of those }.
  */
-export function findLines(pieces) {
+export function findLines(pieces, pen) {
   let lines = [];
-  let apart = pieces;
+  const giants = giantsOf(pieces, pen);
+  let apart = pieces.filter((piece) => !giants.includes(piece));
   while (apart.length) {
     const least = LINES.TALL_SHARE * usualHeight(apart);
     const isLine = (group) => !lines.length || group.length >= LINES.LEAST_LOW;
@@ -27,7 +28,21 @@ export function findLines(pieces) {
     lines = [...lines, ...found.lines];
     ({ apart } = found);
   }
-  return { lines: lines.sort((one, other) => one.top - other.top), apart };
+  lines.sort((one, other) => one.top - other.top);
+  return { lines, apart: [...apart, ...giants] };
+}
+
+/** Return pieces that are much higher than all digits, such as a page's edge. */
+function giantsOf(pieces, pen) {
+  const byHeight = [...pieces].sort((one, other) => one.height - other.height);
+  for (let count = LINES.LEAST_DIGITS; count < byHeight.length; count++) {
+    const usual = usualHeight(byHeight.slice(0, count));
+    const isDigit = usual >= LINES.LEAST_DIGIT_PENS * pen;
+    if (isDigit && byHeight[count].height > LINES.GIANT * usual) {
+      return byHeight.slice(count);
+    }
+  }
+  return [];
 }
 
 /** Return the height that most ink has: long pieces count for more. */

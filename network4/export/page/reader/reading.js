@@ -111,7 +111,7 @@ function splitWritten(written) {
   const specks = pieces.filter((piece) => isSpeck(piece, pen));
   const whole = pieces.filter((piece) => !isSpeck(piece, pen));
   if (whole.length > READING.MOST_PIECES) throw tooMuch();
-  const { lines, apart } = findLines(whole);
+  const { lines, apart } = findLines(whole, pen);
   const grown = withParts(
     lines,
     specks.filter((piece) => mayBePoint(piece, pen)),
