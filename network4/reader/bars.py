@@ -90,7 +90,10 @@ def _bar(own: Mask, length: int) -> tuple[Floats, float] | None:
     if own.shape[1] < length or thickness > BARS.THICKEST * own.shape[1]:
         return None
     # At its ends, and where strokes touch it, a bar is thinner or thicker.
-    columns = np.flatnonzero(np.abs(counts - thickness) <= 1)
+    usual = np.pad(np.abs(counts - thickness) <= 1, 1, constant_values=True)
+    columns = np.flatnonzero(usual[:-2] & usual[1:-1] & usual[2:])
+    if not len(columns):
+        return None
     rows = np.arange(own.shape[0], dtype=np.float64)[:, None] * own
     known = rows.sum(axis=0)[columns] / counts[columns]
     every = np.arange(own.shape[1], dtype=np.float64)

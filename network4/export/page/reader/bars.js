@@ -65,7 +65,7 @@ function barsOf(mask, isUpright, length) {
     const thickness = counts.slice().sort((a, b) => a - b)[Math.floor(width / 4)];
     if (width < length || thickness > BARS.THICKEST * width) return [];
     const centres = bridged(counts, means, thickness);
-    if (!isStraight(centres, thickness)) return [];
+    if (centres === null || !isStraight(centres, thickness)) return [];
     const rows = centres.map((row) => row + box.top);
     return [new Bar(isUpright, box.left, rows, thickness)];
   });
@@ -85,10 +85,13 @@ function columnsOf({ height, width, data }, number) {
   return { counts, means: sums.map((sum, column) => sum / counts[column]) };
 }
 
-/** Return means where a bar is about as thick as usual, and straight lines between. */
+/** Return means where a bar is about as thick as usual, and lines between; or null. */
 function bridged(counts, means, thickness) {
-  const isUsual = (column) => Math.abs(counts[column] - thickness) <= 1;
-  const known = [...counts.keys()].filter(isUsual);
+  const isUsual = (count = thickness) => Math.abs(count - thickness) <= 1;
+  const known = [...counts.keys()].filter((column) =>
+    [column - 1, column, column + 1].every((place) => isUsual(counts[place])),
+  );
+  if (!known.length) return null;
   let next = 0;
   return means.map((_, column) => {
     while (next < known.length && known[next] < column) next++;
