@@ -28,6 +28,7 @@ SMALLER = {
     "network4 read photo.jpg": "",
     "network4 read photo.jpg --boxes read.png": "",
     "network4 read photo.jpg --json": "",
+    "network4 read photo.jpg --digits-only": "",
     "network4 reproduce beyond": "--budget 1s --jobs 1",
     "network4 reproduce fig_l2_relu fig_l2_sigmoid": "--budget 1s --jobs 1",
     "network4 reproduce fig_mini_batch fig_tanh_tries": "--budget 1s --jobs 1",
