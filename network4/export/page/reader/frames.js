@@ -20,7 +20,9 @@ export function withoutFrames(ink, faint, pen) {
   const groups = framesOf(findBars(mask, pen)).map(withoutStrokes).filter(isFrame);
   const found = groups.map((group) => erase(ink, group, pen));
   const sizes = found.filter((frame) => frame.isFilled).map(({ size }) => size);
-  const frames = found.filter(({ size }) => sizes.some((other) => isAlike(size, other)));
+  const frames = found.filter(({ size }) =>
+    sizes.some((other) => isAlike(size, other)),
+  );
   const left = copied(ink);
   for (const frame of frames) putLeast(left, frame);
   const pieces = frames.map((frame) => framePiece(ink, frame)).filter(Boolean);

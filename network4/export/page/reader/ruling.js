@@ -27,7 +27,8 @@ export function withoutRules(ink) {
   if (rules.length === 1 && rules[0].length < RULING.LONG * tallest(left)) {
     return { ink, pieces: [] };
   }
-  return { ink: left, pieces: rules.map((rule) => rulePiece(ink, left, rule)).filter(Boolean) };
+  const pieces = rules.map((rule) => rulePiece(ink, left, rule)).filter(Boolean);
+  return { ink: left, pieces };
 }
 
 function rulePiece(ink, left, { mask, top, left: column }) {

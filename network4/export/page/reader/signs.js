@@ -125,7 +125,7 @@ function isWhole(piece, line) {
 }
 
 /**
- * Return { lean: how far a piece leans to the right, in degrees, width: how wide it is }.
+ * Return { lean: of a piece to the right, in degrees, width: how wide it is }.
  *
  * The width is that of a bar whose ink has the same deviation from its middle line.
  */
