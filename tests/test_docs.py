@@ -44,3 +44,13 @@ def test_each_extra_is_told_of():
     )
     extras = project["project"]["optional-dependencies"]
     assert sorted(told) == sorted((extra, extra) for extra in extras)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_what_a_document_tells_make_to_do_is_in_the_makefile(document):
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^(\w+):", makefile, re.MULTILINE)
+    text = document.read_text(encoding="utf-8")
+    told = re.findall(r"(?:`|^)make (\w+)(?=`|$|\s+#)", text, re.MULTILINE)
+    assert [target for target in told if target not in targets] == []
+    assert told or document.name != "CONTRIBUTING.md"
