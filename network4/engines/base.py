@@ -65,7 +65,7 @@ class SessionSetup:
         shifts: (k, 2) int32, pixels down and right, or None for (0, 0) alone. There are
             n * k examples: example e is image e % n moved by shifts[e // n], with 0
             where nothing moves in. So the book's expanded set costs no memory.
-        state: where to go on from, instead of `parameters`; default None.
+        state: the state to continue from, instead of `parameters`; default None.
         num_steps: steps taken before, by which dropout is drawn; default 0.
 
     Raises:

@@ -144,10 +144,9 @@ class Evaluation:
 
     @property
     def _first_line(self) -> str:
-        counted = f"{self.num_examples:,} {printable(self.data_name)}"
-        if self.labels is not None:
-            return f"{self.score:.2%} of {counted}"
-        return f"{self.score_name.replace('_', ' ')} {self.score:.4g} of {counted}"
+        form = ".4g" if self.labels is None else ".2%"
+        score = f"{self.score_name.replace('_', ' ')} {self.score:{form}}"
+        return f"{score} on {self.num_examples:,} {printable(self.data_name)}"
 
     def __repr__(self) -> str:
         """Return the score in one line."""
@@ -166,11 +165,11 @@ class Evaluation:
         if self.calibration_error is not None:
             notes.append(f"expected calibration error: {self.calibration_error:.2%}")
         if self.rejection is not None:
-            notes.append(
-                f"refused, less than {self.rejection.threshold:.0%} sure: "
-                f"{self.rejection.refused:.2%} of all images; answered "
-                f"wrongly: {self.rejection.errors_kept:.2%} of all images"
-            )
+            notes += [
+                f"refused: {self.rejection.refused:.2%} of the images, because the "
+                f"model is less than {self.rejection.threshold:.0%} sure of them",
+                f"answered wrongly: {self.rejection.errors_kept:.2%} of the images",
+            ]
         return notes
 
     def _repr_html_(self) -> str:
