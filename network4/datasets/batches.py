@@ -59,6 +59,13 @@ class Batches:
         Raises:
             ArgumentError: an argument is not a whole number of 0 or more, or `make` did
                 not return a Split of that size.
+
+        Example:
+            >>> import numpy as np
+            >>> def zeros(seed, number, size):
+            ...     return Split(np.zeros((size, 8, 6), np.uint8), np.zeros(size, int))
+            >>> Batches(zeros, num_batches=10).batch(seed=0, number=0, size=5)
+            Split(5 images of 8x6)
         """
         for name, given in (("seed", seed), ("number", number), ("size", size)):
             check_integer("Batches", name, given, 0)

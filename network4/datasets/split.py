@@ -86,8 +86,16 @@ class Split:
         Args:
             which: a slice, or (k,) whole numbers in 0..n-1, or (n,) booleans.
 
+        Returns:
+            The chosen examples, in that order.
+
         Raises:
             ArgumentError: it is neither, or an index is out of range.
+
+        Example:
+            >>> split = Split(np.zeros((3, 8, 6), np.uint8), np.array([3, 1, 2]))
+            >>> split.part(np.array([2, 0])).labels
+            array([2, 3], dtype=int32)
         """
         _check_indices(which, len(self))
         arrays: list[Any] = [getattr(self, field.name) for field in fields(self)]
@@ -95,7 +103,21 @@ class Split:
         return Split(*parts)
 
     def divided(self, num_images: int) -> tuple["Split", "Split"]:
-        """Return the first `count` images, and the others."""
+        """Return the first images, and the others.
+
+        Args:
+            num_images: number of images in the first part, 0 or more.
+
+        Returns:
+            Two splits: the first `num_images` images, and all others.
+
+        Raises:
+            ArgumentError: `num_images` is not a whole number of 0 or more.
+
+        Example:
+            >>> Split(np.zeros((3, 8, 6), np.uint8), np.zeros(3, int)).divided(2)
+            (Split(2 images of 8x6), Split(1 images of 8x6))
+        """
         check_integer("Split", "num_images", num_images, 0)
         return self.part(slice(num_images)), self.part(slice(num_images, None))
 

@@ -152,7 +152,7 @@ class Run:
             >>> import network4 as n4
             >>> network = n4.Network([n4.Softmax(10)])
             >>> run = n4.fit(network, n4.load_digits(), epochs=2, learning_rate=0.5)
-            >>> [axes.get_title() for axes in run.plot().axes][0]
+            >>> run.plot().axes[0].get_title().strip()
             'Cost on training data'
         """
         from network4.plots.curves import curves_figure  # nobody else needs its library
