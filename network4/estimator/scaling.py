@@ -78,7 +78,7 @@ class ImageScaler:
         if num_far:
             warnings.warn(
                 f"DigitClassifier: {num_far:,} of the {samples.size:,} numbers of X "
-                f"are far outside {self._said()}, and were clipped to it; correct "
+                f"lie far outside of {self._said()}, and were clipped to it; correct "
                 "them, or give value_range=(least, greatest).",
                 Network4Warning,
                 stacklevel=4,
