@@ -15,7 +15,7 @@ def test_the_page_runs_and_writes_its_pictures(tmp_path):
     first, judged, *_, last = done.stdout.splitlines()
     digits, accuracy = last.split(";")
     assert first.startswith("Run(5 epochs in ") and f"test accuracy {accuracy}" in first
-    assert judged == f"{accuracy} of 300 test images of digits"
+    assert judged == f"accuracy {accuracy} on 300 test images of digits"
     assert digits == "3"
     for name in ("curves.png", "reading.png", "boxes.png"):
         with Image.open(tmp_path / name) as picture:

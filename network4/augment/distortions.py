@@ -91,7 +91,15 @@ class Distortions:
         check_flag("Distortions", "reflect", self.reflect)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the arguments that are not defaults, for a record."""
+        """Return the arguments that are not defaults, for a record.
+
+        Returns:
+            A dict that JSON can hold; `Distortions(**d)` makes the same distortions.
+
+        Example:
+            >>> Distortions(rotation=10).to_dict()
+            {'rotation': 10}
+        """
         return {k: v for k, v in asdict(self).items() if v != getattr(type(self), k)}
 
     def times(self, factor: float) -> "Distortions":
@@ -125,7 +133,10 @@ class Distortions:
         )
 
     def elastic_pixels(self) -> float:
-        """Return the standard deviation of the elastic displacements, in pixels.
+        """Return the standard deviation of the elastic displacements.
+
+        Returns:
+            Pixels, 0 or more.
 
         Example:
             >>> round(Distortions(elastic_alpha=34).elastic_pixels(), 2)

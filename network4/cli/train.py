@@ -269,11 +269,11 @@ def _rows(
     count = 0 if data.test is None else len(data.test)
     return {
         "data": f"{data.name}{'' if data.is_mnist else ' (not MNIST)'}",
-        "validation": f"{run.validation_accuracy:.2%} after epoch {run.kept_epoch + 1} "
-        f"of {len(run.history)}, the {run.settings['keep']}",
+        "validation": f"accuracy {run.validation_accuracy:.2%} after epoch "
+        f"{run.kept_epoch + 1} of {len(run.history)}, the {run.settings['keep']} one",
         "test": "none"
         if test is None
-        else f"{test:.2%} of {count:,} images, after the same epoch",
+        else f"accuracy {test:.2%} on {count:,} images, after the same epoch",
         "time": f"{run.seconds:.1f} s, engine {run.settings['engine']}",
         "written": f"{out}/: {', '.join(written)}",
     }

@@ -31,11 +31,11 @@ _FEWEST_PIXELS = 64  # of rows that are taken for images; fewer may be a table
 
 @dataclass(frozen=True)
 class Form:
-    """How images lie in arrays, as a user says it.
+    """The form of image arrays, as the user states it.
 
     Attributes:
-        image_shape: (height, width), (channels, height, width) or (values,) of a row;
-            None for square images.
+        image_shape: shape of the image in a row: (height, width), (channels, height,
+            width) or (values,); None for square images.
         channels: "first", "last" or None.
     """
 
@@ -44,14 +44,14 @@ class Form:
 
     @property
     def is_table(self) -> bool:
-        """Whether rows are no images, but numbers of any range."""
+        """Whether the rows are a table of numbers of any range, not images."""
         return self.image_shape is not None and len(self.image_shape) == 1
 
     def shaped(self, given: object) -> npt.NDArray[Any]:
         """Return images (n, h, w) or (n, c, h, w), or rows of a table.
 
         Raises:
-            ArgumentError: they are none.
+            ArgumentError: the array has another form.
         """
         array = _numeric(given)
         if array.ndim == 2:
@@ -67,8 +67,8 @@ class Form:
         wanted = self.image_shape or images.shape[1:]
         if images.shape[1:] not in (wanted, wanted[1:] if wanted[0] == 1 else wanted):
             raise ArgumentError(
-                f"{OWNER}: image_shape must be that of the images, received {wanted} "
-                f"for images of {images.shape[1:]}."
+                f"{OWNER}: image_shape must be the shape of the images, received "
+                f"{wanted} for images of {images.shape[1:]}."
             )
         return images
 
@@ -91,7 +91,7 @@ class Form:
 
 
 def checked_form(image_shape: object, channels: object) -> Form:
-    """Return a form; raise ArgumentError for arguments that are none."""
+    """Return the form of arrays; raise ArgumentError for arguments out of range."""
     if channels is not None:
         channels = check_choice(OWNER, "channels", channels, ("first", "last"))
     sides = None
@@ -123,14 +123,14 @@ def _numeric(given: object) -> npt.NDArray[Any]:
 
 @dataclass(frozen=True)
 class Arranged:
-    """Images in the form and the range of a data set, with their labels.
+    """Images and labels, converted to the form and range that a data set needs.
 
     Attributes:
         images: uint8 or float32.
         labels: (n,) int64.
-        names: of the classes; () for their numbers.
-        form: of the arrays.
-        brightness: of the images; None for a table.
+        names: the names of the classes; () if numbers name them.
+        form: the form of the arrays.
+        brightness: the range of the pixels; None for a table.
     """
 
     images: npt.NDArray[Any]
@@ -142,12 +142,12 @@ class Arranged:
     def parts(
         self, own: Split, asked: tuple[Part, Part | None], seed: int
     ) -> tuple[list[Split], tuple[str, ...]]:
-        """Return training, validation and test, and what was done, in sentences.
+        """Return the three splits, and sentences that say what was done.
 
         Args:
-            own: all images, of which the parts are drawn that are no pairs.
-            asked: for validation and test what `Dataset.from_arrays` takes.
-            seed: of the draw.
+            own: all images; a part that is not given as a pair is drawn from them.
+            asked: what `Dataset.from_arrays` takes as `validation` and `test`.
+            seed: the seed of the draw.
 
         Raises:
             ArgumentError: a part is something else, or too large.
@@ -169,10 +169,10 @@ class Arranged:
         return [train, *parts], tuple(filter(None, said))
 
     def split(self, images: object, labels: object) -> Split:
-        """Return more images of the same form and range, with labels of these classes.
+        """Convert more images of the same form, range and classes.
 
         Raises:
-            ArgumentError: they are of others.
+            ArgumentError: the form, the range or a class differs.
         """
         shaped = self.form.shaped(images)
         shaped = _as_bright(shaped, self.brightness)
@@ -184,8 +184,8 @@ class Arranged:
         unknown = sorted(set(words) - set(self.names))
         if unknown:
             raise ArgumentError(
-                f"{OWNER}: labels of validation and test must be classes of the "
-                f"training images, received {shown(unknown[0])}."
+                f"{OWNER}: labels of validation and test images must be classes of "
+                f"the training images, received {shown(unknown[0])}."
             )
         return Split(shaped, np.array(list(map(self.names.index, words)), np.int64))
 
@@ -196,15 +196,15 @@ def arrange(
     """Return images and labels as a data set holds them.
 
     Raises:
-        ArgumentError: they are none, or not as many.
+        ArgumentError: they have another form, or their counts differ.
     """
     shaped = form.shaped(images)
     brightness = None if form.is_table else find_brightness(OWNER, shaped, value_range)
     numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
     if len(numbers) != len(shaped) or not len(shaped):
         raise ArgumentError(
-            f"{OWNER}: labels must be one an image, received {len(numbers):,} labels "
-            f"for {len(shaped):,} images."
+            f"{OWNER}: there must be one label for each image, received "
+            f"{len(numbers):,} labels for {len(shaped):,} images."
         )
     return Arranged(_as_bright(shaped, brightness), numbers, names, form, brightness)
 
@@ -235,13 +235,12 @@ def _described_draw(counts: dict[str, int], seed: int) -> str:
     drawn = [f"{count:,} images for {name}" for name, count in counts.items() if count]
     if not drawn:
         return ""
-    return (
-        f"{' and '.join(drawn)} were drawn by seed {seed}; each class keeps its share."
-    )
+    images = " and ".join(drawn)
+    return f"{images} were drawn with seed {seed}; each class keeps its share."
 
 
 def _checked_count(name: str, value: object, num_images: int) -> int:
-    """Return how many images are to be set aside: a share of all, or so many.
+    """Return the number of images to set aside, given as a share or as a number.
 
     Raises:
         ArgumentError: it is neither a share below 1 nor a whole number.
@@ -260,14 +259,14 @@ def _checked_count(name: str, value: object, num_images: int) -> int:
 def stratified(
     labels: npt.NDArray[np.int64], counts: Sequence[int], seed: int
 ) -> list[npt.NDArray[np.intp]]:
-    """Return places of the examples that stay, then of those set aside for each part.
+    """Return the indices of the examples that stay, then of those in each part.
 
-    Each part has of every class its share, to within one example, and one example of
-    every class stays.
+    Each part has the same share of every class, to within one example. At least one
+    example of every class stays.
 
     Args:
-        labels: (n,), the class of each.
-        counts: how many each part gets.
+        labels: (n,), the class of each example.
+        counts: number of examples in each part.
         seed: of the draw.
 
     Raises:
@@ -284,8 +283,9 @@ def stratified(
     left = by_class[~is_first]
     if sum(counts) > len(left):
         raise ArgumentError(
-            f"{OWNER}: validation and test must leave one image of each class for "
-            f"training, received {sum(counts):,} of {len(labels):,} images to set "
+            f"{OWNER}: validation and test must leave at least one image of each "
+            f"class for training, received {sum(counts):,} of {len(labels):,} images "
+            "to set "
             "aside; take smaller shares."
         )
     parts: list[npt.NDArray[np.intp]] = []

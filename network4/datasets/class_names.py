@@ -1,4 +1,4 @@
-"""Names of classes, which strangers may have given."""
+"""Names of classes, checked because they may come from an untrusted file."""
 
 import re
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ def checked_class_names(
 
     Args:
         owner: the function that was given them, or their source, for messages.
-        names: a list or tuple of at most 65,536 texts or whole numbers, each of one
-            line of at most 255 characters.
-        error: what to raise; default DataError.
+        names: a list or tuple of at most 65,536 names. A name is a whole number, or
+            text of one line and at most 255 characters.
+        error: the class of the error to raise; default DataError.
 
     Raises:
-        Network4Error: of the class `error`: they are something else.
+        Network4Error: the names are something else; the error has the class `error`.
 
     Example:
         >>> checked_class_names("load_model", ["cat", 7])

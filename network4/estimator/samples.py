@@ -1,4 +1,4 @@
-"""Samples, labels and weights as scikit-learn's interface takes them."""
+"""Converts the samples, labels and weights of scikit-learn's interface."""
 
 import importlib
 from typing import Any, cast
@@ -25,16 +25,16 @@ _VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
 
 
 def in_one_layout(samples: Any, expected: tuple[int, ...] | None = None) -> Any:
-    """Return images with their channels first, one channel without an axis of its own.
+    """Return images with the channels first; a single channel gets no axis.
 
-    All else is returned as it is, for scikit-learn to look at.
+    Other samples are returned unchanged; scikit-learn checks them.
 
     Args:
         samples: of any kind.
-        expected: (channels, height, width) that were trained on; None for any.
+        expected: (channels, height, width) of the training samples; None for any.
 
     Raises:
-        ArgumentError: neither axis, or both, can have the channels.
+        ArgumentError: the axis of the channels is missing or ambiguous.
     """
     try:
         array = np.asarray(samples)
@@ -47,7 +47,7 @@ def in_one_layout(samples: Any, expected: tuple[int, ...] | None = None) -> Any:
 
 
 def as_labels(y: Any) -> Any:
-    """Return one-hot rows as the number of each class, all else as it is.
+    """Return one-hot rows as class numbers; other labels stay unchanged.
 
     Raises:
         ArgumentError: a row of two columns or more is not one-hot.
@@ -61,10 +61,10 @@ def as_labels(y: Any) -> Any:
 
 
 def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | None:
-    """Return a weight of 0 or more for each sample; None where nobody gave any.
+    """Return a weight of 0 or more for each sample; None if no weights were given.
 
     Raises:
-        ValueError: they are something else, or all are 0.
+        ValueError: the weights are something else, or all are 0.
     """
     if sample_weight is None:
         return None
@@ -77,7 +77,7 @@ def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | 
     if not weights.any():
         raise ArgumentError(
             f"{OWNER}: sample_weight must be above 0 for one sample or more, received "
-            "zeros alone."
+            "only zeros."
         )
     return weights
 
@@ -88,16 +88,16 @@ def joint_weights(
     class_weight: object,
     sample_weight: Weights | None,
 ) -> npt.NDArray[np.float32] | None:
-    """Return what each sample counts, on the mean 1; None where all count alike.
+    """Return the weights of the samples, with mean 1; None if all count alike.
 
     Args:
-        labels: (n,), places among the classes.
+        labels: (n,), the index of each label among the classes.
         classes: the labels as the user has them.
         class_weight: None, "balanced" or a dict by label.
         sample_weight: as `checked_weights` returns it.
 
     Raises:
-        ArgumentError: `class_weight` is something else, or nothing counts.
+        ArgumentError: `class_weight` is something else, or all weights are 0.
     """
     if class_weight is None and sample_weight is None:
         return None
@@ -115,22 +115,22 @@ def joint_weights(
 
 
 def places_among(classes: npt.NDArray[Any], y: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the place of each label among sorted classes.
+    """Return the index of each label among the sorted classes.
 
     Raises:
-        ArgumentError: a label is none of them.
+        ArgumentError: a label is not among them.
     """
     unknown = np.setdiff1d(y, classes)
     if len(unknown):
         raise ArgumentError(
-            f"{OWNER}: y must have labels that classes names, received "
+            f"{OWNER}: y must have only labels that are in classes, received "
             f"{shown(unknown.tolist()[0])}."
         )
     return np.searchsorted(classes, y)
 
 
 class TakesArrays:
-    """What an estimator does with samples and labels before it looks at them.
+    """Converts samples and labels before they are checked.
 
     Attributes:
         random_state: as scikit-learn has it.
@@ -155,7 +155,7 @@ class TakesArrays:
         return int(random_state(self.random_state).randint(LARGEST_SEED))
 
     def _validated(self, *given: Any, **how: Any) -> Any:
-        """Return what scikit-learn makes of samples and labels."""
+        """Return samples and labels, as scikit-learn's checks return them."""
         try:
             return _VALIDATION.validate_data(self, *given, **_ACCEPTED, **how)
         except ValueError as error:

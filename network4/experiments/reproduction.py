@@ -121,7 +121,7 @@ def list_tasks(
 
 
 def default_num_processes(tasks: Sequence[Task]) -> int:
-    """Return how many runs should go on side by side: no core idle, none fought over.
+    """Return how many runs to make at the same time, so that each has a core.
 
     Runs that keep to their threads, and baselines, take a core each; a run on an engine
     that takes all cores, or the GPU, is alone, and so is one whose time counts.

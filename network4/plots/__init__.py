@@ -1,4 +1,4 @@
-"""From records to pictures; nothing here trains."""
+"""Draws pictures from records; nothing here trains."""
 
 from network4.plots.curves import (
     Axis,

@@ -1,4 +1,4 @@
-"""What is drawn, checked before there is a picture."""
+"""Checks of what is drawn, made before there is a picture."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -22,19 +22,19 @@ def check_text(owner: str, name: str, value: object) -> str:
 
 
 def by_name(owner: str, name: str, value: object) -> Mapping[str, Any]:
-    """Return a mapping from one text or more; else raise ArgumentError."""
+    """Return a mapping with one or more texts as keys; else raise ArgumentError."""
     if isinstance(value, Mapping) and value:
         for key in cast(Mapping[Any, Any], value):
             check_text(owner, f"each name in {name}", key)
         return cast(Mapping[str, Any], value)
     raise ArgumentError(
-        f"{owner}: {name} must be a dict with a name or more, received "
+        f"{owner}: {name} must be a dict with at least one name, received "
         f"{shown(cast(object, value))}."
     )
 
 
 def numbers_in(owner: str, name: str, value: object, num_axes: int) -> Numbers:
-    """Return numbers of so many axes, one number or more; else raise ArgumentError.
+    """Return an array with this number of axes, not empty; else raise ArgumentError.
 
     >>> numbers_in("draw", "values", [1, 2], 1)
     array([1, 2])
@@ -44,7 +44,8 @@ def numbers_in(owner: str, name: str, value: object, num_axes: int) -> Numbers:
         return array
     axes = "an axis" if num_axes == 1 else f"{num_axes} axes"
     raise ArgumentError(
-        f"{owner}: {name} must be an array of {axes} with a number or more, received "
+        f"{owner}: {name} must be an array of {axes} with at least one number, "
+        "received "
         f"{shown(array)}."
     )
 
@@ -80,13 +81,13 @@ def images_in(owner: str, name: str, value: object) -> Numbers:
 def classes_in(
     owner: str, name: str, value: object, count: int, names: Sequence[str]
 ) -> list[int]:
-    """Return a class for each of so many images; ArgumentError for anything else."""
+    """Return a class for each image; ArgumentError for anything else."""
     # An empty list is one of floating numbers.
     classes = as_numbers(owner, name, value) if count else np.zeros(0, np.int64)
     is_whole = classes.dtype.kind in "iu" and classes.shape == (count,)
     if is_whole and all(0 <= each < len(names) for each in classes.tolist()):
         return classes.tolist()
     raise ArgumentError(
-        f"{owner}: {name} must be {count} whole numbers, one an image, in "
+        f"{owner}: {name} must be {count} whole numbers, one for each image, in "
         f"0..{len(names) - 1}, received {shown(value)}."
     )

@@ -1,4 +1,4 @@
-"""Curves of runs."""
+"""Draws the curves of runs."""
 
 import math
 import os
@@ -25,11 +25,11 @@ _CATEGORY = 0.8  # of the room between two categories, what is drawn of one take
 
 
 class Axis(NamedTuple):
-    """What values are drawn over.
+    """The axis below the values.
 
     Attributes:
-        label: what it is, with its unit.
-        places: where each value stands.
+        label: the quantity, with its unit.
+        places: the position of each value.
     """
 
     label: str
@@ -37,7 +37,7 @@ class Axis(NamedTuple):
 
 
 def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
-    """Draw a run's training cost and validation score, epoch by epoch.
+    """Draw a run's training cost and validation score, by epoch.
 
     Args:
         path: a PNG file.
@@ -79,7 +79,7 @@ def curves_figure(record: Record) -> Picture:
 
 
 def _style_of(values: Sequence[float]) -> str:
-    """Return a line, with a dot for each value where dots would not merge."""
+    """Return a line, with a dot for each value unless dots would merge."""
     shown = int(np.isfinite(values).sum())
     return "o-" if shown <= _MOST_MARKERS else "-"
 
@@ -121,15 +121,15 @@ def draw_comparison(
     curves: Mapping[str, Sequence[Sequence[float]]],
     quantity: str,
 ) -> None:
-    """Draw what several settings gave epoch by epoch: means of runs, and each run.
+    """Draw the results of several settings by epoch: each run, and the means.
 
     Args:
         path: a PNG file.
-        curves: for each setting's name its runs, each a value an epoch.
-        quantity: what the values are, with their unit.
+        curves: for each setting's name its runs; a run has a value for each epoch.
+        quantity: the quantity of the values, with its unit.
 
     Raises:
-        ArgumentError: there is no curve, or runs of one have not as many values.
+        ArgumentError: there is no curve, or its runs have different numbers of values.
         OSError: the picture cannot be written.
     """
     owner = "draw_comparison"
@@ -166,24 +166,23 @@ def draw_settings(
     joined: bool = True,
     scale: Literal["linear", "log"] = "linear",
 ) -> None:
-    """Draw what each of several settings gave: a dot a run, and the means.
+    """Draw the results of several settings: a dot for each run, and the means.
 
     Args:
         path: a PNG file.
-        lines: for each line its label, "" for none; for each of its settings, which are
-            the same for all lines, what its runs gave.
-        setting: what is varied.
-        quantity: what the values are, with their unit.
-        joined: whether a line joins the means; False for categories, between which
-            there is nothing: then each mean is a stroke, and lines stand side by side.
-            Default True.
-        scale: of the values; default "linear". "log" shows small differences beside
-            large ones. Where a value is 0 or less, or all are close to one another, the
-            scale is linear all the same.
+        lines: for each line its label, or "" for none, and for each setting the results
+            of its runs. All lines have the same settings.
+        setting: the setting that varies.
+        quantity: the quantity of the values, with its unit.
+        joined: whether a line joins the means. Use False for categories: then each mean
+            is a stroke, and lines stand side by side. Default True.
+        scale: "linear" or "log"; default "linear". "log" shows small differences beside
+            large ones. If a value is 0 or less, or all are close together, the scale is
+            linear anyway.
 
     Raises:
-        ArgumentError: there is no line, one of something else than numbers, `joined`
-            is neither True nor False, or there is no such scale.
+        ArgumentError: there is no line, a line has something other than numbers,
+            `joined` is neither True nor False, or there is no such scale.
         OSError: the picture cannot be written.
     """
     owner = "draw_settings"
@@ -220,7 +219,7 @@ def draw_settings(
 
 
 def _spread(axes: Axes, runs: Sequence[Numbers]) -> None:
-    """Make the upright axis logarithmic, with plain numbers, where that shows more."""
+    """Make the vertical axis logarithmic, with plain numbers, if that shows more."""
     values = np.concatenate(runs)
     if values.min() <= 0 or values.max() < _WIDE_RANGE * values.min():
         return
@@ -231,7 +230,7 @@ def _spread(axes: Axes, runs: Sequence[Numbers]) -> None:
 
 
 def _part_categories(axes: Axes) -> None:
-    """Draw upright lines between categories, and none through them."""
+    """Draw vertical lines between categories, and none through them."""
     axes.grid(visible=False, axis="x")
     axes.set_xticks(np.append(axes.get_xticks(), -1) + 0.5, minor=True)
     axes.tick_params(axis="x", which="minor", length=0)
@@ -245,18 +244,19 @@ def draw_panels(
     scale: Literal["linear", "log"] = "linear",
     axes_below: Mapping[str, Axis] | None = None,
 ) -> None:
-    """Draw several quantities, by epoch if nothing else is said, two panels a row.
+    """Draw several quantities, by epoch unless stated otherwise, two panels in a row.
 
     Args:
         path: a PNG file.
-        panels: for each panel's title its curves by name, each a value an epoch.
-        scale: of the values; default "linear".
-        axes_below: for each panel's title what its values are drawn over; default None,
-            epochs from 1.
+        panels: for each panel's title its curves by name; a curve has a value for each
+            epoch.
+        scale: "linear" or "log", of the values; default "linear".
+        axes_below: for each panel's title its horizontal axis; default None, epochs
+            from 1.
 
     Raises:
-        ArgumentError: there is no panel, one of something else than numbers, or not a
-            place for each value.
+        ArgumentError: there is no panel, a panel has something other than numbers, or
+            the number of places is not the number of values.
         OSError: the picture cannot be written.
     """
     owner = "draw_panels"
@@ -281,7 +281,7 @@ def draw_panels(
 
 
 def _places(title: str, lines: Mapping[str, Numbers], axes_below: object) -> Axis:
-    """Return what a panel's values are drawn over; ArgumentError for too few places."""
+    """Return a panel's horizontal axis; ArgumentError for too few places."""
     owner = "draw_panels"
     count = max(map(len, lines.values()))
     given: dict[str, object] = {}
@@ -294,6 +294,6 @@ def _places(title: str, lines: Mapping[str, Numbers], axes_below: object) -> Axi
     if len(places) >= count:
         return Axis(check_text(owner, name, below.label), places.tolist())
     raise ArgumentError(
-        f"{owner}: {name} must have {count} places, one a value, received "
+        f"{owner}: {name} must have {count} places, one for each value, received "
         f"{len(places)}."
     )

@@ -66,6 +66,13 @@ class Reading:
     Attributes:
         lines: lines from top to bottom, each a tuple of digits from left to right.
         picture: the picture that was read, turned upright.
+
+    Example:
+        >>> ink = np.full((60, 60), 255, np.uint8)
+        >>> ink[10:50, 28:32] = 0
+        >>> reading = read(ink)
+        >>> reading.text, len(reading.digits)
+        ('1', 1)
     """
 
     lines: tuple[tuple[Digit, ...], ...]
@@ -88,6 +95,9 @@ class Reading:
 
     def drawn(self) -> Image.Image:
         """Return the picture with a box around each digit; refused ones are red.
+
+        Returns:
+            A Pillow image of the size of `picture`.
 
         Example:
             >>> ink = np.full((60, 60), 255, np.uint8)

@@ -1,4 +1,4 @@
-"""Several runs of one network as one program, where an accelerator has room for all."""
+"""Several runs of one network as one program, on an accelerator with room for all."""
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack

@@ -109,7 +109,7 @@ def test_every_range_becomes_shares_and_is_told_of(images, wanted, said):
     found = sorted({*data.train.images.ravel(), *data.validation.images.ravel()})
     np.testing.assert_allclose(found, sorted({*wanted}), rtol=2**-23)
     assert ("were brought to 0..1" in str(data)) == said
-    assert "1 images for validation were drawn by seed 0" in str(data)
+    assert "1 images for validation were drawn with seed 0" in str(data)
 
 
 def test_a_range_may_be_said():
@@ -149,15 +149,15 @@ def test_weights_stay_with_their_images():
         ({"images": np.zeros((60, 5, 8, 7))}, "1, 3 or 4 channels"),
         ({"images": np.zeros((60, 65))}, r"65 values must come with image_shape"),
         ({"images": np.zeros((60, 9))}, r"9 values must come with image_shape"),
-        ({"image_shape": (4, 4)}, "image_shape must be that of the images"),
+        ({"image_shape": (4, 4)}, "image_shape must be the shape of the images"),
         ({"image_shape": "square"}, "image_shape must be"),
         ({"channels": "middle"}, "channels must be one of"),
         ({"labels": LABELS[1:]}, "received 59 labels for 60 images"),
         ({"labels": LABELS + 0.5}, "whole numbers"),
         ({"labels": [None] * 60}, "labels must be text or numbers|whole numbers"),
-        ({"labels": ["a", None] * 30}, "what has no label"),
+        ({"labels": ["a", None] * 30}, "examples without a label"),
         ({"validation": 1.5}, "validation must be a share"),
-        ({"validation": 60}, "leave one image of each class"),
+        ({"validation": 60}, "leave at least one image of each class"),
         ({"test": "some"}, "test must be a share"),
         ({"test": (IMAGES,)}, r"test must be a share or \(images, labels\)"),
         ({"test": (IMAGES[:3] / 255.0, [0, 1, 2])}, None),

@@ -42,8 +42,8 @@ def test_steps_of_sequences_have_forms_too():
         (np.array([[1, 1]]), r"one-hot rows, .*received \[1, 1\]"),
         (np.array([[0, 0]]), r"received \[0, 0\]"),
         (np.array([[0, 2]]), r"received \[0, 2\]"),
-        (np.array(["a"]), "whole numbers or one-hot"),
-        (np.zeros((2, 2, 2)), "whole numbers or one-hot"),
+        (np.array(["a"]), "whole number or a one-hot"),
+        (np.zeros((2, 2, 2)), "whole number or a one-hot"),
     ],
 )
 def test_what_names_no_class_is_refused(labels, words):

@@ -81,7 +81,7 @@ def test_a_part_of_a_data_set_can_be_named(model, stripes):
     for part in ("train", "validation", "test"):
         found = n4.evaluate(model, stripes, part=part)
         assert found.num_examples == len(getattr(stripes, part))
-    assert repr(found).endswith("of 30 test images of stripes)")
+    assert repr(found).endswith("on 30 test images of stripes)")
 
 
 def test_outputs_are_averaged_over_shifts(model, stripes):
@@ -130,7 +130,7 @@ def test_other_objectives_give_their_score(stripes):
     pixels = stripes.test.images.reshape(30, 64) / 255
     error = ((model.outputs(stripes.test.images) - pixels) ** 2).mean()
     assert found.score == pytest.approx(error, rel=1e-6)
-    assert str(found) == f"mean squared error {found.score:.4g} of 30 examples"
+    assert str(found) == f"mean squared error {found.score:.4g} on 30 examples"
     assert repr(found) == f"Evaluation({found})"
     assert found.calibration_error is None
     for name in ("accuracy", "confusion_matrix", "error_by_class", "wrong_indices"):
@@ -226,7 +226,7 @@ def test_a_part_is_named_rightly_and_only_of_a_data_set(model, stripes):
 def test_the_text_has_the_matrix_and_the_calibration(model, stripes):
     found = n4.evaluate(model, stripes)
     first, blank, title, head, *rows, last = str(found).splitlines()
-    assert first == f"{found.accuracy:.2%} of 30 test images of stripes"
+    assert first == f"accuracy {found.accuracy:.2%} on 30 test images of stripes"
     assert (blank, title) == ("", "rows: true class, columns: predicted class")
     assert head.split() == ["lying", "standing", "error"]
     numbers = [line.split()[1:3] for line in rows[:2]]

@@ -84,7 +84,7 @@ CORNERS = [[0, 0], [1, 1]]
 @pytest.mark.parametrize(
     ("draw", "given", "words"),
     [
-        (draw_lines, ({}, "x", "y"), "panels must be a dict with a name or more"),
+        (draw_lines, ({}, "x", "y"), "panels must be a dict with at least one name"),
         (draw_lines, ({"a": 3}, "x", "y"), "panels.'a'. must be a dict"),
         (draw_lines, ({"a": {"b": 3}}, "x", "y"), "must be a pair of rows"),
         (draw_lines, ({"a": {"b": ([1], [1], [1])}}, "x", "y"), "must be a pair of"),

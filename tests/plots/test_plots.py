@@ -154,7 +154,7 @@ PIXELS = np.zeros((2, 4, 4), np.uint8)
         (draw_errors, (PIXELS, [0, 0], [0, 0], [b"a"]), "name of a class must be text"),
         (draw_rows, ({"a": 3},), "rows.'a'. must be uint8 or floating"),
         (draw_rows, ({b"a": PIXELS},), "each name in rows must be text"),
-        (draw_rows, ([],), "rows must be a dict with a name or more"),
+        (draw_rows, ([],), "rows must be a dict with at least one name"),
         (draw_comparison, ({"a": [1, 2]}, "cost"), "curves.'a'. must be an array of 2"),
         (draw_comparison, ({"a": [[1], [1, 2]]}, "c"), "curves.'a'. must be an array"),
         (draw_comparison, ({"a": [[1]]}, b"c"), "quantity must be text"),
@@ -166,7 +166,7 @@ PIXELS = np.zeros((2, 4, 4), np.uint8)
         (
             draw_panels,
             ({"a": {"b": [1, 2]}}, "log", {"a": Axis("x", [1])}),
-            "must have 2 places, one a value, received 1",
+            "must have 2 places, one for each value, received 1",
         ),
     ],
 )

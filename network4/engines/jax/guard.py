@@ -41,15 +41,15 @@ def guarded(compute: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def telling_what_is_full() -> Generator[None]:
-    """Tell in a sentence that the device has no memory left."""
+    """Say in a sentence that the device has no memory left."""
     try:
         yield
     except _DEVICE_ERROR as error:
         if "RESOURCE_EXHAUSTED" not in str(error):
             raise
         raise EngineError(
-            "jax: what is computed must fit the memory of the device, which is full; "
-            "use a smaller batch_size or smaller layers."
+            "jax: the computation must fit into the memory of the device, which is "
+            "full; use a smaller batch_size or smaller layers."
         ) from None
 
 

@@ -50,7 +50,9 @@ def test_a_full_device_is_a_sentence_and_other_faults_are_not_hidden():
     def fail(words):
         raise jax.errors.JaxRuntimeError(words)
 
-    with pytest.raises(EngineError, match="must fit the memory of the device, which"):
+    with pytest.raises(
+        EngineError, match="must fit into the memory of the device, which"
+    ):
         guarded(fail)("RESOURCE_EXHAUSTED: out of memory")
     with pytest.raises(jax.errors.JaxRuntimeError, match="INTERNAL"):
         guarded(fail)("INTERNAL: something else")
