@@ -21,7 +21,7 @@ from network4.utils.checks import (
     check_choice,
     check_integer,
 )
-from network4.utils.randomness import random_generator
+from network4.utils.randomness import LARGEST_SEED, random_generator
 
 OWNER = "from_arrays"
 SEED = 0  # of what is set aside
@@ -152,7 +152,8 @@ class Arranged:
         Raises:
             ArgumentError: a part is something else, or too large.
         """
-        named = {"validation": asked[0], "test": asked[1] or 0}
+        seed = check_integer(OWNER, "seed", seed, 0, LARGEST_SEED)
+        named = {"validation": asked[0], "test": 0 if asked[1] is None else asked[1]}
         counts = {
             name: 0 if _is_pair(part) else _checked_count(name, part, len(own))
             for name, part in named.items()

@@ -1,9 +1,11 @@
 """What a user may say about data: the images' size and the labels' column."""
 
 from dataclasses import dataclass
+from types import NoneType
 
 from network4.errors import ArgumentError, shown
-from network4.utils.checks import as_items, as_whole, check_integer, check_kind
+from network4.utils.channels import CHANNELS
+from network4.utils.checks import as_items, as_whole, check_integer
 
 _LARGEST_SIDE = 2**14
 ImageSize = int | tuple[int, ...]
@@ -52,8 +54,11 @@ class Choices:
 def checked_choices(size: object, label_column: object) -> Choices:
     """Return the arguments of `load_data`, checked; ArgumentError for anything else."""
     column = label_column if as_whole(label_column) is None else str(label_column)
-    if column is not None:
-        column = check_kind("load_data", "label_column", column, str)
+    if not isinstance(column, (str, NoneType)):
+        raise ArgumentError(
+            "load_data: label_column must be the name of a column or its number, "
+            f"received {shown(column)}."
+        )
     if size is None:
         return Choices(None, column)
     is_one = as_whole(size) is not None
@@ -64,4 +69,9 @@ def checked_choices(size: object, label_column: object) -> Choices:
             f"{shown(size)}."
         )
     found = [check_integer("load_data", "size", s, 1, _LARGEST_SIDE) for s in sides]
+    if len(found) == 3 and found[0] not in CHANNELS:
+        raise ArgumentError(
+            "load_data: size of three numbers must be (channels, height, width) with 1,"
+            f" 3 or 4 channels, received {shown(tuple(found))}."
+        )
     return Choices(tuple(found), column)

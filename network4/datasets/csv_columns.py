@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from network4.errors import DataError, shown
+from network4.errors import DataError, on_one_line, shown
 from network4.utils.checks import suggestion
 
 _LABELS = ("label", "labels", "class", "target", "digit", "category", "y")
 _LEFT_OUT = ("", "id", "index", "unnamed: 0")
 _SEPARATORS = ",;\t"
+_NAMES_SHOWN = 5
 _FEWEST_TO_COUNT_UP = 4  # columns that are named by their numbers
 
 
@@ -102,7 +103,7 @@ def _label_place(
     lowered = [name.lower() for name in names]
     for name in _LABELS:
         if name in lowered:
-            return lowered.index(name)
+            return _only_place(path, lowered, name)
     count = len([name for name in lowered if name not in _LEFT_OUT]) or len(fields)
     if math.isqrt(count) ** 2 == count and not (words and not names):
         raise DataError(
@@ -117,18 +118,30 @@ def _label_place(
 
 def _asked_place(path: Path, count: int, names: tuple[str, ...], asked: str) -> int:
     if asked in names:
-        return names.index(asked)
+        return _only_place(path, names, asked)
     try:
         number = int(asked)
     except ValueError:
         number = 0
     if 1 <= number <= count or -count <= number <= -1:
         return number - 1 if number > 0 else count + number
-    held = f"has {', '.join(names)}"[:80] if names else "has no line of names"
+    few = ", ".join(names[:_NAMES_SHOWN])
+    more = " and others" if len(names) > _NAMES_SHOWN else ""
+    held = f"has {on_one_line(few, 80)}{more}" if names else "has no line of names"
     raise DataError(
         f"{path}: label_column must be a name in its first line, or a number in "
         f"1..{count} or -1 for the last, received {shown(asked)}; the file {held}."
         f"{suggestion(asked, names)}"
+    )
+
+
+def _only_place(path: Path, names: Sequence[str], name: str) -> int:
+    """Return where a name stands; DataError if it stands in two places."""
+    if names.count(name) == 1:
+        return names.index(name)
+    raise DataError(
+        f"{path}: must have one column {shown(name)}, received {names.count(name)}; "
+        "say by label_column which, by its number."
     )
 
 

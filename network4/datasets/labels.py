@@ -1,6 +1,6 @@
 """Labels of classes, in each form in which people have them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -78,6 +78,35 @@ def _of_one_hot(owner: str, rows: npt.NDArray[Any]) -> ClassNumbers:
             "give the number of each class."
         )
     return ones.argmax(axis=-1)
+
+
+def check_classes_differ(
+    owner: str, labels: npt.NDArray[Any], names: Sequence[str]
+) -> None:
+    """Refuse labels of one class: a network that knows no other is always right.
+
+    Args:
+        owner: the function that was given them, for messages.
+        labels: whole numbers, the class of each example; `NO_CLASS` does not count.
+        names: what the classes are called, in the order of their numbers.
+
+    Raises:
+        ArgumentError: all are of one class.
+
+    Example:
+        >>> check_classes_differ("fit", np.array([1, 1]), ("no", "yes"))
+        Traceback (most recent call last):
+        network4.errors.ArgumentError: fit: data must have examples of two classes or
+        more, received only class 'yes'; give a folder for each class, or labels that
+        differ.
+    """
+    found: list[int] = np.unique(labels[labels != NO_CLASS]).tolist()
+    if len(found) == 1:
+        raise ArgumentError(
+            f"{owner}: data must have examples of two classes or more, received only "
+            f"class {shown(names[found[0]])}; give a folder for each class, or labels "
+            "that differ."
+        )
 
 
 def named_classes(

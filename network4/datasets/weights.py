@@ -55,7 +55,13 @@ def weights_by_class(
             f"{owner}: class_weight must be 'balanced' or a dict of numbers by class, "
             f"received {shown(class_weight)}."
         )
-    return np.where(has_class, of_class[labels], 1.0)
+    weights = np.where(has_class, of_class[labels], 1.0)
+    if weights.any() or not len(weights):
+        return weights
+    raise ArgumentError(
+        f"{owner}: class_weight must leave one example with a weight above 0, received "
+        f"{shown(class_weight)}."
+    )
 
 
 def _check_names(

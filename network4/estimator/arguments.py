@@ -55,8 +55,9 @@ def classes_of(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """Return the distinct labels, and the index of each sample's label among them."""
     classes, labels = np.unique(y, return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(
-            "DigitClassifier: y must have 2 or more classes, received 1 class."
+        raise ArgumentError(
+            "DigitClassifier: y must have 2 or more classes, received 1 class with a "
+            "weight above 0."
         )
     return classes, labels
 
@@ -68,7 +69,14 @@ def all_classes(classes: Any) -> npt.NDArray[Any]:
             "DigitClassifier: classes must be given in the first call of partial_fit, "
             "received none; give all labels that will come."
         )
-    found = np.unique(as_array("DigitClassifier", "classes", classes))
+    array = as_array("DigitClassifier", "classes", classes)
+    try:
+        found = np.unique(array)
+    except TypeError:
+        raise ArgumentError(
+            "DigitClassifier: classes must be whole numbers or text alone, received "
+            f"{shown(classes)}."
+        ) from None
     if len(found) < 2:
         raise ArgumentError(
             "DigitClassifier: classes must be 2 or more, received 1 class."

@@ -18,6 +18,7 @@ from network4.utils.channels import channels_first
 
 OWNER = "DigitClassifier"
 _ACCEPTED = {"allow_nd": True, "dtype": np.float64}
+_LARGEST_WEIGHT = 1e30  # the sum of many is a number too, as is their float32
 Weights = npt.NDArray[np.float64]
 # It has no types.
 _MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
@@ -69,15 +70,19 @@ def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | 
     if sample_weight is None:
         return None
     try:
+        if np.iscomplexobj(sample_weight):
+            raise TypeError("complex numbers are no weights.")
         weights = _VALIDATION._check_sample_weight(
             sample_weight, samples, dtype=np.float64, ensure_non_negative=True
         )
     except (TypeError, ValueError) as error:
-        raise ArgumentError(f"{OWNER}: {error}") from None
-    if not weights.any():
+        raise ArgumentError(f"{OWNER}: sample_weight: {error}") from None
+    # A number for all is not looked at by scikit-learn.
+    if not 0 < weights.max() <= _LARGEST_WEIGHT:
         raise ArgumentError(
-            f"{OWNER}: sample_weight must be above 0 for one sample or more, received "
-            "only zeros."
+            f"{OWNER}: sample_weight must be finite numbers of 0 or more, of which one "
+            f"is above 0 and none above {_LARGEST_WEIGHT:g}, received "
+            f"{shown(sample_weight)}."
         )
     return weights
 

@@ -1,20 +1,19 @@
 """Draws the curves of runs."""
 
-import math
 import os
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
-from network4.errors import ArgumentError, DataError, shown
+from network4.errors import DataError, shown
 from network4.plots.checks import Numbers, by_name, check_text, lines_in, numbers_in
 from network4.plots.figures import Picture, new_figure
 from network4.plots.saving import save
-from network4.utils.checks import check_choice, check_flag, check_kind
+from network4.utils.checks import check_choice, check_flag
 from network4.utils.records import Record
 
 _LABEL_LETTERS = 12  # of a line below a setting
@@ -22,18 +21,6 @@ _MOST_MARKERS = 40  # of a line; more would merge into a band
 _TITLE_LETTERS = 36  # of a line that is as wide as half a figure
 _WIDE_RANGE = 3  # times the least value, from which on a logarithm shows more
 _CATEGORY = 0.8  # of the room between two categories, what is drawn of one takes
-
-
-class Axis(NamedTuple):
-    """The axis below the values.
-
-    Attributes:
-        label: the quantity, with its unit.
-        places: the position of each value.
-    """
-
-    label: str
-    places: Sequence[float]
 
 
 def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
@@ -236,64 +223,3 @@ def _part_categories(axes: Axes) -> None:
     axes.tick_params(axis="x", which="minor", length=0)
     axes.grid(which="minor", axis="x", alpha=0.3)
     axes.set_xlim(-0.5, len(axes.get_xticks()) - 0.5)
-
-
-def draw_panels(
-    path: str | os.PathLike[str],
-    panels: Mapping[str, Mapping[str, Sequence[float]]],
-    scale: Literal["linear", "log"] = "linear",
-    axes_below: Mapping[str, Axis] | None = None,
-) -> None:
-    """Draw several quantities, by epoch unless stated otherwise, two panels in a row.
-
-    Args:
-        path: a PNG file.
-        panels: for each panel's title its curves by name; a curve has a value for each
-            epoch.
-        scale: "linear" or "log", of the values; default "linear".
-        axes_below: for each panel's title its horizontal axis; default None, epochs
-            from 1.
-
-    Raises:
-        ArgumentError: there is no panel, a panel has something other than numbers, or
-            the number of places is not the number of values.
-        OSError: the picture cannot be written.
-    """
-    owner = "draw_panels"
-    check_choice(owner, "scale", scale, ("linear", "log"))
-    checked = lines_in(owner, "panels", panels)
-    places = {t: _places(t, lines, axes_below) for t, lines in checked.items()}
-    columns = min(2, len(panels))
-    rows = math.ceil(len(panels) / columns)
-    figure = new_figure(4.5 * columns, 3.2 * rows)
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat:
-        axes.set_visible(False)
-    for axes, (title, curves) in zip(grid.flat, checked.items(), strict=False):
-        axes.set_visible(True)
-        below = places[title]
-        for name, values in curves.items():
-            axes.plot(below.places[: len(values)], values, label=name, lw=1.2)
-        axes.set(title=title, xlabel=below.label, yscale=scale)
-        axes.grid(alpha=0.3)
-        axes.legend()
-    save(figure, path)
-
-
-def _places(title: str, lines: Mapping[str, Numbers], axes_below: object) -> Axis:
-    """Return a panel's horizontal axis; ArgumentError for too few places."""
-    owner = "draw_panels"
-    count = max(map(len, lines.values()))
-    given: dict[str, object] = {}
-    if axes_below is not None:
-        given = cast(Any, check_kind(owner, "axes_below", axes_below, dict))
-    below = given.get(title, Axis("epoch", range(1, count + 1)))
-    name = f"axes_below[{title!r}]"
-    below = check_kind(owner, name, below, Axis)
-    places = numbers_in(owner, name, below.places, 1)
-    if len(places) >= count:
-        return Axis(check_text(owner, name, below.label), places.tolist())
-    raise ArgumentError(
-        f"{owner}: {name} must have {count} places, one for each value, received "
-        f"{len(places)}."
-    )

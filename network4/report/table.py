@@ -9,7 +9,7 @@ from network4.utils.markup import as_html, as_markdown
 from network4.utils.tables import print_table, terminal
 
 ENDS = "<!-- end -->"
-_LONG, _LONG_NUMBERS = 80, 36  # letters of a cell that needs lines, and a wide column
+_LONG, _LONG_NUMBERS = 80, 20  # letters of a cell that needs lines, and a wide column
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from network4.utils.records import Record
 
 _FEWEST_READ = 0.5  # of a digit's images; far above what chance and 1 or 2 runs give
 _TITLES = (
-    "every digit learned, % right",
-    "one digit never learned, % right",
-    "more never learned, % right",
+    "every digit learned",
+    "one never learned",
+    "more never learned",
 )
 CAPTION = (
     "Test accuracy by epoch, of every run. A digit counts as not learned where fewer "
@@ -64,7 +64,8 @@ def draw_unlearned(
         label = f"seed {record['seed']}" + (f": no {names}" if names else "")
         title = _TITLES[min(len(missing), len(_TITLES) - 1)]
         panels.setdefault(title, {})[label] = _percents(record)
-    draw_panels(path, {title: panels[title] for title in _TITLES if title in panels})
+    there = {title: panels[title] for title in _TITLES if title in panels}
+    draw_panels(path, there, quantity="test accuracy, %")
     return CAPTION
 
 

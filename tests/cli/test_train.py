@@ -214,3 +214,23 @@ def test_a_rate_that_no_record_can_hold_is_refused_before_anything_is_written(
     assert done.returncode == 2
     assert f"must be a finite number, received '{rate}'" in done.stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", ["folder", "numbers", "words"])
+def test_one_class_is_nothing_to_learn(tmp_path, kind):
+    pixels = np.random.default_rng(0).integers(0, 256, (9, 28, 28), dtype=np.uint8)
+    given = tmp_path / "given.csv"
+    if kind == "folder":
+        given = tmp_path / "given"
+        (given / "cat").mkdir(parents=True)
+        for number, image in enumerate(pixels):
+            Image.fromarray(image).save(given / "cat" / f"{number}.png")
+    else:
+        label = "7" if kind == "numbers" else "cat"
+        rows = [",".join([label, *map(str, row)]) for row in pixels.reshape(9, -1)]
+        given.write_text("\n".join(rows))
+    done = network4("train", "--data", given, "--out", tmp_path / "run")
+    assert done.returncode == 2
+    name = "7" if kind == "numbers" else "cat"
+    assert f"two classes or more, received only class '{name}'" in done.stderr
+    assert not (tmp_path / "run" / "model.safetensors").exists()

@@ -194,3 +194,31 @@ def test_one_class_is_nothing_to_learn():
     network = n4.Network([n4.Softmax(2)], (1, 8, 8))
     with pytest.raises(ArgumentError, match="two classes or more, received only"):
         n4.fit(network, data, epochs=1, learning_rate=0.1)
+
+
+NO_PARTS = [np.zeros((2, 2)), np.zeros(0), "", (), [], {}, False]
+
+
+@pytest.mark.parametrize("name", ["validation", "test"])
+@pytest.mark.parametrize("given", NO_PARTS, ids=repr)
+def test_what_is_empty_is_not_taken_for_no_part(name, given):
+    with pytest.raises(ArgumentError, match=f"from_arrays: {name} must be a share"):
+        n4.Dataset.from_arrays(IMAGES, LABELS, **{name: given})
+
+
+@pytest.mark.parametrize("image_shape", [b"x", {64: 1}, {64}, "8"])
+def test_a_shape_is_a_sequence(image_shape):
+    rows = IMAGES.reshape(len(IMAGES), -1)
+    with pytest.raises(ArgumentError, match="image_shape must be"):
+        n4.Dataset.from_arrays(rows, LABELS, image_shape=image_shape)
+
+
+def test_a_wrong_seed_is_told_by_the_function_that_was_called():
+    with pytest.raises(ArgumentError, match="from_arrays: seed must be a whole number"):
+        n4.Dataset.from_arrays(IMAGES, LABELS, seed="one")
+
+
+def test_weights_that_leave_no_class_are_refused():
+    nothing = dict.fromkeys(("0", "1", "2"), 0)
+    with pytest.raises(ArgumentError, match="leave one example with a weight above 0"):
+        n4.Dataset.from_arrays(IMAGES, LABELS).weighted(nothing)

@@ -216,3 +216,19 @@ def test_all_of_kaggle_s_size_is_read_in_seconds(tmp_path):
     assert growth * 1024 < 10 * images.nbytes
     np.testing.assert_array_equal(split.images.reshape(-1, 784), images)
     np.testing.assert_array_equal(split.labels, labels)
+
+
+@pytest.mark.parametrize("column", [None, "label"])
+def test_of_two_columns_of_labels_one_is_to_be_said(tmp_path, column):
+    header = names().replace("pixel3", "label", 1)
+    path = write(tmp_path / "x.csv", [header, *lines()])
+    with pytest.raises(DataError, match="must have one column 'label', received 2"):
+        read_csv(path, label_column=column)
+    check(read_csv(path, label_column="1"))
+
+
+def test_a_column_is_suggested_whatever_its_case(tmp_path):
+    path = write(tmp_path / "x.csv", [names(label="Kind"), *lines()])
+    with pytest.raises(DataError, match=r"and others\. Did you mean 'Kind'") as refused:
+        read_csv(path, label_column="KIND")
+    assert ",." not in str(refused.value)

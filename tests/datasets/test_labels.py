@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import network4 as n4
-from network4.datasets.labels import class_numbers
+from network4.datasets.labels import check_classes_differ, class_numbers
 from network4.errors import ArgumentError, ShapeError
 
 NUMBERS = np.array([2, 0, 1, 2])
@@ -95,3 +95,15 @@ def test_two_classes_of_one_output_have_two_columns():
     expected = n4.gradient(model, images, labels)
     for form in (np.eye(2)[labels], labels[:, None], labels == 1):
         np.testing.assert_array_equal(n4.gradient(model, images, form), expected)
+
+
+@pytest.mark.parametrize("label", [0, 2])
+def test_labels_of_one_class_are_refused_whatever_its_number(label):
+    labels = np.array([label, label, -1])
+    with pytest.raises(ArgumentError, match=f"received only class '{'abc'[label]}'"):
+        check_classes_differ("train", labels, ("a", "b", "c"))
+
+
+def test_labels_of_two_classes_pass():
+    check_classes_differ("train", np.array([1, 2, 1]), ("a", "b", "c"))
+    check_classes_differ("train", np.array([-1, -1]), ("a", "b", "c"))

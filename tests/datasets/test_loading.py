@@ -164,3 +164,19 @@ def test_other_data_are_no_mnist():
 def test_mnist_is_mnist_wherever_it_is(mnist_directory):
     assert load_only_mnist("quiz", mnist_directory).is_mnist
     assert load_only_mnist("quiz", None).is_mnist
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({"size": "28"}, "size must be one whole number or"),
+        ({"size": {28: 28}}, "size must be one whole number or"),
+        ({"size": (8, 8, 1)}, "size of three numbers must be .channels, height, width"),
+        ({"label_column": 1.5}, "label_column must be the name of a column or its"),
+        ({"label_column": b"x"}, "label_column must be the name of a column or its"),
+        ({"label_column": True}, "label_column must be the name of a column or its"),
+    ],
+)
+def test_wishes_of_another_kind_are_refused(given, words):
+    with pytest.raises(ArgumentError, match=f"load_data: {words}"):
+        load_data("x.csv", **given)

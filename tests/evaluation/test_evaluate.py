@@ -302,3 +302,9 @@ def test_very_many_classes_are_printed_and_not_drawn():
         ArgumentError, match="plot: there must be at most 1,000 classes"
     ):
         found.plot()
+
+
+@pytest.mark.parametrize("part", [np.zeros((2, 2)), np.zeros(0), "", 0, [], False])
+def test_what_is_empty_is_not_taken_for_the_test_part(model, stripes, part):
+    with pytest.raises(ArgumentError, match="evaluate: part must be one of 'test'"):
+        n4.evaluate(model, stripes, part=part)

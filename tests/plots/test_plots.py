@@ -276,3 +276,21 @@ def test_without_need_for_a_logarithm_there_is_none(tmp_path, drawn, values):
     lines = {"": {str(number): [number] for number in values}}
     draw_settings(tmp_path / "a.png", lines, "lambda", "error, %", scale="log")
     assert drawn[0].axes[0].get_yscale() == "linear"
+
+
+def test_panels_of_one_quantity_stand_in_a_row_on_one_scale(tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(
+        "network4.plots.panels.save", lambda figure, path: kept.append(figure)
+    )
+    panels = {"a": {"x": [1.0, 2.0]}, "b": {"y": [50.0, 90.0]}, "c": {"z": [7.0]}}
+    draw_panels(tmp_path / "a.png", panels, quantity="accuracy, %")
+    draw_panels(tmp_path / "a.png", panels)
+    one, each = ([a for a in figure.axes if a.get_visible()] for figure in kept)
+    assert len({axes.get_ylim() for axes in one}) == 1
+    assert len({axes.get_ylim() for axes in each}) == 3
+    assert one[0].get_ylabel() == "accuracy, %"
+    assert len({axes.get_subplotspec().rowspan.start for axes in one}) == 1
+    for axes in one:  # no legend lies over a curve
+        axes.figure.draw_without_rendering()
+        assert axes.get_legend().get_window_extent().y1 < axes.bbox.y0
