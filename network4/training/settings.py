@@ -188,8 +188,6 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
-    if network.objective.names_classes and settings.initial is None:
-        _check_classes_differ(data)
     check_rates("fit", network, settings.rates)
     is_short = data.num_classes > network.num_classes
     if is_short and network.objective.names_classes:
@@ -205,13 +203,20 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             f"training images, received {settings.batch_size}; give a smaller one, or "
             "remainder='keep'."
         )
+    goes_on = settings.initial is not None or data.batches is not None
+    if network.objective.names_classes and len(network.output_shape) == 1:
+        if not goes_on:
+            _check_classes_differ(network, data)
 
 
-def _check_classes_differ(data: Dataset) -> None:
-    """Refuse examples of one class: a network that knows no other is always right."""
-    if data.num_classes == 1:
+def _check_classes_differ(network: Network, data: Dataset) -> None:
+    """Refuse images of one class: a network that knows no other is always right."""
+    given, shape = data.train.labels, network.output_shape
+    labels = network.objective.as_targets("fit", given, shape)
+    # Beside images of no class, those of one class can be learned.
+    if len(labels) > 1 and (labels == max(labels[0], 0)).all():
         raise ArgumentError(
-            f"fit: data must have examples of two classes or more, received only class "
-            f"{shown(data.class_names[0])}; give a folder for each class, or labels "
-            "that differ."
+            "fit: data must have training images of two classes or more, received "
+            f"{len(labels):,} of class {shown(data.class_names[labels[0]])} alone; "
+            "give a folder for each class, or labels that differ."
         )
