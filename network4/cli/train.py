@@ -122,6 +122,7 @@ def train(
 
 
 def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -> None:
+    from network4.datasets.alike import warn_of_equal_images
     from network4.datasets.labels import check_classes_differ
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training.fit import train as train_network
@@ -131,8 +132,8 @@ def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -
     data = open_data(options["data"], options["size"], options["label_column"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
-    data.check_images_differ("train")
     check_classes_differ("train", data.train.labels, data.class_names)
+    warn_of_equal_images("train", data)
     images = recipe.prepared(data, options["seed"] or 0)
     network = recipe.network(images.image_shape, images.num_classes)
     settings = _settings(recipe, options, images, place)

@@ -242,29 +242,6 @@ class Dataset:
         """The (channels, height, width) of one image; (values,) of a vector."""
         return self.train.image_shape
 
-    def check_images_differ(self, owner: str) -> None:
-        """Refuse training images that are all the same; none can be told from others.
-
-        Args:
-            owner: the function that was given them, for messages.
-
-        Raises:
-            DataError: there are two or more, and all are the same.
-
-        Example:
-            >>> black = Split(np.zeros((2, 8, 6), np.uint8), np.array([0, 1]))
-            >>> Dataset(black, black).check_images_differ("train")
-            Traceback (most recent call last):
-            network4.errors.DataError: train: data must have images that differ,
-            received 2 that are all the same; look at its files.
-        """
-        images = self.train.images
-        if len(images) > 1 and all((image == images[0]).all() for image in images):
-            raise DataError(
-                f"{owner}: {self.name} must have images that differ, received "
-                f"{len(images):,} that are all the same; look at its files."
-            )
-
     def without_test(self) -> "Dataset":
         """Return the same data set with `test=None`, for searches."""
         return replace(self, test=None)

@@ -87,7 +87,8 @@ def check_classes_differ(
 
     Args:
         owner: the function that was given them, for messages.
-        labels: whole numbers, the class of each example; `NO_CLASS` does not count.
+        labels: whole numbers, the class of each example. Beside examples of `NO_CLASS`,
+            those of one class can be learned; a single example is let pass.
         names: what the classes are called, in the order of their numbers.
 
     Raises:
@@ -100,8 +101,8 @@ def check_classes_differ(
         more, received only class 'yes'; give a folder for each class, or labels that
         differ.
     """
-    found: list[int] = np.unique(labels[labels != NO_CLASS]).tolist()
-    if len(found) == 1:
+    found: list[int] = np.unique(labels).tolist()
+    if len(labels) > 1 and len(found) == 1 and found != [NO_CLASS]:
         raise ArgumentError(
             f"{owner}: data must have examples of two classes or more, received only "
             f"class {shown(names[found[0]])}; give a folder for each class, or labels "

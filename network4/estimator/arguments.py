@@ -82,3 +82,13 @@ def all_classes(classes: Any) -> npt.NDArray[Any]:
             "DigitClassifier: classes must be 2 or more, received 1 class."
         )
     return found
+
+
+def check_same_classes(classes: Any, known: npt.NDArray[Any]) -> None:
+    """Refuse other classes than those of the first call; None says nothing."""
+    if classes is None or np.array_equal(all_classes(classes), known):
+        return
+    raise ArgumentError(
+        "DigitClassifier: classes must be those of the first call, received "
+        f"{shown(classes)}; leave it out, or make a new classifier."
+    )

@@ -144,10 +144,10 @@ def _by_name(
             f"({', '.join(names)}), received {', '.join(unknown)}; give images of the "
             "kind that it was trained on."
         )
-    if split.labels.dtype != np.int32:
-        return names, split
+    network = model.network
+    labels = network.objective.as_targets(owner, split.labels, network.output_shape)
     of_each = np.array([positions[name] for name in data.class_names], np.int32)
-    labels = np.where(split.labels == NO_CLASS, NO_CLASS, of_each[split.labels])
+    labels = np.where(labels == NO_CLASS, NO_CLASS, of_each[labels])
     return names, Split(split.images, labels, split.lengths, split.weights)
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_numbers
+from network4.utils.channels import are_last, channels_first
 
 Numbers = npt.NDArray[Any]
 Lines = dict[str, dict[str, Numbers]]
@@ -62,19 +63,24 @@ def lines_in(owner: str, name: str, value: object) -> Lines:
 
 
 def images_in(owner: str, name: str, value: object) -> Numbers:
-    """Return images (n, h, w) or (n, 1 or 3, h, w); ArgumentError for anything else."""
+    """Return images (n, h, w) or (n, 1 or 3, h, w); ArgumentError for anything else.
+
+    Those that have their channels last are taken too.
+    """
     images = as_numbers(owner, name, value)
     if images.dtype != np.uint8 and images.dtype.kind != "f":
         raise ArgumentError(
             f"{owner}: {name} must be uint8 or floating numbers, received "
             f"{images.dtype}."
         )
+    if are_last(images.shape, _CHANNELS):
+        images = channels_first(owner, images, "last")
     sides, channels = images.shape[-2:], images.shape[1:-2] or (1,)
     if images.ndim in (3, 4) and 0 not in sides and channels[0] in _CHANNELS:
         return images
     raise ArgumentError(
-        f"{owner}: {name} must be images (n, h, w) or (n, 1 or 3, h, w), received "
-        f"shape {images.shape}."
+        f"{owner}: {name} must be images (n, h, w), (n, 1 or 3, h, w) or (n, h, w, 1 "
+        f"or 3), received shape {images.shape}."
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
+from network4.datasets.labels import check_classes_differ
 from network4.engines import StepSettings
 from network4.errors import ArgumentError, shown
 from network4.model import Model
@@ -188,8 +189,6 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
-    if network.objective.names_classes and settings.initial is None:
-        _check_classes_differ(data)
     check_rates("fit", network, settings.rates)
     is_short = data.num_classes > network.num_classes
     if is_short and network.objective.names_classes:
@@ -205,13 +204,10 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             f"training images, received {settings.batch_size}; give a smaller one, or "
             "remainder='keep'."
         )
-
-
-def _check_classes_differ(data: Dataset) -> None:
-    """Refuse examples of one class: a network that knows no other is always right."""
-    if data.num_classes == 1:
-        raise ArgumentError(
-            f"fit: data must have examples of two classes or more, received only class "
-            f"{shown(data.class_names[0])}; give a folder for each class, or labels "
-            "that differ."
+    goes_on = settings.initial is not None or data.batches is not None
+    judges_each = network.objective.names_classes and len(network.output_shape) == 1
+    if judges_each and not goes_on:
+        labels = network.objective.as_targets(
+            "fit", data.train.labels, network.output_shape
         )
+        check_classes_differ("fit", labels, data.class_names)

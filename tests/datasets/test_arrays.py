@@ -189,8 +189,13 @@ def test_other_weights_of_classes_are_refused(weight):
         n4.Dataset.from_arrays(IMAGES, LABELS).weighted(weight)
 
 
-def test_one_class_is_nothing_to_learn():
-    data = n4.Dataset.from_arrays(IMAGES, np.zeros(60, int))
+@pytest.mark.parametrize(
+    "labels",
+    [np.zeros(60, int), np.ones(60), np.eye(2)[[1] * 60], ["a"] * 60],
+    ids=["first", "second", "one-hot", "text"],
+)
+def test_one_class_is_nothing_to_learn(labels):
+    data = n4.Dataset.from_arrays(IMAGES, labels)
     network = n4.Network([n4.Softmax(2)], (1, 8, 8))
     with pytest.raises(ArgumentError, match="two classes or more, received only"):
         n4.fit(network, data, epochs=1, learning_rate=0.1)

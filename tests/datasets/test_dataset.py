@@ -208,18 +208,6 @@ def test_what_makes_batches_is_no_function_alone():
             Dataset(*splits)
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
-def test_images_that_are_all_the_same_are_found(dtype):
-    images = np.full((5, 8, 6), 1, dtype)
-    same = Split(images, np.arange(5) % 2)
-    with pytest.raises(DataError, match="received 5 that are all the same"):
-        Dataset(same, same).check_images_differ("train")
-    images[4, 7, 5] = 0
-    Dataset(same, same).check_images_differ("train")
-    one = same.part(slice(1))
-    Dataset(one, one).check_images_differ("train")
-
-
 @pytest.mark.parametrize("name", ["name", "source", "is_mnist"])
 def test_what_cannot_be_shown_is_no_name(name):
     class Unshowable:

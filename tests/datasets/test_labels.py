@@ -99,7 +99,7 @@ def test_two_classes_of_one_output_have_two_columns():
 
 @pytest.mark.parametrize("label", [0, 2])
 def test_labels_of_one_class_are_refused_whatever_its_number(label):
-    labels = np.array([label, label, -1])
+    labels = np.array([label, label])
     with pytest.raises(ArgumentError, match=f"received only class '{'abc'[label]}'"):
         check_classes_differ("train", labels, ("a", "b", "c"))
 
@@ -107,3 +107,4 @@ def test_labels_of_one_class_are_refused_whatever_its_number(label):
 def test_labels_of_two_classes_pass():
     check_classes_differ("train", np.array([1, 2, 1]), ("a", "b", "c"))
     check_classes_differ("train", np.array([-1, -1]), ("a", "b", "c"))
+    check_classes_differ("train", np.array([1, 1, -1]), ("a", "b", "c"))
