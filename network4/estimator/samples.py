@@ -72,8 +72,8 @@ def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | 
         weights = _VALIDATION._check_sample_weight(
             sample_weight, samples, dtype=np.float64, ensure_non_negative=True
         )
-    except (TypeError, ValueError) as error:
-        raise ArgumentError(f"{OWNER}: {error}") from None
+    except (OverflowError, TypeError, ValueError) as error:
+        raise ArgumentError(f"{OWNER}: sample_weight: {error}") from None
     if not weights.any():
         raise ArgumentError(
             f"{OWNER}: sample_weight must be above 0 for one sample or more, received "

@@ -117,7 +117,7 @@ def as_given(
 
 
 def _part_of(owner: str, data: Dataset, part: str | None) -> tuple[str, Split]:
-    part = check_choice(owner, "part", part or "test", PARTS)
+    part = check_choice(owner, "part", "test" if part is None else part, PARTS)
     split: Split | None = getattr(data, part)
     if split is not None:
         return f"{_NAMES[part]} images of {data.name}", split

@@ -212,11 +212,17 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
 def _check_classes_differ(network: Network, data: Dataset) -> None:
     """Refuse images of one class: a network that knows no other is always right."""
     given, shape = data.train.labels, network.output_shape
-    labels = network.objective.as_targets("fit", given, shape)
+    labels: Any = network.objective.as_targets("fit", given, shape)
     # Beside images of no class, those of one class can be learned.
     if len(labels) > 1 and (labels == max(labels[0], 0)).all():
         raise ArgumentError(
             "fit: data must have training images of two classes or more, received "
-            f"{len(labels):,} of class {shown(data.class_names[labels[0]])} alone; "
+            f"{len(labels):,} of class {_name_of(data, int(labels[0]))} alone; "
             "give a folder for each class, or labels that differ."
         )
+
+
+def _name_of(data: Dataset, label: int) -> str:
+    # Labels that are floats or one-hot rows give a data set no names of its own.
+    names = data.class_names
+    return shown(names[label]) if label < len(names) else str(label)
