@@ -89,7 +89,8 @@ def check_classes_differ(
         owner: the function that was given them, for messages.
         labels: whole numbers, the class of each example. Beside examples of `NO_CLASS`,
             those of one class can be learned; a single example is let pass.
-        names: what the classes are called, in the order of their numbers.
+        names: what the classes are called, in the order of their numbers; a class
+            beyond them is called by its number.
 
     Raises:
         ArgumentError: all are of one class.
@@ -103,9 +104,11 @@ def check_classes_differ(
     """
     found: list[int] = np.unique(labels).tolist()
     if len(labels) > 1 and len(found) == 1 and found != [NO_CLASS]:
+        [label] = found
+        name = names[label] if label < len(names) else label
         raise ArgumentError(
             f"{owner}: data must have examples of two classes or more, received only "
-            f"class {shown(names[found[0]])}; give a folder for each class, or labels "
+            f"class {shown(name)}; give a folder for each class, or labels "
             "that differ."
         )
 

@@ -75,7 +75,7 @@ def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | 
         weights = _VALIDATION._check_sample_weight(
             sample_weight, samples, dtype=np.float64, ensure_non_negative=True
         )
-    except (TypeError, ValueError) as error:
+    except (OverflowError, TypeError, ValueError) as error:
         raise ArgumentError(f"{OWNER}: sample_weight: {error}") from None
     # A number for all is not looked at by scikit-learn.
     if not 0 < weights.max() <= _LARGEST_WEIGHT:
