@@ -96,7 +96,7 @@ def test_a_prompt_opens_in_a_clone_of_the_books_repository(tmp_path):
         stdin="import network, network2\nprint(network.__doc__[:9], network2.mine)\n",
     )
     assert "Chapter 1 ported" in done.stdout
-    assert "network.py: Python 2" in done.stderr
+    assert "network.py: written in Python 2" in done.stderr
 
 
 def test_the_books_data_are_found_from_the_scripts_directory(tmp_path):
