@@ -59,7 +59,7 @@ def weights_by_class(
         return weights
     raise ArgumentError(
         f"{owner}: class_weight must leave one example with a weight above 0, received "
-        f"{shown(class_weight)}."
+        f"{shown(cast(object, class_weight))}."
     )
 
 
