@@ -70,7 +70,7 @@ def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | 
     if sample_weight is None:
         return None
     try:
-        if np.iscomplexobj(sample_weight):
+        if np.iscomplexobj(np.asarray(sample_weight)):
             raise TypeError("complex numbers are no weights.")
         weights = _VALIDATION._check_sample_weight(
             sample_weight, samples, dtype=np.float64, ensure_non_negative=True
