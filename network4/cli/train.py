@@ -177,7 +177,7 @@ def _as_used(options: Options, network: "Network", settings: "Settings") -> Opti
     from network4.engines import choose_engine
     from network4.experiments import DEFAULT_RECIPE
 
-    engine = choose_engine(settings.engine, network, settings)
+    engine = choose_engine(settings.engine, network, settings, owner="train")
     threads = engine.conditions(settings.num_threads).get("threads")
     return {
         **options,

@@ -175,7 +175,8 @@ def _engine_name(experiment: Trained | Baseline, engine: str) -> str:
     if isinstance(experiment, Baseline):
         return "none"
     settings = experiment.recipe.settings
-    return choose_engine(engine, experiment.network, settings).name
+    chosen = choose_engine(engine, experiment.network, settings, owner="reproduce")
+    return chosen.name
 
 
 def reproduce(tasks: Iterable[Task], resources: Resources) -> Iterator[TaskResult]:

@@ -16,6 +16,7 @@ from network4.engines import (
     as_batch,
     as_examples,
     as_lengths,
+    check_engine_name,
     choose_engine,
     outputs_in_parts,
     score,
@@ -68,6 +69,7 @@ class Model(ChecksFitness):
         """Refuse parameters of another network, and NaN; put them in order."""
         check_kind("Model", "network", self.network, Network)
         check_kind("Model", "details", self.details, Mapping, "; give a dict")
+        check_engine_name("Model", self.engine)
         self.network.check_parameters(self.parameters)
         with np.errstate(over="ignore"):  # what becomes infinite is refused below
             arrays = {n: np.asarray(a, np.float32) for n, a in named(self.parameters)}

@@ -151,7 +151,7 @@ def prepare_run(
     check_data(network, data, settings)
     settings = _of_examples_there_are(settings, data)
     trained = _smoothed(network, settings)
-    engine = choose_engine(settings.engine, trained, settings)
+    engine = choose_engine(settings.engine, trained, settings, owner="fit")
     check_room_to_train(
         "fit", engine, trained, settings, settings.num_threads, num_runs
     )

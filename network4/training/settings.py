@@ -136,6 +136,8 @@ def settings_for(owner: str, /, **arguments: Any) -> Settings:
     """
     try:
         return Settings(**arguments)
+    except ArgumentError as error:
+        raise ArgumentError(str(error).replace("fit:", f"{owner}:", 1)) from None
     except TypeError as error:
         if "Settings.__init__" not in str(error):
             raise
@@ -170,15 +172,16 @@ def _check_distortions(distortions: object, shifts: object) -> None:
         )
 
 
-def check_kinds(network: object, data: object) -> None:
-    """Raise ArgumentError unless `fit` was given a Network and a Dataset."""
-    checked("fit", "network", network, Network)
-    checked("fit", "data", data, Dataset)
+def check_kinds(owner: str, network: object, data: object) -> None:
+    """Raise ArgumentError unless `owner` was given a Network and a Dataset."""
+    checked(owner, "network", network, Network)
+    checked(owner, "data", data, Dataset)
 
 
 def check_data(network: Network, data: Dataset, settings: Settings) -> None:
     """Raise ArgumentError or ShapeError unless data, network and settings fit."""
-    check_kinds(network, data)
+    check_kinds("fit", network, data)
+    _check_weights(data)
     if settings.distortions is not None:
         check_is_image("fit: distortions", network.input_shape)
     if settings.test_shifts is not None:
@@ -210,4 +213,16 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
         labels = network.objective.as_targets(
             "fit", data.train.labels, network.output_shape
         )
-        check_classes_differ("fit", labels, data.class_names)
+        weights = data.train.weights
+        counting = labels if weights is None else labels[weights > 0]
+        check_classes_differ("fit", counting, data.class_names)
+
+
+def _check_weights(data: Dataset) -> None:
+    weights = data.train.weights
+    if data.batches is None and weights is not None and not weights.any():
+        raise ArgumentError(
+            "fit: weights of the training images must have a number above 0, received "
+            f"only 0 for {len(weights):,} images; leave weights out, and all images "
+            "count alike."
+        )

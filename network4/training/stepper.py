@@ -105,7 +105,7 @@ class Stepper:
         self._batch_size = batch_size
         self._shown_shape: tuple[int, ...] | None = None
         nothing = _nothing(network)
-        chosen = choose_engine(engine, network, settings)
+        chosen = choose_engine(engine, network, settings, owner="Stepper")
         check_room_to_train("Stepper", chosen, network, settings, num_threads)
         self._session = chosen.start(
             SessionSetup(
