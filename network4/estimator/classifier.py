@@ -164,7 +164,7 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
             >>> from sklearn.datasets import load_digits
             >>> images, labels = load_digits(return_X_y=True)
             >>> classifier = DigitClassifier()
-            >>> for some in np.split(np.arange(1500), 15):
+            >>> for some in 5 * np.split(np.arange(1500), 15):
             ...     classifier = classifier.partial_fit(
             ...         images[some], labels[some], classes=np.arange(10)
             ...     )

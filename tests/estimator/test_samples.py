@@ -141,5 +141,7 @@ def test_class_weights_that_are_none_are_refused(digits, weight):
 
 def test_labels_that_are_no_class_have_no_place():
     assert places_among(np.array(["a", "c"]), np.array(["c", "a"])).tolist() == [1, 0]
-    with pytest.raises(ArgumentError, match="y must have only labels that are in classes"):
+    with pytest.raises(
+        ArgumentError, match="y must have only labels that are in classes"
+    ):
         places_among(np.array([1, 3]), np.array([2]))
