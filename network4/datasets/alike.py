@@ -18,6 +18,7 @@ def warn_of_equal_images(owner: str, data: Dataset) -> None:
         >>> from network4.datasets import Split
         >>> black = Split(np.zeros((2, 8, 6), np.uint8), np.array([0, 1]))
         >>> with warnings.catch_warnings(record=True) as found:
+        ...     warnings.simplefilter("always")
         ...     warn_of_equal_images("train", Dataset(black, black))
         >>> len(found)
         1

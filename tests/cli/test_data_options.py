@@ -84,7 +84,12 @@ def test_what_is_no_size_is_refused_by_the_command(size):
 @pytest.mark.parametrize(
     ("data", "size", "column", "words"),
     [
-        ("digits", "28", None, "size must be left out for data that say their size"),
+        (
+            "digits",
+            "28",
+            None,
+            "size must be left out for data that have a size of their own",
+        ),
         ("digits", None, "kind", "label_column must be left out"),
         (None, "28", None, "--size and --label-column must come with --data"),
         (None, None, "kind", "--size and --label-column must come with --data"),

@@ -55,7 +55,7 @@ def test_pictures_of_several_sizes_get_the_median_one(tmp_path):
     contents = read_image_folder(sizes(tmp_path, (28, 20), (30, 24), (40, 22)))
     assert contents.train.image_shape == (1, 22, 30)
     assert contents.remarks == (
-        "3 pictures of 28x20 to 40x22 pixels were brought to 30x22: each keeps its "
+        "3 pictures of 28x20 to 40x22 pixels were resized to 30x22: each keeps its "
         "proportions and is centred.",
     )
 
@@ -118,7 +118,7 @@ def test_files_that_are_no_pictures_are_passed_over_and_told_of(tmp_path):
     contents = read_image_folder(tmp_path)
     assert (len(contents.train), contents.class_names) == (7, ("a", "b"))
     assert contents.remarks == (
-        "2 files that are no pictures were passed over, 'notes.txt' first.",
+        "2 files that are not pictures were skipped, the first is 'notes.txt'.",
     )
 
 

@@ -94,7 +94,7 @@ def test_weights_count_in_each_call():
     [
         (None, None, "classes must be given in the first call"),
         ([1], None, "classes must be 2 or more"),
-        (range(9), None, "y must have labels that classes names, received 9"),
+        (range(9), None, "y must have only labels that are in classes, received 9"),
         (CLASSES, range(11), "classes must be those of the first call"),
     ],
 )

@@ -12,7 +12,7 @@ from network4.evaluation.result import Evaluation
 def test_the_text_has_the_matrix_and_the_calibration(model, stripes):
     found = n4.evaluate(model, stripes)
     first, blank, title, head, *rows, last = str(found).splitlines()
-    assert first == f"{found.accuracy:.2%} of 30 test images of stripes"
+    assert first == f"accuracy {found.accuracy:.2%} on 30 test images of stripes"
     assert (blank, title) == ("", "rows: true class, columns: predicted class")
     assert head.split() == ["lying", "standing", "error"]
     numbers = [line.split()[1:3] for line in rows[:2]]

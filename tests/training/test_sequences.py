@@ -98,7 +98,9 @@ def test_labels_of_sequences_are_one_for_each_step(ragged, shape):
 def test_judging_needs_a_class(ragged):
     none = n4.Split(ragged.images, np.full((300, 5), -1))
     some = n4.Split(ragged.images, np.zeros((300, 5), int))
-    with pytest.raises(ArgumentError, match="must name the class of one example"):
+    with pytest.raises(
+        ArgumentError, match="must name the class of at least one example"
+    ):
         run(TAGGER, n4.Dataset(some, none))
     model = n4.Model(TAGGER, TAGGER.initial_parameters(0))
     with pytest.raises(ArgumentError, match="score: labels must name the class"):
