@@ -54,6 +54,11 @@ class Form:
             ArgumentError: the array has another form.
         """
         array = _numeric(given)
+        if 0 in array.shape[1:]:
+            raise ArgumentError(
+                f"{OWNER}: images must have at least one pixel, received shape "
+                f"{array.shape}."
+            )
         if array.ndim == 2:
             array = array.reshape(-1, *self._shape_of_rows(array.shape[1]))
         elif array.ndim == 4:
@@ -169,6 +174,27 @@ class Arranged:
         said = bright, _described_draw(counts, seed)
         return [train, *parts], tuple(filter(None, said))
 
+    def named_by(self, class_names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the classes; where labels are numbers, those given.
+
+        Raises:
+            ArgumentError: labels are text, or a class has no name.
+        """
+        if not class_names:
+            return self.names
+        if self.names:
+            raise ArgumentError(
+                f"{OWNER}: class_names must be left out where labels are text, "
+                f"received {shown(class_names)}."
+            )
+        highest = int(self.labels.max())
+        if highest >= len(class_names):
+            raise ArgumentError(
+                f"{OWNER}: class_names must be at least {highest + 1:,} names, one for "
+                f"each class from 0 on, received {len(class_names):,}."
+            )
+        return class_names
+
     def split(self, images: object, labels: object) -> Split:
         """Convert more images of the same form, range and classes.
 
@@ -177,7 +203,7 @@ class Arranged:
         """
         shaped = self.form.shaped(images)
         shaped = _as_bright(shaped, self.brightness)
-        numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
+        numbers, names = _classes(labels, len(shaped))
         if not self.names and not names:
             return Split(shaped, numbers)
         codes: list[int] = numbers.tolist()
@@ -201,13 +227,22 @@ def arrange(
     """
     shaped = form.shaped(images)
     brightness = None if form.is_table else find_brightness(OWNER, shaped, value_range)
+    numbers, names = _classes(labels, len(shaped))
+    if not len(shaped):
+        raise ArgumentError(f"{OWNER}: images must be one or more, received none.")
+    return Arranged(_as_bright(shaped, brightness), numbers, names, form, brightness)
+
+
+def _classes(
+    labels: object, num_images: int
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
     numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
-    if len(numbers) != len(shaped) or not len(shaped):
+    if len(numbers) != num_images:
         raise ArgumentError(
             f"{OWNER}: there must be one label for each image, received "
-            f"{len(numbers):,} labels for {len(shaped):,} images."
+            f"{len(numbers):,} labels for {num_images:,} images."
         )
-    return Arranged(_as_bright(shaped, brightness), numbers, names, form, brightness)
+    return numbers, names
 
 
 def _as_bright(
