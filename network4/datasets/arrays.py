@@ -1,7 +1,6 @@
 """Arrays as people have them, made ready for a data set."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from network4.datasets.brightness import Brightness, find_brightness
 from network4.datasets.labels import named_classes
 from network4.datasets.split import Split
+from network4.datasets.stratified import stratified
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_array
 from network4.utils.channels import channels_first
@@ -21,7 +21,7 @@ from network4.utils.checks import (
     check_choice,
     check_integer,
 )
-from network4.utils.randomness import LARGEST_SEED, random_generator
+from network4.utils.randomness import LARGEST_SEED
 
 OWNER = "from_arrays"
 SEED = 0  # of what is set aside
@@ -54,6 +54,11 @@ class Form:
             ArgumentError: the array has another form.
         """
         array = _numeric(given)
+        if 0 in array.shape[1:]:
+            raise ArgumentError(
+                f"{OWNER}: images must have at least one pixel, received shape "
+                f"{array.shape}."
+            )
         if array.ndim == 2:
             array = array.reshape(-1, *self._shape_of_rows(array.shape[1]))
         elif array.ndim == 4:
@@ -159,7 +164,8 @@ class Arranged:
             for name, part in named.items()
         }
         train, *drawn = (
-            own.part(rows) for rows in stratified(own.labels, [*counts.values()], seed)
+            own.part(rows)
+            for rows in stratified(OWNER, own.labels, [*counts.values()], seed)
         )
         parts = [
             self.split(*_checked_pair(name, part)) if _is_pair(part) else split
@@ -169,6 +175,27 @@ class Arranged:
         said = bright, _described_draw(counts, seed)
         return [train, *parts], tuple(filter(None, said))
 
+    def named_by(self, class_names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the classes; where labels are numbers, those given.
+
+        Raises:
+            ArgumentError: labels are text, or a class has no name.
+        """
+        if not class_names:
+            return self.names
+        if self.names:
+            raise ArgumentError(
+                f"{OWNER}: class_names must be left out where labels are text, "
+                f"received {shown(class_names)}."
+            )
+        highest = int(self.labels.max())
+        if highest >= len(class_names):
+            raise ArgumentError(
+                f"{OWNER}: class_names must be at least {highest + 1:,} names, one for "
+                f"each class from 0 on, received {len(class_names):,}."
+            )
+        return class_names
+
     def split(self, images: object, labels: object) -> Split:
         """Convert more images of the same form, range and classes.
 
@@ -177,7 +204,7 @@ class Arranged:
         """
         shaped = self.form.shaped(images)
         shaped = _as_bright(shaped, self.brightness)
-        numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
+        numbers, names = _classes(labels, len(shaped))
         if not self.names and not names:
             return Split(shaped, numbers)
         codes: list[int] = numbers.tolist()
@@ -201,13 +228,22 @@ def arrange(
     """
     shaped = form.shaped(images)
     brightness = None if form.is_table else find_brightness(OWNER, shaped, value_range)
+    numbers, names = _classes(labels, len(shaped))
+    if not len(shaped):
+        raise ArgumentError(f"{OWNER}: images must be one or more, received none.")
+    return Arranged(_as_bright(shaped, brightness), numbers, names, form, brightness)
+
+
+def _classes(
+    labels: object, num_images: int
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
     numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
-    if len(numbers) != len(shaped) or not len(shaped):
+    if len(numbers) != num_images:
         raise ArgumentError(
             f"{OWNER}: there must be one label for each image, received "
-            f"{len(numbers):,} labels for {len(shaped):,} images."
+            f"{len(numbers):,} labels for {num_images:,} images."
         )
-    return Arranged(_as_bright(shaped, brightness), numbers, names, form, brightness)
+    return numbers, names
 
 
 def _as_bright(
@@ -255,45 +291,3 @@ def _checked_count(name: str, value: object, num_images: int) -> int:
         f"{OWNER}: {name} must be a share from 0 to below 1, a number of images, or "
         f"(images, labels), received {shown(value)}."
     )
-
-
-def stratified(
-    labels: npt.NDArray[np.int64], counts: Sequence[int], seed: int
-) -> list[npt.NDArray[np.intp]]:
-    """Return the indices of the examples that stay, then of those in each part.
-
-    Each part has the same share of every class, to within one example. At least one
-    example of every class stays.
-
-    Args:
-        labels: (n,), the class of each example.
-        counts: number of examples in each part.
-        seed: of the draw.
-
-    Raises:
-        ArgumentError: there are too few examples.
-
-    Example:
-        >>> labels = np.array([0, 1] * 6)
-        >>> [sorted(labels[part].tolist()) for part in stratified(labels, [2], seed=0)]
-        [[0, 0, 0, 0, 0, 1, 1, 1, 1, 1], [0, 1]]
-    """
-    order = random_generator(seed, "split").permutation(len(labels))
-    by_class = order[np.argsort(labels[order], kind="stable")]
-    is_first = np.diff(labels[by_class], prepend=labels.min() - 1) > 0
-    left = by_class[~is_first]
-    if sum(counts) > len(left):
-        raise ArgumentError(
-            f"{OWNER}: validation and test must leave at least one image of each "
-            f"class for training, received {sum(counts):,} of {len(labels):,} images "
-            "to set "
-            "aside; take smaller shares."
-        )
-    parts: list[npt.NDArray[np.intp]] = []
-    for count in counts:
-        # Places that are evenly apart meet each class in its share.
-        places = ((np.arange(count) + 0.5) * len(left) / max(count, 1)).astype(np.intp)
-        parts.append(left[places])
-        left = np.delete(left, places)
-    is_aside = np.isin(order, np.concatenate([*parts, order[:0]]))
-    return [order[~is_aside], *(order[np.isin(order, part)] for part in parts)]

@@ -59,8 +59,9 @@ class Split:
             found = checked_lengths("Split", self.lengths, self.images.shape)
             self._store("lengths", found)
         if self.weights is not None:
-            self._store("weights", _as_weights(self.weights))
-        for name in ("labels", "lengths", "weights"):
+            found = checked_weights("Split", self.weights, len(self.images))
+            self._store("weights", found)
+        for name in ("labels", "lengths"):
             array = getattr(self, name)
             if array is not None and len(array) != len(self.images):
                 raise ArgumentError(
@@ -267,13 +268,27 @@ def checked_lengths(
     )
 
 
-def _as_weights(weights: object) -> npt.NDArray[np.float32]:
-    array = as_array("Split", "weights", weights)
-    if array.ndim == 1 and array.dtype.kind in "iuf":
-        found = array.astype(np.float32, copy=False)
-        if np.isfinite(found).all() and (found >= 0).all():
+def checked_weights(owner: str, weights: object, count: int) -> npt.NDArray[np.float32]:
+    """Return weights of examples as float32.
+
+    Args:
+        owner: the function that was given them, for messages.
+        weights: (count,) finite numbers of 0 or more.
+        count: number of examples.
+
+    Raises:
+        ArgumentError: they are not as above.
+    """
+    array = as_array(owner, "weights", weights)
+    received = shown(array)
+    if array.shape == (count,) and array.dtype.kind in "iuf":
+        with np.errstate(over="ignore"):  # what becomes infinite is refused below
+            found = array.astype(np.float32, copy=False)
+        wrong = array[~(np.isfinite(found) & (found >= 0))]
+        if not len(wrong):
             return found
+        received = f"{wrong[0]:g}"
     raise ArgumentError(
-        "Split: weights must be a finite number of 0 or more for each image, received "
-        f"{array.dtype} of shape {array.shape} or some out of range."
+        f"{owner}: weights must be {count:,} finite numbers of 0 or more, one for each "
+        f"image, received {received}."
     )

@@ -15,7 +15,12 @@ from network4.estimator.arguments import (
     classes_of,
 )
 from network4.estimator.bases import ScikitClassifier
-from network4.estimator.samples import as_labels, places_among
+from network4.estimator.samples import (
+    as_labels,
+    checked_labels,
+    checked_weights,
+    places_among,
+)
 from network4.estimator.scaling import scaler_for
 from network4.estimator.trained import TrainsNetworks
 from network4.layers import Layer
@@ -198,14 +203,18 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Args:
             X: samples of the form that was trained on.
             y: their labels, as for `fit`.
-            sample_weight: (n,) how much each counts; default None, all alike.
+            sample_weight: (n,) numbers of 0 or more, how much each counts; default
+                None, all alike.
 
         Raises:
             NotFittedError: `fit` has not been called.
-            ValueError: samples of another form.
+            ValueError: samples of another form, or labels or weights that do not fit
+                them.
         """
-        base: Any = super()
-        return base.score(X, as_labels(y), sample_weight)
+        answers = self.predict(X)
+        labels = checked_labels(as_labels(y), answers)
+        weights = checked_weights(sample_weight, answers)
+        return float(np.average(labels == answers, weights=weights))
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
         """Return the probability of each class, (n, classes).

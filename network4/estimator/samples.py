@@ -61,8 +61,34 @@ def as_labels(y: Any) -> Any:
     return class_numbers(OWNER, array) if is_rows else y
 
 
-def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | None:
+def checked_labels(y: Any, answers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return labels to compare with a classifier's answers, one for each.
+
+    Raises:
+        ArgumentError: they are something else, or text beside numbers.
+    """
+    try:
+        labels = _VALIDATION.column_or_1d(y)
+        _MULTICLASS.check_classification_targets(labels)
+    except Exception:  # of the labels' own methods, and of scikit-learn's checks
+        labels = None
+    if labels is None or labels.shape != answers.shape:
+        raise ArgumentError(
+            f"{OWNER}: y must have a label for each of {len(answers):,} samples, "
+            f"received {shown(y)}."
+        )
+    if isinstance(labels[0], str) != isinstance(answers[0], str):
+        raise ArgumentError(
+            f"{OWNER}: y must have labels such as {shown(answers.tolist()[0])}, as in "
+            f"fit, received {shown(labels.tolist()[0])}."
+        )
+    return labels
+
+
+def checked_weights(sample_weight: Any, samples: Any) -> Weights | None:
     """Return a weight of 0 or more for each sample; None if no weights were given.
+
+    A number counts for all samples.
 
     Raises:
         ValueError: the weights are something else, or all are 0.

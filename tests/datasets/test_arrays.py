@@ -227,3 +227,52 @@ def test_weights_that_leave_no_class_are_refused():
     nothing = dict.fromkeys(("0", "1", "2"), 0)
     with pytest.raises(ArgumentError, match="leave one example with a weight above 0"):
         n4.Dataset.from_arrays(IMAGES, LABELS).weighted(nothing)
+
+
+WRONG_WEIGHTS = {
+    "too few": ([1, 2], r"60 finite numbers .* received an array of shape \(2,\)"),
+    "columns": (np.ones((60, 1)), r"received an array of shape \(60, 1\)"),
+    "text": ("x", "must be an array, received 'x'"),
+    "negative": (LABELS - 1.0, "0 or more, .* received -1"),
+    "not a number": (LABELS / np.nan, "finite numbers .* received nan"),
+    "too large": (LABELS * 1e300, r"finite numbers .* received 1e\+300"),
+    "complex": (LABELS * 1j, "received an array of .* complex128"),
+}
+
+
+@pytest.mark.parametrize("given", WRONG_WEIGHTS.values(), ids=list(WRONG_WEIGHTS))
+def test_weights_are_refused_in_the_name_of_what_was_called(given):
+    weights, words = given
+    with pytest.raises(ArgumentError, match=f"^from_arrays: weights .*{words}"):
+        n4.Dataset.from_arrays(IMAGES, LABELS, weights=weights)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"class_names": ["a"] * 3},
+            "names of classes must differ, received 'a' twice",
+        ),
+        ({"class_names": ["1", 0, 1]}, "must differ, received '1' twice"),
+        ({"class_names": "abc"}, "names of classes must be a list, received str"),
+        ({"class_names": 3}, "names of classes must be a list, received int"),
+        ({"class_names": np.array(["a", "b"])}, "must be a list, received ndarray"),
+        ({"class_names": ["a", "b", 1.5]}, "name of a class must be text"),
+        ({"class_names": ["a", "b"]}, "class_names must be at least 3 names, .* 2"),
+        ({"name": 5}, "name must be a str, received int"),
+        ({"validation": (IMAGES[:3], [1, 2])}, "received 2 labels for 3 images"),
+        ({"images": np.zeros((60, 0, 5))}, "images must have at least one pixel"),
+        ({"images": IMAGES[:0], "labels": []}, "images must be one or more"),
+    ],
+    ids=str,
+)
+def test_mistakes_are_told_by_from_arrays_itself(change, words):
+    given = {"images": IMAGES, "labels": LABELS, **change}
+    with pytest.raises((ArgumentError, DataError), match=f"^from_arrays: .*{words}"):
+        n4.Dataset.from_arrays(**given)
+
+
+def test_names_that_differ_are_kept_in_their_order():
+    data = n4.Dataset.from_arrays(IMAGES, LABELS, class_names=["b", "a", "c", "d"])
+    assert data.class_names == ("b", "a", "c", "d")

@@ -127,11 +127,11 @@ def test_joined_splits_keep_what_only_some_of_them_have():
         ({"lengths": [0, 4]}, r"lengths must be 2 whole numbers in 1\.\.4"),
         ({"lengths": [4]}, "lengths must be 2 whole numbers"),
         ({"lengths": [1.0, 2.0]}, "lengths must be 2 whole numbers"),
-        ({"weights": [1, -1]}, "weights must be a finite number of 0 or more"),
-        ({"weights": [1, np.nan]}, "weights must be a finite number of 0 or more"),
+        ({"weights": [1, -1]}, "weights must be 2 finite numbers of 0 or more"),
+        ({"weights": [1, np.nan]}, "weights must be 2 finite numbers of 0 or more"),
         (
             {"weights": [1, 2, 3]},
-            "weights must have one entry for each image, received 3",
+            "weights must be 2 finite numbers .* received an array of shape",
         ),
     ],
 )

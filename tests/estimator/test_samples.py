@@ -145,3 +145,64 @@ def test_labels_that_are_no_class_have_no_place():
         ArgumentError, match="y must have only labels that are in classes"
     ):
         places_among(np.array([1, 3]), np.array([2]))
+
+
+@pytest.fixture(scope="module")
+def fitted(digits):
+    return DigitClassifier(epochs=1, num_threads=1, layers=()).fit(*digits)
+
+
+WRONG_WEIGHTS = {
+    "no number": "x",
+    "negative": -1,
+    "none": 0,
+    "too few": np.ones(5),
+    "a column": np.ones((120, 1)),
+    "columns": np.ones((120, 2)),
+    "not a number": np.full(120, np.nan),
+    "all none": np.zeros(120),
+    "all negative": -np.ones(120),
+    "objects": [None] * 120,
+    "complex": np.ones(120) * 1j,
+    "too large": np.full(120, 1e308),
+    "ragged": [[1], [2, 3]],
+}
+
+
+@pytest.mark.parametrize("weight", WRONG_WEIGHTS.values(), ids=list(WRONG_WEIGHTS))
+def test_score_refuses_weights_in_a_sentence(digits, fitted, weight):
+    with pytest.raises(ArgumentError, match=r"^DigitClassifier: sample_weight") as no:
+        fitted.score(*digits, sample_weight=weight)
+    assert "\n" not in str(no.value) and len(str(no.value)) <= 300
+
+
+WRONG_LABELS = {
+    "none": None,
+    "a number": 5,
+    "too few": [1, 2],
+    "text": ["a"] * 120,
+    "objects": [None] * 120,
+    "halves": np.arange(120) + 0.5,
+    "more axes": np.zeros((120, 2, 2)),
+    "ragged": [[0], [0, 1]],
+}
+
+
+@pytest.mark.parametrize("labels", WRONG_LABELS.values(), ids=list(WRONG_LABELS))
+def test_score_refuses_labels_in_a_sentence(digits, fitted, labels):
+    with pytest.raises(ArgumentError, match=r"^DigitClassifier: y must have") as no:
+        fitted.score(digits[0], labels)
+    assert "\n" not in str(no.value) and len(str(no.value)) <= 300
+
+
+def test_score_counts_samples_by_their_weights(digits, fitted, generator):
+    images, labels = digits
+    is_right = [
+        answer == label
+        for answer, label in zip(fitted.predict(images), labels, strict=True)
+    ]
+    weights = generator.integers(0, 5, 120)
+    right = sum(int(w) for w, good in zip(weights, is_right, strict=True) if good)
+    assert 0 < sum(is_right) < 120
+    assert fitted.score(images, labels, weights) == right / int(weights.sum())
+    assert fitted.score(images, labels, 3) == sum(is_right) / 120

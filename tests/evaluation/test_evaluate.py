@@ -221,3 +221,20 @@ def test_a_matrix_that_no_memory_holds_is_refused(monkeypatch):
     zero = np.zeros(1, int)
     with pytest.raises(EngineError, match="confusion_matrix: 65,536 x 65,536 counts"):
         Confusions(zero, zero, range(2**16)).matrix()
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.uint8, bool])
+def test_labels_of_every_kind_are_the_same_classes(model, stripes, kind):
+    test = stripes.test
+    wanted = counted(test.labels, model.predict(test.images), 2)
+    rows = np.eye(2)[test.labels]
+    for labels in (test.labels, test.labels[:, None], rows):
+        found = n4.evaluate(model, test.images, labels.astype(kind))
+        assert found.confusion_matrix.tolist() == wanted
+
+
+def test_one_hot_rows_that_are_none_are_refused(model, stripes):
+    rows = np.eye(2)[stripes.test.labels]
+    rows[3] = 0.5
+    with pytest.raises(ArgumentError, match="one-hot rows"):
+        n4.evaluate(model, stripes.test.images, rows)

@@ -159,3 +159,15 @@ def test_the_digits_of_mnist_are_read_one_by_one(mnist_directory):
         for image, label in zip(images, labels, strict=True)
     ]
     assert sum(right) >= (model.predict(images) == labels).sum() - 4
+
+
+def test_an_array_may_have_an_axis_of_channels():
+    grey = np.asarray(written(["5072"]).convert("L"))
+    wanted = n4.read(grey)
+    assert wanted.text == "5072"
+    colours = np.stack([grey] * 3, axis=-1)
+    clear = np.concatenate([colours, np.full_like(grey, 255)[..., None]], axis=-1)
+    for picture in (grey[..., None], colours, clear):
+        found = n4.read(picture)
+        assert found.text == wanted.text
+        assert [d.box for d in found.digits] == [d.box for d in wanted.digits]
