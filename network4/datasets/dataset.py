@@ -135,8 +135,8 @@ class Dataset:
             Dataset('arrays': 1197 training, 300 validation, 300 test images of 1x8x8,
                     10 classes)
             Pixels of 0 to 16 were brought to 0..1: (x - 0) / 16.
-            300 images for validation and 300 images for test were drawn with seed 0; each
-            class keeps its share.
+            300 images for validation and 300 images for test were drawn with seed 0;
+            each class keeps its share.
         """
         check_kind(OWNER, "name", name, str)
         given_names = checked_class_names(OWNER, class_names)

@@ -16,7 +16,6 @@ from network4.plots import (
     draw_panels,
     draw_rows,
     draw_settings,
-    draw_sheet,
 )
 
 
@@ -295,15 +294,3 @@ def test_panels_of_one_quantity_stand_in_a_row_on_one_scale(tmp_path, monkeypatc
     for axes in one:  # no legend lies over a curve
         axes.figure.draw_without_rendering()
         assert axes.get_legend().get_window_extent().y1 < axes.bbox.y0
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-def test_channels_may_come_last(tmp_path, generator, channels):
-    first = generator.integers(0, 256, (4, channels, 9, 7), dtype=np.uint8)
-    pictures = []
-    for images in (first, np.moveaxis(first, 1, 3)):
-        draw_errors(tmp_path / "a.png", images, [0] * 4, [1] * 4, ("a", "b"))
-        draw_rows(tmp_path / "b.png", {"row": images})
-        draw_sheet(tmp_path / "c.png", images, columns=2)
-        pictures.append([(tmp_path / f"{name}.png").read_bytes() for name in "abc"])
-    assert pictures[0] == pictures[1]
