@@ -38,7 +38,8 @@ def _pooled(
 # have a convolution and a pool, whose first weights are narrower than ConvPool's.
 _POOLED_EPOCHS = 20
 _L2_POOLED = _pooled("l2_pooling", "the root of the sum of squares", L2Pool(2), 10)
-# At the rate of the others its neurons die at once; 0.01 was chosen on validation data.
+# At the rate of the others its second convolution dies; 0.01 was chosen on validation
+# data.
 _L2_POOLED_SLOWLY = _pooled(
     *("l2_pooling_slower", "the same, learning rate 0.01", L2Pool(2), 10),
     learning_rate=0.01,

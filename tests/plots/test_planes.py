@@ -2,24 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 from network4.errors import ArgumentError
 from network4.plots import Border, draw_borders, draw_lines, draw_valley
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figures behind the pictures saved."""
-    figures = []
-    savefig = Figure.savefig
-    monkeypatch.setattr(
-        Figure,
-        "savefig",
-        lambda self, *a, **k: (figures.append(self), savefig(self, *a, **k)),
-    )
-    return figures
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])

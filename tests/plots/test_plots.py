@@ -2,7 +2,6 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 from network4.errors import ArgumentError
@@ -17,19 +16,6 @@ from network4.plots import (
     draw_rows,
     draw_settings,
 )
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figure behind the last picture saved."""
-    figures = []
-    savefig = Figure.savefig
-    monkeypatch.setattr(
-        Figure,
-        "savefig",
-        lambda self, *a, **k: (figures.append(self), savefig(self, *a, **k)),
-    )
-    return figures
 
 
 @pytest.mark.parametrize("shape", [(12, 28, 28), (12, 1, 28, 28), (12, 3, 20, 30)])
