@@ -12,6 +12,7 @@ import pytest
 from command_line import network4
 
 from network4.cli import network4 as commands
+from network4.utils.extras import install_command
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,9 @@ def help_of(name):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_a_command_fits_80_columns_and_has_examples(name):
     _, text = help_of(name)
-    assert max(map(len, text.splitlines())) <= 80
+    # What is to be typed is one line, however long the path of this copy is.
+    lines = text.replace(install_command("bench"), "").splitlines()
+    assert max(map(len, lines)) <= 80
     assert re.search(r"^  Examples?:\n    network4 ", text, re.MULTILINE)
 
 
