@@ -91,12 +91,12 @@ $(VENV)/.installed: $(SOURCES)
 $(VENV)/.installed-dev: $(SOURCES)
 	@echo "Installing network4 and what its tests need into $(VENV) (three minutes)"
 	$(INSTALL) -e ".[dev]"
-	@touch $@ $(VENV)/.installed
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-docs
 
 $(VENV)/.installed-docs: $(SOURCES)
 	@echo "Installing network4 and what its site needs into $(VENV) (three minutes)"
 	$(INSTALL) -e ".[docs]"
-	@touch $@
+	@touch $@ $(VENV)/.installed
 
 $(VENV)/.installed-package: $(SOURCES)
 	@echo "Installing network4 and what builds its packages into $(VENV) (three minutes)"
@@ -104,4 +104,4 @@ $(VENV)/.installed-package: $(SOURCES)
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) run dist
+	rm -rf $(VENV) run dist build

@@ -1,6 +1,7 @@
 """What the documents name is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ ROOMS = "benchmarks|docs|native|network4|results|tests|tools"
 PATH = re.compile(rf"`((?:{ROOMS})/[\w./-]*)`")
 MODULE = re.compile(r"python -m ((?:benchmarks|tools)\.\w+)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+NO_PROSE = re.compile(r"^```.*?^```|<\w[^>]*>", re.MULTILINE | re.DOTALL)
 ENDED = re.compile(r"[\w)\]*][.!?] +[A-Z(\[`*]")
 
 
@@ -26,9 +27,30 @@ def test_the_paths_that_a_document_names_are_there(document):
     assert [path for path in (*named, *linked) if not path.exists()] == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS[1:], ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_a_line_of_prose_has_one_sentence(document):
-    prose = FENCED.sub("", document.read_text(encoding="utf-8"))
+    prose = NO_PROSE.sub("", document.read_text(encoding="utf-8"))
     lines = [line for line in prose.splitlines() if not line.startswith("|")]
     bare = [re.sub(r"^\d+\. |`[^`]*`", "x", line) for line in lines]
     assert [line for line in bare if ENDED.search(line)] == []
+
+
+def test_each_extra_is_told_of():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    told = re.findall(
+        r'^\| `(\w+)` \| .+ \| `pip install -e "\.\[(\w+)\]"` \|$',
+        (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    extras = project["project"]["optional-dependencies"]
+    assert sorted(told) == sorted((extra, extra) for extra in extras)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_what_a_document_tells_make_to_do_is_in_the_makefile(document):
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^(\w+):", makefile, re.MULTILINE)
+    text = document.read_text(encoding="utf-8")
+    told = re.findall(r"(?:`|^)make (\w+)(?=`|$|\s+#)", text, re.MULTILINE)
+    assert [target for target in told if target not in targets] == []
+    assert told or document.name != "CONTRIBUTING.md"

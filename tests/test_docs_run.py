@@ -17,7 +17,7 @@ from network4.cli import network4 as commands
 
 if not DOCS.is_dir():
     pytest.skip("needs a checkout", allow_module_level=True)
-PAGES = sorted(DOCS.glob("*.md"))
+PAGES = sorted({*DOCS.glob("*.md")} - {DOCS / "index.md"})  # a list of the others
 # Options that let a command end soon, or keep it from opening a browser.
 SMALLER = {
     "network4 evaluate": "",
@@ -29,6 +29,7 @@ SMALLER = {
     "network4 read photo.jpg --boxes read.png": "",
     "network4 read photo.jpg --json": "",
     "network4 read photo.jpg --digits-only": "",
+    "network4 report --out report": "",
     "network4 reproduce beyond": "--budget 1s --jobs 1",
     "network4 reproduce fig_l2_relu fig_l2_sigmoid": "--budget 1s --jobs 1",
     "network4 reproduce fig_mini_batch fig_tanh_tries": "--budget 1s --jobs 1",
@@ -38,7 +39,17 @@ SMALLER = {
     "network4 train quick --target 99.5": "--data digits --epochs 1",
     "network4 train reader --seed 0 --threads 1 --out run": "--data digits --epochs 1",
 }
+_READERS_OWN = "it trains on the reader's data; tests/cli/test_data_options.py has some"
+_SHELLS = "a shell's own line; tests/cli/test_completion.py has bash read it"
 LEFT_OUT = {
+    "_NETWORK4_COMPLETE=fish_source network4 | source": _SHELLS,
+    'eval "$(_NETWORK4_COMPLETE=bash_source network4)"': _SHELLS,
+    'eval "$(_NETWORK4_COMPLETE=zsh_source network4)"': _SHELLS,
+    "cat photo.jpg | network4 read -": "a pipe; tests/cli/test_read.py reads from one",
+    "network4 train --data my_photos/": _READERS_OWN,
+    "network4 train --data my_photos/ --size 32": _READERS_OWN,
+    "network4 train --data train.csv": _READERS_OWN,
+    "network4 train --data train.csv --label-column kind --size 20x28": _READERS_OWN,
     "python -m tools.make_shipped_model run": "it writes a model into the package",
 }
 # A few images and mini-batches serve as well to see that each picture is drawn.

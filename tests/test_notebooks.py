@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import network4 as n4
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 LESSONS = "chapter_1", "chapter_6"
@@ -122,14 +124,21 @@ def test_each_notebook_is_run_by_a_test():
 
 
 @pytest.mark.slow
-def test_the_page_that_the_photograph_notebook_draws_is_read(tmp_path):
+def test_the_photograph_is_read_until_it_is_blurred(tmp_path):
     notebook = read("photograph")
     run(notebook, tmp_path, seconds=120)
-    source = "\n".join(cell.source for cell in notebook.cells)
-    drawn = re.search(r'draw_page\(\["(\d+)", "(\d+)", "(\d+)"\]\)', source).groups()
+    written = Path(n4.SAMPLE_PICTURE).with_suffix(".txt").read_text(encoding="utf-8")
     text = printed(notebook)
-    assert text.startswith("\n".join(drawn) + "\n")
-    assert f"turned by  8 degrees, noise of 10: {' / '.join(drawn)}\n" in text
+    assert text.startswith(written)
+    in_a_line = written.strip().replace("\n", " / ")
+    blurred = dict(re.findall(r"^blurred by +(\d+) pixels: (.*)$", text, re.MULTILINE))
+    assert [*blurred] == ["0", "4", "8", "10"]
+    assert blurred["0"] == blurred["4"] == in_a_line != blurred["10"]
+    likely, less_likely = zip(
+        *re.findall(r"\(([\d.]+)%\), or else \d \(([\d.]+)%\)", text), strict=True
+    )
+    assert len(likely) == 5 and sorted(likely, key=float) == [*likely]
+    assert all(map(lambda a, b: float(a) >= float(b), likely, less_likely))
 
 
 @pytest.mark.slow

@@ -38,6 +38,7 @@ _COLOURS = 64
 def frames(page: OpenPage) -> Iterator[Image.Image]:
     """Draw the number; yield what is on the screen as it goes on."""
     page.tab.fill("#pen", str(_PEN))
+    page.tab.locator("#pen").blur()  # or the first picture shows a ring around it
     yield _seen(page)
     sheet: Any = page.tab.locator("#sheet").bounding_box()
     corner = np.array([sheet["x"] + _LEFT, sheet["y"] + _TOP])

@@ -67,16 +67,19 @@ _SETTINGS = tuple(n4.DigitClassifier().get_params())
 
 def estimator(draw: Draw) -> dict[str, Any]:
     """Return hostile settings and samples for the estimator."""
-    names = ("X", "y", "asked", *_SETTINGS)
+    names = ("X", "y", "asked", "classes", "sample_weight", *_SETTINGS)
     picked = {chosen(draw, names) for _ in range(int(draw.integers(1, 3)))}
     return {name: bounded(name, hostile_value(draw)) for name in sorted(picked)}
 
 
 def use_estimator(made: dict[str, Any]) -> None:
-    """Fit an estimator, and ask it."""
+    """Fit an estimator, ask it, and go on with the same samples."""
     settings = {name: made[name] for name in made if name in _SETTINGS}
     quick: dict[str, Any] = {"layers": (), "epochs": 1, "num_threads": 1}
     classifier = n4.DigitClassifier(**quick | settings)
     images = small.split(12).images
-    classifier.fit(made.get("X", images), made.get("y", small.split(12).labels))
+    samples = made.get("X", images), made.get("y", small.split(12).labels)
+    weights = made.get("sample_weight")
+    classifier.fit(*samples, sample_weight=weights)
     classifier.predict(made.get("asked", images))
+    classifier.partial_fit(*samples, made.get("classes"), sample_weight=weights)

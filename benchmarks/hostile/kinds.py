@@ -42,7 +42,7 @@ KINDS = (
     ),
     Kind(
         "checkpoints",
-        "checkpoints with the same changes, to go on from",
+        "checkpoints with the same changes, to continue from",
         50_000,
         tensor_files.checkpoint_file,
         tensor_files.use_checkpoint,

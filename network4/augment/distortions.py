@@ -11,6 +11,7 @@ from network4.augment.shifts import MOST_PIXELS
 from network4.augment.warps import Floats, Warps, smoothing, warp
 from network4.errors import ArgumentError, ShapeError
 from network4.utils.arrays import as_array
+from network4.utils.channels import are_last, channels_first
 from network4.utils.checks import (
     check_flag,
     check_integer,
@@ -91,7 +92,15 @@ class Distortions:
         check_flag("Distortions", "reflect", self.reflect)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the arguments that are not defaults, for a record."""
+        """Return the arguments that are not defaults, for a record.
+
+        Returns:
+            A dict that JSON can hold; `Distortions(**d)` makes the same distortions.
+
+        Example:
+            >>> Distortions(rotation=10).to_dict()
+            {'rotation': 10}
+        """
         return {k: v for k, v in asdict(self).items() if v != getattr(type(self), k)}
 
     def times(self, factor: float) -> "Distortions":
@@ -125,7 +134,10 @@ class Distortions:
         )
 
     def elastic_pixels(self) -> float:
-        """Return the standard deviation of the elastic displacements, in pixels.
+        """Return the standard deviation of the elastic displacements.
+
+        Returns:
+            Pixels, 0 or more.
 
         Example:
             >>> round(Distortions(elastic_alpha=34).elastic_pixels(), 2)
@@ -201,8 +213,9 @@ def distort(
     """Return images changed at random, as `fit` shows them to a network.
 
     Args:
-        images: (n, height, width) or (n, channels, height, width), uint8 in 0..255 or
-            float32 in 0..1.
+        images: (n, height, width), (n, channels, height, width) or (n, height, width,
+            channels), uint8 in 0..255 or float32 in 0..1. Where both orders are
+            possible, channels come first.
         distortions: the bounds of the changes.
         seed: 0..2**63 - 1. Given all training images and the seed of a run, this
             function returns what the run's first epoch shows.
@@ -233,14 +246,19 @@ def distort(
         )
     if images.ndim not in (3, 4):
         raise ShapeError(
-            "distort: images must be (n, height, width) or (n, channels, height, width)"
-            f", received {images.shape}."
+            "distort: images must be (n, height, width), (n, channels, height, width) "
+            f"or (n, height, width, channels), received {images.shape}."
         )
     scale = np.float32(255 if images.dtype == np.uint8 else 1)
     numbers = images.astype(np.float32) / scale
-    batch = numbers[:, None] if images.ndim == 3 else numbers
+    is_last = are_last(images.shape)
+    if is_last:
+        batch = channels_first("distort", numbers, "last")
+    else:
+        batch = numbers[:, None] if images.ndim == 3 else numbers
     warps = draw_warps(distortions, seed, 0, len(batch), batch.shape[1:])
-    return warp(batch, warps).reshape(images.shape)
+    moved = warp(batch, warps)
+    return np.moveaxis(moved, 1, 3) if is_last else moved.reshape(images.shape)
 
 
 def draw_warps(

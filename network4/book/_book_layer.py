@@ -147,8 +147,8 @@ class BookLayer(ABC):
         if source is None:
             raise ArgumentError(
                 f"{type(self).__name__}: it must be given something to read, received "
-                "none; say net.x = images or layer.set_inpt(images) first, since there "
-                "is no symbol here that stands for images to come."
+                "none; say net.x = images or layer.set_inpt(images) first, because "
+                "network4 has no symbols as Theano had."
             )
         if isinstance(source, BookLayer):
             given = source.output_dropout if noisy else source.output

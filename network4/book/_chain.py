@@ -55,8 +55,8 @@ def _check_computes_nothing_else(layer: BookLayer) -> None:
     for name in ("set_inpt", "output", "output_dropout"):
         if getattr(type(layer), name) is not getattr(BookLayer, name):
             raise ArgumentError(
-                f"Network: a layer must leave {name} as it is, since training follows "
-                f"describe() alone, received a {type(layer).__name__} with its own; "
+                f"Network: a layer must leave {name} as it is, because training uses "
+                f"describe() only, received a {type(layer).__name__} with its own; "
                 "write a layer of your own for network4.Network."
             )
 

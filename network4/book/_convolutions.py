@@ -158,7 +158,7 @@ class ConvLayer(_Convolution):
 
 
 class PoolLayer(BookLayer):
-    """Pooling: of each window of a map one value goes on. It has no weights.
+    """Pooling: it passes on one value of each window of a map. It has no weights.
 
     A border that does not fill a window is dropped.
 

@@ -164,11 +164,11 @@ _ADVICE = {
     "too early": "One epoch says little; train for more.",
     "not learned": "That is no better than guessing; try another eta, or look at the "
     "data.",
-    "overfitting": "Most of what is wrong on validation images is right on training "
-    "images; more or distorted training images, dropout, a larger lmbda or an earlier "
-    "end help.",
-    "still learning": "The training cost is falling still; train for more epochs.",
-    "underfitting": "At least half of what is wrong is wrong on training images too; a "
-    "larger network, less regularization or another eta help, more images do not.",
-    "neither": "Hardly an answer is wrong on either.",
+    "overfitting": "Most errors on validation images have no counterpart on "
+    "training images; more or distorted training images, dropout, a larger lmbda or "
+    "fewer epochs help.",
+    "still learning": "The training cost is still falling; train for more epochs.",
+    "underfitting": "At least half of the errors occur on training images too; a "
+    "larger network, less regularization or another eta help, but more images do not.",
+    "neither": "Almost all answers are right on both.",
 }

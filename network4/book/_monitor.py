@@ -110,6 +110,6 @@ def check_evaluation(monitor: Monitor, needed: bool) -> None:
     followed = monitor.evaluation_cost or monitor.evaluation_accuracy
     if (followed or needed) and not monitor.evaluation:
         raise ArgumentError(
-            "SGD: evaluation_data must be given where they are monitored or decide "
-            "about the learning rate or the end, received none."
+            "SGD: evaluation_data must be given if they are monitored, or if the "
+            "learning rate or the end depends on them, received none."
         )

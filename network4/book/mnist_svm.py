@@ -2,15 +2,15 @@
 
     python mnist_svm.py
 
-prints how many test images it gets right at the default gamma of the book's day and at
-today's; each takes minutes.
+prints how many test images it reads correctly, with the default gamma of the
+book's time and with today's; each takes minutes.
 """
 
 from network4.book.mnist_loader import load_splits
 from network4.evaluation.baselines import count_right, svm
 
 GAMMAS = {
-    "auto": "gamma=1/784, the default of the book's day:",
+    "auto": "gamma=1/784, the default when the book was written:",
     "scale": "gamma='scale', the default of today:",
 }
 

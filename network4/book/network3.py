@@ -155,8 +155,8 @@ class Network(Answering):
 
         The cost is the negative log-likelihood plus lmbda / 2 times the sum of all
         squared weights divided by the number of training mini-batches. Images that do
-        not fill a mini-batch are left out. Called again, it goes on from the weights as
-        they are; the network keeps its last weights, not its best.
+        not fill a mini-batch are left out. Called again, it continues from the weights
+        as they are; the network keeps its last weights, not its best.
 
         Args:
             training_data: a pair (x, y), as the other data.

@@ -32,6 +32,7 @@ from network4.errors import (
 )
 from network4.utils.checks import suggestion
 from network4.utils.files import why
+from network4.utils.interrupts import ENDING
 from network4.version import __version__
 
 _COMPLETION = (
@@ -40,8 +41,6 @@ _COMPLETION = (
     "fish_source: docs/completion.md."
 )
 _BY_SIGNAL = 128
-# What ends a program, where the system has it.
-_ENDING = "SIGINT", "SIGTERM", "SIGHUP"
 _UNLESS_OTHERS_LISTEN = signal.SIG_DFL, signal.default_int_handler
 
 
@@ -186,9 +185,8 @@ def _end_as_by_ctrl_c(received: list[int]) -> list[int]:
         received.append(number)
         raise _Ended
 
-    ending = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     # Under nohup a terminal that closes is to end nothing.
-    ours = [n for n in ending if signal.getsignal(n) in _UNLESS_OTHERS_LISTEN]
+    ours = [n for n in ENDING if signal.getsignal(n) in _UNLESS_OTHERS_LISTEN]
     for number in ours:
         signal.signal(number, interrupt)
     return ours

@@ -35,7 +35,7 @@ def book(
 
     A module of your own with such a name, in the script's directory, is imported
     first, so that you can change the book's programs. A module there in Python 2, such
-    as those of the book's own repository, is passed over. To run Python in another way,
+    as those of the book's own repository, is skipped. To run Python in another way,
     set PYTHONPATH="$(network4 book --path)".
 
     A script in Python 2 runs as it was printed: with print statements, xrange, cPickle
@@ -66,7 +66,7 @@ def book(
     old = [name for name in beside if script is None or name != Path(script).stem]
     if old:
         files = ", ".join(f"{name}.py" for name in old)
-        note(f"{files}: Python 2, as the book's own; network4's are imported instead.")
+        note(f"{files}: written in Python 2; network4's are imported instead.")
     sys.exit(_run_python(DIRECTORY, [*_start(script, old, python2), *arguments]))
 
 

@@ -104,5 +104,13 @@ def export(
 
 
 def _kind_of(out: Path | None) -> str:
-    ending = "" if out is None else out.suffix.lower()
-    return next((kind for kind, each in _SUFFIXES.items() if each == ending), "onnx")
+    if out is None:
+        return "onnx"
+    for kind, ending in _SUFFIXES.items():
+        if out.suffix.lower() == ending:
+            return kind
+    *others, last = _SUFFIXES.values()
+    raise ArgumentError(
+        f"export: -o must end in {', '.join(others)} or {last} where --to is left out, "
+        f"received {shown(out.name)}; give another ending, or --to."
+    )

@@ -86,7 +86,7 @@ def claimed(
     Args:
         out: which; None for the first free of run, run-2 and so on, or to resume, for
             the newest that has not ended.
-        resumes: whether a run goes on there.
+        resumes: whether a run continues there.
         overwrites: whether a run there may be lost.
 
     Raises:
@@ -101,8 +101,9 @@ def claimed(
             _enter(stack, place)
         if place.holds_a_run() and not (resumes or overwrites):
             raise Network4Error(
-                f"train: {place.path} must hold no run, it holds one; give --resume to "
-                "go on with it, --force to write over it, or --out another directory."
+                f"train: {place.path} must not hold a run, but it holds one; give "
+                "--resume to continue it, --force to write over it, or --out another "
+                "directory."
             )
         yield place
 

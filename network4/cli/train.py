@@ -122,6 +122,8 @@ def train(
 
 
 def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -> None:
+    from network4.datasets.alike import warn_of_equal_images
+    from network4.datasets.labels import check_classes_differ
     from network4.experiments import DEFAULT_RECIPE, find_recipe
     from network4.training.fit import train as train_network
     from network4.training.settings import check_data
@@ -130,7 +132,8 @@ def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -
     data = open_data(options["data"], options["size"], options["label_column"])
     # In what is prepared not every byte is MNIST's.
     options["data"] = options["data"] or ("mnist" if data.is_mnist else "digits")
-    data.check_images_differ("train")
+    check_classes_differ("train", data.train.labels, data.class_names)
+    warn_of_equal_images("train", data)
     images = recipe.prepared(data, options["seed"] or 0)
     network = recipe.network(images.image_shape, images.num_classes)
     settings = _settings(recipe, options, images, place)
@@ -174,7 +177,7 @@ def _as_used(options: Options, network: "Network", settings: "Settings") -> Opti
     from network4.engines import choose_engine
     from network4.experiments import DEFAULT_RECIPE
 
-    engine = choose_engine(settings.engine, network, settings)
+    engine = choose_engine(settings.engine, network, settings, owner="train")
     threads = engine.conditions(settings.num_threads).get("threads")
     return {
         **options,
@@ -269,11 +272,11 @@ def _rows(
     count = 0 if data.test is None else len(data.test)
     return {
         "data": f"{data.name}{'' if data.is_mnist else ' (not MNIST)'}",
-        "validation": f"{run.validation_accuracy:.2%} after epoch {run.kept_epoch + 1} "
-        f"of {len(run.history)}, the {run.settings['keep']}",
+        "validation": f"accuracy {run.validation_accuracy:.2%} after epoch "
+        f"{run.kept_epoch + 1} of {len(run.history)}, the {run.settings['keep']} one",
         "test": "none"
         if test is None
-        else f"{test:.2%} of {count:,} images, after the same epoch",
+        else f"accuracy {test:.2%} on {count:,} images, after the same epoch",
         "time": f"{run.seconds:.1f} s, engine {run.settings['engine']}",
         "written": f"{out}/: {', '.join(written)}",
     }

@@ -72,7 +72,7 @@ def options_to_go_on_with(place: RunDirectory, given: Options) -> Options:
                 f"train: --resume must find a run in {place.path}, there is none; name "
                 "a network to train, or give --out another directory."
             )
-        return given
+        return {name: given[name] for name in _FLAGS}
     path = place.record if place.is_finished() else place.unfinished
     begun = _read(path)
     for name, value in given.items():
@@ -102,7 +102,7 @@ def _read(path: Path) -> Options:
             found = {**_LATER, **cast(Options, options)}
             is_whole = found.keys() == _FLAGS.keys()
             if is_whole and all(_is_option(*option) for option in found.items()):
-                return found
+                return {name: found[name] for name in _FLAGS}
     raise DataError(
         f"train: {path} must hold the options of a run, but is damaged or another "
         "program's; give --force to begin anew, or --out another directory."

@@ -1,4 +1,4 @@
-"""Images to learn from: MNIST, scikit-learn's digits, anybody's own."""
+"""Images to learn from: MNIST, scikit-learn's digits, and images of your own."""
 
 from network4.datasets.batches import Batches
 from network4.datasets.class_names import MOST_CLASSES

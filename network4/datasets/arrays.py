@@ -1,7 +1,6 @@
 """Arrays as people have them, made ready for a data set."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from network4.datasets.brightness import Brightness, find_brightness
 from network4.datasets.labels import named_classes
 from network4.datasets.split import Split
+from network4.datasets.stratified import stratified
 from network4.errors import ArgumentError, shown
 from network4.utils.arrays import as_array
 from network4.utils.channels import channels_first
@@ -21,7 +21,7 @@ from network4.utils.checks import (
     check_choice,
     check_integer,
 )
-from network4.utils.randomness import random_generator
+from network4.utils.randomness import LARGEST_SEED
 
 OWNER = "from_arrays"
 SEED = 0  # of what is set aside
@@ -31,11 +31,11 @@ _FEWEST_PIXELS = 64  # of rows that are taken for images; fewer may be a table
 
 @dataclass(frozen=True)
 class Form:
-    """How images lie in arrays, as a user says it.
+    """The form of image arrays, as the user states it.
 
     Attributes:
-        image_shape: (height, width), (channels, height, width) or (values,) of a row;
-            None for square images.
+        image_shape: shape of the image in a row: (height, width), (channels, height,
+            width) or (values,); None for square images.
         channels: "first", "last" or None.
     """
 
@@ -44,16 +44,21 @@ class Form:
 
     @property
     def is_table(self) -> bool:
-        """Whether rows are no images, but numbers of any range."""
+        """Whether the rows are a table of numbers of any range, not images."""
         return self.image_shape is not None and len(self.image_shape) == 1
 
     def shaped(self, given: object) -> npt.NDArray[Any]:
         """Return images (n, h, w) or (n, c, h, w), or rows of a table.
 
         Raises:
-            ArgumentError: they are none.
+            ArgumentError: the array has another form.
         """
         array = _numeric(given)
+        if 0 in array.shape[1:]:
+            raise ArgumentError(
+                f"{OWNER}: images must have at least one pixel, received shape "
+                f"{array.shape}."
+            )
         if array.ndim == 2:
             array = array.reshape(-1, *self._shape_of_rows(array.shape[1]))
         elif array.ndim == 4:
@@ -67,8 +72,8 @@ class Form:
         wanted = self.image_shape or images.shape[1:]
         if images.shape[1:] not in (wanted, wanted[1:] if wanted[0] == 1 else wanted):
             raise ArgumentError(
-                f"{OWNER}: image_shape must be that of the images, received {wanted} "
-                f"for images of {images.shape[1:]}."
+                f"{OWNER}: image_shape must be the shape of the images, received "
+                f"{wanted} for images of {images.shape[1:]}."
             )
         return images
 
@@ -91,7 +96,7 @@ class Form:
 
 
 def checked_form(image_shape: object, channels: object) -> Form:
-    """Return a form; raise ArgumentError for arguments that are none."""
+    """Return the form of arrays; raise ArgumentError for arguments out of range."""
     if channels is not None:
         channels = check_choice(OWNER, "channels", channels, ("first", "last"))
     sides = None
@@ -123,14 +128,14 @@ def _numeric(given: object) -> npt.NDArray[Any]:
 
 @dataclass(frozen=True)
 class Arranged:
-    """Images in the form and the range of a data set, with their labels.
+    """Images and labels, converted to the form and range that a data set needs.
 
     Attributes:
         images: uint8 or float32.
         labels: (n,) int64.
-        names: of the classes; () for their numbers.
-        form: of the arrays.
-        brightness: of the images; None for a table.
+        names: the names of the classes; () if numbers name them.
+        form: the form of the arrays.
+        brightness: the range of the pixels; None for a table.
     """
 
     images: npt.NDArray[Any]
@@ -142,23 +147,25 @@ class Arranged:
     def parts(
         self, own: Split, asked: tuple[Part, Part | None], seed: int
     ) -> tuple[list[Split], tuple[str, ...]]:
-        """Return training, validation and test, and what was done, in sentences.
+        """Return the three splits, and sentences that say what was done.
 
         Args:
-            own: all images, of which the parts are drawn that are no pairs.
-            asked: for validation and test what `Dataset.from_arrays` takes.
-            seed: of the draw.
+            own: all images; a part that is not given as a pair is drawn from them.
+            asked: what `Dataset.from_arrays` takes as `validation` and `test`.
+            seed: the seed of the draw.
 
         Raises:
             ArgumentError: a part is something else, or too large.
         """
-        named = {"validation": asked[0], "test": asked[1] or 0}
+        seed = check_integer(OWNER, "seed", seed, 0, LARGEST_SEED)
+        named = {"validation": asked[0], "test": 0 if asked[1] is None else asked[1]}
         counts = {
             name: 0 if _is_pair(part) else _checked_count(name, part, len(own))
             for name, part in named.items()
         }
         train, *drawn = (
-            own.part(rows) for rows in stratified(own.labels, [*counts.values()], seed)
+            own.part(rows)
+            for rows in stratified(OWNER, own.labels, [*counts.values()], seed)
         )
         parts = [
             self.split(*_checked_pair(name, part)) if _is_pair(part) else split
@@ -168,15 +175,36 @@ class Arranged:
         said = bright, _described_draw(counts, seed)
         return [train, *parts], tuple(filter(None, said))
 
-    def split(self, images: object, labels: object) -> Split:
-        """Return more images of the same form and range, with labels of these classes.
+    def named_by(self, class_names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the classes; where labels are numbers, those given.
 
         Raises:
-            ArgumentError: they are of others.
+            ArgumentError: labels are text, or a class has no name.
+        """
+        if not class_names:
+            return self.names
+        if self.names:
+            raise ArgumentError(
+                f"{OWNER}: class_names must be left out where labels are text, "
+                f"received {shown(class_names)}."
+            )
+        highest = int(self.labels.max())
+        if highest >= len(class_names):
+            raise ArgumentError(
+                f"{OWNER}: class_names must be at least {highest + 1:,} names, one for "
+                f"each class from 0 on, received {len(class_names):,}."
+            )
+        return class_names
+
+    def split(self, images: object, labels: object) -> Split:
+        """Convert more images of the same form, range and classes.
+
+        Raises:
+            ArgumentError: the form, the range or a class differs.
         """
         shaped = self.form.shaped(images)
         shaped = _as_bright(shaped, self.brightness)
-        numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
+        numbers, names = _classes(labels, len(shaped))
         if not self.names and not names:
             return Split(shaped, numbers)
         codes: list[int] = numbers.tolist()
@@ -184,8 +212,8 @@ class Arranged:
         unknown = sorted(set(words) - set(self.names))
         if unknown:
             raise ArgumentError(
-                f"{OWNER}: labels of validation and test must be classes of the "
-                f"training images, received {shown(unknown[0])}."
+                f"{OWNER}: labels of validation and test images must be classes of "
+                f"the training images, received {shown(unknown[0])}."
             )
         return Split(shaped, np.array(list(map(self.names.index, words)), np.int64))
 
@@ -196,17 +224,26 @@ def arrange(
     """Return images and labels as a data set holds them.
 
     Raises:
-        ArgumentError: they are none, or not as many.
+        ArgumentError: they have another form, or their counts differ.
     """
     shaped = form.shaped(images)
     brightness = None if form.is_table else find_brightness(OWNER, shaped, value_range)
-    numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
-    if len(numbers) != len(shaped) or not len(shaped):
-        raise ArgumentError(
-            f"{OWNER}: labels must be one an image, received {len(numbers):,} labels "
-            f"for {len(shaped):,} images."
-        )
+    numbers, names = _classes(labels, len(shaped))
+    if not len(shaped):
+        raise ArgumentError(f"{OWNER}: images must be one or more, received none.")
     return Arranged(_as_bright(shaped, brightness), numbers, names, form, brightness)
+
+
+def _classes(
+    labels: object, num_images: int
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    numbers, names = named_classes(OWNER, as_array(OWNER, "labels", labels))
+    if len(numbers) != num_images:
+        raise ArgumentError(
+            f"{OWNER}: there must be one label for each image, received "
+            f"{len(numbers):,} labels for {num_images:,} images."
+        )
+    return numbers, names
 
 
 def _as_bright(
@@ -235,13 +272,12 @@ def _described_draw(counts: dict[str, int], seed: int) -> str:
     drawn = [f"{count:,} images for {name}" for name, count in counts.items() if count]
     if not drawn:
         return ""
-    return (
-        f"{' and '.join(drawn)} were drawn by seed {seed}; each class keeps its share."
-    )
+    images = " and ".join(drawn)
+    return f"{images} were drawn with seed {seed}; each class keeps its share."
 
 
 def _checked_count(name: str, value: object, num_images: int) -> int:
-    """Return how many images are to be set aside: a share of all, or so many.
+    """Return the number of images to set aside, given as a share or as a number.
 
     Raises:
         ArgumentError: it is neither a share below 1 nor a whole number.
@@ -255,44 +291,3 @@ def _checked_count(name: str, value: object, num_images: int) -> int:
         f"{OWNER}: {name} must be a share from 0 to below 1, a number of images, or "
         f"(images, labels), received {shown(value)}."
     )
-
-
-def stratified(
-    labels: npt.NDArray[np.int64], counts: Sequence[int], seed: int
-) -> list[npt.NDArray[np.intp]]:
-    """Return places of the examples that stay, then of those set aside for each part.
-
-    Each part has of every class its share, to within one example, and one example of
-    every class stays.
-
-    Args:
-        labels: (n,), the class of each.
-        counts: how many each part gets.
-        seed: of the draw.
-
-    Raises:
-        ArgumentError: there are too few examples.
-
-    Example:
-        >>> labels = np.array([0, 1] * 6)
-        >>> [sorted(labels[part].tolist()) for part in stratified(labels, [2], seed=0)]
-        [[0, 0, 0, 0, 0, 1, 1, 1, 1, 1], [0, 1]]
-    """
-    order = random_generator(seed, "split").permutation(len(labels))
-    by_class = order[np.argsort(labels[order], kind="stable")]
-    is_first = np.diff(labels[by_class], prepend=labels.min() - 1) > 0
-    left = by_class[~is_first]
-    if sum(counts) > len(left):
-        raise ArgumentError(
-            f"{OWNER}: validation and test must leave one image of each class for "
-            f"training, received {sum(counts):,} of {len(labels):,} images to set "
-            "aside; take smaller shares."
-        )
-    parts: list[npt.NDArray[np.intp]] = []
-    for count in counts:
-        # Places that are evenly apart meet each class in its share.
-        places = ((np.arange(count) + 0.5) * len(left) / max(count, 1)).astype(np.intp)
-        parts.append(left[places])
-        left = np.delete(left, places)
-    is_aside = np.isin(order, np.concatenate([*parts, order[:0]]))
-    return [order[~is_aside], *(order[np.isin(order, part)] for part in parts)]

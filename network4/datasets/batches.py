@@ -1,4 +1,4 @@
-"""Training data that are made instead of stored, mini-batch by mini-batch."""
+"""Training data that a function makes, one mini-batch at a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ from network4.utils.checks import check_integer
 
 @dataclass(frozen=True, eq=False)
 class Batches:
-    """What makes mini-batch k from (seed, k), so that a run repeats and resumes.
+    """Training data made by a function, one mini-batch at a time.
 
     Args:
-        make: a function of the run's seed, the number of the mini-batch, counted from 0
-            over the whole run, and its size; it returns a Split of that size.
-        num_batches: how many make an epoch, 1 or more.
+        make: a function of three whole numbers: the run's seed, the number of the
+            mini-batch (from 0, over the whole run) and its size. It returns a Split of
+            that size. It must return the same mini-batch for the same numbers, so that
+            a run can be repeated and resumed.
+        num_batches: mini-batches in an epoch, 1 or more.
 
     Raises:
         ArgumentError: an argument is out of range.
@@ -44,11 +46,26 @@ class Batches:
         check_integer("Batches", "num_batches", self.num_batches, 1)
 
     def batch(self, seed: int, number: int, size: int) -> Split:
-        """Return the mini-batch of that number.
+        """Return a mini-batch by its number.
+
+        Args:
+            seed: of the run, 0 or more.
+            number: of the mini-batch, counted from 0 over the whole run.
+            size: examples in it, 0 or more.
+
+        Returns:
+            What `make` returns for these three.
 
         Raises:
-            ArgumentError: an argument is no whole number of at least 0, or what `make`
-                returned is no Split, or of another size.
+            ArgumentError: an argument is not a whole number of 0 or more, or `make` did
+                not return a Split of that size.
+
+        Example:
+            >>> import numpy as np
+            >>> def zeros(seed, number, size):
+            ...     return Split(np.zeros((size, 8, 6), np.uint8), np.zeros(size, int))
+            >>> Batches(zeros, num_batches=10).batch(seed=0, number=0, size=5)
+            Split(5 images of 8x6)
         """
         for name, given in (("seed", seed), ("number", number), ("size", size)):
             check_integer("Batches", name, given, 0)

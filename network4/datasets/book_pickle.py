@@ -22,21 +22,21 @@ _PARTS = ("train", "validation", "t10k")
 
 
 def read_book_pickle(path: Path) -> Contents:
-    """Return the data set in a pickle of the book's form; nothing in it is run.
+    """Return the data set in a pickle like the book's, without running code from it.
 
     Args:
         path: a pickle, plain or gzip, of ((x, y), (x, y), (x, y)) for training,
             validation and test; x floats of shape (n, 784), each a whole number of
-            256ths in 0..255/256; y whole numbers of shape (n,). Lists will do for
-            arrays.
+            256ths in 0..255/256; y whole numbers of shape (n,). Lists are accepted in
+            place of arrays.
 
     Returns:
         Images uint8 of shape (n, 28, 28): x * 256, exactly. Labels uint8.
 
     Raises:
         DataNotFoundError: there is no such file.
-        DataError: it is damaged, too large, holds anything but arrays, lists, tuples
-            and numbers, or is of another form.
+        DataError: it is damaged or too large, it holds other things than arrays, lists,
+            tuples and numbers, or it has another form.
 
     Example:
         >>> import pickle, tempfile
@@ -118,8 +118,8 @@ def _from_lists(where: str, rows: Sequence[object], num_bytes: int) -> npt.NDArr
     most = min(_MOST_NUMBERS, num_bytes)
     if len(lists) * width > most or any(len(row) != width for row in lists):
         raise DataError(
-            f"{where}: lists must be equally long, with at most {most:,} numbers in "
-            "all, received others."
+            f"{where}: lists must be equally long and hold at most {most:,} numbers "
+            "in all, received other lists."
         )
     if not all(type(number) in (int, float) for row in lists for number in row):
         raise DataError(
@@ -164,8 +164,8 @@ def _images(where: str, pixels: npt.NDArray[Any]) -> ByteArray:
         # Written so that a NaN is refused as well.
         if not ((scaled >= 0) & (scaled <= 255) & (scaled == np.rint(scaled))).all():
             raise DataError(
-                f"{where}: every pixel must be a whole number of 256ths in 0..255/256, "
-                "as in the book's file, received others."
+                f"{where}: every pixel must be k/256 with a whole number k in 0..255, "
+                "as in the book's file, received other values."
             )
         images[rows] = scaled
     return images.reshape(-1, SIDE, SIDE)

@@ -1,4 +1,4 @@
-"""Pixels of any range as a network reads them: bytes, or floats in 0..1."""
+"""Converts pixels of any range to what a network reads: bytes, or floats in 0..1."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,23 +27,25 @@ class Brightness:
     white: float
 
     def __call__(self, owner: str, images: npt.NDArray[Any]) -> ImageArray:
-        """Return images as uint8 where they are bytes, else as float32 in 0..1.
+        """Return bytes as uint8, and all other pixels as float32 in 0..1.
 
         Args:
             owner: the function that was given them, for messages.
-            images: numbers or booleans of any shape; what lies outside of the range
-                counts as black or as white.
+            images: numbers or booleans of any shape. Values outside the range count as
+                black or as white.
 
         Raises:
-            ArgumentError: some lie as far outside as the range is wide, or are NaN.
+            ArgumentError: a value is NaN, or is outside by more than the width of the
+                range.
         """
         _check_finite(owner, images)
         span = self.white - self.black
         least, greatest = _range(images)
         if least < self.black - span or greatest > self.white + span:
             raise ArgumentError(
-                f"{owner}: images must be in {self.black:g}..{self.white:g}, as the "
-                f"range of all is, received {least:g} to {greatest:g}; bring them to "
+                f"{owner}: images must be in {self.black:g}..{self.white:g}, the "
+                f"range of the other images, received {least:g} to {greatest:g}; "
+                "bring them to "
                 "the same range."
             )
         if (self.black, self.white) == (0, _WHITE) and _are_whole(images):
@@ -54,7 +56,7 @@ class Brightness:
 
     @property
     def remark(self) -> str:
-        """What is done to the images, a sentence; "" where they are as usual."""
+        """A sentence on what is done to the images; "" if nothing is."""
         if self.black == 0 and self.white in (1, _WHITE):
             return ""
         return (
@@ -66,18 +68,20 @@ class Brightness:
 def find_brightness(
     owner: str, images: npt.NDArray[Any], value_range: object = None
 ) -> Brightness:
-    """Return the range that images have.
+    """Return the range of the pixels.
 
     Args:
         owner: the function that was given them, for messages.
-        images: numbers or booleans of any shape. Of bytes, of floats in 0..1 and of
-            numbers in 0..255 of which one is 128 or more the range is known. All
-            others are taken to reach from 0, or their least number if that is
-            negative, to their greatest.
-        value_range: (black, white), the numbers of both; default None, as above.
+        images: numbers or booleans of any shape. The range is known for bytes, for
+            floats in 0..1, and for numbers in 0..255 if one is 128 or more. Others
+            reach from 0, or from their least number if that is negative, to their
+            greatest.
+        value_range: (black, white), the values of black and white; default None, found
+            as above.
 
     Raises:
-        ArgumentError: they are no numbers, or not finite, or `value_range` is no range.
+        ArgumentError: the images are not finite numbers, or `value_range` is not a
+            range.
 
     Example:
         >>> find_brightness("from_arrays", np.array([0, 4, 16])).remark
@@ -101,8 +105,8 @@ def _check_finite(owner: str, images: npt.NDArray[Any]) -> None:
         return
     raise ArgumentError(
         f"{owner}: images must be finite numbers, received "
-        f"{'NaN or infinity' if is_number else images.dtype}; mend or leave out those "
-        "that are not."
+        f"{'NaN or infinity' if is_number else images.dtype}; repair or leave out the "
+        "images that are not."
     )
 
 
@@ -122,6 +126,6 @@ def _checked_range(owner: str, value_range: object) -> Brightness:
     if black is not None and white is not None and -1e300 < black < white < 1e300:
         return Brightness(black, white)
     raise ArgumentError(
-        f"{owner}: value_range must be None or (black, white), two finite numbers of "
-        f"which the second is greater, received {shown(value_range)}."
+        f"{owner}: value_range must be None or (black, white), two finite numbers, "
+        f"the second greater than the first, received {shown(value_range)}."
     )

@@ -1,9 +1,11 @@
-"""What a user may say of data: the size of images, and where their labels are."""
+"""What a user may say about data: the images' size and the labels' column."""
 
 from dataclasses import dataclass
+from types import NoneType
 
 from network4.errors import ArgumentError, shown
-from network4.utils.checks import as_items, as_whole, check_integer, check_kind
+from network4.utils.channels import CHANNELS
+from network4.utils.checks import as_items, as_whole, check_integer
 
 _LARGEST_SIDE = 2**14
 ImageSize = int | tuple[int, ...]
@@ -11,12 +13,13 @@ ImageSize = int | tuple[int, ...]
 
 @dataclass(frozen=True)
 class Choices:
-    """What a user says of data that do not say it themselves.
+    """What the user says about data, where the data do not say it.
 
     Attributes:
-        size: (height, width), or (channels, height, width); None for no wish.
-        label_column: of a CSV file; None for no wish.
-        is_wish: whether data that say their size themselves may have another.
+        size: (height, width), or (channels, height, width); None if the user did not
+            say.
+        label_column: column of a CSV file; None if the user did not say.
+        is_wish: whether data with a size of their own may differ from `size`.
     """
 
     size: tuple[int, ...] | None
@@ -29,11 +32,12 @@ class Choices:
         return self.size[-2:] if self.size and self.is_wish else self.size
 
     def check_unused(self, source: object) -> None:
-        """Refuse a choice where the data leave none."""
+        """Refuse a choice that does not apply to the data."""
         self.check_has_no_columns(source)
         if self.size is not None and not self.is_wish:
             raise ArgumentError(
-                "load_data: size must be left out for data that say their size, as "
+                "load_data: size must be left out for data that have a size of their "
+                "own, as "
                 f"{source} does, received {self.size}; it is for folders and CSV files."
             )
 
@@ -41,17 +45,20 @@ class Choices:
         """Refuse a column of labels where there are no columns."""
         if self.label_column is not None:
             raise ArgumentError(
-                "load_data: label_column must be left out for data without columns, as "
-                f"{source} is, received {shown(self.label_column)}; it is for CSV "
+                "load_data: label_column must be left out for data without columns, "
+                f"such as {source}, received {shown(self.label_column)}; it is for CSV "
                 "files."
             )
 
 
 def checked_choices(size: object, label_column: object) -> Choices:
-    """Return what a user says as `load_data` takes it; ArgumentError for all else."""
+    """Return the arguments of `load_data`, checked; ArgumentError for anything else."""
     column = label_column if as_whole(label_column) is None else str(label_column)
-    if column is not None:
-        column = check_kind("load_data", "label_column", column, str)
+    if not isinstance(column, (str, NoneType)):
+        raise ArgumentError(
+            "load_data: label_column must be the name of a column or its number, "
+            f"received {shown(column)}."
+        )
     if size is None:
         return Choices(None, column)
     is_one = as_whole(size) is not None
@@ -62,4 +69,9 @@ def checked_choices(size: object, label_column: object) -> Choices:
             f"{shown(size)}."
         )
     found = [check_integer("load_data", "size", s, 1, _LARGEST_SIDE) for s in sides]
+    if len(found) == 3 and found[0] not in CHANNELS:
+        raise ArgumentError(
+            "load_data: size of three numbers must be (channels, height, width) with 1,"
+            f" 3 or 4 channels, received {shown(tuple(found))}."
+        )
     return Choices(tuple(found), column)

@@ -1,10 +1,10 @@
-"""Names of classes, which strangers may have given."""
+"""Names of classes, checked because they may come from an untrusted file."""
 
 import re
 from collections.abc import Sequence
 from typing import cast
 
-from network4.errors import DataError, Network4Error
+from network4.errors import DataError, Network4Error, shown
 from network4.text import printable
 
 MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
@@ -19,12 +19,12 @@ def checked_class_names(
 
     Args:
         owner: the function that was given them, or their source, for messages.
-        names: a list or tuple of at most 65,536 texts or whole numbers, each of one
-            line of at most 255 characters.
-        error: what to raise; default DataError.
+        names: a list or tuple of at most 65,536 names, all different. A name is a whole
+            number, or text of one line and at most 255 characters.
+        error: the class of the error to raise; default DataError.
 
     Raises:
-        Network4Error: of the class `error`: they are something else.
+        Network4Error: the names are something else; the error has the class `error`.
 
     Example:
         >>> checked_class_names("load_model", ["cat", 7])
@@ -45,7 +45,22 @@ def checked_class_names(
             f"{owner}: there must be at most {MOST_CLASSES} classes, received "
             f"{len(found)}."
         )
-    return tuple(_checked(owner, name, error) for name in found)
+    checked = tuple(_checked(owner, name, error) for name in found)
+    _check_differ(owner, checked, error)
+    return checked
+
+
+def _check_differ(
+    owner: str, names: tuple[str, ...], error: type[Network4Error]
+) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise error(
+                f"{owner}: the names of classes must differ, received {shown(name)} "
+                "twice; give each class a name of its own."
+            )
+        seen.add(name)
 
 
 def _checked(owner: str, name: object, error: type[Network4Error]) -> str:

@@ -80,11 +80,7 @@ def _channels_first(where: str, images: npt.NDArray[Any]) -> ByteArray:
         )
     if images.ndim == 3:
         return images
-    images = channels_first(where, images, error=DataError)
-    if images.shape[1] not in (1, 3):
-        raise DataError(
-            f"{where}: images must have 1 or 3 channels, received shape {shape}."
-        )
+    images = channels_first(where, images, error=DataError, allowed=(1, 3))
     return images[:, 0] if images.shape[1] == 1 else images
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from network4.errors import DataError, shown
+from network4.errors import DataError, on_one_line, shown
 from network4.utils.checks import suggestion
 
 _LABELS = ("label", "labels", "class", "target", "digit", "category", "y")
 _LEFT_OUT = ("", "id", "index", "unnamed: 0")
 _SEPARATORS = ",;\t"
+_NAMES_SHOWN = 5
 _FEWEST_TO_COUNT_UP = 4  # columns that are named by their numbers
 
 
@@ -20,11 +21,11 @@ class Columns:
     """The columns of a CSV file.
 
     Attributes:
-        separator: between two fields.
-        count: how many fields a line has.
-        names: those of the first line; () where it is an image already.
-        label: the place of the label, from 0.
-        pixels: the places of the pixels.
+        separator: the character between two fields.
+        count: number of fields in a line.
+        names: the names in the first line; () if the first line is an image.
+        label: the column of the label, counted from 0.
+        pixels: the columns of the pixels, counted from 0.
     """
 
     separator: str
@@ -38,7 +39,7 @@ class Columns:
         return _fields(line, self.separator)
 
     def name(self, place: int) -> str:
-        """Return how people call a column: by its number, and its name if it has one.
+        """Return how to name a column for people: its number, and its name if any.
 
         >>> Columns(",", 2, ("label", "a"), 0, (1,)).name(1)
         "2 ('a')"
@@ -47,7 +48,7 @@ class Columns:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a person would like to know of the columns, a sentence each."""
+        """Sentences that say how the columns were understood."""
         used = {self.label, *self.pixels}
         unused = [self.name(each) for each in range(self.count) if each not in used]
         left = f" Left out: column {', '.join(unused)}." if unused else ""
@@ -59,7 +60,7 @@ class Columns:
 
 
 def find_columns(path: Path, line: str, label_column: str | None) -> Columns:
-    """Return what the first line of a file says of its columns.
+    """Return the columns of a file, by its first line.
 
     Args:
         path: the file, for messages.
@@ -67,13 +68,15 @@ def find_columns(path: Path, line: str, label_column: str | None) -> Columns:
         label_column: as for `read_csv`.
 
     Raises:
-        DataError: there is no such column, or none of labels, or only one column.
+        DataError: the named column or any column of labels is missing, or there is only
+            one column.
     """
     separator = max(_SEPARATORS, key=line.count)
     fields = [each.strip() for each in _fields(line, separator)]
     if len(fields) < 2:
         raise DataError(
-            f"{path}: must be a CSV file with a label and pixels a line, received a "
+            f"{path}: must be a CSV file with a label and pixels in each line, "
+            "received a "
             f"first line of one field, {shown(line)}."
         )
     words = [place for place, text in enumerate(fields) if not _is_number(text)]
@@ -100,13 +103,13 @@ def _label_place(
     lowered = [name.lower() for name in names]
     for name in _LABELS:
         if name in lowered:
-            return lowered.index(name)
+            return _only_place(path, lowered, name)
     count = len([name for name in lowered if name not in _LEFT_OUT]) or len(fields)
     if math.isqrt(count) ** 2 == count and not (words and not names):
         raise DataError(
             f"{path}: must have a column of labels, received {count:,} columns, which "
-            "are the pixels of a square image alone; use a file with labels, or name "
-            "their column by label_column."
+            "are just the pixels of a square image; use a file with labels, or name "
+            "their column with label_column."
         )
     if names:
         return next(p for p, name in enumerate(lowered) if name not in _LEFT_OUT)
@@ -115,18 +118,30 @@ def _label_place(
 
 def _asked_place(path: Path, count: int, names: tuple[str, ...], asked: str) -> int:
     if asked in names:
-        return names.index(asked)
+        return _only_place(path, names, asked)
     try:
         number = int(asked)
     except ValueError:
         number = 0
     if 1 <= number <= count or -count <= number <= -1:
         return number - 1 if number > 0 else count + number
-    held = f"has {', '.join(names)}"[:80] if names else "has no line of names"
+    few = ", ".join(names[:_NAMES_SHOWN])
+    more = " and others" if len(names) > _NAMES_SHOWN else ""
+    held = f"has {on_one_line(few, 80)}{more}" if names else "has no line of names"
     raise DataError(
         f"{path}: label_column must be a name in its first line, or a number in "
         f"1..{count} or -1 for the last, received {shown(asked)}; the file {held}."
         f"{suggestion(asked, names)}"
+    )
+
+
+def _only_place(path: Path, names: Sequence[str], name: str) -> int:
+    """Return where a name stands; DataError if it stands in two places."""
+    if names.count(name) == 1:
+        return names.index(name)
+    raise DataError(
+        f"{path}: must have one column {shown(name)}, received {names.count(name)}; "
+        "say by label_column which, by its number."
     )
 
 

@@ -1,4 +1,4 @@
-"""CSV files with one image a line: a label, and pixels row by row."""
+"""CSV files with an image in each line: a label, and pixels row by row."""
 
 import math
 from collections.abc import Iterator
@@ -31,26 +31,26 @@ Line = tuple[int, str]
 def read_csv(
     path: Path, size: Size | None = None, label_column: str | None = None
 ) -> Contents:
-    r"""Return the images of a CSV file, plain or gzip, one a line.
+    r"""Return the images of a CSV file, plain or gzip, with an image in each line.
 
     Args:
-        path: the file. Fields are separated by commas, semicolons or tabs. A first line
-            of names is recognised as such. Columns named "id" or "index", or not named
-            at all, are left out.
+        path: the file. Fields are separated by commas, semicolons or tabs. The first
+            line may hold the names of the columns. Columns named "id" or "index", and
+            columns without a name, are left out.
         size: (height, width) or (channels, height, width) of an image; default None,
-            square.
-        label_column: the name of the column with the label, or its number, 1 for the
-            first and -1 for the last; default None, the one that is named "label",
-            "class", "target", "digit" or "y", else the first.
+            the images are square.
+        label_column: name or number of the column with the label; 1 is the first column
+            and -1 the last. Default None: the column named "label", "class", "target",
+            "digit" or "y", or else the first.
 
     Returns:
-        Images uint8, or float32 in 0..1 where the file has such; the labels as
-        `named_classes` numbers them.
+        Images uint8, or float32 in 0..1 if the file has fractions; labels as numbered
+        by `named_classes`.
 
     Raises:
-        DataError: a line has a field that is no pixel of 0..255, too few or too many
-            fields, or no label; the message says which line. Or the pixels make no
-            square and `size` is None, or there is no column of labels.
+        DataError: a line has no label, too few or too many fields, or a field that is
+            not a pixel in 0..255; the message says which line. Or `size` is None and
+            the images are not square. Or there is no column of labels.
 
     Example:
         >>> import tempfile
@@ -85,8 +85,9 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[Line]:
             yield from _decoded(path, number, line)
         if len(rest) > _LONGEST_LINE:
             raise DataError(
-                f"{path}: must have lines of at most {_LONGEST_LINE:,} bytes, received "
-                f"a longer one, {number + 1:,}; write an image a line."
+                f"{path}: must have lines of at most {_LONGEST_LINE:,} bytes, "
+                f"received a longer one, line {number + 1:,}; write one image in each "
+                "line."
             )
     yield from _decoded(path, number + 1, rest)
 
@@ -112,26 +113,27 @@ def _image_shape(path: Path, columns: Columns, size: Size | None) -> Size:
             return size
         asked = "x".join(map(str, size))
         raise DataError(
-            f"{path}: must have {math.prod(size):,} pixels a line for images of "
+            f"{path}: must have {math.prod(size):,} pixels in each line for images of "
             f"{asked}, received {count:,} beside the label; give another size."
         )
     side = math.isqrt(count)
     if side and side * side == count:
         return side, side
     advice = (
-        "name the column of the labels by label_column"
+        "name the column of the labels with label_column"
         if math.isqrt(count + 1) ** 2 == count + 1
         else "say size=(height, width)"
     )
     raise DataError(
-        f"{path}: must have a label and a square number of pixels a line, received "
+        f"{path}: must have a label and a square number of pixels in each line, "
+        "received "
         f"{count + 1:,} columns; {advice}."
     )
 
 
 @dataclass
 class _Table:
-    """The rows of a file, as far as they are read."""
+    """The rows that have been read from a file so far."""
 
     path: Path
     columns: Columns
@@ -153,7 +155,7 @@ class _Table:
         if self.num_bytes > LARGEST_CSV:
             raise DataError(
                 f"{self.path}: must hold at most {LARGEST_CSV:,} bytes of pixels, "
-                "received more; use a part of it."
+                "received more; use a part of the file."
             )
 
     def contents(self, shape: Size) -> Contents:
@@ -187,7 +189,7 @@ class _Table:
         for place in wrong[:1]:
             raise self._wrong(
                 self.numbers[place],
-                f"must have a label that is a word, or a whole number below "
+                f"must have a label that is text or a whole number below "
                 f"{MOST_CLASSES:,}, received {shown(self.labels[place])}",
             )
         return values
@@ -231,7 +233,7 @@ class _Table:
 
     def _wrong(self, number: int, said: str) -> DataError:
         return DataError(
-            f"{self.path}, line {number:,}: {said}; mend the line, or leave it out."
+            f"{self.path}, line {number:,}: {said}; correct the line, or leave it out."
         )
 
 

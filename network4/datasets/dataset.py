@@ -6,11 +6,11 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from network4.datasets.arrays import SEED, Part, arrange, checked_form
+from network4.datasets.arrays import OWNER, SEED, Part, arrange, checked_form
 from network4.datasets.batches import Batches
 from network4.datasets.class_names import checked_class_names
 from network4.datasets.labels import are_whole, class_numbers, numbered_classes
-from network4.datasets.split import NO_CLASS, Split, joined
+from network4.datasets.split import NO_CLASS, Split, checked_weights, joined
 from network4.datasets.weights import ClassWeight, weights_by_class
 from network4.errors import ArgumentError, DataError, shown
 from network4.text import printable
@@ -40,7 +40,8 @@ class Dataset:
     Raises:
         ArgumentError: a split or the batches are something else.
         DataError: training or validation is empty, the splits differ in the shape of
-            images, a label has no class, or a class has no name of one line.
+            images, a label has no class, or a class has no name of its own or a name of
+            several lines.
 
     Example:
         >>> few = Split(np.zeros((4, 8, 6), np.uint8), np.array([0, 1, 1, 0]))
@@ -126,7 +127,7 @@ class Dataset:
 
         Raises:
             ArgumentError: the arrays cannot be understood, or not in one way only.
-            DataError: validation is empty, or a class has no name.
+            DataError: validation is empty, or a class has no name of its own.
 
         Example:
             >>> from sklearn.datasets import load_digits
@@ -134,19 +135,18 @@ class Dataset:
             Dataset('arrays': 1197 training, 300 validation, 300 test images of 1x8x8,
                     10 classes)
             Pixels of 0 to 16 were brought to 0..1: (x - 0) / 16.
-            300 images for validation and 300 images for test were drawn by seed 0; each
-            class keeps its share.
+            300 images for validation and 300 images for test were drawn with seed 0;
+            each class keeps its share.
         """
+        check_kind(OWNER, "name", name, str)
+        given_names = checked_class_names(OWNER, class_names)
         form = checked_form(image_shape, channels)
         found = arrange(images, labels, form, value_range)
-        if found.names and class_names:
-            raise ArgumentError(
-                "from_arrays: class_names must be left out where labels are text, "
-                f"received {shown(class_names)}."
-            )
+        names = found.named_by(given_names)
+        if weights is not None:
+            weights = checked_weights(OWNER, weights, len(found.images))
         own = Split(found.images, found.labels, weights=cast(Any, weights))
         parts, remarks = found.parts(own, (validation, test), seed)
-        names = found.names or cast(tuple[str, ...], class_names)
         return cls(*parts, name=name, class_names=names, remarks=remarks)
 
     def weighted(self, class_weight: ClassWeight) -> "Dataset":
@@ -241,29 +241,6 @@ class Dataset:
     def image_shape(self) -> tuple[int, ...]:
         """The (channels, height, width) of one image; (values,) of a vector."""
         return self.train.image_shape
-
-    def check_images_differ(self, owner: str) -> None:
-        """Refuse training images that are all the same; none can be told from others.
-
-        Args:
-            owner: the function that was given them, for messages.
-
-        Raises:
-            DataError: there are two or more, and all are the same.
-
-        Example:
-            >>> black = Split(np.zeros((2, 8, 6), np.uint8), np.array([0, 1]))
-            >>> Dataset(black, black).check_images_differ("train")
-            Traceback (most recent call last):
-            network4.errors.DataError: train: data must have images that differ,
-            received 2 that are all the same; look at its files.
-        """
-        images = self.train.images
-        if len(images) > 1 and all((image == images[0]).all() for image in images):
-            raise DataError(
-                f"{owner}: {self.name} must have images that differ, received "
-                f"{len(images):,} that are all the same; look at its files."
-            )
 
     def without_test(self) -> "Dataset":
         """Return the same data set with `test=None`, for searches."""

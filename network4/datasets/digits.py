@@ -16,16 +16,16 @@ _BRIGHTEST = 16
 
 
 def load_digits() -> Dataset:
-    """Return 1,797 real handwritten digits in MNIST's form; these are not MNIST.
+    """Return scikit-learn's 1,797 handwritten digits, in the form of MNIST's images.
 
     The 8x8 images (0..16) are enlarged to 20x20, scaled to 0..255 and centred in 28x28.
-    The split, drawn by a fixed seed, is 1,197 / 300 / 300.
+    A fixed seed splits them into 1,197 training, 300 validation and 300 test images.
 
     Returns:
         A data set named "digits" of images (n, 28, 28) and labels 0..9.
 
     Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI
-    Machine Learning Repository, its test part, as scikit-learn carries it. Licence:
+    Machine Learning Repository; its test part, which comes with scikit-learn. Licence:
     Creative Commons Attribution 4.0.
 
     Example:

@@ -1,4 +1,4 @@
-"""The pictures of a folder as numbers of one size and one depth."""
+"""The pictures of a folder, converted to one size and one depth."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,16 +36,16 @@ class Pictures:
 def common_size(
     parts: Sequence[Pictures], asked: Sides | None
 ) -> tuple[Sides, tuple[str, ...]]:
-    """Return the (width, height) that all pictures get, and what to say of it.
+    """Return the (width, height) for all pictures, and sentences that say why.
 
-    Only the heads of the files are read.
+    It reads only the headers of the files.
 
     Args:
-        parts: with their paths, the training part first.
-        asked: (height, width) that a user wants; None for no wish.
+        parts: the parts with their paths, the training part first.
+        asked: the user's (height, width); None if the user did not say.
 
     Raises:
-        DataError: a file is no picture, or all together are too large.
+        DataError: a file is not a picture, or all pictures together are too large.
     """
     # Who reads no pictures need not wait for Pillow.
     from network4.utils.picture_sizes import picture_size
@@ -68,7 +68,7 @@ def common_size(
     between = "" if smallest == largest else f" to {largest[0]}x{largest[1]}"
     return size, (
         f"{count:,} pictures of {smallest[0]}x{smallest[1]}{between} pixels were "
-        f"brought to {width}x{height}: each keeps its proportions and is centred.",
+        f"resized to {width}x{height}: each keeps its proportions and is centred.",
     )
 
 
@@ -138,7 +138,7 @@ def only_pictures(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     """Yield the path of each file, and whether it is a picture.
 
     A file that is named as a picture counts as one, so that a damaged one is refused
-    and not passed over.
+    and not skipped.
     """
     from network4.utils.picture_sizes import has_picture_name, is_picture
 
@@ -147,8 +147,10 @@ def only_pictures(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
 
 
 def described_passed_over(passed_over: Sequence[Path]) -> tuple[str, ...]:
-    """Return what to say of files that are no pictures; () for none."""
+    """Return a sentence on the files that are not pictures; () if there are none."""
     if not passed_over:
         return ()
     count, name = len(passed_over), shown(passed_over[0].name)
-    return (f"{count:,} files that are no pictures were passed over, {name} first.",)
+    return (
+        f"{count:,} files that are not pictures were skipped, the first is {name}.",
+    )

@@ -1,4 +1,4 @@
-"""IDX, the format MNIST was published in: a short header, then bytes."""
+"""IDX, the format in which MNIST was published: a short header, then bytes."""
 
 import hashlib
 import math
@@ -34,7 +34,7 @@ def read_idx(path: Path, dimensions: tuple[int, ...]) -> ByteArray:
 
     Raises:
         DataNotFoundError: there is no such file.
-        DataError: it is damaged, of another type, too large, or holds more or fewer
+        DataError: it is damaged or too large, has another type, or holds more or fewer
             bytes than its header says.
 
     Example:
@@ -105,9 +105,9 @@ def _read_shape(path: Path, stream: BinaryIO, count: int) -> tuple[int, ...]:
 
 
 def idx_sum(array: ByteArray) -> str:
-    """Return the SHA-256 of the IDX file that would hold `array`.
+    """Return the SHA-256 of the IDX file that would hold the array.
 
-    So one published sum checks the same array in any format.
+    So the published sum can check an array that was read from another format.
 
     Args:
         array: uint8 of any shape.

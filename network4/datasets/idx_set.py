@@ -1,4 +1,4 @@
-"""The files of one IDX data set in a directory: find them, read them."""
+"""Finds and reads the files of an IDX data set in a directory."""
 
 import re
 from collections.abc import Mapping
@@ -22,13 +22,14 @@ def find_idx_sets(directory: Path) -> dict[str, IdxSet]:
     """Return the IDX files of a directory by the prefix of their names.
 
     Args:
-        directory: where to look, not below it.
+        directory: where to look; its sub-folders are not searched.
 
     Returns:
         For each prefix ("" for MNIST's own names, "emnist-digits-", ...) the file of
-        each role: "train-images", "t10k-labels" and so on. "test-" counts as "t10k-",
-        "train-images.idx3-ubyte" as "train-images-idx3-ubyte"; where the same file is
-        there plain and packed, the plain one is taken.
+        each
+        role: "train-images", "t10k-labels" and so on. "test-" counts as "t10k-", and
+        "train-images.idx3-ubyte" as "train-images-idx3-ubyte". If a file is there plain
+        and packed, the plain one is taken.
 
     Example:
         >>> find_idx_sets(Path("/nowhere"))
@@ -92,7 +93,8 @@ def _read_part(
         return None
     if missing:
         raise DataError(
-            f"{directory}: an IDX data set must have {' and '.join(roles)}, received "
+            f"{directory}: an IDX data set must have {' and '.join(roles)} files, "
+            "received "
             f"no {' and no '.join(missing)} file; put the missing files there."
         )
     images, labels = (files[role] for role in roles)

@@ -1,4 +1,4 @@
-"""A folder of image files with one sub-folder a class."""
+"""A folder of image files with a sub-folder for each class."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain
@@ -29,27 +29,26 @@ _OF_SYSTEMS = ("__MACOSX", "@eaDir")  # folders that no person made
 
 
 def read_image_folder(directory: Path, size: tuple[int, ...] | None = None) -> Contents:
-    """Return the images of a folder with one sub-folder a class.
+    """Return the images of a folder with a sub-folder for each class.
 
     Args:
         directory: holds class folders, or `train` and perhaps `validation` (or `val`)
             and `test`, each with the same class folders. Classes are numbered in
             natural order ("2" before "10"). Files are PNG, JPEG, GIF, BMP, TIFF, WEBP
-            or PPM, of which the first page is taken. Names that begin with a dot are
-            passed over, and so are files that are no pictures.
-        size: (height, width) in pixels that all pictures are brought to; default None:
-            where all have one size, of at most 256 pixels a side, they keep it. Others
-            get the median width and height of the training part, or 64 pixels on the
-            longer side where that is less. A picture keeps its proportions and is
-            centred on the colour of its border.
+            or PPM; their first page is taken. Files whose names begin with a dot are
+            skipped, and so are files that are not pictures.
+        size: (height, width) of all pictures in pixels; default None. With None,
+            pictures keep their size if all have the same size of at most 256 pixels a
+            side. Otherwise they get the median width and height of the training
+            pictures, but at most 64 pixels on the longer side. A picture keeps its
+            proportions and is centred on the colour of its border.
 
     Returns:
-        Images uint8: one channel if every file is grey, else three (grey files then
-        repeat theirs). They are upright, as their camera was held. What is transparent
-        becomes paper, white under dark ink and black under bright ink. Where every
-        file is grey and has a clear ground, ink is bright, as in MNIST. Of deeper greys
-        8 bits are kept: the upper ones of the 8, 10, 12, 14 or 16 bits that the
-        greatest number of the folder takes.
+        Images uint8, with one channel if every file is grey, else with three. They are
+        upright, as the camera was held. Transparent pixels become paper: white under
+        dark ink and black under bright ink. If every file is grey and has a clear
+        ground, the ink is bright, as in MNIST. Deeper greys keep 8 bits: the upper ones
+        of the 8, 10, 12, 14 or 16 bits that the greatest value of the folder takes.
 
     Raises:
         DataNotFoundError: there are no class folders.
@@ -94,14 +93,14 @@ def read_image_folder(directory: Path, size: tuple[int, ...] | None = None) -> C
 def _checked_sides(directory: Path, size: tuple[int, ...]) -> tuple[int, int]:
     if len(size) != 2:
         raise DataError(
-            f"{directory}: size of a folder of pictures must be (height, width), "
+            f"{directory}: size must be (height, width) for a folder of pictures, "
             f"received {size}."
         )
     return size[0], size[1]
 
 
 def _part_folders(directory: Path) -> dict[str, Path]:
-    """Return the folder of each part; one pile of classes is all training."""
+    """Return the folder of each part; without parts, all classes are for training."""
     trains = [directory / name for name in _PARTS["train"]]
     # A class may be called "train" too: then it holds images, no classes.
     if not any(train.is_dir() and _folders(train) for train in trains):
@@ -138,8 +137,8 @@ def _class_names(folder: Path) -> tuple[str, ...]:
     names = tuple(path.name for path in folders)
     if not names:
         raise DataNotFoundError(
-            f"{folder}: must hold one sub-folder of images for each class, received "
-            "none; give the folder above the class folders."
+            f"{folder}: must hold one sub-folder of images for each class, received a "
+            "folder without any; give the folder that holds the class folders."
         )
     if len(folders) == 1 and _folders(folders[0]):
         raise DataError(
@@ -186,7 +185,7 @@ def _find_pictures(
     surplus = set(_class_names(folder)) - set(classes)
     if surplus:
         raise DataError(
-            f"{folder}: must have no classes but the training folder's, received "
+            f"{folder}: must have only classes that the training folder has, received "
             f"{shown(sorted(surplus)[0])} as well."
         )
     found = Pictures()

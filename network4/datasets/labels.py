@@ -1,6 +1,6 @@
-"""Labels of classes in every form that people bring."""
+"""Labels of classes, in each form in which people have them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,9 @@ def class_numbers(
 
     Args:
         owner: the function that was given them, for messages.
-        labels: whole numbers, floats that are whole, or booleans, of so many axes; or
-            with one axis more, which has one value, or a 1 at the class and else 0
-            (one-hot rows).
+        labels: whole numbers, floats with whole values, or booleans, of `num_axes`
+            axes. Or an array with one more axis, which has one value, or a 1 at the
+            class and 0 elsewhere (one-hot rows).
         num_axes: 1 for (n,), 2 for (n, time); default 1.
 
     Returns:
@@ -44,7 +44,7 @@ def class_numbers(
     if labels.ndim == num_axes and labels.dtype.kind in "biuf":
         return _whole(owner, labels)
     raise ArgumentError(
-        f"{owner}: labels must be whole numbers or one-hot rows, one an example, "
+        f"{owner}: labels must be a whole number or a one-hot row for each example, "
         f"received {shown(labels)}."
     )
 
@@ -56,8 +56,8 @@ def _whole(owner: str, labels: npt.NDArray[Any]) -> ClassNumbers:
         if not is_whole.all():
             raise ArgumentError(
                 f"{owner}: labels must be whole numbers to name classes, received "
-                f"{labels[~is_whole][0]:g}; for numbers to be predicted choose another "
-                "cost, 'squared_error' say."
+                f"{labels[~is_whole][0]:g}; to predict numbers, choose another cost, "
+                "such as 'squared_error'."
             )
     elif labels.size and not (-(2**31) <= labels.min() and labels.max() < 2**31):
         raise ArgumentError(
@@ -80,6 +80,39 @@ def _of_one_hot(owner: str, rows: npt.NDArray[Any]) -> ClassNumbers:
     return ones.argmax(axis=-1)
 
 
+def check_classes_differ(
+    owner: str, labels: npt.NDArray[Any], names: Sequence[str]
+) -> None:
+    """Refuse labels of one class: a network that knows no other is always right.
+
+    Args:
+        owner: the function that was given them, for messages.
+        labels: whole numbers, the class of each example. Beside examples of `NO_CLASS`,
+            those of one class can be learned; a single example is let pass.
+        names: what the classes are called, in the order of their numbers; a class
+            beyond them is called by its number.
+
+    Raises:
+        ArgumentError: all are of one class.
+
+    Example:
+        >>> check_classes_differ("fit", np.array([1, 1]), ("no", "yes"))
+        Traceback (most recent call last):
+        network4.errors.ArgumentError: fit: data must have examples of two classes or
+        more, received only class 'yes'; give a folder for each class, or labels that
+        differ.
+    """
+    found: list[int] = np.unique(labels).tolist()
+    if len(labels) > 1 and len(found) == 1 and found != [NO_CLASS]:
+        [label] = found
+        name = names[label] if label < len(names) else label
+        raise ArgumentError(
+            f"{owner}: data must have examples of two classes or more, received only "
+            f"class {shown(name)}; give a folder for each class, or labels "
+            "that differ."
+        )
+
+
 def named_classes(
     owner: str, labels: npt.NDArray[Any]
 ) -> tuple[ClassNumbers, tuple[str, ...]]:
@@ -87,15 +120,16 @@ def named_classes(
 
     Args:
         owner: the function that was given them, for messages.
-        labels: (n,) text, whole numbers of 0 or more, which stay as they are, others,
-            which become the names of classes in their order, or one-hot rows.
+        labels: (n,) text or numbers, or one-hot rows (n, classes). Whole numbers of 0
+            or more stay as they are. Other labels become the names of classes, in their
+            order.
 
     Returns:
-        int64 (n,), and the names in the order of the numbers; () where these are
-        numbers already.
+        int64 (n,), and the names of the classes in the order of their numbers; () if
+        the labels were class numbers.
 
     Raises:
-        ArgumentError: one is missing, or names no class.
+        ArgumentError: a label is missing, or cannot name a class.
 
     Example:
         >>> named_classes("from_arrays", np.array(["no", "yes", "no"]))
@@ -122,8 +156,9 @@ def _of_words(
     wrong = [each for each in words if not isinstance(each, str)]
     if flat.ndim != 1 or wrong:
         raise ArgumentError(
-            f"{owner}: labels must be one text or one number an example, received "
-            f"{shown(wrong[0] if wrong else labels)}; leave out what has no label."
+            f"{owner}: labels must be text or a number for each example, received "
+            f"{shown(wrong[0] if wrong else labels)}; leave out examples without a "
+            "label."
         )
     names = sorted(set(words), key=natural_order)
     places = {name: place for place, name in enumerate(names)}
@@ -133,7 +168,7 @@ def _of_words(
 def _of_objects(
     owner: str, labels: npt.NDArray[Any]
 ) -> tuple[ClassNumbers, tuple[str, ...]]:
-    """Return the same of bytes of text, and of numbers that are kept as objects."""
+    """Return labels with bytes as text, and objects as the numbers they hold."""
     try:
         kind = np.str_ if isinstance(labels[0], bytes) else np.float64
         return named_classes(owner, labels.astype(kind))
@@ -146,7 +181,7 @@ def _of_objects(
 
 
 def are_whole(labels: object) -> bool:
-    """Return whether labels, as a `Split` keeps them, may be those of classes."""
+    """Return whether the labels of a `Split` can be those of classes."""
     return getattr(labels, "dtype", None) == np.int32
 
 

@@ -38,36 +38,37 @@ def load_data(
 ) -> Dataset:
     """Return a data set by name or from a path.
 
-    MNIST is known by its content: if all four parts have the published sums the data
-    set is MNIST, in the book's split; if some have, it is a damaged MNIST and refused;
-    if none has, it is another data set, whatever its files are called. A file with
-    training images alone is a data set of its own.
+    MNIST is recognised by its content, not by names of files. If all four parts have
+    the published sums, the data set is MNIST, in the book's split. If only some have,
+    it is a damaged MNIST and is refused. If none has, it is another data set. A file
+    with training images only is a data set of its own.
 
     Args:
         name_or_path: "mnist", "digits", or a path: a directory with one IDX data set,
             one .npz, one pickle of the book's form, one CSV file or one sub-folder of
-            images for each class; or such a file. Write "./mnist" for a directory of
-            that name.
-        size: of folders of pictures and CSV files, (height, width) of an image in
-            pixels, or one number for both; of a CSV file also (channels, height,
-            width). Default None: pictures of a folder keep their size where it is the
-            same for all and at most 256 pixels; others are brought to their median
-            width and height, or to 64 pixels on the longer side where that is less;
-            images in a CSV file are square.
-        label_column: of a CSV file, the name of the column with the labels, or its
-            number, 1 for the first and -1 for the last; default None, the one that is
-            named "label", "class", "target", "digit" or "y", else the first.
+            images for each class; or such a file. Write "./mnist" for a directory named
+            "mnist".
+        size: for folders of pictures and CSV files: (height, width) of an image in
+            pixels, or one number for both; for a CSV file also (channels, height,
+            width). Default None: pictures of a folder keep their size if all have the
+            same size of at most 256 pixels a side. Otherwise they are resized to their
+            median width and height, but to at most 64 pixels on the longer side. Images
+            in a CSV file are then square.
+        label_column: for CSV files: the name or the number of the column with the
+            labels; 1 is the first column and -1 the last. Default None: the column
+            named "label", "class", "target", "digit" or "y", or else the first.
 
     Returns:
-        The data set. Without validation images, a sixth of the training images is set
-        aside by a fixed seed; without test images too, another sixth. Its `remarks` say
-        what was done to the images.
+        The data set. If it has no validation images, a sixth of the training images is
+        set aside for validation, drawn with a fixed seed. If it has no test images
+        either, another sixth is set aside for the test. Its `remarks` say what was done
+        to the images.
 
     Raises:
-        ArgumentError: a word that is neither a name nor a path; or `size` or
-            `label_column` for data that have no use for them.
-        DataNotFoundError: there is no such path, or no data set in it.
-        DataError: a file is damaged, or does not fit the others.
+        ArgumentError: the word is neither a name nor a path, or `size` or
+            `label_column` does not apply to the data.
+        DataNotFoundError: the path does not exist, or has no data set.
+        DataError: a file is damaged, or does not match the others.
 
     Example:
         >>> load_data("digits").num_classes
@@ -86,11 +87,12 @@ def load_data_for(
     *,
     label_column: str | None = None,
 ) -> Dataset:
-    """Return a data set for a network; pictures of a folder get the size that it reads.
+    """Return a data set for a network, with pictures of the size that it reads.
 
     Args:
-        shape: of the network's input. Where it is no (channels, height, width), and of
-            data that say their size themselves, images are as `load_data` returns them.
+        shape: of the network's input. Only pictures of a folder are resized to it, and
+            only if it is (channels, height, width). Other images are as `load_data`
+            returns them.
         name_or_path: as for `load_data`.
         label_column: as for `load_data`.
 
@@ -132,15 +134,16 @@ def load_only_mnist(owner: str, where: str | os.PathLike[str] | None) -> Dataset
         where: a name or a path, as `load_data` takes it; None for the usual places.
 
     Raises:
-        ArgumentError: a word that is neither a name nor a path.
-        DataError: there are other data, or a damaged MNIST.
-        DataNotFoundError: none of MNIST's files is there.
+        ArgumentError: the word is neither a name nor a path.
+        DataError: the data are not MNIST, or a damaged MNIST.
+        DataNotFoundError: MNIST's files are not there.
 
     Example:
         >>> load_only_mnist("reproduce", "digits")
         Traceback (most recent call last):
-        network4.errors.DataError: reproduce: --data must be MNIST, all of it, received
-        scikit-learn's 1,797 digits; give MNIST's directory, or leave it out.
+        network4.errors.DataError: reproduce: --data must be the whole of MNIST,
+        received scikit-learn's 1,797 digits; give MNIST's directory, or leave --data
+        out.
     """
     if where is None:
         return load_mnist()
@@ -151,13 +154,13 @@ def load_only_mnist(owner: str, where: str | os.PathLike[str] | None) -> Dataset
     if found.is_mnist:
         return found
     raise DataError(
-        f"{owner}: --data must be MNIST, all of it, received {found.source}; give "
-        "MNIST's directory, or leave it out."
+        f"{owner}: --data must be the whole of MNIST, received {found.source}; give "
+        "MNIST's directory, or leave --data out."
     )
 
 
 def load_default() -> Dataset:
-    """Return MNIST if it can be had, else scikit-learn's digits.
+    """Return MNIST if it can be found or downloaded, else scikit-learn's digits.
 
     Returns:
         A data set; its `is_mnist` tells which, so that the caller can say so.
@@ -194,8 +197,8 @@ def _existing(name_or_path: str | os.PathLike[str]) -> Path:
             f"{suggestion(text, _BY_NAME)}"
         )
     raise DataNotFoundError(
-        f"load_data: {text} must be a file or a directory, received no such path; "
-        "check its spelling."
+        f"load_data: {text} must be a file or a directory, received a path that does "
+        "not exist; check its spelling."
     )
 
 
@@ -228,8 +231,8 @@ def _only_set(directory: Path, sets: dict[str, IdxSet]) -> IdxSet:
         sorted(path.name for files in sets.values() for path in files.values())
     )
     raise DataError(
-        f"{directory}: must hold the files of one IDX data set, received those of "
-        f"{len(sets)} ({names:.200}); give the path of one file of the set you mean."
+        f"{directory}: must hold one IDX data set, received {len(sets)} "
+        f"({names:.200}); give the path of one file of the set that you want."
     )
 
 

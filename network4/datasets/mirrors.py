@@ -40,20 +40,21 @@ def download(
     check: Callable[[Path], object],
     mirrors: tuple[str, ...] = MIRRORS,
 ) -> None:
-    """Put one file at `target`, from the first mirror whose copy passes the check.
+    """Download a file from the first mirror whose copy passes the check.
 
     A progress bar is shown on stderr where that is a terminal. The file appears at
-    `target` whole and checked, or not at all. A mirror that sends less than 5,000 bytes
-    a second, or is not done in 20 minutes, is given up.
+    `target` whole and checked, or not at all. The next mirror is tried if one sends
+    less than 5,000 bytes a second or takes longer than 20 minutes.
 
     Args:
-        name: the file's name, appended to the mirror's address.
-        target: where it belongs.
+        name: the file's name, which is appended to the mirror's address.
+        target: the path to write.
         check: called with a temporary path; raises DataError to refuse the content.
         mirrors: addresses that end with a slash, tried in this order.
 
     Raises:
-        DataNotFoundError: no mirror gave a file that passed; says why for each.
+        DataNotFoundError: no mirror gave a file that passed; the message says why for
+            each.
 
     Example:
         >>> download("a", Path("a"), print, mirrors=())
@@ -118,11 +119,11 @@ def _fetch(address: str, name: str, temporary: Path) -> None:
 def _check_pace(received: int, seconds: float) -> None:
     if received < LEAST_RATE * (seconds - GRACE_SECONDS):
         raise DataError(
-            f"must send {LEAST_RATE:,} bytes a second or more, received {received:,} "
+            f"must send at least {LEAST_RATE:,} bytes a second, received {received:,} "
             f"in {seconds:.0f} seconds"
         )
     if seconds > MOST_SECONDS:
-        raise DataError(f"must be done in {MOST_SECONDS:,} seconds, it was not")
+        raise DataError(f"must be done in {MOST_SECONDS:,} seconds, but took longer")
 
 
 def _copy(address: str, temporary: Path, transfer: _Transfer) -> None:

@@ -1,4 +1,4 @@
-"""MNIST, from wherever it is: the user's disk first, the network last."""
+"""MNIST, from this machine if it is there, else downloaded."""
 
 import os
 import sys
@@ -31,22 +31,24 @@ _LONGEST_REASON = 60
 def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
     """Return MNIST: 50,000 training, 10,000 validation and 10,000 test images.
 
-    Looks in `directory` alone if one is given; else in the environment variable
-    NETWORK4_DATA, the user's cache, torchvision's and Keras's copies, and downloads
-    11 MB into the cache if all of these have nothing. Whatever the format, the content
-    is checked against the published SHA-256 sums.
+    If `directory` is given, only that is searched. Otherwise these are searched: the
+    path in the environment variable NETWORK4_DATA, the user's cache, and the copies of
+    torchvision and Keras. If none has MNIST, 11 MB are downloaded into the cache. The
+    content is checked against the published SHA-256 sums, whatever its format.
 
     Args:
-        directory: holds the four IDX files (plain or gzip), mnist.npz or the book's
-            mnist.pkl.gz; the path of such a file will do. Default: look everywhere.
+        directory: a directory with the four IDX files (plain or gzip), mnist.npz or the
+            book's mnist.pkl.gz, or the path of such a file. Default None: search
+            everywhere.
 
     Returns:
         Images uint8 in 0..255 of shape (n, 28, 28), labels uint8 in 0..9.
 
     Raises:
-        ArgumentError: `directory` is the empty text.
+        ArgumentError: `directory` is an empty text.
         DataError: `directory` or NETWORK4_DATA holds a damaged MNIST.
-        DataNotFoundError: `directory` holds no MNIST, or no place does.
+        DataNotFoundError: MNIST is neither there nor, without `directory`, anywhere
+            else.
 
     Source: Y. LeCun, C. Cortes and C. Burges, "The MNIST database of handwritten
     digits", 1998, from NIST's Special Databases 1 and 3. Licence: stated nowhere by its
@@ -69,10 +71,11 @@ def load_mnist(directory: str | os.PathLike[str] | None = None) -> Dataset:
 
 
 def find_mnist() -> str | None:
-    """Return which MNIST `load_mnist()` would use without the network, or None.
+    """Return the place of the MNIST that is on this machine; None if there is none.
 
     Returns:
-        The place, for people to read, its content checked; None if it would download.
+        The place, in words, after its content was checked. None means that
+        `load_mnist()` would download MNIST.
 
     Raises:
         DataError: NETWORK4_DATA holds a damaged MNIST.
@@ -115,7 +118,7 @@ def _load_place(place: Place) -> Dataset | None:
         if place.chosen and isinstance(error, DataError):
             raise
         # Nobody asked for this copy, so the next one may serve; but say why not this.
-        _warn(f"passed over {place}: {error}")
+        _warn(f"skipped {place}: {error}")
         return None
 
 
@@ -133,9 +136,9 @@ def _load_from_network() -> Dataset:
         owners = dict.fromkeys(place.owner for place in known_places())
         why = on_one_line(str(error).rstrip("."), _LONGEST_REASON)
         raise DataNotFoundError(
-            "load_mnist: MNIST must be on this machine or within reach; looked where "
-            f"{', '.join(owners)} keep it, then on the network ({why}); put the four "
-            f"files in a directory and name it in {VARIABLE}."
+            "load_mnist: MNIST must be on this machine or on the network; searched "
+            f"the places of {', '.join(owners)}, then the network ({why}); put the "
+            f"four files in a directory and name it in {VARIABLE}."
         ) from error
     return _load_given(cache)
 

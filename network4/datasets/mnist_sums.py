@@ -1,4 +1,4 @@
-"""What makes MNIST MNIST: the published SHA-256 of each of its four files."""
+"""How MNIST is recognised: by the published SHA-256 of each of its four files."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ def mnist_mismatches(contents: Contents) -> dict[str, str]:
     """Return the SHA-256 of each of the four parts that is not MNIST's.
 
     Args:
-        contents: in any format; training and validation images are put together again,
-            as MNIST was published.
+        contents: what was read, from any format. Training and validation images are
+            joined again, as MNIST was published.
 
     Returns:
-        For each role ("train-images", ...) that differs, its sum; "none" for a part
-        that is not there. Empty for MNIST.
+        The sum of each part ("train-images", ...) that differs; "none" for a part that
+        is not there. For MNIST the dictionary is empty.
 
     Example:
         >>> one = Split(np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.uint8))
@@ -67,7 +67,7 @@ def _as_bytes(labels: LabelArray) -> npt.NDArray[Any]:
 
 
 def as_mnist(contents: Contents) -> Dataset:
-    """Return MNIST in the book's split; refuse anything with another byte.
+    """Return MNIST in the book's split; refuse contents that differ in any byte.
 
     Raises:
         DataError: a part is not MNIST's; names its file and both sums.
@@ -89,7 +89,7 @@ def damaged_mnist(contents: Contents, wrong: dict[str, str]) -> DataError:
 
 
 def other_sum(role: str, received: str) -> str:
-    """Say that a part has another SHA-256 than MNIST's, by the beginnings of both."""
+    """Say that a part's SHA-256 is not MNIST's, with the beginnings of both."""
     wanted, given = (f"{each[:_SHOWN_DIGITS]}..." for each in (SUMS[role], received))
     return f"MNIST's {role} must have the SHA-256 {wanted}, received {given}"
 

@@ -1,4 +1,4 @@
-"""NumPy archives, as Keras and MedMNIST publish data sets."""
+"""NumPy archives, the form in which Keras and MedMNIST publish data sets."""
 
 import lzma
 import math
@@ -45,7 +45,7 @@ _DAMAGE = (
 
 
 def read_npz(path: Path) -> Contents:
-    """Return the data set in an .npz file; nothing in it is ever unpickled.
+    """Return the data set in an .npz file, without unpickling anything.
 
     Args:
         path: an archive with x_train, y_train, x_test, y_test (and x_val, y_val), or
@@ -140,7 +140,7 @@ def _read_array(path: Path, archive: zipfile.ZipFile, key: str) -> npt.NDArray[A
         if dtype.kind not in "iu":
             raise DataError(
                 f"{path} ({key}): must be an array of whole numbers, received {dtype}; "
-                "objects are never read, since they could run code."
+                "objects are never read, because they could run code."
             )
         expected = math.prod(shape) * dtype.itemsize
         size = archive.getinfo(f"{key}.npy").file_size - member.tell()

@@ -1,4 +1,4 @@
-"""Where copies of MNIST may lie on this machine, in the order they are tried."""
+"""The places where MNIST may be on this machine, in the order of the search."""
 
 import os
 from contextlib import suppress
@@ -22,9 +22,8 @@ class Place:
 
     Args:
         path: where it is.
-        owner: whose copy it is, for people to read.
-        chosen: whether the user named it, so that damage there is an error and not
-            only a warning.
+        owner: whose copy it is, in words.
+        chosen: whether the user named it. Damage is then an error, else a warning.
     """
 
     path: Path
@@ -55,13 +54,13 @@ def cache_directory() -> Path:
 
 def _no_cache() -> DataNotFoundError:
     return DataNotFoundError(
-        "load_mnist: a download must have a home directory to be kept in, received "
-        f"none; set HOME, or name a directory with MNIST in {VARIABLE}."
+        "load_mnist: a home directory must exist to keep the download, received none; "
+        f"set HOME, or name a directory with MNIST in {VARIABLE}."
     )
 
 
 def known_places() -> list[Place]:
-    """Return the places to try: the user's own, the cache, other libraries' copies.
+    """Return the places to search: the user's, the cache, and other libraries' copies.
 
     Example:
         >>> any(place.owner == "Keras" for place in known_places())
@@ -99,7 +98,7 @@ def read_copy(path: Path) -> Contents | None:
             these files.
 
     Returns:
-        Its contents, or None where nothing has such a name.
+        Its contents; None if there is no such file or directory.
 
     Raises:
         DataError: the file is damaged, or the IDX files are not all there.

@@ -1,4 +1,4 @@
-"""Read a pickle of arrays, lists, tuples and numbers, and run nothing from it."""
+"""Reads a pickle of arrays, lists, tuples and numbers without running code from it."""
 
 import io
 import pickle
@@ -70,7 +70,7 @@ def read_safe_pickle(where: str, content: bytes | bytearray) -> object:
         Lists, tuples, numbers, texts and records of arrays, not yet looked into.
 
     Raises:
-        DataError: it is damaged, or asks for anything but the above.
+        DataError: it is damaged, or holds anything else.
 
     Example:
         >>> read_safe_pickle("here", pickle.dumps(([1, 2.5], (3,)), protocol=2))

@@ -1,4 +1,4 @@
-"""Examples with what they should give: images and labels, or other arrays."""
+"""Examples with their targets: images and labels, or other arrays."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -21,25 +21,24 @@ LabelArray = npt.NDArray[Any]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Split:
-    """Images and the class of each, or other inputs and what they should give.
+    """Images and the class of each, or other inputs and their targets.
 
     Args:
         images: (n, ...), uint8 in 0..255 or float32; images of shape (n, height, width)
             for one channel or (n, channels, height, width). Booleans are kept as
-            float32. For a network that reads whole numbers int32. The network says
-            which it reads.
-        labels: whole numbers of shape (n,), the class of each image, or (n, time), one
-            a step of a sequence; kept as int32, booleans too. Floats (n, ...) are the
-            values to be given, kept as float32. A network that names classes takes
-            whole floats and one-hot rows (n, classes) as classes. None where a network
-            gives back its inputs.
-        lengths: (n,) whole numbers: how many steps of each sequence count; what comes
-            after them is padding. Default None, all.
+            float32. int32 is for networks that read whole numbers.
+        labels: whole numbers or booleans of shape (n,), the class of each image, or (n,
+            time), the class at each step of a sequence; kept as int32. Floats (n, ...)
+            are values to predict, kept as float32; a classifier takes floats with whole
+            values, and one-hot rows (n, classes), as classes. None for a network that
+            reconstructs its inputs.
+        lengths: (n,) whole numbers, the number of steps of each sequence; what follows
+            is padding. Default None, all steps count.
         weights: (n,) numbers of 0 or more: how much each example counts in the cost;
             default None, 1 for each.
 
     Raises:
-        ArgumentError: a type or shape is not as above, or the counts differ.
+        ArgumentError: an array has another type or shape, or the counts differ.
 
     Example:
         >>> Split(np.zeros((2, 28, 28), np.uint8), np.array([3, 1]))
@@ -60,13 +59,14 @@ class Split:
             found = checked_lengths("Split", self.lengths, self.images.shape)
             self._store("lengths", found)
         if self.weights is not None:
-            self._store("weights", _as_weights(self.weights))
-        for name in ("labels", "lengths", "weights"):
+            found = checked_weights("Split", self.weights, len(self.images))
+            self._store("weights", found)
+        for name in ("labels", "lengths"):
             array = getattr(self, name)
             if array is not None and len(array) != len(self.images):
                 raise ArgumentError(
-                    f"Split: {name} must be one an image, received {len(array)} "
-                    f"{name} for {len(self.images)} images."
+                    f"Split: {name} must have one entry for each image, received "
+                    f"{len(array)} {name} for {len(self.images)} images."
                 )
 
     def _store(self, name: str, array: npt.NDArray[Any]) -> None:
@@ -77,18 +77,26 @@ class Split:
         return len(self.images)
 
     def __repr__(self) -> str:
-        """Return the count and the size; the pixels stay out of sight."""
+        """Return the number of images and their size."""
         size = "x".join(map(str, self.images.shape[1:]))
         return f"Split({len(self)} images of {size})"
 
     def part(self, which: slice | npt.NDArray[Any]) -> "Split":
-        """Return the examples that a slice or an array of indices names.
+        """Return some of the examples, chosen by a slice or an array of indices.
 
         Args:
             which: a slice, or (k,) whole numbers in 0..n-1, or (n,) booleans.
 
+        Returns:
+            The chosen examples, in that order.
+
         Raises:
-            ArgumentError: it is neither, or names no example of these.
+            ArgumentError: it is neither, or an index is out of range.
+
+        Example:
+            >>> split = Split(np.zeros((3, 8, 6), np.uint8), np.array([3, 1, 2]))
+            >>> split.part(np.array([2, 0])).labels
+            array([2, 3], dtype=int32)
         """
         _check_indices(which, len(self))
         arrays: list[Any] = [getattr(self, field.name) for field in fields(self)]
@@ -96,7 +104,21 @@ class Split:
         return Split(*parts)
 
     def divided(self, num_images: int) -> tuple["Split", "Split"]:
-        """Return the first so many images, and the others."""
+        """Return the first images, and the others.
+
+        Args:
+            num_images: number of images in the first part, 0 or more.
+
+        Returns:
+            Two splits: the first `num_images` images, and all others.
+
+        Raises:
+            ArgumentError: `num_images` is not a whole number of 0 or more.
+
+        Example:
+            >>> Split(np.zeros((3, 8, 6), np.uint8), np.zeros(3, int)).divided(2)
+            (Split(2 images of 8x6), Split(1 images of 8x6))
+        """
         check_integer("Split", "num_images", num_images, 0)
         return self.part(slice(num_images)), self.part(slice(num_images, None))
 
@@ -112,13 +134,14 @@ class Split:
 
 
 def joined(*splits: Split) -> Split:
-    """Return the examples of all, one after another.
+    """Return the examples of several splits, joined in their order.
 
-    Bytes beside floats become shares of 255. Where some have weights or lengths, those
-    of the others are 1 and all of their steps.
+    If some images are floats, bytes are divided by 255. If only some splits have
+    weights, the other examples have weight 1. If only some have lengths, all steps of
+    the others count.
 
     Raises:
-        ArgumentError: some have labels and others have none.
+        ArgumentError: some splits have labels and others have none.
     """
     parts = [split.channels_first for split in splits]
     if len({part.dtype for part in parts}) > 1:
@@ -150,8 +173,8 @@ def _together(
 
 def _no_labels(split: Split) -> LabelArray:
     raise ArgumentError(
-        "Split: labels must come with all examples or with none, received some with "
-        f"and {len(split)} without."
+        "Split: labels must be given for all examples or for none, received "
+        f"{len(split)} examples without labels beside others with labels."
     )
 
 
@@ -200,7 +223,7 @@ def _check_values(images: npt.NDArray[Any]) -> None:
         )
     if images.dtype == np.float32 and not np.isfinite(images).all():
         raise ArgumentError(
-            "Split: images must be finite, received some that are NaN or infinite."
+            "Split: images must be finite, received NaN or infinite values."
         )
 
 
@@ -208,7 +231,7 @@ def _as_labels(labels: object) -> LabelArray:
     array = as_array("Split", "labels", labels)
     if not array.ndim or array.dtype.kind not in "biuf":
         raise ArgumentError(
-            "Split: labels must be an array of whole numbers or of floats, one an "
+            "Split: labels must be an array with a whole number or floats for each "
             f"image, received {array.dtype} of shape {array.shape}."
         )
     if array.dtype.kind == "f":
@@ -240,18 +263,32 @@ def checked_lengths(
     if is_whole and (not array.size or (array.min() >= 1 and array.max() <= shape[1])):
         return array.astype(np.int32, copy=False)
     raise ArgumentError(
-        f"{owner}: lengths must be {shape[0]} whole numbers in 1..{shape[1]}, one a "
-        f"sequence, received {shown(lengths)}."
+        f"{owner}: lengths must be {shape[0]} whole numbers in 1..{shape[1]}, one for "
+        f"each sequence, received {shown(lengths)}."
     )
 
 
-def _as_weights(weights: object) -> npt.NDArray[np.float32]:
-    array = as_array("Split", "weights", weights)
-    if array.ndim == 1 and array.dtype.kind in "iuf":
-        found = array.astype(np.float32, copy=False)
-        if np.isfinite(found).all() and (found >= 0).all():
+def checked_weights(owner: str, weights: object, count: int) -> npt.NDArray[np.float32]:
+    """Return weights of examples as float32.
+
+    Args:
+        owner: the function that was given them, for messages.
+        weights: (count,) finite numbers of 0 or more.
+        count: number of examples.
+
+    Raises:
+        ArgumentError: they are not as above.
+    """
+    array = as_array(owner, "weights", weights)
+    received = shown(array)
+    if array.shape == (count,) and array.dtype.kind in "iuf":
+        with np.errstate(over="ignore"):  # what becomes infinite is refused below
+            found = array.astype(np.float32, copy=False)
+        wrong = array[~(np.isfinite(found) & (found >= 0))]
+        if not len(wrong):
             return found
+        received = f"{wrong[0]:g}"
     raise ArgumentError(
-        "Split: weights must be finite numbers of 0 or more, one an image, received "
-        f"{array.dtype} of shape {array.shape} or some out of range."
+        f"{owner}: weights must be {count:,} finite numbers of 0 or more, one for each "
+        f"image, received {received}."
     )

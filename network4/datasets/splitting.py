@@ -1,4 +1,4 @@
-"""Set images aside for validation and test, the same ones every time."""
+"""Sets images aside for validation and test, the same ones each time."""
 
 import numpy as np
 
@@ -13,11 +13,11 @@ _SHARE = 6
 
 
 def complete(contents: Contents, name: str) -> Dataset:
-    """Return a data set, with validation (and test) images drawn where none were given.
+    """Return a data set; draw validation (and test) images if they are missing.
 
-    One pile of n images gives ceil(n/6) each for validation and test; training images
-    that come with test images alone give ceil(n/6) for validation. Both are drawn by a
-    fixed seed. Where validation images were given, nothing is drawn.
+    If there are n training images only, ceil(n/6) of them are drawn for validation and
+    as many for the test. If there are test images too, only those for validation are
+    drawn. The seed is fixed. If there are validation images, nothing is drawn.
 
     Args:
         contents: what a reader found.
@@ -27,8 +27,7 @@ def complete(contents: Contents, name: str) -> Dataset:
         The data set, with a class for every label up to the largest.
 
     Raises:
-        DataError: there are too few images to divide, or the splits do not fit
-            together.
+        DataError: there are too few images to divide, or the splits do not match.
 
     Example:
         >>> pile = Split(np.zeros((13, 8, 6), np.uint8), np.zeros(13, np.uint8))
@@ -58,8 +57,8 @@ def _divide(contents: Contents, drawn_parts: int) -> list[Split]:
     kept = len(pile) - drawn_parts * part
     if kept < 1:
         raise DataError(
-            f"{contents.source}: must hold at least {drawn_parts + 1} images, so that "
-            f"some can be set aside, received {len(pile)}."
+            f"{contents.source}: must hold at least {drawn_parts + 1} images, because "
+            f"some are set aside for validation and test, received {len(pile)}."
         )
     order = random_generator(SEED, "split").permutation(len(pile))
     cuts = [kept + part * i for i in range(drawn_parts)]

@@ -1,4 +1,4 @@
-"""Read files that may be compressed, damaged or hostile, within bounds."""
+"""Reads files that may be compressed, damaged or hostile, with limits on their size."""
 
 import gzip
 import zlib
@@ -40,10 +40,10 @@ class _Unpacked(gzip.GzipFile):
 
 @contextmanager
 def open_plain_or_gzip(path: Path) -> Generator[BinaryIO]:
-    """Open `path` for reading, unpacked where its first bytes say gzip.
+    """Open a file for reading; unpack it if it is a gzip file.
 
     Args:
-        path: the file; its suffix is not looked at.
+        path: the file; its first bytes say whether it is gzip, not its name.
 
     Yields:
         A stream of the file's content.
@@ -77,13 +77,13 @@ def open_plain_or_gzip(path: Path) -> Generator[BinaryIO]:
     except (EOFError, zlib.error, OSError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or str(error)  # names no path again
         raise DataError(
-            f"{path}: must be a readable file, plain or gzip, received one that is cut "
-            f"off, damaged or closed to this user ({reason}); fetch it again."
+            f"{path}: must be a readable file, plain or gzip, received one that is "
+            f"cut off, damaged or without permission ({reason}); fetch it again."
         ) from error
 
 
 def check_growth(where: str, packed_bytes: int, unpacked_bytes: int) -> None:
-    """Raise DataError where packed bytes become what no data becomes.
+    """Raise DataError if unpacked bytes are far more than data ever become.
 
     Args:
         where: the file, for messages.
@@ -95,13 +95,13 @@ def check_growth(where: str, packed_bytes: int, unpacked_bytes: int) -> None:
     ):
         raise DataError(
             f"{where}: must not unpack to over {MOST_TIMES_LARGER} times its size, "
-            f"received {packed_bytes:,} bytes that become {unpacked_bytes:,}; it holds "
-            "next to nothing."
+            f"received {packed_bytes:,} bytes that become {unpacked_bytes:,}; such a "
+            "file holds no real data."
         )
 
 
 def check_fits(where: str, num_bytes: int) -> None:
-    """Raise DataError where so many bytes of a file do not fit into memory."""
+    """Raise DataError if the bytes of a file do not fit into memory."""
     if not has_room_for(num_bytes):
         raise DataError(
             f"{where}: must fit into memory, of which {available_bytes():,} bytes are "
@@ -112,7 +112,7 @@ def check_fits(where: str, num_bytes: int) -> None:
 def read_at_most(stream: BinaryIO, limit: int) -> bytearray:
     """Return the stream's next bytes, `limit` of them or all there are.
 
-    A size claimed by a header costs no memory until the bytes really come.
+    Memory is used only for bytes that come, not for the size that a header claims.
 
     Raises:
         MemoryError: they do not fit into memory; see `open_plain_or_gzip`.

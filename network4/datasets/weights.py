@@ -1,4 +1,4 @@
-"""How much each class counts, as a weight for each example."""
+"""Weights for classes, turned into a weight for each example."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, cast
@@ -18,16 +18,17 @@ def weights_by_class(
     class_weight: object,
     names: Sequence[Hashable],
 ) -> npt.NDArray[np.float64]:
-    """Return for each example the weight of its class.
+    """Return the weight of each example, by its class.
 
     Args:
         owner: the function that was given the weights, for messages.
-        labels: (n,) whole numbers, the class of each example; below 0 of none, and
-            then the weight is 1.
-        class_weight: "balanced": n / (classes * examples of the class), so that all
-            classes count alike and the mean weight is 1; or a dict of weights of 0 or
-            more by the names of classes, 1 for those that it leaves out.
-        names: what the classes are called, in the order of their numbers.
+        labels: (n,) whole numbers, the class of each example. A number below 0 means no
+            class; its weight is 1.
+        class_weight: "balanced" or a dict. "balanced" is n / (classes * examples of the
+            class): all classes count alike, and the mean weight is 1. A dict has
+            weights of 0 or more by the names of classes; the classes that it leaves out
+            have weight 1.
+        names: the names of the classes, in the order of their numbers.
 
     Raises:
         ArgumentError: `class_weight` is something else.
@@ -54,7 +55,13 @@ def weights_by_class(
             f"{owner}: class_weight must be 'balanced' or a dict of numbers by class, "
             f"received {shown(class_weight)}."
         )
-    return np.where(has_class, of_class[labels], 1.0)
+    weights = np.where(has_class, of_class[labels], 1.0)
+    if weights.any() or not len(weights):
+        return weights
+    raise ArgumentError(
+        f"{owner}: class_weight must leave one example with a weight above 0, received "
+        f"{shown(cast(object, class_weight))}."
+    )
 
 
 def _check_names(

@@ -59,6 +59,8 @@ def choose_engine(
     network: Network,
     settings: StepSettings | None = None,
     wanted: Wanted | None = None,
+    *,
+    owner: str = "choose_engine",
 ) -> Engine:
     """Return the engine of that name, or the fastest that can run the network.
 
@@ -67,6 +69,7 @@ def choose_engine(
         network: the network to run.
         settings: the settings to train with; default None, the engine only predicts.
         wanted: the slopes to find; default None, none.
+        owner: the function that was given the name, for messages.
 
     Raises:
         ArgumentError: there is no engine of that name.
@@ -77,7 +80,7 @@ def choose_engine(
         >>> choose_engine("auto", Network([Softmax(10)])).name
         'native'
     """
-    check_choice("choose_engine", "engine", name, ("auto", *ENGINES))
+    check_engine_name(owner, name)
     reasons: list[str] = []
     for candidate in ENGINES if name == "auto" else (name,):
         engine = find_engine(candidate)
@@ -97,6 +100,19 @@ def choose_engine(
         who = "This engine cannot"
         task = f"{task}; give engine='auto' for one that may"
     raise EngineError(f"{who} {task}: {'; '.join(reasons)}.")
+
+
+def check_engine_name(owner: str, name: object) -> None:
+    """Raise ArgumentError unless the name is "auto" or one of `ENGINES`.
+
+    Args:
+        owner: the function that was given the name, for messages.
+        name: what may be a name.
+
+    Example:
+        >>> check_engine_name("fit", "native")
+    """
+    check_choice(owner, "engine", name, ("auto", *ENGINES))
 
 
 def find_engine(name: str) -> Engine:
@@ -150,6 +166,7 @@ __all__ = [
     "as_pairs",
     "as_slopes",
     "as_targets",
+    "check_engine_name",
     "check_room_for_slopes",
     "check_room_to_train",
     "choose_engine",

@@ -54,22 +54,22 @@ class SessionSetup:
     """What a session trains, on which data, and how.
 
     Args:
-        network: what to train.
+        network: the network to train.
         parameters: its first weights and biases, float32.
-        examples: what it is trained on.
-        validation: what it is judged on.
+        examples: the examples to train on.
+        validation: the examples to evaluate on.
         settings: what a step does.
         seed: the run's seed; dropout masks are drawn from it.
-        num_threads: on how many threads to compute, 1 or more; default None, the
-            engine's choice. The JAX engine leaves this to JAX.
+        num_threads: number of threads, 1 or more; default None, the engine's choice.
+            The JAX engine leaves this to JAX.
         shifts: (k, 2) int32, pixels down and right, or None for (0, 0) alone. There are
             n * k examples: example e is image e % n moved by shifts[e // n], with 0
             where nothing moves in. So the book's expanded set costs no memory.
-        state: where to go on from, instead of `parameters`; default None.
-        num_steps: steps taken before, by which dropout is drawn; default 0.
+        state: the state to continue from, instead of `parameters`; default None.
+        num_steps: number of steps already taken, which dropout depends on; default 0.
 
     Raises:
-        ShapeError: shifts are of another form, or the network reads vectors.
+        ShapeError: shifts have another form, or the network reads vectors.
     """
 
     network: Network
@@ -84,7 +84,7 @@ class SessionSetup:
     num_steps: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse shifts that are no pairs, or for inputs that are no images."""
+        """Refuse shifts that are not pairs, and inputs that are not images."""
         if self.shifts is None:
             return
         if self.shifts.ndim != 2 or self.shifts.shape[1] != 2 or not len(self.shifts):
@@ -125,11 +125,11 @@ class Session(Protocol):
                 make a mini-batch.
             learning_rates: (num_steps(n),) float32, one for each step.
             masks: by the paths of layers ("layer2") the dropout masks of their inputs,
-                (steps, batch size, *input shape) bool with True for what stays, of
-                DropConnect those of its weights; drawn by the engine where they are not
-                given. Only for whole mini-batches.
-            warps: one for each image, under which it is shown; default None, images
-                as they are. Only without shifts.
+                (steps, batch size, *input shape) bool with True for what stays, for
+                DropConnect those of its weights; default None, the engine draws them.
+                Only for whole mini-batches.
+            warps: a distortion for each image; default None, no distortions. Only
+                without shifts.
 
         Returns:
             The mean over all steps of the mini-batch's cost before the step, without
@@ -142,7 +142,7 @@ class Session(Protocol):
 
         Args:
             images: images of up to `batch_size` examples.
-            lengths: how many steps of each sequence count; default None, all.
+            lengths: the number of steps of each sequence that count; default None, all.
         """
         ...
 
@@ -197,7 +197,7 @@ class Sessions(Protocol):
 
 
 class Engine(FindsSlopes, Protocol):
-    """A way to run networks; other code asks what it can do, never for its name.
+    """A way to run networks. Other code asks what an engine can do, not for its name.
 
     Attributes:
         name: the name that users and records give it.

@@ -1,4 +1,4 @@
-"""Examples as engines take them: inputs, targets, lengths, weights, all checked."""
+"""Examples in the engines' form: inputs, targets, lengths and weights, all checked."""
 
 import math
 from dataclasses import dataclass
@@ -23,13 +23,14 @@ Lengths = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Inputs with what they should give.
+    """Inputs with their targets.
 
     Args:
         images: (n, *network.input_shape), uint8 in 0..255, float32, or int32.
         targets: int32 labels, (n,) or (n, time); float32 arrays (n, *output shape); or
-            None where the inputs are the targets.
-        lengths: (n,) int32, how many steps of each sequence count; default None, all.
+            None if the inputs are the targets.
+        lengths: (n,) int32, the number of steps of each sequence that count; default
+            None, all.
         weights: (n,) float32 of 0 or more, by which costs are multiplied; default None.
     """
 
@@ -49,7 +50,7 @@ class Examples:
 
     @property
     def mask(self) -> npt.NDArray[np.bool_] | None:
-        """(n, time), True where a sequence has values; None where all have."""
+        """(n, time), True at the steps that have values; None if all have."""
         if self.lengths is None:
             return None
         steps = np.arange(self.images.shape[1], dtype=np.int32)
@@ -57,11 +58,11 @@ class Examples:
 
 
 def as_examples(owner: str, network: Network, split: Split) -> Examples:
-    """Return a split as a network is trained on it.
+    """Return a split in the form on which the network is trained.
 
     Args:
         owner: the function that was given it, for messages.
-        network: whose inputs and targets they become.
+        network: the network that reads it.
         split: arrays of any kind.
 
     Raises:
@@ -75,23 +76,23 @@ def as_examples(owner: str, network: Network, split: Split) -> Examples:
 
 
 def output_shape_of(network: Network, images: Images) -> Shape:
-    """Return the shape of what a network gives for such images, no length open."""
+    """Return the shape of a network's outputs for such images, without open lengths."""
     if is_open(network.output_shape):
         return network.body.output_shape(images.shape[1:])
     return network.output_shape
 
 
 def as_targets(owner: str, network: Network, labels: Any, images: Images) -> Any:
-    """Return labels as a network is trained on them; None where its inputs are.
+    """Return labels in the form on which the network is trained; None if it needs none.
 
     Args:
         owner: the function that was given them, for messages.
-        network: whose targets they become.
-        labels: of any kind.
+        network: the network that is trained on them.
+        labels: labels of any kind.
         images: the examples, as the network reads them.
 
     Raises:
-        ShapeError, ArgumentError: they do not fit the network, or are not as many.
+        ShapeError, ArgumentError: they do not fit the network, or their number differs.
     """
     objective = network.objective
     given = None if labels is None else as_array(owner, "labels", labels)
@@ -115,7 +116,7 @@ def as_targets(owner: str, network: Network, labels: Any, images: Images) -> Any
 def as_lengths(
     owner: str, network: Network, batch: Images, lengths: npt.ArrayLike | None
 ) -> Lengths | None:
-    """Return how many steps of each sequence count, as int32; None for all.
+    """Return the number of steps of each sequence that count, as int32; None for all.
 
     Raises:
         ArgumentError: there is not one in 1..time for each sequence, or the network
@@ -155,15 +156,15 @@ def score(network: Network, examples: Examples, outputs: Outputs) -> float:
 
 
 def as_batch(network: Network, images: npt.ArrayLike) -> Images:
-    """Return images as (n, *network.input_shape), of the type that the network reads.
+    """Return images as (n, *network.input_shape), in the type that the network reads.
 
     Args:
         network: whose input they become.
         images: pixels, uint8 in 0..255, floating in 0..1 or booleans; numbers of any
-            range; or whole numbers, as the network reads. One input or many of them,
-            of shape (n, h, w), (n, h*w), (n, c, h, w), (n, h, w, c), or one without its
-            n. Where the order of axes is open, as of (n, 3, 3, 3), it is the network's
-            own.
+            range; or whole numbers, as the network reads. Many inputs of shape (n, h,
+            w), (n, h*w), (n, c, h, w) or (n, h, w, c), or one input without n. If the
+            shape does not tell the order of axes, as with (n, 3, 3, 3), it is the
+            network's own.
 
     Returns:
         Pixels as uint8 or float32, numbers as float32, whole numbers as int32.
@@ -235,7 +236,7 @@ def _as_numbers(batch: npt.NDArray[Any]) -> Images:
     if wrong:
         raise ShapeError(
             f"The network expects finite numbers, received {wrong}; leave those "
-            "examples out, or mend them."
+            "examples out, or correct them."
         )
     raise ShapeError(
         "The network expects finite numbers, received some up to "

@@ -1,4 +1,4 @@
-"""Pixels of every number type as a network reads them; of others, what to do."""
+"""Converts pixels of every number type for a network; for others, says what to do."""
 
 import warnings
 from typing import Any
@@ -13,7 +13,7 @@ _ROUNDING = 1e-3
 
 
 def as_pixels(batch: npt.NDArray[Any]) -> npt.NDArray[np.uint8 | np.float32]:
-    """Return uint8 as it is, and floating in 0..1 or booleans as float32.
+    """Return uint8 unchanged, and floats in 0..1 or booleans as float32.
 
     Args:
         batch: (n, ...); True is 1.
@@ -57,7 +57,7 @@ def described_not_finite(numbers: npt.NDArray[Any]) -> str:
 
 
 def warn_of_flags(owner: str, pixels: npt.NDArray[np.uint8]) -> None:
-    """Warn of bytes that are only 0 and 1: they were rarely meant to be black.
+    """Warn of bytes that are only 0 and 1, because 1 of 255 is almost black.
 
     Example:
         >>> warn_of_flags("fit", np.array([0, 255], np.uint8))
@@ -65,7 +65,7 @@ def warn_of_flags(owner: str, pixels: npt.NDArray[np.uint8]) -> None:
     if pixels.max(initial=0) == 1 > pixels.min():
         warnings.warn(
             f"{owner}: images of dtype uint8 should be 0..255, received only 0 and 1, "
-            "where 1 of 255 is all but black; convert them with .astype(bool).",
+            "and 1 of 255 is almost black; convert them with .astype(bool).",
             Network4Warning,
             stacklevel=2,
         )
@@ -78,7 +78,7 @@ def _advice_on_type(batch: npt.NDArray[Any]) -> str:
     if least < 0 and batch.dtype == np.int8:
         return "read bytes as such with .view(np.uint8)"
     if least < 0:
-        return f"bring them from {least:,}..{greatest:,} to floats in 0..1"
+        return f"scale them from {least:,}..{greatest:,} to floats in 0..1"
     if greatest <= 1:
         return "convert them with .astype(bool)"
     if _LEAST_FULL <= greatest <= 255:
@@ -90,8 +90,8 @@ def _check_range(batch: npt.NDArray[Any]) -> None:
     wrong = described_not_finite(batch)
     if wrong:
         raise ShapeError(
-            f"The network expects floating images in 0..1, received {wrong}; "
-            "leave those images out, or mend them."
+            f"The network expects floating images in 0..1, received {wrong}; leave "
+            "those images out, or correct them."
         )
     least, greatest = batch.min(), batch.max()
     if least < 0 or greatest > 1:
@@ -106,12 +106,12 @@ def _advice_on_range(least: Any, greatest: Any) -> str:
     if least >= -_ROUNDING and greatest <= 1 + _ROUNDING:
         return "clip them with np.clip(images, 0, 1)"
     if least < 0:
-        return "some are negative: bring them to 0..1"
+        return "some are negative: scale them to 0..1"
     return "divide by 255" if _LEAST_FULL <= greatest <= 255 else _divide(greatest)
 
 
 def _divide(greatest: Any) -> str:
     return (
-        "divide by the number of white, which is at least "
+        "divide by the value of white, which is at least "
         f"{f'{greatest:,}' if isinstance(greatest, int) else f'{greatest:g}'} here"
     )

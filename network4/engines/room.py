@@ -1,4 +1,4 @@
-"""Checks that there is enough memory before an engine works."""
+"""Checks that there is enough memory before an engine computes."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def memory_needed(
     *,
     training: bool,
 ) -> int:
-    """Return how many bytes an engine needs; computed once for each network.
+    """Return the number of bytes an engine needs; computed once for each network.
 
     Arguments as of `network4.engines.base.Engine.memory_needed`.
     """
@@ -45,15 +45,15 @@ def check_room_to_train(
 
     Args:
         owner: the function that would train, for the message.
-        engine: what would compute.
-        network: what would be trained.
-        settings: what a step would do.
-        num_threads: on how many threads the engine would compute; default None, its own
-            choice.
-        num_runs: how many there would be at the same time; default 1.
+        engine: the engine that would compute.
+        network: the network to train.
+        settings: what a step does.
+        num_threads: number of threads of the engine; default None, its own choice.
+        num_runs: number of runs at the same time; default 1.
 
     Raises:
-        EngineError: it takes more than this machine has, or lets this process have.
+        EngineError: it needs more memory than this machine has, or than this process
+            may use.
     """
     size = settings.batch_size
     needed = memory_needed(engine, network, size, num_threads, training=True)
@@ -85,20 +85,20 @@ def check_room_for_slopes(
 def part_that_fits(
     owner: str, engine: Engine, network: Network, count: int, *, training: bool = False
 ) -> int:
-    """Return how many inputs a network can read at once in the memory there is.
+    """Return how many inputs a network can read at once with the available memory.
 
     Args:
         owner: the function that would show them, for the message.
-        engine: what would compute.
-        network: what would be shown them.
-        count: of the inputs, 0 or more.
-        training: whether slopes are wanted; default False, outputs alone.
+        engine: the engine that would compute.
+        network: the network that would read them.
+        count: number of inputs, 0 or more.
+        training: whether slopes are wanted; default False, outputs only.
 
     Returns:
-        All of them if there is memory for that; else as large a part as there is.
+        All of them if the memory suffices, else as many as it holds.
 
     Raises:
-        EngineError: there is none for a single one.
+        EngineError: the memory does not suffice for a single input.
     """
     size = max(1, count)
     while True:
@@ -118,7 +118,7 @@ def outputs_in_parts(
     batch: Images,
     lengths: Lengths | None = None,
 ) -> Outputs:
-    """Return what an engine gives, for as many inputs at once as memory holds.
+    """Return an engine's outputs, for as many inputs at once as memory holds.
 
     Arguments as of `network4.engines.base.Engine.outputs`.
 

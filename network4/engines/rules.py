@@ -1,4 +1,4 @@
-"""The rules of a step: what optimizers there are, and learning rates by path.
+"""The rules of a step: the optimizers, and learning rates by path.
 
 With g = dC/dw, and l2 for weights only:
 
@@ -42,8 +42,8 @@ def rate_factors(paths: Iterable[str], rates: RatesByPath | None) -> dict[str, f
 
     Args:
         paths: of the parameters, as "layer1.weights".
-        rates: patterns of paths, as `fnmatch` reads them, and their factors; of
-            several that match a path the last counts. None: there are none.
+        rates: patterns of paths for `fnmatch`, and their factors. If several match a
+            path, the last one counts. None means none.
 
     Returns:
         For each path its factor; 1 where no pattern matches.
@@ -75,14 +75,15 @@ class StepSettings:
         remainder: "drop" leaves out the images that do not fill a last mini-batch,
             "keep" trains on them as a smaller one.
         optimizer: "sgd", "nesterov", "adam" or "rmsprop".
-        average_decay: 0 <= d < 1; where it is not 0, running averages of all parameters
+        average_decay: 0 <= d < 1; if it is not 0, running averages of all parameters
             are kept. After each 32nd step, the n-th time, a <- d' a + (1 - d') w with
             d' the smaller of d^32 and (n - 1) / (n + 9), so that the first weights are
             forgotten. Before the 32nd step there are none.
-        clip_norm: above 0; the norm to which the gradient dC/dw of all that learns is
-            scaled where it is longer. None: it stays as it is.
+        clip_norm: largest norm of the gradient dC/dw of all parameters, above 0; a
+            longer gradient is scaled down to it. None changes nothing.
         rates: factors on the learning rate, see `network4.engines.rules.rate_factors`;
-            what has 0 stays as it is, running averages too. None: all have 1.
+            a parameter with factor 0 does not change, nor do its running averages. None
+            means 1 for all.
     """
 
     batch_size: int = 10

@@ -1,4 +1,4 @@
-"""What slopes are wanted of an engine, and what an engine says and gives of them."""
+"""The slopes that an engine is asked for, and how it answers."""
 
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -15,7 +15,7 @@ Unit = tuple[str, int]
 
 
 class Wanted(NamedTuple):
-    """Of what slopes are wanted, and by what.
+    """The slopes that are wanted: of what, and by what.
 
     Args:
         by: "inputs" or "parameters".
@@ -30,15 +30,15 @@ class Wanted(NamedTuple):
 
 
 def as_slopes(owner: str, slopes: object, shape: Shape) -> Outputs:
-    """Return slopes that a user gives at the end of a network, as float32.
+    """Return the slopes that a user gives at a network's outputs, as float32.
 
     Args:
         owner: the function that was given them, for messages.
-        slopes: finite numbers, one an output.
+        slopes: finite numbers, one for each output.
         shape: of the outputs, (n, ...); None matches any length.
 
     Raises:
-        ArgumentError: they are no numbers, or not finite in float32.
+        ArgumentError: they are not numbers, or not finite in float32.
         ShapeError: they have another shape.
 
     Example:

@@ -1,4 +1,4 @@
-"""Arguments as scikit-learn's interface takes them, checked in a sentence."""
+"""Checks of the arguments of scikit-learn's interface."""
 
 import importlib
 from typing import Any, cast
@@ -19,7 +19,7 @@ _UTILS: Any = importlib.import_module("sklearn.utils")
 
 
 def random_state(given: object) -> Any:
-    """Return scikit-learn's source of random numbers; ArgumentError for no seed."""
+    """Return scikit-learn's random generator; ArgumentError if it is not a seed."""
     is_one = given is None or given is np.random
     if not is_one and not isinstance(given, np.random.RandomState):
         check_integer("DigitClassifier", "random_state", given, 0, _LARGEST_STATE)
@@ -27,14 +27,14 @@ def random_state(given: object) -> Any:
 
 
 def is_told_by_scikit_learn(samples: Any) -> bool:
-    """Return whether its tests want its own words: of objects and sparse arrays."""
+    """Return whether scikit-learn's checks should refuse it: objects, sparse arrays."""
     is_array = isinstance(samples, np.ndarray)
     dtype = cast(Any, samples).dtype if is_array else None
     return dtype == np.dtype(object) or hasattr(cast(object, samples), "toarray")
 
 
 def checked_range(value_range: object) -> Range | None:
-    """Return a range as two floats; raise ArgumentError for what is none."""
+    """Return a range as two floats; raise ArgumentError for anything else."""
     if value_range is None:
         return None
     is_pair = isinstance(value_range, (tuple, list, np.ndarray))
@@ -52,25 +52,43 @@ def checked_range(value_range: object) -> Range | None:
 
 
 def classes_of(y: Any) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
-    """Return the labels there are, and for each sample which it has."""
+    """Return the distinct labels, and the index of each sample's label among them."""
     classes, labels = np.unique(y, return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(
-            "DigitClassifier: y must have 2 or more classes, received 1 class."
+        raise ArgumentError(
+            "DigitClassifier: y must have 2 or more classes, received 1 class with a "
+            "weight above 0."
         )
     return classes, labels
 
 
 def all_classes(classes: Any) -> npt.NDArray[Any]:
-    """Return all labels that will come, sorted."""
+    """Return all labels that will ever occur, sorted."""
     if classes is None:
         raise ArgumentError(
             "DigitClassifier: classes must be given in the first call of partial_fit, "
             "received none; give all labels that will come."
         )
-    found = np.unique(as_array("DigitClassifier", "classes", classes))
+    array = as_array("DigitClassifier", "classes", classes)
+    try:
+        found = np.unique(array)
+    except TypeError:
+        raise ArgumentError(
+            "DigitClassifier: classes must be whole numbers or text alone, received "
+            f"{shown(classes)}."
+        ) from None
     if len(found) < 2:
         raise ArgumentError(
             "DigitClassifier: classes must be 2 or more, received 1 class."
         )
     return found
+
+
+def check_same_classes(classes: Any, known: npt.NDArray[Any]) -> None:
+    """Refuse other classes than those of the first call; None says nothing."""
+    if classes is None or np.array_equal(all_classes(classes), known):
+        return
+    raise ArgumentError(
+        "DigitClassifier: classes must be those of the first call, received "
+        f"{shown(classes)}; leave it out, or make a new classifier."
+    )

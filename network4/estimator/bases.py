@@ -1,4 +1,4 @@
-"""What an estimator inherits from scikit-learn, which has no types."""
+"""The base classes of scikit-learn, with types."""
 
 import importlib
 from typing import TYPE_CHECKING, Any, Self
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
 
     class ScikitClassifier:
-        """The part of scikit-learn's classifiers that ours has from them."""
+        """What an estimator inherits from scikit-learn."""
 
         def get_params(self, deep: bool = True) -> dict[str, Any]:
             """Return the arguments by name."""

@@ -1,45 +1,37 @@
 """Scikit-learn's interface: a classifier of images, or of tables of numbers."""
 
 import importlib
-import math
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from network4.augment import Distortions
-from network4.datasets import Dataset, Split
 from network4.datasets.weights import ClassWeight
-from network4.errors import ArgumentError, shown
-from network4.estimator.arguments import all_classes, checked_range, classes_of
+from network4.estimator.arguments import (
+    all_classes,
+    check_same_classes,
+    checked_range,
+    classes_of,
+)
 from network4.estimator.bases import ScikitClassifier
 from network4.estimator.samples import (
-    TakesArrays,
     as_labels,
-    joint_weights,
+    checked_labels,
+    checked_weights,
     places_among,
 )
-from network4.estimator.scaling import Numbers, scaler_for
-from network4.layers import ConvPool, FullyConnected, Layer, Softmax
-from network4.model import Model
-from network4.network import Network
+from network4.estimator.scaling import scaler_for
+from network4.estimator.trained import TrainsNetworks
+from network4.layers import Layer
 from network4.training.fit import fit
-from network4.training.schedules import Linear, Schedule
-from network4.utils.checks import check_integer, check_number
-from network4.utils.randomness import random_generator
+from network4.training.schedules import Schedule
 
-_CONVOLUTIONAL: tuple[Layer, ...] = (
-    ConvPool(12, 5, activation="relu"),
-    ConvPool(32, 5, activation="relu"),
-    FullyConnected(200, activation="relu"),
-)
-_FULLY_CONNECTED: tuple[Layer, ...] = (FullyConnected(100, activation="relu"),)
-_MIN_EPOCHS, _MIN_STEPS = 2, 2000
 # Scikit-learn has no types.
 _VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
 
 
-class DigitClassifier(TakesArrays, ScikitClassifier):
+class DigitClassifier(TrainsNetworks, ScikitClassifier):
     """A network as scikit-learn's classifier, for a Pipeline or a GridSearchCV.
 
     Images, as arrays (n, 784), (n, 64), (n, height, width), (n, channels, height,
@@ -140,15 +132,12 @@ class DigitClassifier(TakesArrays, ScikitClassifier):
         if weights is not None:  # what does not count is not there
             samples, y, weights = (a[weights > 0] for a in (samples, y, weights))
         self.classes_, labels = classes_of(y)
-        joint = joint_weights(labels, self.classes_, self.class_weight, weights)
         self._scale = scaler_for(samples, checked_range(self.value_range))
-        images = self._scale(samples)
-        self._check_settings(images)
-        seed = self._seed()
+        split, seed = self._as_split(samples, labels, weights), self._seed()
         self.run_ = fit(
-            self._network(images.shape[1:]),
-            self._divide(Split(images, labels, weights=joint), seed),
-            **self._settings(len(images)),
+            self._network(split.image_shape),
+            self._divide(split, seed),
+            **self._settings(len(split)),
             seed=seed,
             progress=False,
         )
@@ -180,7 +169,7 @@ class DigitClassifier(TakesArrays, ScikitClassifier):
             >>> from sklearn.datasets import load_digits
             >>> images, labels = load_digits(return_X_y=True)
             >>> classifier = DigitClassifier()
-            >>> for some in np.split(np.arange(1500), 15):
+            >>> for some in 5 * np.split(np.arange(1500), 15):
             ...     classifier = classifier.partial_fit(
             ...         images[some], labels[some], classes=np.arange(10)
             ...     )
@@ -190,33 +179,17 @@ class DigitClassifier(TakesArrays, ScikitClassifier):
         is_first = not hasattr(self, "run_")
         samples, y, weights = self._checked(X, y, sample_weight, reset=is_first)
         if is_first:
-            self.classes_ = all_classes(classes)
+            self.classes_, self._num_calls = all_classes(classes), 0
             self._scale = scaler_for(samples, checked_range(self.value_range))
-        elif classes is not None and not np.array_equal(
-            all_classes(classes), self.classes_
-        ):
-            raise ArgumentError(
-                "DigitClassifier: classes must be those of the first call, received "
-                f"{shown(classes)}."
-            )
-        labels = places_among(self.classes_, y)
-        joint = joint_weights(labels, self.classes_, self.class_weight, weights)
-        images = self._scale(samples)
-        self._check_settings(images)
-        if is_first:
-            self._num_calls, network = 0, self._network(images.shape[1:])
-            initial = Model(network, network.initial_parameters(self._seed()))
         else:
-            initial = self.run_.model
-        split = Split(images, labels, weights=joint)
-        rate = 0.05 if self.learning_rate is None else self.learning_rate
+            check_same_classes(classes, self.classes_)
+        labels = places_among(self.classes_, y)
+        split = self._as_split(samples, labels, weights)
+        initial = self._untrained(split) if is_first else self.run_.model
         self.run_ = fit(
             initial.network,
             self._data(split, split),
-            **{
-                **self._settings(len(images)),
-                **{"epochs": 1, "keep": "last", "learning_rate": rate},
-            },
+            **self._settings_of_one_pass(len(split)),
             initial=initial,
             seed=self._seed() + self._num_calls,
             progress=False,
@@ -230,14 +203,18 @@ class DigitClassifier(TakesArrays, ScikitClassifier):
         Args:
             X: samples of the form that was trained on.
             y: their labels, as for `fit`.
-            sample_weight: (n,) how much each counts; default None, all alike.
+            sample_weight: (n,) numbers of 0 or more, how much each counts; default
+                None, all alike.
 
         Raises:
             NotFittedError: `fit` has not been called.
-            ValueError: samples of another form.
+            ValueError: samples of another form, or labels or weights that do not fit
+                them.
         """
-        base: Any = super()
-        return base.score(X, as_labels(y), sample_weight)
+        answers = self.predict(X)
+        labels = checked_labels(as_labels(y), answers)
+        weights = checked_weights(sample_weight, answers)
+        return float(np.average(labels == answers, weights=weights))
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
         """Return the probability of each class, (n, classes).
@@ -273,54 +250,3 @@ class DigitClassifier(TakesArrays, ScikitClassifier):
         tags = base.__sklearn_tags__()
         tags.input_tags.three_d_array = True
         return tags
-
-    def _network(self, shape: tuple[int, ...]) -> Network:
-        standard = _FULLY_CONNECTED if shape[1] == 1 else _CONVOLUTIONAL
-        hidden = standard if self.layers is None else self.layers
-        return Network([*hidden, Softmax(len(self.classes_))], shape)
-
-    def _check_settings(self, images: Numbers) -> None:
-        """Refuse what `fit` would not be asked to check."""
-        check_integer("DigitClassifier", "batch_size", self.batch_size, 1)
-        if not isinstance(cast(object, self.layers), (list, tuple, type(None))):
-            raise ArgumentError(
-                "DigitClassifier: layers must be a list of layers, received "
-                f"{shown(self.layers)}."
-            )
-        if self.distortions is not None and images.shape[2] == 1:
-            raise ArgumentError(
-                "DigitClassifier: distortions must be None for tables, whose columns "
-                f"have no places, received {shown(self.distortions)}."
-            )
-
-    def _num_validation(self, num_samples: int) -> int:
-        fraction = check_number(
-            "DigitClassifier", "validation_fraction", self.validation_fraction, 0.0, 1.0
-        )
-        return int(num_samples * fraction)
-
-    def _divide(self, split: Split, seed: int) -> Dataset:
-        order = random_generator(seed, "split").permutation(len(split))
-        validation, train = split.part(order).divided(self._num_validation(len(split)))
-        return self._data(train, validation if len(validation) else train)
-
-    def _data(self, train: Split, validation: Split) -> Dataset:
-        names = tuple(map(str, self.classes_))
-        return Dataset(
-            train, validation, name="samples", source="an array", class_names=names
-        )
-
-    def _settings(self, num_samples: int) -> dict[str, Any]:
-        count = self._num_validation(num_samples)
-        batches = -((count - num_samples) // self.batch_size)
-        enough = max(_MIN_EPOCHS, math.ceil(_MIN_STEPS / batches))
-        own = "l2", "batch_size", "distortions", "engine", "num_threads"
-        return {
-            **{name: getattr(self, name) for name in own},
-            "epochs": enough if self.epochs is None else self.epochs,
-            "learning_rate": Linear(0.2, warmup_epochs=0.2)
-            if self.learning_rate is None
-            else self.learning_rate,
-            "remainder": "keep",
-            "keep": "best" if count else "last",
-        }

@@ -1,4 +1,4 @@
-"""Samples, labels and weights as scikit-learn's interface takes them."""
+"""Converts the samples, labels and weights of scikit-learn's interface."""
 
 import importlib
 from typing import Any, cast
@@ -18,6 +18,7 @@ from network4.utils.channels import channels_first
 
 OWNER = "DigitClassifier"
 _ACCEPTED = {"allow_nd": True, "dtype": np.float64}
+_LARGEST_WEIGHT = 1e30  # the sum of many is a number too, as is their float32
 Weights = npt.NDArray[np.float64]
 # It has no types.
 _MULTICLASS: Any = importlib.import_module("sklearn.utils.multiclass")
@@ -25,16 +26,16 @@ _VALIDATION: Any = importlib.import_module("sklearn.utils.validation")
 
 
 def in_one_layout(samples: Any, expected: tuple[int, ...] | None = None) -> Any:
-    """Return images with their channels first, one channel without an axis of its own.
+    """Return images with the channels first; a single channel gets no axis.
 
-    All else is returned as it is, for scikit-learn to look at.
+    Other samples are returned unchanged; scikit-learn checks them.
 
     Args:
         samples: of any kind.
-        expected: (channels, height, width) that were trained on; None for any.
+        expected: (channels, height, width) of the training samples; None for any.
 
     Raises:
-        ArgumentError: neither axis, or both, can have the channels.
+        ArgumentError: the axis of the channels is missing or ambiguous.
     """
     try:
         array = np.asarray(samples)
@@ -47,7 +48,7 @@ def in_one_layout(samples: Any, expected: tuple[int, ...] | None = None) -> Any:
 
 
 def as_labels(y: Any) -> Any:
-    """Return one-hot rows as the number of each class, all else as it is.
+    """Return one-hot rows as class numbers; other labels stay unchanged.
 
     Raises:
         ArgumentError: a row of two columns or more is not one-hot.
@@ -60,24 +61,54 @@ def as_labels(y: Any) -> Any:
     return class_numbers(OWNER, array) if is_rows else y
 
 
-def checked_weights(sample_weight: Any, samples: npt.NDArray[Any]) -> Weights | None:
-    """Return a weight of 0 or more for each sample; None where nobody gave any.
+def checked_labels(y: Any, answers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return labels to compare with a classifier's answers, one for each.
 
     Raises:
-        ValueError: they are something else, or all are 0.
+        ArgumentError: they are something else, or text beside numbers.
+    """
+    try:
+        labels = _VALIDATION.column_or_1d(y)
+        _MULTICLASS.check_classification_targets(labels)
+    except Exception:  # of the labels' own methods, and of scikit-learn's checks
+        labels = None
+    if labels is None or labels.shape != answers.shape:
+        raise ArgumentError(
+            f"{OWNER}: y must have a label for each of {len(answers):,} samples, "
+            f"received {shown(y)}."
+        )
+    if isinstance(labels[0], str) != isinstance(answers[0], str):
+        raise ArgumentError(
+            f"{OWNER}: y must have labels such as {shown(answers.tolist()[0])}, as in "
+            f"fit, received {shown(labels.tolist()[0])}."
+        )
+    return labels
+
+
+def checked_weights(sample_weight: Any, samples: Any) -> Weights | None:
+    """Return a weight of 0 or more for each sample; None if no weights were given.
+
+    A number counts for all samples.
+
+    Raises:
+        ValueError: the weights are something else, or all are 0.
     """
     if sample_weight is None:
         return None
     try:
+        if np.iscomplexobj(np.asarray(sample_weight)):
+            raise TypeError("complex numbers are no weights.")
         weights = _VALIDATION._check_sample_weight(
             sample_weight, samples, dtype=np.float64, ensure_non_negative=True
         )
-    except (TypeError, ValueError) as error:
-        raise ArgumentError(f"{OWNER}: {error}") from None
-    if not weights.any():
+    except (OverflowError, TypeError, ValueError) as error:
+        raise ArgumentError(f"{OWNER}: sample_weight: {error}") from None
+    # A number for all is not looked at by scikit-learn.
+    if not 0 < weights.max() <= _LARGEST_WEIGHT:
         raise ArgumentError(
-            f"{OWNER}: sample_weight must be above 0 for one sample or more, received "
-            "zeros alone."
+            f"{OWNER}: sample_weight must be finite numbers of 0 or more, of which one "
+            f"is above 0 and none above {_LARGEST_WEIGHT:g}, received "
+            f"{shown(sample_weight)}."
         )
     return weights
 
@@ -88,16 +119,16 @@ def joint_weights(
     class_weight: object,
     sample_weight: Weights | None,
 ) -> npt.NDArray[np.float32] | None:
-    """Return what each sample counts, on the mean 1; None where all count alike.
+    """Return the weights of the samples, with mean 1; None if all count alike.
 
     Args:
-        labels: (n,), places among the classes.
+        labels: (n,), the index of each label among the classes.
         classes: the labels as the user has them.
         class_weight: None, "balanced" or a dict by label.
         sample_weight: as `checked_weights` returns it.
 
     Raises:
-        ArgumentError: `class_weight` is something else, or nothing counts.
+        ArgumentError: `class_weight` is something else, or all weights are 0.
     """
     if class_weight is None and sample_weight is None:
         return None
@@ -115,22 +146,22 @@ def joint_weights(
 
 
 def places_among(classes: npt.NDArray[Any], y: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the place of each label among sorted classes.
+    """Return the index of each label among the sorted classes.
 
     Raises:
-        ArgumentError: a label is none of them.
+        ArgumentError: a label is not among them.
     """
     unknown = np.setdiff1d(y, classes)
     if len(unknown):
         raise ArgumentError(
-            f"{OWNER}: y must have labels that classes names, received "
+            f"{OWNER}: y must have only labels that are in classes, received "
             f"{shown(unknown.tolist()[0])}."
         )
     return np.searchsorted(classes, y)
 
 
 class TakesArrays:
-    """What an estimator does with samples and labels before it looks at them.
+    """Converts samples and labels before they are checked.
 
     Attributes:
         random_state: as scikit-learn has it.
@@ -155,7 +186,7 @@ class TakesArrays:
         return int(random_state(self.random_state).randint(LARGEST_SEED))
 
     def _validated(self, *given: Any, **how: Any) -> Any:
-        """Return what scikit-learn makes of samples and labels."""
+        """Return samples and labels, as scikit-learn's checks return them."""
         try:
             return _VALIDATION.validate_data(self, *given, **_ACCEPTED, **how)
         except ValueError as error:

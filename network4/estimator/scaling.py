@@ -1,4 +1,4 @@
-"""Arrays of any numbers as the images in 0..1 that a network reads."""
+"""Converts arrays of any numbers to the images in 0..1 that a network reads."""
 
 import importlib
 import warnings
@@ -24,14 +24,14 @@ _PREPROCESSING: Any = importlib.import_module("sklearn.preprocessing")
 
 
 class ImageScaler:
-    """Brings images to 0..1, as dark and bright as those it was made for.
+    """Scales images to 0..1, with the black and the white of the training images.
 
-    Those smaller than 28 x 28 are enlarged, bilinearly.
+    Images smaller than 28 x 28 are enlarged, bilinearly.
 
     Args:
         samples: (n, 64), (n, 784), (n, height, width) or (n, channels, height, width).
-        value_range: the numbers of black and of white; default None, those that the
-            samples have, but for a few that may be broken.
+        value_range: (least, greatest), the values of black and of white; default None,
+            the range of the samples without a few outliers.
 
     Example:
         >>> ImageScaler(np.arange(128.0).reshape(2, 64))(np.zeros((3, 64))).shape
@@ -39,7 +39,7 @@ class ImageScaler:
     """
 
     def __init__(self, samples: Samples, value_range: Range | None = None) -> None:
-        """Remember the shape, the least and the greatest value."""
+        """Store the shape, the least and the greatest value."""
         self._shape: tuple[int, ...] = samples.shape[1:]
         self._least, self._greatest = value_range or usual_range(samples)
         # Of one image or two nobody knows what is usual.
@@ -69,7 +69,7 @@ class ImageScaler:
         return images.clip(0, 1).astype(np.float32).reshape(-1, channels, *sides)
 
     def _as_shares(self, numbers: Any) -> Any:
-        """Return numbers of which those of the range are in 0..1."""
+        """Return numbers scaled so that the range becomes 0..1."""
         return (numbers - self._least) / ((self._greatest - self._least) or 1.0)
 
     def _warn_of_far_numbers(self, samples: Samples) -> None:
@@ -78,14 +78,14 @@ class ImageScaler:
         if num_far:
             warnings.warn(
                 f"DigitClassifier: {num_far:,} of the {samples.size:,} numbers of X "
-                f"lie far outside of {self._said()}, and count as its ends; mend them, "
-                "or say value_range=(least, greatest).",
+                f"lie far outside of {self._said()}, and were clipped to it; correct "
+                "them, or give value_range=(least, greatest).",
                 Network4Warning,
                 stacklevel=4,
             )
 
     def _warn_of_another_range(self, samples: Samples) -> None:
-        """Warn where ten times as much, a tenth or less than black is nearer."""
+        """Warn if the numbers seem ten times as large, a tenth, or below black."""
         if not (samples.size and self._is_sure):
             return
         found = usual_range(samples)
@@ -113,7 +113,7 @@ class ImageScaler:
 
 
 class ColumnRanks:
-    """Brings each column of a table to its rank among the samples it was made for.
+    """Turns each column of a table into its rank among the training samples.
 
     Args:
         samples: (n, columns).
@@ -140,7 +140,7 @@ class ColumnRanks:
         return ranks.astype(np.float32)[:, None, None]
 
     def _warn_of_another_range(self, samples: Samples) -> None:
-        """Warn where most columns are ten times as large as known, or a tenth."""
+        """Warn if most columns are ten times as large as in training, or a tenth."""
         known = self._sizes > 0
         if len(samples) < _FEWEST_TO_COMPARE or not known.any():
             return
@@ -157,16 +157,15 @@ class ColumnRanks:
 
 
 def usual_range(samples: Samples) -> Range:
-    """Return the least and the greatest number of images, but for a few broken pixels.
+    """Return the least and the greatest number of images, without a few outliers.
 
-    The greatest is one that two images or more reach, and one in a hundred of them; and
-    that two places of the images or more reach, and one in a hundred of them. So it is
-    moved neither by a broken image nor by a broken place of a camera. The least is the
-    same from below.
+    At least two images, and one in a hundred, must reach the greatest number. So must
+    at least two pixel positions, and one in a hundred. So neither a broken image nor a
+    broken pixel of a camera changes it. The same holds for the least number.
 
     Args:
-        samples: (n, ...), one or more. Of fewer than three nothing is known to be
-            broken, and where no contrast would be left all count.
+        samples: (n, ...), one or more. All numbers count if there are fewer than three
+            samples, or if no contrast would be left.
 
     Example:
         >>> images = np.tile([0.0, 0.0, 16.0, 16.0], (50, 1))
@@ -194,16 +193,16 @@ def _but_for_a_few(greatest: Samples) -> float:
 def scaler_for(
     samples: Samples, value_range: Range | None = None
 ) -> ImageScaler | ColumnRanks:
-    """Return what brings such samples to 0..1.
+    """Return what scales such samples to 0..1.
 
     Args:
         samples: (n, 64), (n, 784), (n, height, width) or (n, channels, height, width),
             which are images, or (n, columns).
-        value_range: of images, the numbers of black and of white; default None, the
-            usual ones of the samples.
+        value_range: for images, the values of black and of white; default None, those
+            of `usual_range`.
 
     Raises:
-        ValueError: samples of more dimensions, or a range for a table.
+        ValueError: samples have more dimensions, or a table has a range.
     """
     if samples.ndim == 2 and samples.shape[1] not in IMAGE_WIDTHS:
         if value_range is not None:

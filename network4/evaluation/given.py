@@ -117,7 +117,7 @@ def as_given(
 
 
 def _part_of(owner: str, data: Dataset, part: str | None) -> tuple[str, Split]:
-    part = check_choice(owner, "part", part or "test", PARTS)
+    part = check_choice(owner, "part", "test" if part is None else part, PARTS)
     split: Split | None = getattr(data, part)
     if split is not None:
         return f"{_NAMES[part]} images of {data.name}", split
@@ -144,10 +144,10 @@ def _by_name(
             f"({', '.join(names)}), received {', '.join(unknown)}; give images of the "
             "kind that it was trained on."
         )
-    if split.labels.dtype != np.int32:
-        return names, split
+    network = model.network
+    labels = network.objective.as_targets(owner, split.labels, network.output_shape)
     of_each = np.array([positions[name] for name in data.class_names], np.int32)
-    labels = np.where(split.labels == NO_CLASS, NO_CLASS, of_each[split.labels])
+    labels = np.where(labels == NO_CLASS, NO_CLASS, of_each[labels])
     return names, Split(split.images, labels, split.lengths, split.weights)
 
 

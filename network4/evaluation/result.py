@@ -27,18 +27,26 @@ class Evaluation:
 
     Attributes:
         data_name: what the examples are, "test images of digits" say.
-        num_examples: how many there are; of sequences, how many of their steps have a
+        num_examples: the number of examples; for sequences, the number of steps with a
             class.
-        score_name: what the score is called, "accuracy" or "mean_squared_error" say.
+        score_name: the name of the score, such as "accuracy" or "mean_squared_error".
         score: the score of the network's objective; an accuracy is 0 to 1.
-        class_names: what the classes are called; () unless the network names classes.
-        labels: (n,) or (n, time), the true classes, -1 where there is none; None unless
+        class_names: the names of the classes; () unless the network names classes.
+        labels: (n,) or (n, time), the true classes, and -1 for no class; None unless
             the network names classes.
-        predictions: the classes that the model named, of the same shape, or None.
+        predictions: the predicted classes, of the same shape, or None.
         reliability: how sure the model was and how often it was right; None unless its
             outputs are probabilities of classes.
-        rejection: what the model's threshold for refusing to answer does; None where it
-            has none.
+        rejection: the effect of the model's threshold for refusing to answer; None
+            without a threshold.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.Softmax(10)])
+        >>> run = n4.fit(network, n4.load_digits(), epochs=2, learning_rate=0.5)
+        >>> found = n4.evaluate(run, n4.load_digits())
+        >>> found.num_examples, found.accuracy > 0.5
+        (300, True)
     """
 
     data_name: str
@@ -53,7 +61,7 @@ class Evaluation:
 
     @property
     def accuracy(self) -> float:
-        """The share of the examples whose class was named rightly, 0 to 1.
+        """The share of the examples whose class was predicted correctly, 0 to 1.
 
         Raises:
             ArgumentError: the network does not name classes.
@@ -89,7 +97,7 @@ class Evaluation:
 
     @property
     def wrong_indices(self) -> npt.NDArray[np.int64]:
-        """(m,) the examples that were misread; of sequences (m, 2), with their steps.
+        """(m,) indices of the misread examples; for sequences (m, 2), with their steps.
 
         Raises:
             ArgumentError: the network does not name classes.
@@ -144,10 +152,9 @@ class Evaluation:
 
     @property
     def _first_line(self) -> str:
-        counted = f"{self.num_examples:,} {printable(self.data_name)}"
-        if self.labels is not None:
-            return f"{self.score:.2%} of {counted}"
-        return f"{self.score_name.replace('_', ' ')} {self.score:.4g} of {counted}"
+        form = ".4g" if self.labels is None else ".2%"
+        score = f"{self.score_name.replace('_', ' ')} {self.score:{form}}"
+        return f"{score} on {self.num_examples:,} {printable(self.data_name)}"
 
     def __repr__(self) -> str:
         """Return the score in one line."""
@@ -166,11 +173,11 @@ class Evaluation:
         if self.calibration_error is not None:
             notes.append(f"expected calibration error: {self.calibration_error:.2%}")
         if self.rejection is not None:
-            notes.append(
-                f"refused, less than {self.rejection.threshold:.0%} sure: "
-                f"{self.rejection.refused:.2%} of all images; answered "
-                f"wrongly: {self.rejection.errors_kept:.2%} of all images"
-            )
+            notes += [
+                f"refused: {self.rejection.refused:.2%} of the images, because the "
+                f"model is less than {self.rejection.threshold:.0%} sure of them",
+                f"answered wrongly: {self.rejection.errors_kept:.2%} of the images",
+            ]
         return notes
 
     def _repr_html_(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Literal
 
 from network4.datasets import Dataset
-from network4.errors import ArgumentError, shown
+from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Dense, Layer
 from network4.network import Network
 from network4.training.settings import Settings
@@ -69,11 +69,20 @@ class Recipe:
 
         Raises:
             ShapeError: the images are too small for its layers.
+            ArgumentError: there are fewer than two classes, or too many parameters.
         """
         *hidden, last = self.layers
         if isinstance(last, Dense):
             last = replace(last, units=num_classes)
-        return Network([*hidden, last], input_shape, self.cost)
+        try:
+            return Network([*hidden, last], input_shape, self.cost)
+        except ShapeError:
+            sides = " x ".join(map(str, input_shape[-2:]))
+            raise ShapeError(
+                "train: images must be large enough for the convolutions of "
+                f"{self.name}, received {sides}; train shallow, which reads any size, "
+                "or bring the pictures of a folder to a larger --size."
+            ) from None
 
     def settings_for(
         self, num_images: int, epochs: int | None = None, batch_size: int | None = None

@@ -121,7 +121,7 @@ def list_tasks(
 
 
 def default_num_processes(tasks: Sequence[Task]) -> int:
-    """Return how many runs should go on side by side: no core idle, none fought over.
+    """Return how many runs to make at the same time, so that each has a core.
 
     Runs that keep to their threads, and baselines, take a core each; a run on an engine
     that takes all cores, or the GPU, is alone, and so is one whose time counts.
@@ -175,7 +175,8 @@ def _engine_name(experiment: Trained | Baseline, engine: str) -> str:
     if isinstance(experiment, Baseline):
         return "none"
     settings = experiment.recipe.settings
-    return choose_engine(engine, experiment.network, settings).name
+    chosen = choose_engine(engine, experiment.network, settings, owner="reproduce")
+    return chosen.name
 
 
 def reproduce(tasks: Iterable[Task], resources: Resources) -> Iterator[TaskResult]:

@@ -1,4 +1,4 @@
-"""Trained networks as files that other programs run."""
+"""Writes trained networks as files for other programs."""
 
 from network4.export.json_file import write_json
 from network4.export.learning_page import write_learning_page

@@ -1,4 +1,4 @@
-"""Parts of a web page put together into one file that asks nothing of any network."""
+"""Puts the parts of a web page into one file that works without the internet."""
 
 import os
 import re
@@ -15,12 +15,12 @@ _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 
 
 def fill(name: str, parts: Mapping[str, str]) -> bytes:
-    """Return a page as its file's bytes, with parts put into its places.
+    """Return the bytes of a page, with the parts put into their places.
 
     Args:
-        name: the page's file among the assets; its places are `{{ part }}`. The place
-            `{{ head }}` takes the first lines that all pages share.
-        parts: what belongs in each place. Places within a part stay as they are.
+        name: the page's file among the assets. Its places are `{{ part }}`; `{{ head
+            }}` takes the first lines that all pages share.
+        parts: the text for each place. Places within a part stay unchanged.
     """
     whole = read_asset(name).replace("{{ head }}", read_asset("head.html"))
     return _PLACE.sub(lambda place: parts[place[1]], whole).encode()
@@ -32,17 +32,17 @@ def read_asset(name: str) -> str:
 
 
 def read_style(name: str) -> str:
-    """Return what all pages share of their style, and then a page's own."""
+    """Return the style that all pages share, followed by a page's own."""
     return f"{read_asset('base.css')}\n\n{read_asset(name)}"
 
 
 def bundle(entry: str) -> str:
-    """Return a module and all that it imports as one script."""
+    """Return a module and everything that it imports as one script."""
     return "\n\n".join(_modules(entry, set()))
 
 
 def _modules(name: str, seen: set[str]) -> Iterator[str]:
-    """Yield a module's imports, each once, and then the module, free of both words."""
+    """Yield a module's imports, each once, then the module, as plain script."""
     seen.add(name)
     source = read_asset(name) + "\n"
     for found in _IMPORT.finditer(source):

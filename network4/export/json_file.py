@@ -15,10 +15,10 @@ from network4.utils.records import to_json
 def write_json(path: str | os.PathLike[str], model: Model) -> None:
     """Write a model as JSON, whole or not at all.
 
-    An object with `network`, the description; `parameters`, for each layer an object of
-    nested lists of numbers, such as `weights` (maps, channels, height, width) and
-    `biases` (maps); and `details`, class names among them. docs/formats.md says what a
-    program must compute with them.
+    The file holds an object with three fields. `network` is the description.
+    `parameters` has an object for each layer, with nested lists of numbers such as
+    `weights` (maps, channels, height, width) and `biases` (maps). `details` has the
+    class names and more. docs/formats.md says what a program must compute with them.
 
     Args:
         path: the file, `*.json` by custom.
@@ -42,6 +42,6 @@ def write_json(path: str | os.PathLike[str], model: Model) -> None:
 
 
 def _as_lists(array: FloatArray) -> list[Any]:
-    """Return nested lists of the shortest numbers that float32 reads as the same."""
+    """Return nested lists of numbers, each as short as its float32 value allows."""
     shortest = np.array([float(str(value)) for value in array.ravel()])
     return shortest.reshape(array.shape).tolist()

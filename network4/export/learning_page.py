@@ -1,4 +1,4 @@
-"""A page in which a small network learns, with no network about it."""
+"""A web page on which a small network learns; it works without the internet."""
 
 import os
 
@@ -8,18 +8,18 @@ from network4.utils.files import write_whole
 
 
 def write_learning_page(path: str | os.PathLike[str]) -> None:
-    """Write a page in which a small network learns to tell points of a plane apart.
+    """Write a web page on which a small network learns to separate points of a plane.
 
-    It is one file that asks nothing of any network and works from a disk. The reader
-    adds and drags points of two classes, and sets the size of the network, the learning
-    rate and the regularisation. The page trains by backpropagation written by hand,
-    and shows the boundary, the cost, and how hard each point pulls.
+    The page is one file that works from a disk, without the internet. The reader adds
+    and drags points of two classes, and sets the size of the network, the learning rate
+    and the regularisation. The page trains by backpropagation written by hand, and
+    shows the boundary, the cost, and how hard each point pulls.
 
     Args:
         path: the file, `*.html` by custom.
 
     Raises:
-        ArgumentError: the path is none.
+        ArgumentError: the path is not a path.
         OSError: the file cannot be written.
 
     Example:

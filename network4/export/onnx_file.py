@@ -1,4 +1,4 @@
-"""A model, or an ensemble, as an ONNX file."""
+"""Writes a model, or an ensemble, as an ONNX file."""
 
 import os
 from collections.abc import Sequence
@@ -33,12 +33,12 @@ def write_onnx(
 ) -> None:
     """Write a model as an ONNX file, whole or not at all.
 
-    Its input "images" is (n, *input_shape) float32, n any number: pixels in 0..1, or
-    numbers as they are, as its doc_string says. Its output "outputs" is (n, *output
-    shape): the mean over the models of an ensemble, all of which must end with Softmax.
-    A length that is None is any number too. The metadata hold the description of the
-    networks ("network4.network"), the class names ("network4.classes") and what else
-    the model's details say.
+    The input "images" has shape (n, *input_shape), float32, with any n. It takes pixels
+    in 0..1, or numbers unchanged; its doc_string says which. The output "outputs" has
+    shape (n, *output shape). For an ensemble it is the mean over the models, which must
+    all end with Softmax. A length of None in a shape may be any number. The metadata
+    hold the description of the networks ("network4.network"), the class names
+    ("network4.classes") and the model's other details.
 
     Args:
         path: the file, `*.onnx` by custom.
@@ -47,9 +47,9 @@ def write_onnx(
             ONNX Runtime 1.31 runs.
 
     Raises:
-        ArgumentError: the package onnx is not installed, a layer has no operators, the
-            model reads whole numbers, the models of an ensemble read different images
-            or give no probabilities, or the opset is out of range.
+        ArgumentError: the package onnx is not installed, ONNX has no operators for a
+            layer, the model reads whole numbers, the models of an ensemble read
+            different images or do not give probabilities, or the opset is out of range.
         OSError: the file cannot be written.
 
     Source: https://onnx.ai
@@ -98,7 +98,7 @@ def _check_read_alike(models: Sequence[Model]) -> None:
 
 
 def _described(name: str, shape: Shape) -> Any:
-    """Return what a value is, float32; sides that may be of any length have names."""
+    """Return the description of a float32 value; sides of any length have names."""
     sides = cast(tuple[int | None, ...], shape)
     named = [f"length{n}" if s is None else s for n, s in enumerate(sides, start=1)]
     float32 = onnx_module("onnx").TensorProto.FLOAT

@@ -39,12 +39,12 @@ _ACTIVATIONS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu"}
 
 
 def onnx_module(name: str) -> Any:
-    """Import a module of the package onnx, which is an extra and has no types."""
+    """Import a module of the optional package onnx, which has no types."""
     return importlib.import_module(name)
 
 
 def check_onnx_is_there(owner: str) -> None:
-    """Raise ArgumentError, with the command that helps, unless onnx is installed."""
+    """Raise ArgumentError, with the command to run, unless onnx is installed."""
     try:
         onnx_module("onnx")
     except ImportError:
@@ -56,14 +56,14 @@ def check_onnx_is_there(owner: str) -> None:
 
 @dataclass
 class Graph:
-    """Nodes and initializers that are being put together.
+    """The nodes and initializers of a graph under construction.
 
     Args:
-        prefix: of all names, so that several networks fit into one graph.
+        prefix: the beginning of all names, so that several networks fit into one graph.
 
     Attributes:
-        nodes, initializers: what there is so far.
-        last: the name of the value that comes out of the last node.
+        nodes, initializers: those added so far.
+        last: the name of the last node's output.
     """
 
     prefix: str
@@ -72,7 +72,7 @@ class Graph:
     initializers: list[Any] = field(default_factory=list[Any])
 
     def add(self, kind: str, *constants: str, **attributes: Any) -> None:
-        """Add a node that reads the last value, and constants behind it."""
+        """Add a node that reads the last value and then constants."""
         name = f"{self.prefix}{len(self.nodes) + 1}_{kind}"
         helper = onnx_module("onnx.helper")
         inputs = [self.last, *constants]
@@ -91,7 +91,7 @@ def add_model(graph: Graph, model: Model) -> None:
     """Add all layers of a model, up to its probabilities or other outputs.
 
     Raises:
-        ArgumentError: there is no way to write a layer in ONNX.
+        ArgumentError: a layer cannot be written in ONNX.
     """
     network = model.network
     _add_layer(graph, network.body, network.input_shape, model.parameters)
@@ -114,7 +114,7 @@ def _add_all(graph: Graph, layer: Sequence, shape: Shape, numbers: Tree) -> None
 
 
 def _ends(graph: Graph, layer: Layer, shape: Shape, numbers: Tree) -> list[str]:
-    """Add layers that all read the last value; return what each of them ends with."""
+    """Add layers that all read the last value; return the name of each one's output."""
     start, ends = graph.last, list[str]()
     for name, inner, inner_shape in layer.inner(shape):
         graph.last = start

@@ -1,4 +1,4 @@
-"""A network that was trained elsewhere, from an ONNX file."""
+"""Reads a network that another program trained, from an ONNX file."""
 
 import json
 import os
@@ -52,31 +52,33 @@ def read_onnx(
 ) -> Model:
     """Read a network that another program trained; nothing in the file is executed.
 
-    docs/formats.md says which operators are understood. Whatever else is in the file
-    is refused. Maps are read channels first, whichever way the file has them. Tensors
-    outside of the file are read from its own directory only.
+    docs/formats.md says which operators are understood; all others are refused. The
+    model has channels first, whatever order the file has. Tensors outside the file are
+    read from its own directory only.
 
     Args:
         path: an ONNX file with one input and one output. Its input is (n, channels,
             height, width), (n, height, width, channels), (n, time, values) or
             (n, values).
-        inputs: what the file reads: "pixels", numbers in 0..1; "bytes", 0..255, of
-            which the model reads pixels as all do here, divided by 255; or "numbers" of
-            any range. Default None: what `write_onnx` has noted in the file, else bytes
-            if its input is uint8 or its first nodes scale by less than 1/16, else
-            pixels.
-        outputs: "auto" adds a softmax where the file ends with several numbers of any
-            range, which are taken for logits; "probabilities" also adds a sigmoid where
-            it ends with one; "numbers" adds nothing; default "auto".
+        inputs: what the file's network reads: "pixels" in 0..1, "bytes" in 0..255 or
+            "numbers" of any range. For "bytes" the weights are converted, so that the
+            model reads pixels. Default None: what `write_onnx` has noted in the file.
+            Without a note it is bytes if the input is uint8 or the first nodes scale by
+            less than 1/16, else pixels.
+        outputs: whether the model's outputs become probabilities. "auto" adds a softmax
+            if the file ends with several numbers of any range, which are taken to be
+            logits. "probabilities" also adds a sigmoid if it ends with one number.
+            "numbers" adds nothing. Default "auto".
 
     Returns:
-        The model, trained for what `write_onnx` has noted in the file. In other files
-        several outputs of a vector, or one sigmoid, are taken for classes; one output
-        of any number, or an image, for a regression.
+        The model, with the objective that `write_onnx` has noted in the file. Without a
+        note, a vector of several outputs or a single sigmoid means classes; a single
+        other output or an image means a regression.
 
     Raises:
         ModelFileError: the file is missing or damaged, or holds something else.
-        ArgumentError: the package onnx is not installed, or an argument is another.
+        ArgumentError: the package onnx is not installed, or an argument is out of
+            range.
 
     Example:
         >>> import tempfile

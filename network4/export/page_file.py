@@ -1,4 +1,4 @@
-"""A model as one web page that reads what is drawn on it, with no network about it."""
+"""Writes a model as a web page that reads what one draws, without the internet."""
 
 import base64
 import os
@@ -32,20 +32,21 @@ _COMPUTED: dict[type[Layer], tuple[str, ...]] = {
 
 
 def write_page(path: str | os.PathLike[str], model: Model) -> None:
-    """Write a page that reads digits drawn on it, whole or not at all.
+    """Write a web page that reads digits drawn on it, whole or not at all.
 
-    It is one file that asks nothing of any network and works from a disk: a sheet for
-    mouse, pen, finger or keyboard, or for a photograph; the number read as it is
-    written; and of each digit the probabilities, the image as the network sees it, and
-    the activations of every layer. The reader is `network4.reader` in JavaScript.
+    The page is one file that works from a disk, without the internet. One draws with
+    mouse, pen, finger or keyboard, or opens a photograph. The page reads the number
+    while one writes. For each digit it shows the probabilities, the image that the
+    network reads, and the activations of every layer. Its reader is `network4.reader`
+    in JavaScript.
 
     Args:
         path: the file, `*.html` by custom.
-        model: a network for 28 x 28 pixels whose outputs are probabilities, one for
+        model: a model that reads images of 28 x 28 pixels and gives a probability for
             each class.
 
     Raises:
-        ArgumentError: the model reads something else, its outputs are no probabilities
+        ArgumentError: the model reads something else, its outputs are not probabilities
             of classes, or the page cannot compute a layer.
         OSError: the file cannot be written.
     """
@@ -76,7 +77,7 @@ def _check_layers(model: Model) -> None:
             names = ", ".join(sorted(each.__name__ for each in _COMPUTED))
             raise ArgumentError(
                 "write_page: model must have layers that the page computes, which are "
-                f"{names}, with biases and without padded pools, received "
+                f"{names}, with biases and without padding in pools, received "
                 f"{shown(layer)}."
             )
 

@@ -1,4 +1,4 @@
-"""A page that asks a person what digits are, with no network about it."""
+"""Writes a web page on which a person reads digits; it works without the internet."""
 
 import base64
 import json
@@ -29,22 +29,23 @@ _ARRAYS: dict[str, type[np.generic]] = {
 
 @dataclass(frozen=True, eq=False)
 class Quiz:
-    """Digits that are asked, and what a network said of them.
+    """The digits of a quiz, and a network's answers.
 
     Attributes:
         images: (n, 28, 28) uint8, ink 255; n 1 or more.
-        labels, answers: (n,) true classes, and the network's answers, 0..9.
-        indices: (n,) which test images they are, counted from 0.
-        is_hard: (n,) whether a digit was drawn from the hard ones.
+        labels, answers: (n,) the true classes and the network's answers, 0..9.
+        indices: (n,) the indices of the test images, counted from 0.
+        is_hard: (n,) whether the digit was drawn from the hard ones.
         is_disputed: (n,) whether people dispute the label.
-        about: sentences for the start: which digits there are.
-        rival: sentences for the end: which network answered, and how fast.
-        rival_wrong, rival_total: how many test images it misread, of how many.
-        following: a sentence for the end: what to do for other digits.
+        about: sentences for the start, which say what digits are shown.
+        rival: sentences for the end, which say what network answered, and how fast.
+        rival_wrong, rival_total: the number of test images that it misread, and of all.
+        following: a sentence for the end, which says how to get other digits.
 
     Raises:
-        ShapeError: arrays do not go together, or have another type.
-        ArgumentError: a label or an answer is no digit, or a text or a count is none.
+        ShapeError: the shapes of the arrays differ, or an array has another type.
+        ArgumentError: a label or an answer is not a digit, or a text or a number is
+            something else.
     """
 
     images: Array
@@ -60,7 +61,7 @@ class Quiz:
     following: str
 
     def __post_init__(self) -> None:
-        """Refuse what no page can ask."""
+        """Refuse a quiz that a page cannot show."""
         for name, kind in _ARRAYS.items():
             array = _checked_array(name, getattr(self, name), kind)
             object.__setattr__(self, name, array)
@@ -98,18 +99,19 @@ def _check_digits(name: str, digits: Numbers) -> None:
 
 
 def write_quiz_page(path: str | os.PathLike[str], quiz: Quiz) -> None:
-    """Write a page on which a person is asked what digits are, against a network.
+    """Write a web page on which a person reads digits, against a network.
 
-    It is one file that asks nothing of any network and works from a disk. Digits are
-    answered by keys or buttons. In the end it shows the errors and times of the person
-    beside the network's errors, with 95% intervals, and the digits that either misread.
+    The page is one file that works from a disk, without the internet. The person
+    answers with keys or buttons. At the end the page shows the person's errors and
+    times beside the network's errors, with 95% confidence intervals, and the digits
+    that either misread.
 
     Args:
         path: the file, `*.html` by custom.
-        quiz: what is asked.
+        quiz: the digits and the answers.
 
     Raises:
-        ArgumentError: the path or the quiz is none.
+        ArgumentError: an argument has another type.
         OSError: the file cannot be written.
 
     Example:

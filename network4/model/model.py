@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,12 @@ from network4.engines import (
     as_batch,
     as_examples,
     as_lengths,
+    check_engine_name,
     choose_engine,
     outputs_in_parts,
     score,
 )
-from network4.errors import ArgumentError, shown
+from network4.errors import shown
 from network4.layers import named, replaced
 from network4.layers.parameters import check_finite
 from network4.layers.table import html_table_of
@@ -67,10 +68,8 @@ class Model(ChecksFitness):
     def __post_init__(self) -> None:
         """Refuse parameters of another network, and NaN; put them in order."""
         check_kind("Model", "network", self.network, Network)
-        if not isinstance(cast(object, self.details), Mapping):
-            raise ArgumentError(
-                f"Model: details must be a dict, received {shown(self.details)}."
-            )
+        check_kind("Model", "details", self.details, Mapping, "; give a dict")
+        check_engine_name("Model", self.engine)
         self.network.check_parameters(self.parameters)
         with np.errstate(over="ignore"):  # what becomes infinite is refused below
             arrays = {n: np.asarray(a, np.float32) for n, a in named(self.parameters)}
@@ -87,11 +86,8 @@ class Model(ChecksFitness):
         """Return the network's table and what else is known, for a notebook."""
         details = [(name, shown(value)) for name, value in self.details.items()]
         known = html_folded("details", html_table(details, "ll")) if details else ""
-        return html_block(
-            repr(self),
-            html_table_of(self.network.body, self.network.input_shape),
-            known,
-        )
+        table = html_table_of(self.network.body, self.network.input_shape)
+        return html_block(repr(self), table, known)
 
     @property
     def class_names(self) -> tuple[str, ...]:

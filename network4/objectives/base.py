@@ -135,7 +135,20 @@ class Objective(Described, ABC):
         """
 
     def is_better(self, score: float, other: float) -> bool:
-        """Return whether `score` is better than `other`, by `higher_is_better`."""
+        """Return whether a score is better than another, by `higher_is_better`.
+
+        Args:
+            score: the score.
+            other: the score to compare it with.
+
+        Returns:
+            True if `score` is better; False if they are equal.
+
+        Example:
+            >>> from network4.objectives import SquaredError
+            >>> SquaredError().is_better(0.1, 0.2)
+            True
+        """
         return score > other if self.higher_is_better else score < other
 
     def smoothed(self, label_smoothing: float) -> "Objective":
@@ -155,7 +168,16 @@ class Objective(Described, ABC):
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a description that JSON can hold: the type and the fields."""
+        """Return a description that JSON can hold.
+
+        Returns:
+            The type's name as "type", and the fields.
+
+        Example:
+            >>> from network4.objectives import SquaredError
+            >>> SquaredError().to_dict()["type"]
+            'SquaredError'
+        """
         return {"type": self.name, **self._values()}
 
 

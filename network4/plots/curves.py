@@ -1,20 +1,19 @@
-"""Curves of runs."""
+"""Draws the curves of runs."""
 
-import math
 import os
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
-from network4.errors import ArgumentError, DataError, shown
+from network4.errors import DataError, shown
 from network4.plots.checks import Numbers, by_name, check_text, lines_in, numbers_in
 from network4.plots.figures import Picture, new_figure
 from network4.plots.saving import save
-from network4.utils.checks import check_choice, check_flag, check_kind
+from network4.utils.checks import check_choice, check_flag
 from network4.utils.records import Record
 
 _LABEL_LETTERS = 12  # of a line below a setting
@@ -24,20 +23,8 @@ _WIDE_RANGE = 3  # times the least value, from which on a logarithm shows more
 _CATEGORY = 0.8  # of the room between two categories, what is drawn of one takes
 
 
-class Axis(NamedTuple):
-    """What values are drawn over.
-
-    Attributes:
-        label: what it is, with its unit.
-        places: where each value stands.
-    """
-
-    label: str
-    places: Sequence[float]
-
-
 def draw_curves(path: str | os.PathLike[str], record: Record) -> None:
-    """Draw a run's training cost and validation score, epoch by epoch.
+    """Draw a run's training cost and validation score, by epoch.
 
     Args:
         path: a PNG file.
@@ -79,7 +66,7 @@ def curves_figure(record: Record) -> Picture:
 
 
 def _style_of(values: Sequence[float]) -> str:
-    """Return a line, with a dot for each value where dots would not merge."""
+    """Return a line, with a dot for each value unless dots would merge."""
     shown = int(np.isfinite(values).sum())
     return "o-" if shown <= _MOST_MARKERS else "-"
 
@@ -121,15 +108,15 @@ def draw_comparison(
     curves: Mapping[str, Sequence[Sequence[float]]],
     quantity: str,
 ) -> None:
-    """Draw what several settings gave epoch by epoch: means of runs, and each run.
+    """Draw the results of several settings by epoch: each run, and the means.
 
     Args:
         path: a PNG file.
-        curves: for each setting's name its runs, each a value an epoch.
-        quantity: what the values are, with their unit.
+        curves: for each setting's name its runs; a run has a value for each epoch.
+        quantity: the quantity of the values, with its unit.
 
     Raises:
-        ArgumentError: there is no curve, or runs of one have not as many values.
+        ArgumentError: there is no curve, or its runs have different numbers of values.
         OSError: the picture cannot be written.
     """
     owner = "draw_comparison"
@@ -166,24 +153,23 @@ def draw_settings(
     joined: bool = True,
     scale: Literal["linear", "log"] = "linear",
 ) -> None:
-    """Draw what each of several settings gave: a dot a run, and the means.
+    """Draw the results of several settings: a dot for each run, and the means.
 
     Args:
         path: a PNG file.
-        lines: for each line its label, "" for none; for each of its settings, which are
-            the same for all lines, what its runs gave.
-        setting: what is varied.
-        quantity: what the values are, with their unit.
-        joined: whether a line joins the means; False for categories, between which
-            there is nothing: then each mean is a stroke, and lines stand side by side.
-            Default True.
-        scale: of the values; default "linear". "log" shows small differences beside
-            large ones. Where a value is 0 or less, or all are close to one another, the
-            scale is linear all the same.
+        lines: for each line its label, or "" for none, and for each setting the results
+            of its runs. All lines have the same settings.
+        setting: the setting that varies.
+        quantity: the quantity of the values, with its unit.
+        joined: whether a line joins the means. Use False for categories: then each mean
+            is a stroke, and lines stand side by side. Default True.
+        scale: "linear" or "log"; default "linear". "log" shows small differences beside
+            large ones. If a value is 0 or less, or all are close together, the scale is
+            linear anyway.
 
     Raises:
-        ArgumentError: there is no line, one of something else than numbers, `joined`
-            is neither True nor False, or there is no such scale.
+        ArgumentError: there is no line, a line has something other than numbers,
+            `joined` is neither True nor False, or there is no such scale.
         OSError: the picture cannot be written.
     """
     owner = "draw_settings"
@@ -220,7 +206,7 @@ def draw_settings(
 
 
 def _spread(axes: Axes, runs: Sequence[Numbers]) -> None:
-    """Make the upright axis logarithmic, with plain numbers, where that shows more."""
+    """Make the vertical axis logarithmic, with plain numbers, if that shows more."""
     values = np.concatenate(runs)
     if values.min() <= 0 or values.max() < _WIDE_RANGE * values.min():
         return
@@ -231,69 +217,9 @@ def _spread(axes: Axes, runs: Sequence[Numbers]) -> None:
 
 
 def _part_categories(axes: Axes) -> None:
-    """Draw upright lines between categories, and none through them."""
+    """Draw vertical lines between categories, and none through them."""
     axes.grid(visible=False, axis="x")
     axes.set_xticks(np.append(axes.get_xticks(), -1) + 0.5, minor=True)
     axes.tick_params(axis="x", which="minor", length=0)
     axes.grid(which="minor", axis="x", alpha=0.3)
     axes.set_xlim(-0.5, len(axes.get_xticks()) - 0.5)
-
-
-def draw_panels(
-    path: str | os.PathLike[str],
-    panels: Mapping[str, Mapping[str, Sequence[float]]],
-    scale: Literal["linear", "log"] = "linear",
-    axes_below: Mapping[str, Axis] | None = None,
-) -> None:
-    """Draw several quantities, by epoch if nothing else is said, two panels a row.
-
-    Args:
-        path: a PNG file.
-        panels: for each panel's title its curves by name, each a value an epoch.
-        scale: of the values; default "linear".
-        axes_below: for each panel's title what its values are drawn over; default None,
-            epochs from 1.
-
-    Raises:
-        ArgumentError: there is no panel, one of something else than numbers, or not a
-            place for each value.
-        OSError: the picture cannot be written.
-    """
-    owner = "draw_panels"
-    check_choice(owner, "scale", scale, ("linear", "log"))
-    checked = lines_in(owner, "panels", panels)
-    places = {t: _places(t, lines, axes_below) for t, lines in checked.items()}
-    columns = min(2, len(panels))
-    rows = math.ceil(len(panels) / columns)
-    figure = new_figure(4.5 * columns, 3.2 * rows)
-    grid = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat:
-        axes.set_visible(False)
-    for axes, (title, curves) in zip(grid.flat, checked.items(), strict=False):
-        axes.set_visible(True)
-        below = places[title]
-        for name, values in curves.items():
-            axes.plot(below.places[: len(values)], values, label=name, lw=1.2)
-        axes.set(title=title, xlabel=below.label, yscale=scale)
-        axes.grid(alpha=0.3)
-        axes.legend()
-    save(figure, path)
-
-
-def _places(title: str, lines: Mapping[str, Numbers], axes_below: object) -> Axis:
-    """Return what a panel's values are drawn over; ArgumentError for too few places."""
-    owner = "draw_panels"
-    count = max(map(len, lines.values()))
-    given: dict[str, object] = {}
-    if axes_below is not None:
-        given = cast(Any, check_kind(owner, "axes_below", axes_below, dict))
-    below = given.get(title, Axis("epoch", range(1, count + 1)))
-    name = f"axes_below[{title!r}]"
-    below = check_kind(owner, name, below, Axis)
-    places = numbers_in(owner, name, below.places, 1)
-    if len(places) >= count:
-        return Axis(check_text(owner, name, below.label), places.tolist())
-    raise ArgumentError(
-        f"{owner}: {name} must have {count} places, one a value, received "
-        f"{len(places)}."
-    )

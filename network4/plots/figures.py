@@ -16,10 +16,10 @@ DOTS_PER_INCH = 100
 
 
 class Picture(Figure):
-    """A figure that a notebook shows once, where it is the last value of a cell.
+    """A figure that a notebook shows once, as the last value of a cell.
 
-    Pyplot does not know it: it would show the figure a second time at the end of the
-    cell, and keep it in memory.
+    Pyplot does not know it. Otherwise pyplot would show the figure a second time at the
+    end of the cell, and keep it in memory.
     """
 
     _has_fitting_names = False
@@ -27,11 +27,11 @@ class Picture(Figure):
     def savefig(
         self, fname: str | os.PathLike[str] | IO[bytes], **options: Any
     ) -> None:
-        """Write the figure, as a PNG, SVG or PDF file by its name; see matplotlib."""
+        """Write the figure as a PNG, SVG or PDF file; the name's ending says which."""
         super().savefig(fname, **options)
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw the figure, with names as they can be shown."""
+        """Draw the figure, with names in letters that can be shown."""
         if not self._has_fitting_names:
             self._has_fitting_names = True  # a second time would break other lines
             for text in self._names():
@@ -66,8 +66,8 @@ def new_figure(
     Args:
         width_inches: above 0.
         height_inches: above 0.
-        layout: "constrained", its parts find their places; None, they stay where they
-            are put; default "constrained".
+        layout: "constrained" lets matplotlib place the parts; None leaves them where
+            they are put; default "constrained".
 
     Example:
         >>> new_figure(4, 3).get_size_inches()

@@ -1,4 +1,4 @@
-"""Images, and what looks like them: filters."""
+"""Draws images, and filters as images."""
 
 import math
 import os
@@ -35,22 +35,21 @@ def draw_errors(
     answers: Sequence[int],
     class_names: Sequence[str],
 ) -> None:
-    """Draw misread images, each with the true class and the one that was given.
+    """Draw misread images, each with its true class and its predicted class.
 
-    Names of one or two letters stand inside the image: the true one top right, the
-    given one bottom right. Longer names stand above and below it.
+    Names of one or two letters stand inside the image: the true class top right, the
+    predicted class bottom right. Longer names stand above and below it.
 
     Args:
         path: a PNG file.
         images: (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1, the
-            misread images only; at most
-            `MAX_ERRORS_SHOWN` of them are drawn, the first.
+            misread images only. The first `MAX_ERRORS_SHOWN` of them are drawn.
         labels: the true class of each.
-        answers: the class that the network gave.
+        answers: the predicted class of each.
         class_names: the name of each class.
 
     Raises:
-        ArgumentError: images, classes or names of another form.
+        ArgumentError: the images, classes or names have another form.
         OSError: the picture cannot be written.
 
     Source: the book, Chapter 6, the figure of the 33 misread digits.
@@ -65,7 +64,7 @@ def errors_figure(
     class_names: Sequence[str],
     owner: str = "draw_errors",
 ) -> Picture:
-    """Return the figure of misread images; arguments and errors as of `draw_errors`.
+    """Return the figure of misread images; see `draw_errors`.
 
     `owner` is the function that was given them, for messages.
     """
@@ -83,14 +82,15 @@ def errors_figure(
 
 
 def draw_rows(path: str | os.PathLike[str], rows: Mapping[str, ImageArray]) -> None:
-    """Draw rows of images, each with its name before it.
+    """Draw rows of images, each row with its name before it.
 
     Args:
         path: a PNG file.
-        rows: by name (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1.
+        rows: the images of each row, by its name: (n, h, w) or (n, c, h, w), uint8 in
+            0..255 or float32 in 0..1.
 
     Raises:
-        ArgumentError: there is no row, or one of another form.
+        ArgumentError: there is no row, or a row has another form.
         OSError: the picture cannot be written.
     """
     rows = {
@@ -117,13 +117,13 @@ def reading_figure(
     digits: Sequence[npt.NDArray[np.uint8]],
     titles: Sequence[str],
 ) -> Picture:
-    """Return a figure of a picture that was read, and of the digits found in it.
+    """Return a figure of a picture that was read, with the digits found in it.
 
     Args:
-        picture: (h, w, 3), with what was read drawn into it.
-        digits: each (h, w), as a network was shown it; the first `MAX_DIGITS_SHOWN` are
+        picture: (h, w, 3), with the result drawn into it.
+        digits: each (h, w), as the network read it; the first `MAX_DIGITS_SHOWN` are
             drawn.
-        titles: of each, what it was read as.
+        titles: for each digit, what it was read as.
     """
     rows = max(1, math.ceil(min(len(digits), MAX_DIGITS_SHOWN) / _DIGITS_IN_A_ROW))
     height = min(6.0, max(1.5, _DIGITS_IN_A_ROW * picture.shape[0] / picture.shape[1]))
@@ -145,15 +145,15 @@ def reading_figure(
 def draw_filters(
     path: str | os.PathLike[str], weights: npt.NDArray[np.floating[Any]]
 ) -> None:
-    """Draw a convolution's weights as fields; dark is positive.
+    """Draw a convolution's weights as small images; dark is positive.
 
     Args:
         path: a PNG file.
-        weights: (maps, channels, height, width). With one channel the maps are laid out
-            in rows of ten; otherwise each map is a column, and its channels the rows.
+        weights: (maps, channels, height, width). With one channel the maps stand in
+            rows of ten. Otherwise each map is a column, and its channels are the rows.
 
     Raises:
-        ArgumentError: weights of another shape.
+        ArgumentError: the weights have another shape.
         OSError: the picture cannot be written.
 
     Source: the book, Chapter 6, the figure of a first layer's 20 filters.

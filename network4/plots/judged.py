@@ -1,4 +1,4 @@
-"""What a model confuses, and how far it may be sure."""
+"""Draws which classes a model confuses, and how far its probabilities are right."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -45,9 +45,9 @@ def evaluation_figure(
 
     Args:
         title: above the figure.
-        matrix: counts (k, k), a row for each true class.
+        matrix: (k, k) counts, with a row for each true class.
         class_names: of the k classes.
-        reliable: how sure the model was, bin by bin; None, that panel is left out.
+        reliable: how sure the model was, by bin; None leaves that panel out.
     """
     names = [_short(name) for name in class_names]
     panels = 2 if reliable is None else 3
@@ -77,7 +77,7 @@ def _name_axis(axis: Any, names: Sequence[str], **options: Any) -> None:
 def _draw_matrix(
     axes: Axes, matrix: npt.NDArray[np.int64], names: Sequence[str]
 ) -> None:
-    """Draw counts as shares of their row, so that rare classes are seen too."""
+    """Draw counts as shares of their row, so that rare classes are visible too."""
     totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     # Of a good model the errors are few: the root of a share is seen, the share not.
     axes.imshow(np.sqrt(matrix / totals), cmap="Blues", vmin=0, vmax=1)
@@ -108,13 +108,13 @@ def _draw_errors(
 
 
 def _draw_reliability(axes: Axes, reliable: Reliable) -> None:
-    """Draw how often the model was right over how sure it was; area is images."""
+    """Draw how often the model was right over how sure it was, by numbers of images."""
     axes.plot([0, 100], [0, 100], "--", color=_GREY, lw=1)
     used = reliable.counts > 0
     sizes = 20 + 180 * reliable.counts[used] / reliable.counts.sum()
     places = 100 * reliable.sure[used], 100 * reliable.right[used]
     axes.scatter(*places, s=sizes, color=_BLUE, alpha=0.8)
     axes.set(xlabel="probability, percent", ylabel="right, percent")
-    axes.set(title="Calibration (dashed: as sure as right)", aspect="equal")
+    axes.set(title="Calibration (dashed: perfect)", aspect="equal")
     axes.set(xlim=(-3, 103), ylim=(-3, 103))
     axes.grid(alpha=0.3)

@@ -1,4 +1,4 @@
-"""Texts as a figure can show them: of letters that there are, in lines that fit."""
+"""Makes texts fit a figure: letters that a font has, and short enough lines."""
 
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,10 @@ _FEWEST_LETTERS = 10
 
 
 def show_every_letter(text: Text) -> None:
-    """Take a font that has the letters of a text; escape them where there is none.
+    """Choose a font that has the letters of a text; without one, escape the letters.
 
     Args:
-        text: of a figure. Letters of many languages are not in the usual font.
+        text: a text of a figure. The usual font lacks the letters of many languages.
     """
     said = text.get_text()
     missing = {c for c in said if c not in "\n\t" and not _has(_usual_file(), c)}
@@ -52,7 +52,7 @@ def _has(file: str, character: str) -> bool:
 
 @cache
 def _font_with(letters: str) -> str | None:
-    """Return the name of an installed font that has all of some letters."""
+    """Return the name of an installed font that has all these letters."""
     for font in fontManager.ttflist:
         if all(_has(font.fname, letter) for letter in letters):
             return font.name
@@ -60,7 +60,7 @@ def _font_with(letters: str) -> str | None:
 
 
 def fit_titles(figure: Figure) -> None:
-    """Break the titles of panels into lines that are no wider than their panel."""
+    """Break the titles of panels into lines that are not wider than the panel."""
     for axes in figure.axes:
         inches = axes.get_position().width * float(figure.get_figwidth())
         letter = _LETTER * float(axes.title.get_fontsize()) / 72

@@ -1,4 +1,4 @@
-"""Misread images on one sheet, each with the name of its class and the given one."""
+"""Misread images on a sheet, each with the names of its true and predicted class."""
 
 import math
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ _TALLEST = 3.0  # heights of an image over its width; a strip is no taller
 
 
 class _Cell(NamedTuple):
-    """What an image and its names take.
+    """The space that an image and its names take.
 
     Attributes:
-        width: of the image with the gap beside it, in inches.
-        image_height: of the image, in inches.
-        letters: of a line of a name.
-        lines: of the longest name, 0 where names stand inside the image.
+        width: width of the image with the gap beside it, in inches.
+        image_height: height of the image, in inches.
+        letters: number of letters in a line of a name.
+        lines: number of lines of the longest name; 0 if names stand inside the image.
     """
 
     width: float
@@ -42,7 +42,7 @@ class _Cell(NamedTuple):
 
     @property
     def height(self) -> float:
-        """Of the image and what stands above and below it, in inches."""
+        """Height of the image with the names above and below it, in inches."""
         return self.image_height + 2 * self.lines * _LINE + 2 * _GAP
 
 
@@ -52,13 +52,13 @@ def misread_figure(
     """Return the figure of images with the names of their classes.
 
     Names of one or two letters stand inside the image, as in the book. Longer ones
-    stand above it (the true class) and below it (the one that was given).
+    stand above it (the true class) and below it (the predicted class).
 
     Args:
-        images: (n, h, w) or (n, c, h, w), those that are drawn; n may be 0.
+        images: (n, h, w) or (n, c, h, w), the images to draw; n may be 0.
         labels: the name of the true class of each.
-        answers: the name of the class that the network gave.
-        total: how many were misread; n or more.
+        answers: the name of the predicted class of each.
+        total: the number of misread images, n or more.
     """
     cell = _cell_for(images, [printable(name) for name in (*labels, *answers)])
     columns = max(1, min(int(_WIDTH / cell.width), len(images)))
@@ -91,7 +91,7 @@ def _cell_for(images: ImageArray, names: Sequence[str]) -> _Cell:
 
 
 def _lines_of(name: str, letters: int) -> list[str]:
-    """Return a name in lines, what does not fit left out.
+    """Return a name in lines; what does not fit is left out.
 
     >>> _lines_of("aeroplane", 14), _lines_of("golden retriever, a dog", 14)
     (['aeroplane'], ['golden', 'retriever, a', 'dog'])
@@ -125,7 +125,7 @@ def _write_title(figure: Picture, shown: int, total: int, is_inside: bool) -> No
 
 
 def _axes_at(figure: Picture, left: float, top: float, cell: _Cell) -> Axes:
-    """Return axes of which the place is given in inches from the upper left corner."""
+    """Return axes at a place given in inches from the upper left corner."""
     width, height = figure.get_size_inches()
     bottom = height - top - cell.image_height
     box = left, bottom, cell.width - _GAP, cell.image_height
@@ -137,7 +137,7 @@ def _axes_at(figure: Picture, left: float, top: float, cell: _Cell) -> Axes:
 
 
 def draw_image(axes: Axes, image: ImageArray) -> None:
-    """Draw (h, w) or (1, h, w) dark where it is high, and (3, h, w) in its colours."""
+    """Draw (h, w) or (1, h, w) with high values dark, and (3, h, w) in its colours."""
     white = 255 if image.dtype == np.uint8 else 1
     if image.ndim == 3 and image.shape[0] == 1:
         image = image[0]

@@ -1,4 +1,4 @@
-"""Lines over numbers, and what lies in a plane of two variables."""
+"""Draws lines over numbers, and functions of two variables."""
 
 import math
 import os
@@ -25,13 +25,13 @@ _INCHES = 4.0  # the width of a panel
 
 
 class Border(NamedTuple):
-    """Points of two classes, and the line by which a neuron parts them.
+    """Points of two classes, and the line by which a neuron separates them.
 
     Attributes:
         points: (n, 2).
         classes: (n,), 0 or 1.
-        weights: (2,), of the line w . x + b = 0; where both are 0 none is drawn.
-        bias: b.
+        weights: (2,), w of the line w . x + b = 0; if both are 0, no line is drawn.
+        bias: b of the line.
     """
 
     points: npt.ArrayLike
@@ -47,18 +47,18 @@ def draw_lines(
     up: str,
     scale: Literal["linear", "log"] = "linear",
 ) -> None:
-    """Draw lines over numbers, in one panel or several side by side.
+    """Draw lines over numbers, in one panel or in several side by side.
 
     Args:
         path: a PNG file.
-        panels: for each panel's title its lines by name, each the places (n,) and the
-            values (n,).
-        across: what the places are, with their unit.
-        up: what the values are, with their unit.
-        scale: of both axes; default "linear".
+        panels: for each panel's title its lines by name; a line is a pair of places
+            (n,) and values (n,).
+        across: the quantity of the places, with its unit.
+        up: the quantity of the values, with its unit.
+        scale: "linear" or "log", of both axes; default "linear".
 
     Raises:
-        ArgumentError: there is no panel or no line, or one of something else.
+        ArgumentError: there is no panel or no line, or a line has another form.
         OSError: the picture cannot be written.
     """
     owner = "draw_lines"
@@ -134,17 +134,17 @@ def draw_valley(
     heights: npt.ArrayLike,
     paths: Mapping[str, npt.ArrayLike],
 ) -> None:
-    """Draw a valley as a surface, and on its contours the paths that lead down it.
+    """Draw a valley as a surface, and the paths that lead down on its contours.
 
     Args:
         path: a PNG file.
-        places: (n,) of the first variable and (m,) of the second, both rising.
-        heights: (m, n).
-        paths: by name, (k, 2): the points of each path. Those outside of the places
+        places: (n,) values of the first variable and (m,) of the second, both rising.
+        heights: (m, n), the height at each place.
+        paths: the points (k, 2) of each path, by its name. Points outside the places
             are not drawn.
 
     Raises:
-        ArgumentError: there is no path, or heights and places do not go together.
+        ArgumentError: there is no path, or heights and places do not match.
         OSError: the picture cannot be written.
     """
     owner = "draw_valley"
@@ -195,16 +195,16 @@ def _path(name: str, points: object) -> Numbers:
 
 
 def draw_borders(path: str | os.PathLike[str], borders: Mapping[str, Border]) -> None:
-    """Draw points of two classes and the line that parts them, a panel each.
+    """Draw points of two classes and the line that separates them, in a panel each.
 
-    The side that a neuron answers with 1 is shaded; a point of class 1 is filled.
+    The side for which the neuron's output is 1 is shaded. Points of class 1 are filled.
 
     Args:
         path: a PNG file.
-        borders: by title.
+        borders: what to draw, by the title of the panel.
 
     Raises:
-        ArgumentError: there is none, or points, classes and weights do not go together.
+        ArgumentError: there is no panel, or points, classes and weights do not match.
         OSError: the picture cannot be written.
     """
     owner = "draw_borders"
@@ -256,7 +256,7 @@ def _draw_border(
 def _panels(
     count: int, columns: int = _COLUMNS, surfaces: int = 0
 ) -> tuple[Picture, list[Axes]]:
-    """Return a figure of so many panels, the first of them of three dimensions."""
+    """Return a figure with this number of panels; the first has three dimensions."""
     columns = min(count, columns)
     rows = math.ceil(count / columns)
     side = _INCHES if columns < 4 else 0.75 * _INCHES

@@ -1,4 +1,4 @@
-"""Pictures as files."""
+"""Writes pictures as files."""
 
 import os
 
@@ -10,6 +10,6 @@ from network4.utils.files import atomic_path
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    """Write a PNG file, whole or not at all; ArgumentError where it is no path."""
+    """Write a PNG file, whole or not at all; ArgumentError for what is not a path."""
     with atomic_path(check_path("plots", "path", path)) as temporary:
         figure.savefig(temporary, dpi=DOTS_PER_INCH, format="png")

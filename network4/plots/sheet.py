@@ -1,4 +1,4 @@
-"""Many images on one sheet, each in its cell."""
+"""Draws many images on one sheet, each in a cell."""
 
 import math
 import os
@@ -25,13 +25,14 @@ def draw_sheet(
 
     Args:
         path: a PNG file.
-        images: (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1; one to
-            `MAX_ON_A_SHEET` of them. Those of one channel are drawn dark where they are
-            high, as MNIST's are; those of three have their colours.
+        images: (n, h, w) or (n, c, h, w), uint8 in 0..255 or float32 in 0..1;
+            1..`MAX_ON_A_SHEET` of them. Images of one channel, such as MNIST's, are
+            drawn with high values dark. Images of three channels have their colours.
         columns: images in a row, 1..100; default 10.
 
     Raises:
-        ArgumentError: images of another form, none or too many, or the columns.
+        ArgumentError: the images have another form, are none or too many, or `columns`
+            is out of range.
         OSError: the picture cannot be written.
 
     Example:
@@ -45,7 +46,7 @@ def draw_sheet(
     images = images_in(owner, "images", images)
     if not 1 <= len(images) <= MAX_ON_A_SHEET:
         raise ArgumentError(
-            f"{owner}: images must be 1..{MAX_ON_A_SHEET} of them, received "
+            f"{owner}: there must be 1..{MAX_ON_A_SHEET} images, received "
             f"{len(images)}."
         )
     check_integer(owner, "columns", columns, 1, _MOST_COLUMNS)
@@ -59,13 +60,13 @@ def draw_sheet(
 
 
 def in_cells(images: Numbers, columns: int, line: float, empty: float) -> Numbers:
-    """Return images side by side and row under row, lines of one pixel between them.
+    """Return images side by side in rows, with lines of one pixel between them.
 
     Args:
         images: (n, h, w) or (n, h, w, channels).
         columns: images in a row.
-        line: the value of lines.
-        empty: the value of the cells that are left over in the last row.
+        line: the value of the lines.
+        empty: the value of the empty cells in the last row.
 
     Example:
         >>> in_cells(np.array([[[5.0]], [[6.0]], [[7.0]]]), 2, line=0, empty=1)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from network4.errors import DataError
 from network4.reader.constants import OPENING
+from network4.utils.channels import CHANNELS
 from network4.utils.pictures import (
     check_pixels,
     flat_picture,
@@ -42,8 +43,9 @@ def open_picture(picture: Picture) -> Opened:
 
     Args:
         picture: a PNG, JPEG, GIF, BMP, TIFF, WEBP or PPM file, by path or open; a
-            Pillow image; or an array (height, width) or (height, width, 3 or 4). Of a
-            file with several pages the first is taken. Arrays hold bytes, booleans,
+            Pillow image; or an array (height, width), (height, width, channels) or
+            (channels, height, width) with 1, 3 or 4 channels. Of a file with several
+            pages the first is taken. Arrays hold bytes, booleans,
             floats in 0..1, or 16-bit numbers, whose smallest is black and whose
             largest is white. At most 50 million pixels.
 
@@ -74,16 +76,28 @@ def _upright(picture: Picture) -> Image.Image:
 
 def _from_array(array: npt.NDArray[Any]) -> Image.Image:
     """Return an array as an image of bytes, or of 16 bits."""
-    depth = array.shape[2] if array.ndim == 3 else 0
-    if depth not in (0, 3, 4) or array.ndim not in (2, 3) or not array.size:
-        raise DataError(
-            "read: an array must be (height, width) or (height, width, 3 or 4), "
-            f"received {array.shape}."
-        )
+    array = _with_channels_last(array)
     if array.dtype.kind not in "biuf":
         raise DataError(f"read: an array must hold numbers, received {array.dtype}.")
     check_pixels(_WHO, (array.shape[1], array.shape[0]), OPENING.MOST_PIXELS)
     return Image.fromarray(_as_bytes(array))
+
+
+def _with_channels_last(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return (height, width, 3 or 4), or (height, width) for one channel."""
+    ends = array.shape[::2] if array.ndim == 3 else (0, 1)
+    is_picture = array.ndim in (2, 3) and any(end in CHANNELS for end in ends)
+    if not is_picture or not array.size:
+        raise DataError(
+            "read: an array must be (height, width), (height, width, channels) or "
+            "(channels, height, width) with 1, 3 or 4 channels, received "
+            f"{array.shape}."
+        )
+    if array.ndim == 2:
+        return array
+    # Where both ends could have the channels they are last, as in most libraries.
+    moved = array if ends[1] in CHANNELS else np.moveaxis(array, 0, 2)
+    return moved[:, :, 0] if moved.shape[2] == 1 else moved
 
 
 def _as_bytes(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -46,10 +46,10 @@ def read(
     a digit, or else listed in `left_out`.
 
     Args:
-        image: a path, an open file, a Pillow image, or an array (height, width) or
-            (height, width, 3 or 4) of uint8, uint16, bool or floats in 0..1. Digits may
-            be darker or lighter than the paper. If a file has several pages, the first
-            is read.
+        image: a path, an open file, a Pillow image, or an array (height, width),
+            (height, width, channels) or (channels, height, width) of uint8, uint16,
+            bool or floats in 0..1, with 1, 3 or 4 channels. Digits may be darker or
+            lighter than the paper. If a file has several pages, the first is read.
         model: a model for images of 28 x 28 pixels; default None, the model that comes
             with network4.
         num_digits: number of digits in the picture, 1 or more; default None, as many as

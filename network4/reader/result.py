@@ -89,6 +89,13 @@ class Reading:
             right.
         picture: the picture that was read, turned upright.
         left_out: the ink that is not in the text, from top to bottom.
+
+    Example:
+        >>> ink = np.full((60, 60), 255, np.uint8)
+        >>> ink[10:50, 28:32] = 0
+        >>> reading = read(ink)
+        >>> reading.text, len(reading.digits)
+        ('1', 1)
     """
 
     lines: tuple[tuple[Digit | Sign, ...], ...]
@@ -129,6 +136,9 @@ class Reading:
         """Return the picture with a box around each digit, sign and left-out part.
 
         Digits and signs are green, refused digits red, and what was left out is orange.
+
+        Returns:
+            A Pillow image of the size of `picture`.
 
         Example:
             >>> ink = np.full((60, 60), 255, np.uint8)

@@ -1,4 +1,4 @@
-"""What the book got and what we got: table, pictures, page; nothing here trains."""
+"""The book's results beside ours: tables, pictures and a page; nothing here trains."""
 
 from network4.report.absent import Absent, list_absent
 from network4.report.beyond import Beyond, beyond_table, make_beyond

@@ -1,4 +1,4 @@
-"""Pictures that are not drawn, and what would make them."""
+"""Pictures that are not drawn, and how to get them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class Absent(NamedTuple):
     Attributes:
         title: what it would show.
         reason: what is missing, and how to get it.
-        command: what makes the records that it needs; "" where none are missing.
+        command: the command that makes the missing records; "" if none are missing.
     """
 
     title: str
@@ -34,7 +34,7 @@ def list_absent(results: Results, data: Dataset | None) -> list[Absent]:
 
     Args:
         results: the records.
-        data: MNIST, for the pictures that show its digits; None where there is none.
+        data: MNIST, for the pictures that show its digits; None without MNIST.
     """
     drawn = [experiment for experiment in EXPERIMENTS if experiment.picture]
     found = [_absent(experiment, results, data) for experiment in drawn]

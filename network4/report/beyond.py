@@ -1,4 +1,4 @@
-"""Our own recipes beyond the book: aims, every seed, and the time it takes."""
+"""Our own networks beyond the book: aims, the result of every seed, and the time."""
 
 import statistics
 from collections.abc import Iterator, Sequence
@@ -34,13 +34,13 @@ _INTRODUCTION = (
 
 @dataclass(frozen=True)
 class Beyond:
-    """A row of the table of recipes; None where nothing is.
+    """A row of the table of our own networks; None where a value is missing.
 
     Attributes:
         id, summary: the experiment's.
-        aim_percent: what it is to reach.
-        percents: test accuracy of each run, by seed.
-        seconds: of training a run, the median; None for an ensemble.
+        aim_percent: the test accuracy that it should reach.
+        percents: the test accuracy of each run, by seed.
+        seconds: the median time to train a run; None for an ensemble.
         machine: processor, cores and engine.
     """
 
@@ -53,12 +53,12 @@ class Beyond:
 
     @property
     def mean_percent(self) -> float:
-        """Mean over the runs."""
+        """The mean over the runs."""
         return statistics.fmean(self.percents)
 
 
 def make_beyond(results: Results) -> list[Beyond]:
-    """Return a row for each recipe and machine that has records."""
+    """Return a row for each network and machine with records."""
     rows: list[Beyond] = []
     for experiment in BEYOND:
         with refusing_records("report", experiment.name):

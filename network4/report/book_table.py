@@ -37,7 +37,7 @@ _FIGURES = {e.name for e in EXPERIMENTS if isinstance(e, Comparison)}
 
 
 def book_table(rows: Sequence[Row]) -> Table:
-    """Return the table; figures that compare runs have no accuracy and no line."""
+    """Return the table; figures that compare runs have no line in it."""
     return Table(
         "<!-- made by network4 report --into -->",
         _TITLE,
@@ -51,7 +51,7 @@ def book_table(rows: Sequence[Row]) -> Table:
 
 
 def short_book_table(rows: Sequence[Row]) -> Table:
-    """Return five rows of the table, from the name to the mean."""
+    """Return five rows of the table, with the columns from the name to the mean."""
     by_name = {row.id: row for row in rows}
     return Table(
         "<!-- five rows, made by network4 report --into -->",
@@ -83,7 +83,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _machines(rows: Sequence[Row]) -> str:
-    """Say on what the runs were made, and how long all of them took."""
+    """Say on which machines the runs were made, and how long they took."""
     seconds: dict[str, float] = {}
     for row in rows:
         if row.machine and row.cpu_seconds is not None:

@@ -1,4 +1,4 @@
-"""Curves of runs: from an experiment and its records to a file and a caption."""
+"""Draws the curves of an experiment's records, and writes their caption."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -39,7 +39,7 @@ def _members(experiment: Experiment) -> tuple[Member, ...]:
 
 
 def _values(record: Record, name: str) -> list[float]:
-    """Return a quantity by epoch, shares in percent."""
+    """Return a quantity by epoch, with shares in percent."""
     factor = 100 if "accuracy" in name else 1
     return [factor * epoch[name] for epoch in record["epochs"]]
 
@@ -58,7 +58,7 @@ def _by_epoch(name: str, quantity: str) -> Draw:
 
 
 def _say_runs(runs: Runs) -> str:
-    """Say what lines there are.
+    """Say what the lines of a picture are.
 
     >>> _say_runs({"a": [{}], "b": [{}]})
     'Each line is one run.'
@@ -103,7 +103,7 @@ def _error_percent(member: Member, record: Record) -> float:
 
 
 def _judged(member: Member) -> tuple[str, str]:
-    """Say by which data a member of a figure is judged, and at which epoch."""
+    """Say on which data a member of a figure is evaluated, and at which epoch."""
     found = find(member.name)
     return _JUDGED[found.protocol.judged_on if isinstance(found, Trained) else "test"]
 
@@ -115,7 +115,7 @@ def _draw_settings(
     value: Callable[[Member, Record], float],
     quantity: str,
 ) -> str:
-    """Draw them, and return a sentence that says what shows the means."""
+    """Draw the results, and return a sentence that says how the means are shown."""
     lines: dict[str, dict[str, list[float]]] = {}
     for member in _members(experiment):
         values = [value(member, record) for record in runs[member.name]]
@@ -127,7 +127,7 @@ def _draw_settings(
 
 
 def _say_means(runs: Runs, joined: bool) -> str:
-    """Say what joins or marks the dots, which are their own means if they are alone.
+    """Say what joins or marks the dots; a dot alone is its own mean.
 
     >>> _say_means({"a": [{}]}, True), _say_means({"a": [{}, {}]}, True)
     ('Lines join the dots.', 'Lines join the means.')

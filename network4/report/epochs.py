@@ -1,4 +1,4 @@
-"""What more epochs give: how soon a network is good, and how good it becomes."""
+"""What more epochs give: how soon a network reads well, and how well it can read."""
 
 import statistics
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ _NAMES = (
 )
 _INTRODUCTION = (
     f"How many epochs each run needs to {TARGET:.1%} of the validation images, and the "
-    "best validation accuracy within its first epochs, as a mean of the runs. All of "
-    "it is read off the curves on record."
+    "best validation accuracy within its first epochs, as a mean of the runs. All "
+    "these numbers come from the curves in the records."
 )
 
 
@@ -28,9 +28,10 @@ class EpochsRow(NamedTuple):
 
     Attributes:
         id, summary: the experiment's.
-        needed: for each run the epochs to the target, from 1; None for never.
-        best_percents: for each number of first epochs the mean over the runs of the
-            best validation accuracy; None where they have fewer epochs.
+        needed: for each run the number of epochs to the target; None if it was not
+            reached.
+        best_percents: for each number of first epochs, the mean over the runs of the
+            best validation accuracy; None if the runs have fewer epochs.
     """
 
     id: str
@@ -61,7 +62,7 @@ def _validation_accuracies(record: Record) -> list[float]:
 
 
 def epochs_to(target: float, accuracies: Sequence[float]) -> int | None:
-    """Return the number of epochs until an accuracy is reached; None for never.
+    """Return the number of epochs until an accuracy is reached; None if it never is.
 
     >>> epochs_to(0.9, [0.8, 0.9, 0.7]), epochs_to(0.95, [0.8, 0.9, 0.7])
     (2, None)

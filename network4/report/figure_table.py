@@ -1,4 +1,4 @@
-"""The figures that compare runs, in numbers: what each setting came to."""
+"""The figures that compare runs, as a table of the results of each setting."""
 
 import statistics
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,10 @@ from network4.report.table import Line, Table
 
 _HEADERS = "chapter", "figure", "compares", "line", "accuracy by setting, %"
 _INTRODUCTION = (
-    "Each line is one line of a figure, as far as it is on record. Behind each setting "
-    "stands the mean of its runs, with their standard deviation and number. A run "
-    "counts as its row's protocol says: mostly by test accuracy at the best validation "
-    "epoch."
+    "Each row is one line of a figure, as far as there are records. After each "
+    "setting come the mean of its runs, their standard deviation and their number. "
+    "The protocol of the experiment says what counts: for most it is the test "
+    "accuracy at the best validation epoch."
 )
 _BY_ACCURACY = "accuracy by epoch", "accuracy by setting"
 
@@ -27,9 +27,9 @@ class FigureLine(NamedTuple):
 
     Attributes:
         figure: the comparison that it belongs to.
-        label: of the line; "" if the figure has one only.
-        percents: for each setting on record the accuracies of its runs.
-        missing: the settings of which nothing is on record.
+        label: the label of the line; "" if the figure has only one.
+        percents: for each setting with records, the accuracies of its runs.
+        missing: the settings without records.
     """
 
     figure: Comparison
@@ -39,7 +39,7 @@ class FigureLine(NamedTuple):
 
 
 def make_figure_lines(results: Results) -> list[FigureLine]:
-    """Return the lines of which two settings have records, in the book's order."""
+    """Return the lines with records of two settings or more, in the book's order."""
     compared = (e for e in EXPERIMENTS if isinstance(e, Comparison))
     figures = [figure for figure in compared if figure.picture in _BY_ACCURACY]
     return [line for figure in figures for line in _lines_of(figure, results)]
@@ -88,7 +88,7 @@ def _cells(line: FigureLine) -> tuple[str, ...]:
 
 
 def _said(percents: Sequence[float]) -> str:
-    """Return mean, standard deviation and number of runs.
+    """Return the mean, the standard deviation and the number of runs, as text.
 
     >>> _said([99.1, 99.3]), _said([99.1])
     ('99.20 ± 0.14 (2)', '99.10 (1)')

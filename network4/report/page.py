@@ -25,16 +25,16 @@ def write_page(
     pictures: Sequence[Picture],
     absent: Sequence[Absent] = (),
 ) -> None:
-    """Write report.html and report.md; tables without a line are left out.
+    """Write report.html and report.md; empty tables are left out.
 
     Args:
-        out: the directory of both.
-        tables: in order.
-        pictures: in order; their files lie in `out`.
-        absent: what is not drawn, and why; default nothing.
+        out: the directory for both.
+        tables: the tables, in order.
+        pictures: the pictures, in order; their files are in `out`.
+        absent: the pictures that are not drawn, and why; default none.
 
     Raises:
-        OSError: one cannot be written.
+        OSError: a file cannot be written.
     """
     tables = [table for table in tables if table.lines]
     parts = {
@@ -48,7 +48,7 @@ def write_page(
 
 
 def _id(kind: str, text: str) -> str:
-    """Return the place of a part of the page.
+    """Return the anchor of a part of the page.
 
     >>> _id("table", "What helps, and what does not")
     'table-what-helps-and-what-does-not'

@@ -1,4 +1,4 @@
-"""The report's pictures, from records and, where digits are shown, from MNIST."""
+"""Draws the report's pictures from records, and digits from MNIST."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Picture:
     Attributes:
         path: a PNG file.
         title, caption: what it shows.
-        alt: the same for those who do not see it; "" stands for the title.
+        alt: a description for people who cannot see it; "" means the title.
     """
 
     path: Path
@@ -47,12 +47,12 @@ class Picture:
 
 
 def draw_all(results: Results, data: Dataset | None, out: Path) -> list[Picture]:
-    """Draw whatever there are records for.
+    """Draw all pictures that have records.
 
     Args:
         results: the records.
         data: MNIST, for the pictures that show its digits; None leaves them out.
-        out: the directory to draw in.
+        out: the directory for the pictures.
     """
     pictures: list[Picture] = []
     for experiment in EXPERIMENTS:
@@ -90,7 +90,7 @@ def _curves(experiment: Experiment, results: Results, out: Path) -> Iterator[Pic
 
 
 def _drawn_lines(experiment: Experiment) -> str:
-    """Name the lines of a picture, or its settings where there is one line."""
+    """Name the lines of a picture, or its settings if there is only one line."""
     if not isinstance(experiment, Comparison):
         return experiment.summary
     lines = [member.line for member in experiment.members]
@@ -125,7 +125,8 @@ def _say_filters(maps: int, channels: int, height: int, width: int) -> str:
     placed = "" if channels == 1 else "Each filter is a column. "
     return (
         f"{maps} filters of {channels} x {height} x {width} weights. {placed}"
-        "Dark weights are positive. They are those of seed 0 after the last epoch."
+        "Dark weights are positive. They come from the run with seed 0, after the "
+        "last epoch."
     )
 
 
@@ -145,8 +146,8 @@ def _errors(
         data.class_names,
     )
     caption = (
-        f"All {len(wrong)} test images that it misread. The true label stands top "
-        "right, and the label that it gave bottom right."
+        f"All {len(wrong)} test images that it misread. The true digit stands top "
+        "right, and the predicted digit bottom right."
     )
     title = f"{experiment.name}: every test image misread"
     yield Picture(path, title, caption, f"{len(wrong)} handwritten digits")
@@ -166,7 +167,7 @@ def _unlearned(
 
 
 def _distortions(data: Dataset, out: Path) -> Picture:
-    """Draw one digit under each distortion, twice as large as in the trials."""
+    """Draw a digit under each distortion, twice as strong as in the trials."""
     digit = data.validation.images[:1].repeat(_NUM_DRAWS, axis=0)
     bounds = LIGHT.times(2)
     each = {name: getattr(bounds, name) for name in _KINDS}

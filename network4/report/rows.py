@@ -1,4 +1,4 @@
-"""From records to the rows of the table: what the book got, what we got."""
+"""Makes the rows of the table from records: the book's results and ours."""
 
 import math
 import statistics
@@ -18,21 +18,21 @@ _ROUNDING = 1e-9  # of a share of images times a hundred
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table; None where nothing is published or nothing was run.
+    """A row of the table; None where nothing was published or run.
 
     Attributes:
         id: the experiment's name.
-        chapter, section, summary, note: the experiment's.
-        published_percent: the book's figure.
-        best_of_runs_percent: the run that its validation accuracy picks among as many
-            as the protocol has; of equals the one with the lowest seed.
-        mean_percent, std_percent, highest_percent: over all runs on record.
-        num_runs: how many are on record.
-        seconds: of all of them together, others' work on the machine included.
-        cpu_seconds: of the processor, on all its cores, for all of them together.
+        chapter, section, summary, note: as in the experiment.
+        published_percent: the book's accuracy.
+        best_of_runs_percent: the accuracy of the run with the best validation accuracy,
+            among as many runs as the protocol has; among equals, the lowest seed.
+        mean_percent, std_percent, highest_percent: over all runs with records.
+        num_runs: the number of runs with records.
+        seconds: the wall time of all runs together.
+        cpu_seconds: the processor time of all runs together, on all cores.
         machine: processor, cores and engine.
-        is_in_range: whether the best run is no worse than should be expected; None
-            where nothing is.
+        is_in_range: whether the best run is in the range to be expected; None if no
+            range is known.
     """
 
     id: str
@@ -53,14 +53,14 @@ class Row:
 
     @property
     def difference_percent(self) -> float | None:
-        """Ours less the book's."""
+        """Our accuracy minus the book's."""
         if self.published_percent is None or self.best_of_runs_percent is None:
             return None
         return self.best_of_runs_percent - self.published_percent
 
     @property
     def difference_error_percent(self) -> float | None:
-        """Standard error of the difference of two shares of so many test images."""
+        """Standard error of the difference of two accuracies on 10,000 test images."""
         if self.published_percent is None or self.best_of_runs_percent is None:
             return None
         shares = self.published_percent / 100, self.best_of_runs_percent / 100
@@ -123,13 +123,13 @@ def _row(experiment: Experiment, machine: str, records: Sequence[Record]) -> Row
 
 
 def best_run(experiment: Experiment, records: Sequence[Record]) -> Record:
-    """Return the run that validation data pick among those of the protocol."""
+    """Return the run of the protocol with the best accuracy on validation data."""
     among = [r for r in records if r["seed"] < experiment.protocol_runs] or records
     return max(among, key=lambda r: (r.get("validation_accuracy", 0.0), -r["seed"]))
 
 
 def describe_machine(record: Record) -> str:
-    """Say in a few words what a run was made on."""
+    """Say in a few words on which machine a run was made."""
     machine = record["machine"]
     engine = record["engine"]
     where = f"{_short(machine['processor'])}, {say_cores(machine)}"

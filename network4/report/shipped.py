@@ -1,4 +1,4 @@
-"""How the model that comes with network4 stands up to what MNIST lacks."""
+"""How the model that comes with network4 reads images that MNIST lacks."""
 
 from collections.abc import Mapping
 from pathlib import Path

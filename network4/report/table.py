@@ -1,4 +1,4 @@
-"""A table of the report: as Markdown, between marks in a file, as HTML."""
+"""A table of the report, as Markdown, as HTML and on a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from network4.utils.markup import as_html, as_markdown
 from network4.utils.tables import print_table, terminal
 
 ENDS = "<!-- end -->"
-_LONG, _LONG_NUMBERS = 80, 36  # letters of a cell that needs lines, and a wide column
+_LONG, _LONG_NUMBERS = 80, 20  # letters of a cell that needs lines, and a wide column
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class Line:
     """A line of a table.
 
     Attributes:
-        cells: what it says.
-        hint: what a pointer on it shows.
-        is_marked: whether it stands out.
+        cells: the texts of its cells.
+        hint: the text that appears when the pointer is on the line.
+        is_marked: whether the line is highlighted.
     """
 
     cells: tuple[str, ...]
@@ -29,16 +29,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with what is said about it.
+    """A table with its title and the texts around it.
 
     Attributes:
-        begins: the mark before it in Markdown files that keep it.
-        title, introduction: above it.
-        headers: of its columns.
-        numeric: which columns, from 0, hold numbers.
-        lines: in order.
-        remark: below it.
-        on_terminal: which columns, from 0, a terminal has room for; () for all.
+        begins: the mark before the table in Markdown files that hold it.
+        title, introduction: the texts above it.
+        headers: the headers of its columns.
+        numeric: the columns, from 0, that hold numbers.
+        lines: the lines, in order.
+        remark: the text below it.
+        on_terminal: the columns, from 0, that are shown on a terminal; () for all.
     """
 
     begins: str
@@ -72,7 +72,7 @@ class Table:
 </tbody></table></div>{remark}"""
 
     def print(self) -> None:
-        """Draw the table on stdout, no wider than the terminal, with its remark."""
+        """Print the table, no wider than the terminal, with its remark."""
         shown = self.on_terminal or tuple(self._columns())
         print_table(
             self.title,
@@ -107,14 +107,14 @@ class Table:
 
 
 def replace_tables(text: str, tables: Sequence[Table]) -> str:
-    """Return text with tables between their marks in place of what is there.
+    """Return a text in which each table replaces what is between its marks.
 
     Args:
-        text: of a Markdown file.
-        tables: those of which the text has no mark are left out.
+        text: the text of a Markdown file.
+        tables: the tables; those without marks in the text are left out.
 
     Raises:
-        DataError: the text has none of the marks, or one that does not end.
+        DataError: the text has no marks, or a mark without an end.
 
     Example:
         >>> new = Table("<!-- new -->", "", "", ("a", "b"), (1,), [Line(("x", "1"))])
@@ -136,14 +136,14 @@ def replace_tables(text: str, tables: Sequence[Table]) -> str:
     if not found:
         marks = " or ".join(table.begins for table in tables)
         raise DataError(
-            f"report: the file must hold the lines {marks} and {ENDS}, between which "
-            "the table goes; add them."
+            f"report: the file must hold the lines {marks} and {ENDS} around the "
+            "place of the table; add them."
         )
     return text
 
 
 def duration(seconds: float) -> str:
-    """Return seconds in words, to two figures or so."""
+    """Return a duration in words, rounded to about two digits."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

@@ -1,4 +1,4 @@
-"""What helps beyond the book, and what does not: the table of the trials."""
+"""The table of the trials: what helps beyond the book, and what does not."""
 
 import math
 import statistics
@@ -29,8 +29,8 @@ class Trial:
 
     Attributes:
         id, summary: the experiment's name, and what it changes.
-        percents: the accuracy on validation data after the last epoch, for each run.
-        cpu_seconds: of the processor, for a run on average.
+        percents: each run's accuracy on validation data after the last epoch.
+        cpu_seconds: the mean processor time of a run.
     """
 
     id: str
@@ -45,12 +45,12 @@ class Trial:
 
     @property
     def std_percent(self) -> float:
-        """Standard deviation over the runs; not a number for one run."""
+        """Standard deviation over the runs; NaN for one run."""
         return statistics.stdev(self.percents) if len(self.percents) > 1 else math.nan
 
 
 def make_trials(results: Results) -> list[Trial]:
-    """Return a row for each trial that has a record, the base first."""
+    """Return a row for each trial with records, the base first."""
     rows = [(trial, results.read(trial.name)) for trial in TRIALS]
     return [_row(trial, records) for trial, records in rows if records]
 
@@ -66,7 +66,7 @@ def _row(trial: Trained, records: Sequence[Record]) -> Trial:
 
 
 def trials_table(trials: Sequence[Trial]) -> Table:
-    """Return the table; differences are from the base, where it has a record."""
+    """Return the table; it shows the difference from the base, if that has records."""
     base = next((trial for trial in trials if trial.id == BASE_NAME), None)
     return Table(
         "<!-- trials, made by network4 report --into -->",
@@ -86,7 +86,7 @@ def _cells(row: Trial, base: Trial | None) -> tuple[str, ...]:
 
 
 def _difference(row: Trial, base: Trial | None) -> str:
-    """Return the difference of means with its standard error over seeds."""
+    """Return the difference of the means, with its standard error over seeds."""
     if base is None or row.id == base.id:
         return ""
     variances = [r.std_percent**2 / len(r.percents) for r in (row, base)]

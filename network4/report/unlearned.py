@@ -1,4 +1,4 @@
-"""Runs of a network that never learn some of the digits, each with its curve."""
+"""Draws the curves of runs that never learn some of the digits."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,9 +11,9 @@ from network4.utils.records import Record
 
 _FEWEST_READ = 0.5  # of a digit's images; far above what chance and 1 or 2 runs give
 _TITLES = (
-    "every digit learned, % right",
-    "one digit never learned, % right",
-    "more never learned, % right",
+    "every digit learned",
+    "one never learned",
+    "more never learned",
 )
 CAPTION = (
     "Test accuracy by epoch, of every run. A digit counts as not learned where fewer "
@@ -28,12 +28,12 @@ CAPTION = (
 def digits_unlearned(
     record: Record, labels: npt.NDArray[np.integer], num_classes: int
 ) -> list[int]:
-    """Return the digits of which a run reads fewer than half of the test images.
+    """Return the digits whose test images a run mostly misreads.
 
     Args:
-        record: of the run.
-        labels: (n,), of the test images.
-        num_classes: how many digits there are.
+        record: the record of the run.
+        labels: (n,), the labels of the test images.
+        num_classes: the number of digits.
     """
     counts = np.bincount(labels, minlength=num_classes)
     wrong = np.bincount(labels[record["wrong_test_indices"]], minlength=num_classes)
@@ -50,12 +50,12 @@ def draw_unlearned(
 
     Args:
         path: a PNG file.
-        records: of the runs.
-        labels: (n,), of the test images.
-        class_names: what the digits are called.
+        records: the records of the runs.
+        labels: (n,), the labels of the test images.
+        class_names: the names of the digits.
 
     Returns:
-        What the picture shows, for its caption.
+        A sentence on what the picture shows, for its caption.
     """
     panels: dict[str, dict[str, list[float]]] = {}
     for record in records:
@@ -64,7 +64,8 @@ def draw_unlearned(
         label = f"seed {record['seed']}" + (f": no {names}" if names else "")
         title = _TITLES[min(len(missing), len(_TITLES) - 1)]
         panels.setdefault(title, {})[label] = _percents(record)
-    draw_panels(path, {title: panels[title] for title in _TITLES if title in panels})
+    there = {title: panels[title] for title in _TITLES if title in panels}
+    draw_panels(path, there, quantity="test accuracy, %")
     return CAPTION
 
 

@@ -1,4 +1,4 @@
-"""The fields of a checkpoint's header, checked before anything is made of them."""
+"""The fields of a checkpoint's header, checked before they are used."""
 
 import math
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ def checked_object(name: str, value: object) -> dict[str, Any]:
     """Return a JSON object.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is something else.
     """
     if isinstance(value, dict):
         return cast(dict[str, Any], value)
@@ -25,10 +25,10 @@ def checked_object(name: str, value: object) -> dict[str, Any]:
 def checked_history(
     value: object, settings: Mapping[str, Any]
 ) -> tuple[EpochResult, ...]:
-    """Return the results of epochs, one or more and no more than the settings say.
+    """Return the results of epochs: one or more, at most as many as the settings say.
 
     Raises:
-        ValueError: they are none, or not those of epochs 0, 1, 2 and so on.
+        ValueError: they are something else, or not those of epochs 0, 1, 2 and so on.
     """
     results = _objects("history", value)
     if len(results) > settings["epochs"]:
@@ -40,7 +40,7 @@ def checked_stretches(value: object) -> tuple[dict[str, Any], ...]:
     """Return conditions of computing, one or more.
 
     Raises:
-        ValueError: they are none.
+        ValueError: they are something else.
     """
     return tuple(_objects("stretches", value))
 

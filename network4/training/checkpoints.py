@@ -1,4 +1,4 @@
-"""Where a training run stands after an epoch, on disk, for it to go on from there."""
+"""The state of a training run after an epoch, on disk, so that the run can continue."""
 
 import json
 import os
@@ -44,14 +44,14 @@ _PREFIXES = "", "velocity.", "squares.", "average."
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """All that it takes to go on as if nothing had been.
+    """All that a run needs to continue as if it had not been interrupted.
 
     Attributes:
-        history: a result for each epoch that has ended, one or more.
-        state: after the last of them.
-        best_parameters: what the network was evaluated with after the best.
-        stretches: the conditions of computing, from which epoch on each; () where they
-            are to be told by who writes it.
+        history: the results of the finished epochs, one or more.
+        state: the state after the last of these epochs.
+        best_parameters: the parameters with which the best epoch was evaluated.
+        stretches: the conditions of computing, and the epoch from which each holds; ()
+            if the writer adds them.
     """
 
     history: tuple[EpochResult, ...]
@@ -71,8 +71,10 @@ def write_checkpoint(
     Args:
         path: the file.
         checkpoint: what to write.
-        settings: of the run, which JSON can hold; only a run with the same goes on.
-        stretches: the conditions of computing, from which "first_epoch" on each.
+        settings: the run's settings, as JSON; only a run with the same settings
+            continues.
+        stretches: the conditions of computing, each with the "first_epoch" from which
+            it holds.
 
     Raises:
         OSError: the file cannot be written.
@@ -97,8 +99,9 @@ def read_checkpoint(
     """Return the checkpoint at `path`; None if there is no file.
 
     Raises:
-        ArgumentError: it is of a run with other settings.
-        ModelFileError: the file is damaged or changed, or another network4's.
+        ArgumentError: it belongs to a run with other settings.
+        ModelFileError: the file is damaged or changed, or of another version of
+            network4.
     """
     if not Path(path).exists():
         return None
@@ -120,10 +123,11 @@ def read_checkpoint(
 
 
 def settings_of(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Return the settings of the run that a checkpoint is of; {} if there is none.
+    """Return the settings of a checkpoint's run; {} without a checkpoint.
 
     Raises:
-        ModelFileError: the file is damaged or changed, or another network4's.
+        ModelFileError: the file is damaged or changed, or of another version of
+            network4.
     """
     if not Path(path).exists():
         return {}
@@ -136,8 +140,9 @@ def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Tensors]:
     version = header.get("format_version")
     if version != FORMAT_VERSION:
         raise ModelFileError(
-            f"fit: checkpoint {path} must have format version {FORMAT_VERSION}, it has "
-            f"{shown(version) if version else 'none'}; finish it with network4 "
+            f"fit: checkpoint {path} must have format version {FORMAT_VERSION}, "
+            f"received {shown(version) if version else 'none'}; finish it with "
+            "network4 "
             f"{_writer(header)}, or remove it to begin anew."
         )
     if not is_as_written(header, tensors):
@@ -187,9 +192,9 @@ def _check_settings(
 
 
 def _flat(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings, those of their parts each by itself.
+    """Return settings as one flat dict, without what may change.
 
-    Where the data lie, and on how many threads it is computed, may change.
+    The place of the data and the number of threads may change.
     """
     flat: dict[str, Any] = {}
     for name, value in settings.items():

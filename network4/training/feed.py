@@ -1,4 +1,4 @@
-"""Training on mini-batches that are made instead of stored."""
+"""Training on mini-batches that a function makes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Feed:
     """Makes mini-batches and hands them to a session.
 
     Args:
-        network: what is trained.
-        batches: makes them.
-        batch_size: of each.
-        seed: of the run.
+        network: the network to train.
+        batches: what makes the mini-batches.
+        batch_size: examples in each.
+        seed: the seed of the run.
     """
 
     network: Network
@@ -35,9 +35,9 @@ class Feed:
         """Train on a mini-batch for each rate; return the mean data cost.
 
         Args:
-            session: what trains.
-            first_step: the number of the first mini-batch, of all in the run.
-            rates: of each step.
+            session: the session that trains.
+            first_step: number of the first mini-batch, counted over the whole run.
+            rates: the learning rate of each step.
 
         Raises:
             ArgumentError, ShapeError: a mini-batch does not fit the network.
@@ -56,13 +56,13 @@ class Feed:
         return costs / len(rates)
 
     def examples(self, number: int) -> Examples:
-        """Return the mini-batch of that number."""
+        """Return a mini-batch by its number."""
         split = self.batches.batch(self.seed, number, self.batch_size)
         return as_examples("Batches", self.network, split)
 
 
 def _alike(splits: Iterable[Split]) -> Iterator[list[Split]]:
-    """Yield mini-batches in groups of one shape, of a few each."""
+    """Yield mini-batches in small groups of the same shape."""
     group: list[Split] = []
     for split in splits:
         is_full = len(group) == _BATCHES_A_CALL

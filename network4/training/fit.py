@@ -1,6 +1,7 @@
 """Train a network, in the same way on every engine."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 
 from network4.augment import Distortions, Shifts
@@ -16,6 +17,7 @@ from network4.training.progress import report_epochs
 from network4.training.run import Run
 from network4.training.schedules import Schedule
 from network4.training.settings import ImageOrder, Kept, Observe, Settings
+from network4.utils.interrupts import interrupts_noted
 
 
 def fit(  # noqa: PLR0913  the public face: every setting by name
@@ -179,11 +181,16 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
 
 def train(network: Network, data: Dataset, settings: Settings) -> Run:
     """Train a network as `fit` does, with the settings as one object."""
-    with alone_with(settings.checkpoint):
-        return _train(network, data, settings)
+    with alone_with(settings.checkpoint), interrupts_noted() as check_interrupts:
+        return _train(network, data, settings, check_interrupts)
 
 
-def _train(network: Network, data: Dataset, settings: Settings) -> Run:
+def _train(
+    network: Network,
+    data: Dataset,
+    settings: Settings,
+    check_interrupts: Callable[[], None],
+) -> Run:
     prepared = prepare_run(network, data, settings)
     session = prepared.engine.start(prepared.setup())
     with report_epochs(
@@ -192,11 +199,18 @@ def _train(network: Network, data: Dataset, settings: Settings) -> Run:
         score_format=network.objective.score_format,
     ) as epoch_ended:
         epochs = prepared.loop.epochs(epoch_ended)
-        stopped = drive(epochs, partial(_perform, session, prepared.feed()))
+        perform = partial(_perform, session, prepared.feed(), check_interrupts)
+        stopped = drive(epochs, perform)
     return prepared.end(stopped, session.num_threads)
 
 
-def _perform(session: Session, feed: Feed | None, epoch: Epoch) -> EpochOutput:
+def _perform(
+    session: Session,
+    feed: Feed | None,
+    check_interrupts: Callable[[], None],
+    epoch: Epoch,
+) -> EpochOutput:
+    check_interrupts()
     rates = epoch.learning_rates
     if feed is None:
         cost = session.run_epoch(epoch.order, rates, warps=epoch.warps)

@@ -66,10 +66,10 @@ def fit_many(
         )
     check_integer("fit_many", "count", count, 1)
     check_integer("fit_many", "seed", seed, 0, LARGEST_SEED - count)
-    check_kinds(network, data)
+    check_kinds("fit_many", network, data)
     shared = settings_for("fit_many", engine=engine, **settings)
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
-    chosen = choose_engine(engine, network, shared)
+    chosen = choose_engine(engine, network, shared, owner="fit_many")
     if num_jobs is None and data.batches is None and chosen.prefers_one_program():
         return train_as_one_program(network, data, of_each)
     if num_jobs is None:

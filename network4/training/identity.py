@@ -1,4 +1,4 @@
-"""What makes a training the same training: its content, and what rounds its sums."""
+"""What identifies a training run: its content, and what affects rounding."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -20,12 +20,12 @@ _EPOCHS_LOOKED_AT = 32
 
 
 def content_of(data: Dataset, settings: Settings) -> dict[str, str]:
-    """Return digests of all that a result depends on and that a record does not show.
+    """Return digests of what a result depends on, but a record does not show.
 
     Args:
-        data: what it is trained and judged on. Of `Batches` the first mini-batch stands
-            for all.
-        settings: how.
+        data: the data to train on and to evaluate on. The first mini-batch of `Batches`
+            stands for all.
+        settings: the settings of the run.
     """
     content = {
         **_arrays_of("training", data.train),
@@ -42,11 +42,11 @@ def content_of(data: Dataset, settings: Settings) -> dict[str, str]:
 
 
 def conditions_of(engine: Engine, num_threads: int | None) -> dict[str, Any]:
-    """Return what the last bits of a result depend on besides its settings.
+    """Return the conditions besides the settings that the last bits depend on.
 
     Args:
-        engine: what computes.
-        num_threads: on how many threads; None for the engine's choice.
+        engine: the engine that computes.
+        num_threads: number of threads; None for the engine's choice.
     """
     here = machine()
     return {
@@ -58,7 +58,7 @@ def conditions_of(engine: Engine, num_threads: int | None) -> dict[str, Any]:
 
 
 def changes_between(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """Say in words which conditions are others; nothing where all are the same.
+    """Say in words which conditions have changed; "" if none has.
 
     Example:
         >>> changes_between({"threads": 2, "level": "x"}, {"threads": 1, "level": "x"})

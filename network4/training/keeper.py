@@ -1,4 +1,4 @@
-"""Keeps where a run stands in its checkpoint, and goes on from there."""
+"""Keeps the state of a run in its checkpoint, so that the run can continue from it."""
 
 import os
 import warnings
@@ -24,8 +24,8 @@ class Keeper:
 
     Args:
         path: the file.
-        identity: what only the same training has, which JSON can hold.
-        conditions: what the last bits of the result depend on besides.
+        identity: what identifies the run, as JSON.
+        conditions: on what else the last bits of the result depend.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Keeper:
         identity: Mapping[str, Any],
         conditions: Mapping[str, Any],
     ) -> None:
-        """Remember all that; nothing is read or written."""
+        """Remember the arguments; nothing is read or written."""
         self._path = Path(path)
         self._identity = dict(identity)
         self._conditions = dict(conditions)
@@ -42,14 +42,14 @@ class Keeper:
         self._failed = False
 
     def read(self, network: Network) -> Checkpoint | None:
-        """Return where the run stands; None before its first checkpoint.
+        """Return the state of the run; None before its first checkpoint.
 
         Warns:
-            Network4Warning: it goes on under other conditions, which may change bits.
+            Network4Warning: the conditions have changed, so the last bits may differ.
 
         Raises:
-            ArgumentError: the checkpoint is of another training.
-            ModelFileError: it is damaged, or another network4's.
+            ArgumentError: the checkpoint belongs to another run.
+            ModelFileError: it is damaged, or of another version of network4.
         """
         found = read_checkpoint(self._path, network, self._identity)
         if found is None:
@@ -60,14 +60,14 @@ class Keeper:
             now = {"first_epoch": len(found.history), **self._conditions}
             self._stretches = (*self._stretches, now)
             _warn(
-                f"fit: checkpoint {self._path} goes on under other conditions "
+                f"fit: checkpoint {self._path} continues under other conditions "
                 f"({changes}); the result may differ in its last bits from that of a "
-                "run that was never cut off."
+                "run without interruption."
             )
         return found
 
     def said(self) -> dict[str, Any]:
-        """Return what a record says: under what conditions, where they changed."""
+        """Return the conditions for the record, with the epochs of changes."""
         if len(self._stretches) == 1:
             return {}
         return {"conditions": list(self._stretches)}
@@ -82,11 +82,11 @@ class Keeper:
             )
 
     def write(self, checkpoint: Checkpoint) -> None:
-        """Write where the run stands now.
+        """Write the state of the run.
 
         Warns:
-            Network4Warning: it cannot be written; the one before stays. That is said
-                once, until it can be written again.
+            Network4Warning: the file cannot be written, and the one before it stays.
+                This is said once, until writing succeeds again.
         """
         failed_before, self._failed = self._failed, False
         try:
@@ -97,26 +97,28 @@ class Keeper:
                 return
             _warn(
                 f"fit: checkpoint {self._path} cannot be written after epoch "
-                f"{len(checkpoint.history)} ({why(error)}); training goes on, and the "
-                "last one written stays; make room there, or stop with Ctrl-C."
+                f"{len(checkpoint.history)} ({why(error)}); training continues, and "
+                "the checkpoint before it stays; free space there, or stop with "
+                "Ctrl-C."
             )
 
 
 @contextmanager
 def alone_with(path: str | os.PathLike[str] | None) -> Generator[None]:
-    """Let no other run go on from a checkpoint, or write it, while the block runs.
+    """Keep other runs from reading or writing a checkpoint while the block runs.
 
     Args:
         path: the checkpoint's file; None for a run without one.
 
     Raises:
-        ArgumentError: another run has it.
+        ArgumentError: another run uses it.
     """
     with ExitStack() as stack:
         if path is not None and not _is_locked(stack, Path(path)):
             raise ArgumentError(
-                f"fit: checkpoint must be of no run that goes on now, but another one "
-                f"writes {path}; wait until it has ended, or give another path."
+                "fit: checkpoint must not belong to a run in progress, but another "
+                f"run is writing {path}; wait until it has ended, or give another "
+                "path."
             )
         yield
 

@@ -1,4 +1,4 @@
-"""Epoch after epoch: train, evaluate, remember the best, know when to stop."""
+"""The loop over epochs: train, evaluate, remember the best epoch, and stop."""
 
 import math
 import time
@@ -24,10 +24,10 @@ from network4.utils.randomness import random_generator
 
 
 class Epoch(NamedTuple):
-    """An epoch to be trained; see `Session.run_epoch`.
+    """An epoch to train; see `Session.run_epoch`.
 
     Args:
-        first_step: the number of its first mini-batch, of all in the run.
+        first_step: number of its first mini-batch, counted over the whole run.
     """
 
     order: Order
@@ -37,12 +37,12 @@ class Epoch(NamedTuple):
 
 
 class EpochOutput(NamedTuple):
-    """What an engine gives after an epoch.
+    """What an engine returns after an epoch.
 
     Args:
         cost: see `Session.run_epoch`.
-        outputs: for the validation images.
-        state: after the epoch.
+        outputs: the outputs for the validation images.
+        state: the state after the epoch.
     """
 
     cost: float
@@ -54,11 +54,11 @@ def drive(
     epochs: Generator[Epoch, EpochOutput, Stopped],
     perform: Callable[[Epoch], EpochOutput],
 ) -> Stopped:
-    """Give a loop what it asks for until it is over; return why it is.
+    """Train the epochs that a loop asks for; return why it stopped.
 
     Args:
-        epochs: of `Loop.epochs`.
-        perform: trains an epoch; Ctrl-C in here is handed to the loop.
+        epochs: what `Loop.epochs` returns.
+        perform: trains an epoch; the loop hears of Ctrl-C in it.
     """
     try:
         wanted = next(epochs)
@@ -74,7 +74,7 @@ def drive(
 
 
 class _Clock:
-    """Time and processor time of a run, what went before a checkpoint included."""
+    """Time and processor time of a run, with the time before a checkpoint."""
 
     def __init__(self, history: Sequence[EpochResult], share: float) -> None:
         self._before = 0.0, 0.0
@@ -84,7 +84,7 @@ class _Clock:
         self._began = time.perf_counter(), time.process_time()
 
     def read(self) -> tuple[float, float]:
-        """Return the seconds gone by, and those of the processor."""
+        """Return the seconds that have passed, and the seconds of the processor."""
         now = time.perf_counter(), time.process_time()
         elapsed, cpu = (
             before + self._share * (at - began)
@@ -94,20 +94,21 @@ class _Clock:
 
 
 class Loop:
-    """Runs epochs and remembers how they went.
+    """Runs epochs and remembers their results.
 
     Args:
-        network: what is trained.
-        data: what it is trained and evaluated on.
-        validation: the validation data as engines take them.
-        settings: how.
-        parameters: before the first epoch.
+        network: the network to train.
+        data: the data to train on and to evaluate on.
+        validation: the validation data in the engine's form.
+        settings: how to train.
+        parameters: the parameters before the first epoch.
 
     Attributes:
-        history: a result for each epoch that has ended.
-        best_epoch: the epoch with the best validation score; of several the last.
-        state: after the last epoch.
-        best_parameters: what the network was evaluated with after the best epoch.
+        history: the results of the finished epochs.
+        best_epoch: the epoch with the best validation score; if several are best, the
+            last.
+        state: the state after the last epoch.
+        best_parameters: the parameters with which the best epoch was evaluated.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class Loop:
         settings: Settings,
         parameters: Parameters,
     ) -> None:
-        """Begin before the first epoch."""
+        """Start before the first epoch."""
         self._network = network
         self._data = data
         self._validation = validation
@@ -134,11 +135,11 @@ class Loop:
 
     @property
     def num_steps(self) -> int:
-        """How many steps have been taken."""
+        """The number of steps taken so far."""
         return len(self.history) * self._steps
 
     def go_on(self, keeper: Keeper) -> None:
-        """Stand where a keeper says, and tell it after each epoch from now on."""
+        """Continue from a keeper's state; it saves the state after each epoch."""
         self._keeper = keeper
         checkpoint = keeper.read(self._network)
         if checkpoint is None:
@@ -151,18 +152,17 @@ class Loop:
     def epochs(
         self, epoch_ended: EpochEnded, share: float = 1.0
     ) -> Generator[Epoch, EpochOutput, Stopped]:
-        """Ask for one epoch after another, until epochs, patience or time are over.
+        """Ask for epochs one after another, until epochs, patience or time are used up.
 
         Args:
-            epoch_ended: is told of each.
-            share: of the time that goes by, which is this run's; default 1.
+            epoch_ended: is called after each epoch.
+            share: the share of the passing time that counts for this run; default 1.
 
         Yields:
-            What to train on next; is sent what came of it. KeyboardInterrupt may be
-            thrown in instead.
+            The next epoch to train. Send its output back, or throw KeyboardInterrupt.
 
         Returns:
-            Why it is over.
+            Why training stopped.
 
         Raises:
             TrainingDivergedError: the cost became NaN or infinite.
@@ -221,7 +221,7 @@ class Loop:
             self._keeper.write(Checkpoint(history, state, self.best_parameters))
 
     def _is_better(self, result: EpochResult) -> bool:
-        """Return whether an epoch beats all before it."""
+        """Return whether an epoch is better than all before it."""
         return not self.history or self._beats(result, self.history[self.best_epoch])
 
     def _is_worse(self, result: EpochResult) -> bool:

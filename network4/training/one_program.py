@@ -1,4 +1,4 @@
-"""Several runs of one network as one program, where an accelerator has room for all."""
+"""Several runs of one network as one program, on an accelerator with room for all."""
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
@@ -12,6 +12,7 @@ from network4.training.loop import Epoch, EpochOutput
 from network4.training.prepared_run import prepare_run
 from network4.training.run import Run, Stopped
 from network4.training.settings import Settings
+from network4.utils.interrupts import interrupts_noted
 
 _OWN = {"seed", "checkpoint", "observe", "num_threads", "progress"}
 _Epochs = Generator[Epoch, EpochOutput, Stopped]
@@ -51,10 +52,16 @@ def train_as_one_program(
     with ExitStack() as stack:
         for each in settings:
             stack.enter_context(alone_with(each.checkpoint))
-        return _train(network, data, settings)
+        check_interrupts = stack.enter_context(interrupts_noted())
+        return _train(network, data, settings, check_interrupts)
 
 
-def _train(network: Network, data: Dataset, settings: Sequence[Settings]) -> list[Run]:
+def _train(
+    network: Network,
+    data: Dataset,
+    settings: Sequence[Settings],
+    check_interrupts: Callable[[], None],
+) -> list[Run]:
     prepared_runs = [
         prepare_run(network, data, each, num_runs=len(settings)) for each in settings
     ]
@@ -62,7 +69,7 @@ def _train(network: Network, data: Dataset, settings: Sequence[Settings]) -> lis
     sessions = engine.start_as_one_program([each.setup() for each in prepared_runs])
     share = 1 / len(prepared_runs)
     loops = [each.loop.epochs(_say_nothing, share) for each in prepared_runs]
-    stopped = _drive(loops, sessions)
+    stopped = _drive(loops, sessions, check_interrupts)
     return [
         each.end(why, num_threads=None)
         for each, why in zip(prepared_runs, stopped, strict=True)
@@ -85,7 +92,9 @@ def _say_nothing(epoch: int, score: float, best_score: float) -> None:
     del epoch, score, best_score
 
 
-def _drive(loops: Sequence[_Epochs], sessions: Sessions) -> list[Stopped]:
+def _drive(
+    loops: Sequence[_Epochs], sessions: Sessions, check_interrupts: Callable[[], None]
+) -> list[Stopped]:
     """Give loops what they ask for, all at once, until the last is over.
 
     A run that is over is trained on with the others, since the program is one, and what
@@ -95,6 +104,7 @@ def _drive(loops: Sequence[_Epochs], sessions: Sessions) -> list[Stopped]:
     while any(lane.stopped is None for lane in lanes):
         interrupted = False
         try:
+            check_interrupts()
             outputs = _perform(sessions, [_wanted_by(lane, lanes) for lane in lanes])
             for lane, output in zip(lanes, outputs, strict=True):
                 lane.send(output)

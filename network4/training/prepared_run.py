@@ -1,4 +1,4 @@
-"""A run before it begins: what an engine is to start, and what a record will say."""
+"""A run before it begins: what an engine will start, and what the record will say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ from network4.training.steps import first_parameters
 
 
 class _Seen(NamedTuple):
-    """What came of the test data; labels and predictions are a classifier's."""
+    """Results on the test data; only a classifier has labels and predictions."""
 
     score: float | None = None
     predictions: npt.NDArray[np.int64] | None = None
@@ -44,11 +44,12 @@ class PreparedRun:
     """A run that is ready to be trained.
 
     Attributes:
-        network, data, settings: what is trained, on what, and how.
-        engine: what computes.
-        validation, test: those data as the engine takes them; None without test data.
-        loop: asks for epochs, and remembers how they went.
-        described: what a record says of all that.
+        network, data, settings: what to train, on which data, and how.
+        engine: the engine that computes.
+        validation, test: these data in the engine's form; `test` is None without test
+            data.
+        loop: asks for epochs and remembers their results.
+        described: the description for the record.
     """
 
     network: Network
@@ -61,14 +62,14 @@ class PreparedRun:
     described: Mapping[str, Any]
 
     def feed(self) -> Feed | None:
-        """Return what makes mini-batches; None where they are drawn from images."""
+        """Return what makes mini-batches; None if they are drawn from images."""
         batches, settings = self.data.batches, self.settings
         if batches is None:
             return None
         return Feed(self.network, batches, settings.batch_size, settings.seed)
 
     def setup(self) -> SessionSetup:
-        """Return what an engine is to start from."""
+        """Return the setup from which an engine starts."""
         settings, feed = self.settings, self.feed()
         shifts = settings.shifts
         return SessionSetup(
@@ -87,7 +88,7 @@ class PreparedRun:
         )
 
     def end(self, stopped: Stopped, num_threads: int | None) -> Run:
-        """Return the run; the test data are looked at here, once."""
+        """Return the run; the test data are used here, once."""
         loop = self.loop
         names = self.network.objective.names_classes and self.data.class_names
         details = {"classes": names} if names else {}
@@ -110,7 +111,7 @@ class PreparedRun:
         )
 
     def _look_at_test(self, model: Model) -> _Seen:
-        """Look at the test data; Ctrl-C in here costs the figure, not the model."""
+        """Evaluate the test data; Ctrl-C here loses the result, but not the model."""
         test, objective = self.test, self.network.objective
         if test is None:
             return _Seen()
@@ -125,7 +126,7 @@ class PreparedRun:
 
 
 def _of_examples_there_are(settings: Settings, data: Dataset) -> Settings:
-    """Return settings whose mini-batches hold no more than all examples."""
+    """Return settings with mini-batches no larger than the number of examples."""
     # Engines set aside memory for as many as a mini-batch may hold.
     count = min(settings.batch_size, settings.num_examples_of(data))
     return replace(settings, batch_size=count)
@@ -134,23 +135,23 @@ def _of_examples_there_are(settings: Settings, data: Dataset) -> Settings:
 def prepare_run(
     network: Network, data: Dataset, settings: Settings, num_runs: int = 1
 ) -> PreparedRun:
-    """Return the run, where its checkpoint left it.
+    """Return the run, in the state of its checkpoint if there is one.
 
     Args:
-        network: what to train.
-        data: what to train on.
-        settings: how.
-        num_runs: how many such runs go on at the same time; default 1.
+        network: the network to train.
+        data: the data to train on.
+        settings: how to train.
+        num_runs: number of such runs at the same time; default 1.
 
     Raises:
-        ArgumentError: the settings do not fit network or data.
-        EngineError: training takes more memory than there is.
+        ArgumentError: the settings do not fit the network or the data.
+        EngineError: there is too little memory for training.
         ModelFileError: the checkpoint is damaged.
     """
     check_data(network, data, settings)
     settings = _of_examples_there_are(settings, data)
     trained = _smoothed(network, settings)
-    engine = choose_engine(settings.engine, trained, settings)
+    engine = choose_engine(settings.engine, trained, settings, owner="fit")
     check_room_to_train(
         "fit", engine, trained, settings, settings.num_threads, num_runs
     )
@@ -181,23 +182,23 @@ def prepare_run(
 
 
 def _check_judge(network: Network, examples: Examples | None) -> None:
-    """Refuse data to judge by of which none has a class, where classes are named."""
+    """Refuse a classifier's validation or test data if none has a class."""
     if examples is None or not network.objective.names_classes:
         return
     if (np.asarray(examples.targets) == NO_CLASS).all():
         raise ArgumentError(
-            "fit: labels of validation and test data must name the class of one "
-            f"example or step at least, received none but {NO_CLASS}."
+            "fit: labels of validation and test data must name the class of at least "
+            f"one example or step, received only {NO_CLASS}."
         )
 
 
 def _size_of(parameters: Parameters) -> int:
-    """Return about how many bytes a checkpoint has: now, and at its best."""
+    """Return about how many bytes the state and the best parameters need."""
     return 2 * sum(array.nbytes for _, array in named(parameters))
 
 
 def _smoothed(network: Network, settings: Settings) -> Network:
-    """Return the network with the labels that it is trained on."""
+    """Return the network with the labels of the data that it is trained on."""
     return network.with_objective(network.objective.smoothed(settings.label_smoothing))
 
 

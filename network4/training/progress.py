@@ -1,4 +1,4 @@
-"""What a person sees while training goes on: a bar, accuracy and time left."""
+"""What a person sees during training: a bar, the accuracy and the time left."""
 
 import importlib
 import sys
@@ -30,18 +30,18 @@ def report_epochs(
     console: Console | None = None,
     score_format: str = ".2%",
 ) -> Generator[EpochEnded]:
-    """Draw a progress bar: epochs done, accuracies, time gone and time left.
+    """Draw a progress bar: finished epochs, accuracies, time taken and time left.
 
     Args:
-        progress: True draws the bar, False nothing; None, in a notebook and where
-            stderr is a terminal.
-        num_epochs: how many epochs the run may take.
+        progress: True draws the bar, and False draws nothing. None draws it in a
+            notebook, and if stderr is a terminal.
+        num_epochs: the largest number of epochs of the run.
         console: where to draw; default stderr.
         score_format: how scores are written; default ".2%".
 
     Yields:
-        A function to call after each epoch with its number, counted from 0, its score
-        on validation data and the best so far.
+        A function to call after each epoch with its number (from 0), its score on
+        validation data and the best score so far.
     """
     console = console or Console(stderr=True)
     is_notebook = console.is_jupyter
@@ -73,9 +73,9 @@ def report_epochs(
 
 @contextmanager
 def _in_a_notebook(bar: Progress) -> Generator[None]:
-    """Show a bar as an output of the cell, again and again in its place.
+    """Show a bar as an output of the cell, updated in its place.
 
-    Rich's own way needs a package of widgets, and a notebook that is opened later shows
+    Rich's own bar needs a package of widgets, and a notebook that is opened later shows
     no widgets.
     """
     ended = Event()

@@ -23,16 +23,16 @@ _Score = TypeVar("_Score", float, float | None)
 
 @dataclass(frozen=True)
 class EpochResult:
-    """What one epoch gave.
+    """The results of one epoch.
 
     Attributes:
         epoch: counted from 0.
         training_cost: mean cost of its mini-batches, each before its step, without l2.
         validation_score: on validation data, after the epoch; a classifier's is its
             accuracy, 0 to 1.
-        learning_rate: of its last step.
-        elapsed_seconds: since training began, compiling and validation included.
-        cpu_seconds: of the processor, on all its threads, in that time.
+        learning_rate: the learning rate of its last step.
+        elapsed_seconds: seconds since training began, with compiling and validation.
+        cpu_seconds: seconds of the processor in that time, on all threads together.
         observed: what `observe` of `fit` returned after the epoch.
     """
 
@@ -50,10 +50,10 @@ class EpochResult:
         return self.validation_score
 
     def to_dict(self, score_name: str) -> dict[str, Any]:
-        """Return all of it for a record, what was observed among the rest.
+        """Return the results for a record, together with what was observed.
 
         Args:
-            score_name: what the score is called, "accuracy" say.
+            score_name: the name of the score, such as "accuracy".
         """
         own = asdict(self)
         observed = own.pop("observed")
@@ -69,13 +69,13 @@ class Run:
         model: the trained network, with the weights of `kept_epoch`.
         last_model: with the weights after the last epoch.
         history: one result an epoch.
-        best_epoch: the epoch, from 0, with the best validation score; of several the
-            last.
-        test_score: on test data at `kept_epoch`; None without any.
+        best_epoch: the epoch, from 0, with the best validation score; if several are
+            best, the last.
+        test_score: the score on test data at `kept_epoch`; None without test data.
         test_predictions: the classes that a classifier predicted for the test images at
             `kept_epoch`, (n,), else None.
         test_labels: their true classes, (n,), or None.
-        settings: all that was asked for, as a record holds it.
+        settings: all settings, as in a record.
         stopped: why training ended.
     """
 
@@ -91,7 +91,7 @@ class Run:
 
     @property
     def kept_epoch(self) -> int:
-        """`best_epoch`, or with `keep="last"` the last; all figures are of it."""
+        """The epoch of all results: `best_epoch`, or with `keep="last"` the last."""
         is_best = self.settings["keep"] == "best"
         return self.best_epoch if is_best else len(self.history) - 1
 
@@ -125,12 +125,12 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """Time of training, compiling and validation included."""
+        """Seconds that training took, with compiling and validation."""
         return self.history[-1].elapsed_seconds
 
     @property
     def wrong_test_indices(self) -> npt.NDArray[np.int64]:
-        """The test images, by index, that were read wrongly at the kept epoch."""
+        """The indices of the test images that were misread at the kept epoch."""
         if self.test_predictions is None or self.test_labels is None:
             return np.zeros(0, np.int64)
         return np.flatnonzero(self.test_predictions != self.test_labels)
@@ -152,7 +152,7 @@ class Run:
             >>> import network4 as n4
             >>> network = n4.Network([n4.Softmax(10)])
             >>> run = n4.fit(network, n4.load_digits(), epochs=2, learning_rate=0.5)
-            >>> [axes.get_title() for axes in run.plot().axes][0]
+            >>> run.plot().axes[0].get_title().strip()
             'Cost on training data'
         """
         from network4.plots.curves import curves_figure  # nobody else needs its library
@@ -160,13 +160,13 @@ class Run:
         return curves_figure(self.record())
 
     def __repr__(self) -> str:
-        """Return how long training went on and what came of it, in one line."""
+        """Return the duration of training and its results, in one line."""
         came = ", ".join(f"{name} {value}" for name, value in self._scores().items())
         epochs = counted(len(self.history), "epoch")
         return f"Run({epochs} in {self.seconds:.1f} s, {self.stopped}: {came})"
 
     def _scores(self) -> dict[str, str]:
-        """Return the scores at the kept epoch, as they are written, by name."""
+        """Return the scores at the kept epoch by name, as text."""
         objective = self.model.network.objective
         name, form = objective.score_name.replace("_", " "), objective.score_format
         epoch = f"epoch {self.kept_epoch + 1}"
@@ -176,7 +176,7 @@ class Run:
         return scores
 
     def _repr_html_(self) -> str:
-        """Return what came of it, its network and its epochs, for a notebook."""
+        """Return the results, the network and the epochs, for a notebook."""
         time = f"{self.seconds:.1f} s, {counted(len(self.history), 'epoch')}"
         rows = {**self._scores(), "time": time, "ended": self.stopped}
         return html_block(
@@ -203,7 +203,19 @@ class Run:
         return html_folded(title, html_table(rows, "rrrr", head))
 
     def record(self) -> Record:
-        """Return the run as a record: settings, machine, versions, curves, results."""
+        """Return the run as a record: settings, machine, versions, curves and results.
+
+        Returns:
+            A dict that JSON can hold, as in `record.json` of `network4 train`.
+
+        Example:
+            >>> import network4 as n4
+            >>> network = n4.Network([n4.Softmax(10)])
+            >>> run = n4.fit(network, n4.load_digits(), epochs=2, learning_rate=0.5)
+            >>> record = run.record()
+            >>> len(record["epochs"]), record["validation_accuracy"] > 0.5
+            (2, True)
+        """
         return {
             "network": self.model.network.to_dict(),
             **self.settings,

@@ -1,8 +1,8 @@
 """Learning rates that change during training.
 
 Each schedule gives the rate of every step, counted from 0. A warm-up of m steps
-multiplies the rate of step i < m by (i + 1)/m, so the rate grows from near 0 while the
-schedule itself goes on.
+multiplies the rate of step i < m by (i + 1)/m. So the rate grows from near 0 while the
+schedule itself continues.
 """
 
 from abc import ABC, abstractmethod
@@ -35,7 +35,7 @@ class Schedule(ABC):
             self._check_number(name, 0.0, minimum_allowed=False)
 
     def _check_number(self, name: str, minimum: float, **how: Any) -> None:
-        """Refuse what is no number in a range; keep a fraction, say, as a float."""
+        """Refuse what is not a number in a range; keep the number as a float."""
         given = getattr(self, name)
         number = check_number(type(self).__name__, name, given, minimum, **how)
         if not isinstance(given, (int, float)):
@@ -43,7 +43,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def _factors(self, epochs: _Float64, progress: _Float64) -> _Float64:
-        """Return rates from finished epochs and from progress, 0 to 1 over the run."""
+        """Return rates by finished epochs and by progress, 0 to 1 over the run."""
 
     def rates(
         self, num_epochs: int, steps_per_epoch: int, epoch: int | None = None

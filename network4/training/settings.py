@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
+from network4.datasets.labels import check_classes_differ
 from network4.engines import StepSettings
 from network4.errors import ArgumentError, shown
 from network4.model import Model
@@ -135,6 +136,8 @@ def settings_for(owner: str, /, **arguments: Any) -> Settings:
     """
     try:
         return Settings(**arguments)
+    except ArgumentError as error:
+        raise ArgumentError(str(error).replace("fit:", f"{owner}:", 1)) from None
     except TypeError as error:
         if "Settings.__init__" not in str(error):
             raise
@@ -169,15 +172,16 @@ def _check_distortions(distortions: object, shifts: object) -> None:
         )
 
 
-def check_kinds(network: object, data: object) -> None:
-    """Raise ArgumentError unless `fit` was given a Network and a Dataset."""
-    checked("fit", "network", network, Network)
-    checked("fit", "data", data, Dataset)
+def check_kinds(owner: str, network: object, data: object) -> None:
+    """Raise ArgumentError unless `owner` was given a Network and a Dataset."""
+    checked(owner, "network", network, Network)
+    checked(owner, "data", data, Dataset)
 
 
 def check_data(network: Network, data: Dataset, settings: Settings) -> None:
     """Raise ArgumentError or ShapeError unless data, network and settings fit."""
-    check_kinds(network, data)
+    check_kinds("fit", network, data)
+    _check_weights(data)
     if settings.distortions is not None:
         check_is_image("fit: distortions", network.input_shape)
     if settings.test_shifts is not None:
@@ -188,8 +192,6 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             "one of them; let Batches make moved images."
         )
     network.objective.smoothed(settings.label_smoothing)
-    if network.objective.names_classes and settings.initial is None:
-        _check_classes_differ(data)
     check_rates("fit", network, settings.rates)
     is_short = data.num_classes > network.num_classes
     if is_short and network.objective.names_classes:
@@ -205,13 +207,22 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
             f"training images, received {settings.batch_size}; give a smaller one, or "
             "remainder='keep'."
         )
+    goes_on = settings.initial is not None or data.batches is not None
+    judges_each = network.objective.names_classes and len(network.output_shape) == 1
+    if judges_each and not goes_on:
+        labels = network.objective.as_targets(
+            "fit", data.train.labels, network.output_shape
+        )
+        weights = data.train.weights
+        counting = labels if weights is None else labels[weights > 0]
+        check_classes_differ("fit", counting, data.class_names)
 
 
-def _check_classes_differ(data: Dataset) -> None:
-    """Refuse examples of one class: a network that knows no other is always right."""
-    if data.num_classes == 1:
+def _check_weights(data: Dataset) -> None:
+    weights = data.train.weights
+    if data.batches is None and weights is not None and not weights.any():
         raise ArgumentError(
-            f"fit: data must have examples of two classes or more, received only class "
-            f"{shown(data.class_names[0])}; give a folder for each class, or labels "
-            "that differ."
+            "fit: weights of the training images must have a number above 0, received "
+            f"only 0 for {len(weights):,} images; leave weights out, and all images "
+            "count alike."
         )

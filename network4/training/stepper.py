@@ -105,7 +105,7 @@ class Stepper:
         self._batch_size = batch_size
         self._shown_shape: tuple[int, ...] | None = None
         nothing = _nothing(network)
-        chosen = choose_engine(engine, network, settings)
+        chosen = choose_engine(engine, network, settings, owner="Stepper")
         check_room_to_train("Stepper", chosen, network, settings, num_threads)
         self._session = chosen.start(
             SessionSetup(
@@ -134,6 +134,12 @@ class Stepper:
         Raises:
             ShapeError: images have the wrong shape, dtype or range.
             ArgumentError: there are no images, or too many.
+
+        Example:
+            >>> import network4 as n4
+            >>> stepper = Stepper(n4.Network([n4.Softmax(10)]), batch_size=2)
+            >>> stepper.forward(np.zeros((2, 28, 28))).shape
+            (2, 10)
         """
         batch = as_batch(self._network, images)
         if not 1 <= len(batch) <= self._batch_size:
@@ -159,6 +165,12 @@ class Stepper:
             ArgumentError: `forward` was not called since the last step, slopes are not
                 finite, or the learning rate is out of range.
             ShapeError: slopes have the wrong shape.
+
+        Example:
+            >>> import network4 as n4
+            >>> stepper = Stepper(n4.Network([n4.Softmax(10)]), batch_size=2)
+            >>> z = stepper.forward(np.ones((2, 28, 28)))
+            >>> stepper.backward(z - z.mean(), learning_rate=0.1)
         """
         if self._shown_shape is None:
             raise ArgumentError(
@@ -185,6 +197,12 @@ class Stepper:
 
         Raises:
             ShapeError: images have the wrong shape, dtype or range.
+
+        Example:
+            >>> import network4 as n4
+            >>> stepper = Stepper(n4.Network([n4.Softmax(10)]), batch_size=2)
+            >>> stepper.outputs(np.zeros((1, 28, 28))).round(1)[0, 0]
+            np.float32(0.1)
         """
         batch = as_batch(self._network, images)
         return self._session.outputs(
@@ -192,7 +210,18 @@ class Stepper:
         )
 
     def model(self) -> Model:
-        """Return a model with a copy of the parameters, or of averages if kept."""
+        """Return a model with the present parameters.
+
+        Returns:
+            A model with a copy of the parameters, or of their running averages with
+            `average_decay`.
+
+        Example:
+            >>> import network4 as n4
+            >>> stepper = Stepper(n4.Network([n4.Softmax(10)]))
+            >>> stepper.model().network.num_parameters
+            7850
+        """
         return Model(self._network, self._session.state().shown)
 
 

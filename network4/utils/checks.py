@@ -6,7 +6,7 @@ import difflib
 import math
 import operator
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import islice
 from numbers import Integral, Real
@@ -25,13 +25,16 @@ def suggestion(given: object, allowed: Iterable[str]) -> str:
 
     >>> suggestion("dbl_con", ["shallow", "dbl_conv"])
     " Did you mean 'dbl_conv'?"
+    >>> suggestion("MNIST", ["mnist", "digits"])
+    " Did you mean 'mnist'?"
     >>> suggestion("zebra", ["shallow", "dbl_conv"])
     ''
     """
     # A long text is no misspelt word, and its comparison takes minutes.
-    word = given[:_LONGEST_WORD] if isinstance(given, str) else ""
-    close = difflib.get_close_matches(word, list(allowed), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    word = given[:_LONGEST_WORD].lower() if isinstance(given, str) else ""
+    words = {each.lower(): each for each in allowed}
+    close = difflib.get_close_matches(word, words, n=1)
+    return f" Did you mean {words[close[0]]!r}?" if close else ""
 
 
 def check_choice(owner: str, name: str, value: object, allowed: Iterable[str]) -> str:
@@ -95,9 +98,14 @@ def as_real(value: object) -> float | None:
 def as_items(value: object, most: int) -> tuple[object, ...] | None:
     """Return at most `most` items of an iterable; None for anything else.
 
-    >>> as_items(iter("abc"), 2), as_items(3, 2)
-    (('a', 'b'), None)
+    Text and bytes are one thing each, a dict's keys are not its values, and a set has
+    no order: these are no items either.
+
+    >>> as_items(iter("abc"), 2), as_items(3, 2), as_items("28", 2)
+    (('a', 'b'), None, None)
     """
+    if isinstance(value, (str, bytes, bytearray, Mapping, Set)):
+        return None
     try:
         return tuple(islice(cast(Iterable[object], value), most))
     except TypeError:  # an array of no dimensions only looks as if it had some

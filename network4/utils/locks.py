@@ -55,7 +55,7 @@ def locked(path: Path) -> Generator[bool]:
         path: a file of its own.
 
     Yields:
-        Whether the lock was free; where it was not, another process goes on holding it.
+        Whether the lock was free; if not, another process still holds it.
 
     Raises:
         OSError: the file or its directory cannot be made.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import ExifTags, Image
 
-from network4.errors import DataError, on_one_line
+from network4.errors import DataError, on_one_line, shown
 from network4.text import printable
 from network4.utils.regular_files import what_else
 
@@ -136,10 +136,13 @@ def strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
 def file_of(who: str, source: Source) -> Generator[IO[bytes]]:
     """Yield an open file; close it if it was opened here."""
     if not isinstance(source, (str, os.PathLike)):
+        if not hasattr(source, "read"):
+            allowed = "a path, a file, an array or a Pillow image"
+            raise DataError(f"{who} must be {allowed}, received {shown(source)}.")
         yield source
         return
-    # By its path Pillow would map a file into memory: it turns some that are mapped
-    # wrongly, and who cuts one short meanwhile ends the process.
+    # By a path Pillow would map the file: it turns some wrongly then, and who cuts one
+    # short meanwhile ends the process.
     with open_file(who, source) as file:
         yield file
 

@@ -218,3 +218,16 @@ def test_the_lattices_covariances_are_those_of_smoothed_noise(sigma):
     found = rows @ rows.T
     planes = [np.multiply.outer(side, side) for side in (found, expected)]
     assert np.abs(planes[0] - planes[1]).max() < 0.03
+
+
+@pytest.mark.parametrize("shape", [(5, 3, 12, 9), (5, 1, 12, 9), (5, 4, 12, 9)])
+def test_channels_may_come_last(generator, shape):
+    images = generator.integers(0, 256, shape, dtype=np.uint8)
+    first = distort(images, Distortions(rotation=20, shift=2), seed=4)
+    last = np.ascontiguousarray(np.moveaxis(images, 1, 3))
+    moved = distort(last, Distortions(rotation=20, shift=2), seed=4)
+    assert moved.shape == last.shape
+    np.testing.assert_array_equal(np.moveaxis(moved, 3, 1), first)
+    if shape[1] == 1:
+        plain = distort(images[:, 0], Distortions(rotation=20, shift=2), seed=4)
+        np.testing.assert_array_equal(plain, moved[..., 0])

@@ -107,8 +107,8 @@ READS.set_inpt(np.zeros((2, 3)))
     ("call", "error", "words"),
     [
         (lambda net: net.layers[1].output, ArgumentError, "net.x = images"),
-        (lambda net: net.x, ArgumentError, "no symbol here"),
-        (lambda net: net.y, ArgumentError, "no symbol here"),
+        (lambda net: net.x, ArgumentError, "no symbols as Theano"),
+        (lambda net: net.y, ArgumentError, "no symbols as Theano"),
         (lambda net: LAYER.y_out, ArgumentError, r"layer\.set_inpt\(images\) first"),
         (lambda net: LAYER.set_inpt("x"), ArgumentError, "inpt must be an array"),
         (lambda net: LAYER.set_inpt(X[0]), ShapeError, r"shape \(n, 3\), or 3 numbers"),

@@ -6,7 +6,7 @@ import pytest
 
 from network4.book.network3 import Diagnosis
 from network4.errors import ArgumentError
-from network4.plots import curves
+from network4.plots import panels
 
 FALLING = [0.5, 0.4, 0.3]
 LEVEL = [0.5, 0.4, 0.4]
@@ -61,7 +61,7 @@ def test_a_validation_cost_that_rises_is_told():
 
 def test_the_picture_has_both_curves(tmp_path, monkeypatch):
     drawn = []
-    monkeypatch.setattr(curves, "save", lambda figure, path: drawn.append(figure))
+    monkeypatch.setattr(panels, "save", lambda figure, path: drawn.append(figure))
     Diagnosis([0.5, 0.75], [0.5, 0.6], [2, 1], [2, 1.5], 100, 0.1).draw("any.png")
     accuracy, cost = drawn[0].axes
     assert [list(line.get_ydata()) for line in accuracy.lines] == [[50, 75], [50, 60]]

@@ -45,7 +45,7 @@ NO_IMAGES = {
     "one-hot": ((X3, np.eye(3)[Y3]), ShapeError, r"shape \(4, 3\); argmax"),
     "fewer digits": ((X3, Y3[:3]), ShapeError, "received 4 images and 3 digits"),
     "other digits": ((X3, Y3 + 1), ArgumentError, r"labels must be in 0\.\.2"),
-    "broken digits": ((X3, Y3 / 2), ShapeError, "labels must be whole numbers"),
+    "broken digits": ((X3, Y3 / 2), ArgumentError, "labels must be whole numbers"),
     "other images": ((X3[:, :5], Y3), ShapeError, "expects images of shape"),
     "bytes": ((X3 * 510, Y3), ShapeError, r"lie in 0\.\.1.*0 to 255; divide bytes"),
     "NaN": ((X3 * np.nan, Y3), DataError, "finite numbers, received nan"),

@@ -84,7 +84,7 @@ def test_a_script_runs_in_a_clone_of_the_books_repository(tmp_path):
         done = network4("book", script, "--epochs", "2", cwd=cwd)
         assert done.stdout == f"2 ported __main__ ['{script}', '--epochs', '2']\n"
         assert done.stderr.splitlines() == [
-            "network.py: Python 2, as the book's own; network4's are imported instead."
+            "network.py: written in Python 2; network4's are imported instead."
         ]
         assert done.returncode == 3
 
@@ -96,7 +96,7 @@ def test_a_prompt_opens_in_a_clone_of_the_books_repository(tmp_path):
         stdin="import network, network2\nprint(network.__doc__[:9], network2.mine)\n",
     )
     assert "Chapter 1 ported" in done.stdout
-    assert "network.py: Python 2" in done.stderr
+    assert "network.py: written in Python 2" in done.stderr
 
 
 def test_the_books_data_are_found_from_the_scripts_directory(tmp_path):
@@ -134,7 +134,7 @@ def test_a_script_in_python_2_runs_as_it_was_printed(tmp_path):
     done = network4("book", "old.py", cwd=tmp_path)
     assert done.stdout == "3 network\n"
     assert done.stderr == (
-        "old.py: Python 2, run as such, the file stays as it is: print (1), / (1).\n"
+        "old.py: runs as Python 2; the file is not changed: print (1), / (1).\n"
     )
 
 

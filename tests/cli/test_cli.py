@@ -12,6 +12,7 @@ import pytest
 from command_line import network4
 
 from network4.cli import network4 as commands
+from network4.utils.extras import install_command
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from network4.cli import network4 as commands
         (("train", "--engine", "jaxx"), "--engine"),
         (("train", "--epoch", "3"), "--epochs"),
         (("train", "--data", "digits", "--learning-rate", "0"), "above 0"),
-        (("read",), "Missing argument 'IMAGE...'"),
+        (("read",), "IMAGE or --sample must be given"),
     ],
 )
 def test_wrong_usage_exits_2_with_a_hint(arguments, words):
@@ -74,7 +75,8 @@ def test_info_shows_versions_devices_engines_and_data(tmp_path):
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout.splitlines()[-1])
     assert set(result) == {"versions", "machine", "engines", "mnist"}
-    assert "cpu" in result["engines"]["jax"] or "cuda" in result["engines"]["jax"]
+    devices = result["engines"]["jax"].lower()  # JAX 0.8 says TFRT_CPU_0
+    assert "cpu" in devices or "cuda" in devices
     assert "MNIST" in done.stdout
 
 
@@ -161,7 +163,9 @@ def help_of(name):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_a_command_fits_80_columns_and_has_examples(name):
     _, text = help_of(name)
-    assert max(map(len, text.splitlines())) <= 80
+    # What is to be typed is one line, however long the path of this copy is.
+    lines = text.replace(install_command("bench"), "").splitlines()
+    assert max(map(len, lines)) <= 80
     assert re.search(r"^  Examples?:\n    network4 ", text, re.MULTILINE)
 
 
@@ -184,6 +188,7 @@ def test_every_option_has_a_sentence_of_help(name):
 
 def test_the_list_of_commands_has_whole_sentences():
     context = click.Context(commands, info_name="network4", terminal_width=80)
-    listed = commands.get_help(context).partition("\nCommands:\n")[2].splitlines()
+    listed = commands.get_help(context).partition("\nCommands:\n")[2]
+    listed = listed.partition("\n\n")[0].splitlines()  # shells' completion is below
     assert len(listed) == len(COMMANDS)
     assert all(line.endswith(".") and not line.endswith("...") for line in listed)

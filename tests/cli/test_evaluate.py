@@ -102,7 +102,7 @@ def test_without_a_model_it_is_the_one_that_comes_with_network4(mnist_directory)
     assert result["model"] == str(SHIPPED_MODEL)
     assert result["test_accuracy"] == pytest.approx(record["test_accuracy"], abs=2e-4)
     assert result["rejection"]["threshold"] == record["rejection_threshold"]
-    assert "refused, less than 50% sure" in done.stdout
+    assert "the model is less than 50% sure" in done.stdout
 
 
 def test_rows_of_the_confusion_matrix_are_true_classes():

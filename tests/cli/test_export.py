@@ -87,3 +87,19 @@ def test_a_directory_without_a_name_is_no_model(path):
     shown = path or "."
     assert f"export: MODEL must be a file, {shown} is a directory." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["m.xyz", "m", "onnx", ".onnx", "m.onnx.gz"])
+def test_an_unknown_ending_needs_a_format(model_path, tmp_path, name):
+    done = network4("export", model_path, "-o", tmp_path / name)
+    assert done.returncode == 2
+    said = "export: -o must end in .onnx, .safetensors or .json where --to is left out"
+    assert said in done.stderr and f"received '{name}'" in done.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_a_format_goes_with_any_ending(model_path, tmp_path):
+    done = network4("export", model_path, "--to", "json", "-o", tmp_path / "m.xyz")
+    assert done.returncode == 0, done.stderr
+    network = json.loads((tmp_path / "m.xyz").read_text(encoding="utf-8"))["network"]
+    assert network == load_model(model_path).network.to_dict()

@@ -66,7 +66,7 @@ def test_a_run_is_written_over_by_force_alone(short, tmp_path):
     before = (tmp_path / "mine" / "model.safetensors").read_bytes()
     refused = network4("train", *short, *out)
     assert refused.returncode == 1
-    assert "it holds one; give --resume to go on with it, --force" in refused.stderr
+    assert "it holds one; give --resume to continue it, --force" in refused.stderr
     assert (tmp_path / "mine" / "model.safetensors").read_bytes() == before
     forced = network4("train", *short, "--batch-size", 7, *out, "--force")
     assert forced.returncode == 0, forced.stderr

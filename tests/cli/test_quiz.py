@@ -32,7 +32,7 @@ def test_the_page_holds_as_many_digits_as_were_asked_for(mnist_directory, tmp_pa
     "words, said",
     [
         (("--random", 0, "--hard", 0), "must not both be 0"),
-        (("--data", "digits"), "quiz: --data must be MNIST"),
+        (("--data", "digits"), "quiz: --data must be the whole of MNIST"),
         (("--data", "nowhere"), "received 'nowhere'"),
         (("--hard", 51), "51 is not in the range"),
         (("--seed", -1), "-1 is not in the range"),

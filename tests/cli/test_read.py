@@ -1,6 +1,10 @@
 """`network4 read` as a user meets it."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -136,3 +140,60 @@ def test_signs_and_what_is_left_out_are_in_the_json(tmp_path):
     assert only.stderr == "1 sign left out\n"
     [reading] = json.loads(last)["readings"]
     assert [part["reason"] for part in reading["left_out"]] == ["sign"]
+
+
+def read_from_stdin(given, *more):
+    with open(given, "rb") as stdin:
+        return subprocess.run(
+            [sys.executable, "-m", "network4", "read", "-", *map(str, more)],
+            stdin=stdin,
+            capture_output=True,
+            text=True,
+        )
+
+
+def test_a_picture_may_come_from_standard_input(picture, tmp_path):
+    done = read_from_stdin(picture, "--json", "--boxes", tmp_path / "boxes.png")
+    assert done.returncode == 0, done.stderr
+    text, last = done.stdout.splitlines()
+    assert text == "2015"
+    [reading] = json.loads(last)["readings"]
+    assert (reading["image"], reading["text"]) == ("-", "2015")
+    assert (tmp_path / "boxes.png").exists()
+    named = read_from_stdin(picture, picture)
+    assert named.stdout.splitlines() == ["-: 2015", f"{picture}: 2015"]
+
+
+def test_what_comes_from_standard_input_may_be_no_picture(tmp_path):
+    (tmp_path / "words").write_text("no picture")
+    done = read_from_stdin(tmp_path / "words")
+    assert done.returncode == 1
+    assert "must be a picture in one of" in done.stderr
+    assert "received standard input" in done.stderr
+    nothing = read_from_stdin("/dev/null")
+    assert nothing.returncode == 1
+    assert "received nothing; look at the command before it" in nothing.stderr
+    for each in (done, nothing):
+        assert len(each.stderr.splitlines()) == 1
+
+
+def test_standard_input_is_read_once():
+    done = network4("read", "-", "-")
+    assert done.returncode == 2
+    assert "IMAGE must be - once at most, received it 2 times" in done.stderr
+
+
+def test_a_terminal_gives_no_picture():
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "network4", "read", "-"],
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 2
+    assert "received a terminal; say network4 read - < photo.jpg" in done.stderr

@@ -111,7 +111,7 @@ def test_without_records_or_data_there_is_one_sentence(tmp_path):
         "reproduce", "darkness", "--data", "digits", "--results", tmp_path
     )
     assert process.returncode == 1
-    assert "data must be MNIST" in process.stderr
+    assert "data must be the whole of MNIST" in process.stderr
     assert "Traceback" not in process.stderr
 
 

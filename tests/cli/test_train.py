@@ -193,7 +193,7 @@ def test_help_offers_all_engines_and_as_many_threads_as_there_may_be():
 
 
 @pytest.mark.parametrize("opacity", [255, 128, 0])
-def test_images_that_all_are_the_same_are_no_training_data(tmp_path, opacity):
+def test_images_that_all_are_the_same_are_warned_of(tmp_path, opacity):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         for number in range(6):
@@ -201,7 +201,7 @@ def test_images_that_all_are_the_same_are_no_training_data(tmp_path, opacity):
             picture.save(tmp_path / name / f"{number}.png")
     done = network4("train", "--data", tmp_path)
     assert done.returncode == 1
-    assert "must have images that differ, received" in done.stderr
+    assert "are the same, so that nothing can be learned" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -214,3 +214,23 @@ def test_a_rate_that_no_record_can_hold_is_refused_before_anything_is_written(
     assert done.returncode == 2
     assert f"must be a finite number, received '{rate}'" in done.stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", ["folder", "numbers", "words"])
+def test_one_class_is_nothing_to_learn(tmp_path, kind):
+    pixels = np.random.default_rng(0).integers(0, 256, (9, 28, 28), dtype=np.uint8)
+    given = tmp_path / "given.csv"
+    if kind == "folder":
+        given = tmp_path / "given"
+        (given / "cat").mkdir(parents=True)
+        for number, image in enumerate(pixels):
+            Image.fromarray(image).save(given / "cat" / f"{number}.png")
+    else:
+        label = "7" if kind == "numbers" else "cat"
+        rows = [",".join([label, *map(str, row)]) for row in pixels.reshape(9, -1)]
+        given.write_text("\n".join(rows))
+    done = network4("train", "--data", given, "--out", tmp_path / "run")
+    assert done.returncode == 2
+    name = "7" if kind == "numbers" else "cat"
+    assert f"two classes or more, received only class '{name}'" in done.stderr
+    assert not (tmp_path / "run" / "model.safetensors").exists()

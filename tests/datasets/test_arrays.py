@@ -109,7 +109,7 @@ def test_every_range_becomes_shares_and_is_told_of(images, wanted, said):
     found = sorted({*data.train.images.ravel(), *data.validation.images.ravel()})
     np.testing.assert_allclose(found, sorted({*wanted}), rtol=2**-23)
     assert ("were brought to 0..1" in str(data)) == said
-    assert "1 images for validation were drawn by seed 0" in str(data)
+    assert "1 images for validation were drawn with seed 0" in str(data)
 
 
 def test_a_range_may_be_said():
@@ -149,15 +149,15 @@ def test_weights_stay_with_their_images():
         ({"images": np.zeros((60, 5, 8, 7))}, "1, 3 or 4 channels"),
         ({"images": np.zeros((60, 65))}, r"65 values must come with image_shape"),
         ({"images": np.zeros((60, 9))}, r"9 values must come with image_shape"),
-        ({"image_shape": (4, 4)}, "image_shape must be that of the images"),
+        ({"image_shape": (4, 4)}, "image_shape must be the shape of the images"),
         ({"image_shape": "square"}, "image_shape must be"),
         ({"channels": "middle"}, "channels must be one of"),
         ({"labels": LABELS[1:]}, "received 59 labels for 60 images"),
         ({"labels": LABELS + 0.5}, "whole numbers"),
         ({"labels": [None] * 60}, "labels must be text or numbers|whole numbers"),
-        ({"labels": ["a", None] * 30}, "what has no label"),
+        ({"labels": ["a", None] * 30}, "examples without a label"),
         ({"validation": 1.5}, "validation must be a share"),
-        ({"validation": 60}, "leave one image of each class"),
+        ({"validation": 60}, "leave at least one image of each class"),
         ({"test": "some"}, "test must be a share"),
         ({"test": (IMAGES,)}, r"test must be a share or \(images, labels\)"),
         ({"test": (IMAGES[:3] / 255.0, [0, 1, 2])}, None),
@@ -189,8 +189,90 @@ def test_other_weights_of_classes_are_refused(weight):
         n4.Dataset.from_arrays(IMAGES, LABELS).weighted(weight)
 
 
-def test_one_class_is_nothing_to_learn():
-    data = n4.Dataset.from_arrays(IMAGES, np.zeros(60, int))
+@pytest.mark.parametrize(
+    "labels",
+    [np.zeros(60, int), np.ones(60), np.eye(2)[[1] * 60], ["a"] * 60],
+    ids=["first", "second", "one-hot", "text"],
+)
+def test_one_class_is_nothing_to_learn(labels):
+    data = n4.Dataset.from_arrays(IMAGES, labels)
     network = n4.Network([n4.Softmax(2)], (1, 8, 8))
     with pytest.raises(ArgumentError, match="two classes or more, received only"):
         n4.fit(network, data, epochs=1, learning_rate=0.1)
+
+
+NO_PARTS = [np.zeros((2, 2)), np.zeros(0), "", (), [], {}, False]
+
+
+@pytest.mark.parametrize("name", ["validation", "test"])
+@pytest.mark.parametrize("given", NO_PARTS, ids=repr)
+def test_what_is_empty_is_not_taken_for_no_part(name, given):
+    with pytest.raises(ArgumentError, match=f"from_arrays: {name} must be a share"):
+        n4.Dataset.from_arrays(IMAGES, LABELS, **{name: given})
+
+
+@pytest.mark.parametrize("image_shape", [b"x", {64: 1}, {64}, "8"])
+def test_a_shape_is_a_sequence(image_shape):
+    rows = IMAGES.reshape(len(IMAGES), -1)
+    with pytest.raises(ArgumentError, match="image_shape must be"):
+        n4.Dataset.from_arrays(rows, LABELS, image_shape=image_shape)
+
+
+def test_a_wrong_seed_is_told_by_the_function_that_was_called():
+    with pytest.raises(ArgumentError, match="from_arrays: seed must be a whole number"):
+        n4.Dataset.from_arrays(IMAGES, LABELS, seed="one")
+
+
+def test_weights_that_leave_no_class_are_refused():
+    nothing = dict.fromkeys(("0", "1", "2"), 0)
+    with pytest.raises(ArgumentError, match="leave one example with a weight above 0"):
+        n4.Dataset.from_arrays(IMAGES, LABELS).weighted(nothing)
+
+
+WRONG_WEIGHTS = {
+    "too few": ([1, 2], r"60 finite numbers .* received an array of shape \(2,\)"),
+    "columns": (np.ones((60, 1)), r"received an array of shape \(60, 1\)"),
+    "text": ("x", "must be an array, received 'x'"),
+    "negative": (LABELS - 1.0, "0 or more, .* received -1"),
+    "not a number": (LABELS / np.nan, "finite numbers .* received nan"),
+    "too large": (LABELS * 1e300, r"finite numbers .* received 1e\+300"),
+    "complex": (LABELS * 1j, "received an array of .* complex128"),
+}
+
+
+@pytest.mark.parametrize("given", WRONG_WEIGHTS.values(), ids=list(WRONG_WEIGHTS))
+def test_weights_are_refused_in_the_name_of_what_was_called(given):
+    weights, words = given
+    with pytest.raises(ArgumentError, match=f"^from_arrays: weights .*{words}"):
+        n4.Dataset.from_arrays(IMAGES, LABELS, weights=weights)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"class_names": ["a"] * 3},
+            "names of classes must differ, received 'a' twice",
+        ),
+        ({"class_names": ["1", 0, 1]}, "must differ, received '1' twice"),
+        ({"class_names": "abc"}, "names of classes must be a list, received str"),
+        ({"class_names": 3}, "names of classes must be a list, received int"),
+        ({"class_names": np.array(["a", "b"])}, "must be a list, received ndarray"),
+        ({"class_names": ["a", "b", 1.5]}, "name of a class must be text"),
+        ({"class_names": ["a", "b"]}, "class_names must be at least 3 names, .* 2"),
+        ({"name": 5}, "name must be a str, received int"),
+        ({"validation": (IMAGES[:3], [1, 2])}, "received 2 labels for 3 images"),
+        ({"images": np.zeros((60, 0, 5))}, "images must have at least one pixel"),
+        ({"images": IMAGES[:0], "labels": []}, "images must be one or more"),
+    ],
+    ids=str,
+)
+def test_mistakes_are_told_by_from_arrays_itself(change, words):
+    given = {"images": IMAGES, "labels": LABELS, **change}
+    with pytest.raises((ArgumentError, DataError), match=f"^from_arrays: .*{words}"):
+        n4.Dataset.from_arrays(**given)
+
+
+def test_names_that_differ_are_kept_in_their_order():
+    data = n4.Dataset.from_arrays(IMAGES, LABELS, class_names=["b", "a", "c", "d"])
+    assert data.class_names == ("b", "a", "c", "d")

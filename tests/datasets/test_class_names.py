@@ -19,6 +19,8 @@ WRONG = {
     ),
     "two lines": (["a\nb"], r"one line .*received 'a\\nb'"),
     "a line end": (["a\n"], r"one line .*received 'a\\n'"),
+    "one twice": (["a", "b", "a"], "must differ, received 'a' twice"),
+    "a number as text": ([1, "1"], "must differ, received '1' twice"),
     "too many": (["a"] * (MOST_CLASSES + 1), "at most 65536 classes, received 65537"),
 }
 

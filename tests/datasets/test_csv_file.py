@@ -108,7 +108,9 @@ def test_the_shape_may_be_said(tmp_path):
     for size in ((2, 8), (1, 4, 4), (4, 2, 2)):
         shape = n4.load_data(path, size=size).image_shape
         assert shape == (size if len(size) == 3 else (1, *size))
-    with pytest.raises(DataError, match=r"must have 15 pixels a line .* received 16"):
+    with pytest.raises(
+        DataError, match=r"must have 15 pixels in each line .* received 16"
+    ):
         n4.load_data(path, size=(3, 5))
 
 
@@ -178,7 +180,9 @@ def test_a_column_that_is_not_there_is_refused(tmp_path):
 
 def test_what_has_no_end_of_line_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(csv_file, "_LONGEST_LINE", 50)
-    with pytest.raises(DataError, match=r"at most 50 bytes, received a longer one, 2"):
+    with pytest.raises(
+        DataError, match=r"at most 50 bytes, received a longer one, line 2"
+    ):
         read_csv(write(tmp_path / "x.csv", ["label,b", "1" * 60]))
 
 
@@ -212,3 +216,19 @@ def test_all_of_kaggle_s_size_is_read_in_seconds(tmp_path):
     assert growth * 1024 < 10 * images.nbytes
     np.testing.assert_array_equal(split.images.reshape(-1, 784), images)
     np.testing.assert_array_equal(split.labels, labels)
+
+
+@pytest.mark.parametrize("column", [None, "label"])
+def test_of_two_columns_of_labels_one_is_to_be_said(tmp_path, column):
+    header = names().replace("pixel3", "label", 1)
+    path = write(tmp_path / "x.csv", [header, *lines()])
+    with pytest.raises(DataError, match="must have one column 'label', received 2"):
+        read_csv(path, label_column=column)
+    check(read_csv(path, label_column="1"))
+
+
+def test_a_column_is_suggested_whatever_its_case(tmp_path):
+    path = write(tmp_path / "x.csv", [names(label="Kind"), *lines()])
+    with pytest.raises(DataError, match=r"and others\. Did you mean 'Kind'") as refused:
+        read_csv(path, label_column="KIND")
+    assert ",." not in str(refused.value)

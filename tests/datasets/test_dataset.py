@@ -33,12 +33,16 @@ def test_split_gives_channels_first_whatever_the_channels(shape):
         ),
         (pixels(2), pixels(2), r"images must be.*2 or more dimensions.*\(2,\)"),
         ([[0]], pixels(1), "images must be an array of uint8.*received list"),
-        (pixels(2, 8, 6), ["a", "b"], "labels must be an array of whole numbers.*<U1"),
+        (
+            pixels(2, 8, 6),
+            ["a", "b"],
+            "labels must be an array with a whole number.*<U1",
+        ),
         (pixels(2, 8, 6), np.array([0, 2**31]), "labels must be.*32 bits.*2147483648"),
         (
             pixels(2, 8, 6),
             pixels(3),
-            "labels must be one an image, received 3 labels for 2 images",
+            "labels must have one entry for each image, received 3 labels for 2 images",
         ),
         (np.full((2, 8, 6), np.inf, "f"), pixels(2), "images must be finite"),
         (np.full((2, 8, 6), np.nan, "f"), pixels(2), "images must be finite"),
@@ -109,20 +113,26 @@ def test_joined_splits_keep_what_only_some_of_them_have():
     both = joined(plain, more)
     assert both.lengths.tolist() == [4, 4, 1, 2]
     assert both.weights.tolist() == [1, 1, 0.5, 2]
-    with pytest.raises(ArgumentError, match="labels must come with all examples or"):
+    with pytest.raises(ArgumentError, match="labels must be given for all examples or"):
         joined(plain, Split(x))
 
 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"lengths": [1, 5]}, r"lengths must be 2 whole numbers in 1\.\.4, one a seq"),
+        (
+            {"lengths": [1, 5]},
+            r"lengths must be 2 whole numbers in 1\.\.4, one for each seq",
+        ),
         ({"lengths": [0, 4]}, r"lengths must be 2 whole numbers in 1\.\.4"),
         ({"lengths": [4]}, "lengths must be 2 whole numbers"),
         ({"lengths": [1.0, 2.0]}, "lengths must be 2 whole numbers"),
-        ({"weights": [1, -1]}, "weights must be finite numbers of 0 or more"),
-        ({"weights": [1, np.nan]}, "weights must be finite numbers of 0 or more"),
-        ({"weights": [1, 2, 3]}, "weights must be one an image, received 3"),
+        ({"weights": [1, -1]}, "weights must be 2 finite numbers of 0 or more"),
+        ({"weights": [1, np.nan]}, "weights must be 2 finite numbers of 0 or more"),
+        (
+            {"weights": [1, 2, 3]},
+            "weights must be 2 finite numbers .* received an array of shape",
+        ),
     ],
 )
 def test_lengths_and_weights_out_of_range_are_refused(more, words):
@@ -196,18 +206,6 @@ def test_what_makes_batches_is_no_function_alone():
     for splits in [(few, None), ((few, few), few), (few, few, "test")]:
         with pytest.raises(ArgumentError, match="must be a Split, received"):
             Dataset(*splits)
-
-
-@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
-def test_images_that_are_all_the_same_are_found(dtype):
-    images = np.full((5, 8, 6), 1, dtype)
-    same = Split(images, np.arange(5) % 2)
-    with pytest.raises(DataError, match="received 5 that are all the same"):
-        Dataset(same, same).check_images_differ("train")
-    images[4, 7, 5] = 0
-    Dataset(same, same).check_images_differ("train")
-    one = same.part(slice(1))
-    Dataset(one, one).check_images_differ("train")
 
 
 @pytest.mark.parametrize("name", ["name", "source", "is_mnist"])

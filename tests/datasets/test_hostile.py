@@ -86,7 +86,7 @@ def test_a_user_without_a_home(monkeypatch, tmp_path):
     for variable in ("HOME", "XDG_CACHE_HOME", "KERAS_HOME", "NETWORK4_DATA"):
         monkeypatch.delenv(variable, raising=False)
     assert not [place for place in known_places() if "~" in str(place)]
-    with pytest.raises(DataNotFoundError, match="must have a home directory"):
+    with pytest.raises(DataNotFoundError, match="a home directory must exist"):
         load_mnist()
     assert load_default().name == "digits"
     assert not list(tmp_path.iterdir())

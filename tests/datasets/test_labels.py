@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import network4 as n4
-from network4.datasets.labels import class_numbers
+from network4.datasets.labels import check_classes_differ, class_numbers
 from network4.errors import ArgumentError, ShapeError
 
 NUMBERS = np.array([2, 0, 1, 2])
@@ -42,8 +42,8 @@ def test_steps_of_sequences_have_forms_too():
         (np.array([[1, 1]]), r"one-hot rows, .*received \[1, 1\]"),
         (np.array([[0, 0]]), r"received \[0, 0\]"),
         (np.array([[0, 2]]), r"received \[0, 2\]"),
-        (np.array(["a"]), "whole numbers or one-hot"),
-        (np.zeros((2, 2, 2)), "whole numbers or one-hot"),
+        (np.array(["a"]), "whole number or a one-hot"),
+        (np.zeros((2, 2, 2)), "whole number or a one-hot"),
     ],
 )
 def test_what_names_no_class_is_refused(labels, words):
@@ -95,3 +95,16 @@ def test_two_classes_of_one_output_have_two_columns():
     expected = n4.gradient(model, images, labels)
     for form in (np.eye(2)[labels], labels[:, None], labels == 1):
         np.testing.assert_array_equal(n4.gradient(model, images, form), expected)
+
+
+@pytest.mark.parametrize("label", [0, 2])
+def test_labels_of_one_class_are_refused_whatever_its_number(label):
+    labels = np.array([label, label])
+    with pytest.raises(ArgumentError, match=f"received only class '{'abc'[label]}'"):
+        check_classes_differ("train", labels, ("a", "b", "c"))
+
+
+def test_labels_of_two_classes_pass():
+    check_classes_differ("train", np.array([1, 2, 1]), ("a", "b", "c"))
+    check_classes_differ("train", np.array([-1, -1]), ("a", "b", "c"))
+    check_classes_differ("train", np.array([1, 1, -1]), ("a", "b", "c"))

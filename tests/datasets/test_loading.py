@@ -63,9 +63,7 @@ def test_two_idx_sets_in_one_directory_need_the_path_of_a_file(tmp_path):
     arrays = make_arrays(shape=(8, 6))
     write_idx(tmp_path, arrays, prefix="emnist-digits-")
     write_idx(tmp_path, make_arrays(seed=1), prefix="emnist-letters-")
-    with pytest.raises(
-        DataError, match="files of one IDX data set, received those of 2"
-    ):
+    with pytest.raises(DataError, match="one IDX data set, received 2"):
         load_data(tmp_path)
     data = load_data(tmp_path / "emnist-digits-train-images-idx3-ubyte.gz")
     assert data.image_shape == (1, 8, 6)
@@ -159,10 +157,26 @@ def test_what_is_no_mnist_is_told_which_files_are_wanted(tmp_path):
 
 
 def test_other_data_are_no_mnist():
-    with pytest.raises(DataError, match="quiz: --data must be MNIST, all of it, rec"):
+    with pytest.raises(DataError, match="quiz: --data must be the whole of MNIST, rec"):
         load_only_mnist("quiz", "digits")
 
 
 def test_mnist_is_mnist_wherever_it_is(mnist_directory):
     assert load_only_mnist("quiz", mnist_directory).is_mnist
     assert load_only_mnist("quiz", None).is_mnist
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({"size": "28"}, "size must be one whole number or"),
+        ({"size": {28: 28}}, "size must be one whole number or"),
+        ({"size": (8, 8, 1)}, "size of three numbers must be .channels, height, width"),
+        ({"label_column": 1.5}, "label_column must be the name of a column or its"),
+        ({"label_column": b"x"}, "label_column must be the name of a column or its"),
+        ({"label_column": True}, "label_column must be the name of a column or its"),
+    ],
+)
+def test_wishes_of_another_kind_are_refused(given, words):
+    with pytest.raises(ArgumentError, match=f"load_data: {words}"):
+        load_data("x.csv", **given)

@@ -124,7 +124,7 @@ def test_damage_nobody_asked_for_is_passed_over_with_a_line(
     check(load_mnist(), tiny_mnist)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
-    assert lines[0].startswith("network4: warning: passed over ")
+    assert lines[0].startswith("network4: warning: skipped ")
     assert "cache (network4's cache)" in lines[0]
 
 

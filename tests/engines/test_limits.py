@@ -160,8 +160,9 @@ def test_jax_in_a_forked_child_is_refused_once_it_was_started(call):
         in_a_fork(lambda: {call})
         """)
     assert sentence == (
-        "EngineError jax: JAX must not run in a process forked after JAX was started, "
-        "and does here; start processes by 'spawn', or use engine='native'."
+        "EngineError jax: JAX must not run in a process that was forked after JAX "
+        "had started, as this one was; start processes with 'spawn', or use "
+        "engine='native'."
     )
     assert code == "0"
 

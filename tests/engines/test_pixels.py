@@ -62,7 +62,7 @@ def test_bytes_of_another_type_are_advised_to_be_bytes(dtype):
 def test_numbers_of_other_depths_are_divided_by_white(white, dtype):
     numbers = np.rint(SHARES * white).astype(dtype)
     advice = advice_on(numbers).replace(",", "")
-    found = int(re.search(r"divide by the number of white .* (\d+) here", advice)[1])
+    found = int(re.search(r"divide by the value of white .* (\d+) here", advice)[1])
     np.testing.assert_allclose(as_pixels(numbers / found), SHARES, atol=0.5 / white)
 
 

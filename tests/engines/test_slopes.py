@@ -169,9 +169,9 @@ def test_slopes_through_winners_and_relus(generator):
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        (Wanted("parameters"), "it finds slopes by inputs alone; use engine='jax'"),
-        (Wanted("parameters", at="z"), "it finds slopes by inputs alone"),
-        (Wanted("inputs", unit=("layer1", 0)), "it finds slopes of no unit inside"),
+        (Wanted("parameters"), "it finds slopes by inputs only; use engine='jax'"),
+        (Wanted("parameters", at="z"), "it finds slopes by inputs only"),
+        (Wanted("inputs", unit=("layer1", 0)), "it finds no slopes of inner units"),
     ],
 )
 def test_what_the_native_engine_cannot_find_is_left_to_jax(wanted, words):

@@ -1,6 +1,6 @@
 import pytest
 
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, ShapeError
 from network4.experiments import DEFAULT_RECIPE, RECIPES, find_recipe
 from network4.experiments.recipe import Recipe
 from network4.layers import Softmax
@@ -71,3 +71,10 @@ def test_every_recipe_gives_settings_to_train_with(recipe, stripes):
 def test_a_recipe_says_its_l2_by_lambda():
     with pytest.raises(ArgumentError, match="settings must have l2=0"):
         find_recipe("shallow").with_settings(l2=0.3)
+
+
+@pytest.mark.parametrize("name", ["quick", "basic_conv", "dbl_conv_relu"])
+def test_images_that_are_too_small_get_advice(name):
+    with pytest.raises(ShapeError, match=f"convolutions of {name}, received 4 x 3"):
+        find_recipe(name).network((1, 4, 3), 10)
+    assert find_recipe("shallow").network((1, 4, 3), 10).input_shape == (1, 4, 3)

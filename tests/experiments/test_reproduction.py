@@ -203,7 +203,7 @@ def test_an_ensemble_takes_the_seeds_it_names(on_digits, tmp_path):
 
 
 def test_other_data_than_mnist_are_refused(tmp_path):
-    with pytest.raises(DataError, match="data must be MNIST"):
+    with pytest.raises(DataError, match="data must be the whole of MNIST"):
         list(
             reproduce(
                 [Task(find("darkness"), 0, "none")], Resources(tmp_path, "digits")

@@ -15,9 +15,13 @@ def opened_page():
     return pytest.importorskip("opened_page", reason="needs a checkout")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(opened_page):
-    """A headless Chromium, which continuous integration must have."""
+    """A headless Chromium, which continuous integration must have.
+
+    While it is open Playwright's event loop runs, and no other can: it stays for one
+    module only.
+    """
     found = opened_page.find_chromium()
     if found is None and not os.environ.get("CI"):
         pytest.skip("needs Chromium: apt-get install chromium")

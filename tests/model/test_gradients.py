@@ -176,7 +176,9 @@ def test_an_engine_that_cannot_find_slopes_says_so(served, images):
     asked = [{"by": "parameters"}, {"of": ("layer1", 3)}]
     if served.engine == "native":
         for each in asked:
-            with pytest.raises(EngineError, match=r"native: it finds slopes .*'jax'"):
+            with pytest.raises(
+                EngineError, match=r"native: it finds (no )?slopes .*'jax'"
+            ):
                 n4.gradient(served, images, LABELS, **each)
         with pytest.raises(EngineError, match="native: it finds slopes by inputs"):
             n4.pull_back(served, images, np.zeros((4, 3)), by="parameters")

@@ -94,3 +94,9 @@ def test_shifts_of_another_kind_are_refused():
             model.outputs(np.zeros((1, 30)), shifts=shifts)
     with pytest.raises(ShapeError, match="outputs: shifts must go with images"):
         model.outputs(np.zeros((1, 30)), shifts=((1, 0),))
+
+
+@pytest.mark.parametrize("engine", ["x", None, 3])
+def test_an_unknown_engine_is_refused_where_it_is_given(engine):
+    with pytest.raises(ArgumentError, match=r"^Model: engine must be one of 'auto'"):
+        Model(NETWORK, NETWORK.initial_parameters(0), engine=engine)

@@ -1,7 +1,6 @@
 """Letters that the usual font lacks, and titles that are too long for their panel."""
 
 import numpy as np
-import pytest
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
@@ -10,19 +9,6 @@ from network4.plots.letters import show_every_letter
 
 PIXELS = np.zeros((2, 8, 8), np.uint8)
 CAT, DOG = "\u732b", "\u72ac"  # in Chinese and Japanese
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figures of the pictures saved."""
-    figures = []
-    savefig = Figure.savefig
-    monkeypatch.setattr(
-        Figure,
-        "savefig",
-        lambda self, *a, **k: (figures.append(self), savefig(self, *a, **k)),
-    )
-    return figures
 
 
 def test_names_in_any_script_are_drawn_without_a_warning(tmp_path):

@@ -2,24 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 from network4.errors import ArgumentError
 from network4.plots import Border, draw_borders, draw_lines, draw_valley
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figures behind the pictures saved."""
-    figures = []
-    savefig = Figure.savefig
-    monkeypatch.setattr(
-        Figure,
-        "savefig",
-        lambda self, *a, **k: (figures.append(self), savefig(self, *a, **k)),
-    )
-    return figures
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
@@ -84,7 +70,7 @@ CORNERS = [[0, 0], [1, 1]]
 @pytest.mark.parametrize(
     ("draw", "given", "words"),
     [
-        (draw_lines, ({}, "x", "y"), "panels must be a dict with a name or more"),
+        (draw_lines, ({}, "x", "y"), "panels must be a dict with at least one name"),
         (draw_lines, ({"a": 3}, "x", "y"), "panels.'a'. must be a dict"),
         (draw_lines, ({"a": {"b": 3}}, "x", "y"), "must be a pair of rows"),
         (draw_lines, ({"a": {"b": ([1], [1], [1])}}, "x", "y"), "must be a pair of"),

@@ -2,7 +2,6 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 from network4.errors import ArgumentError
@@ -17,19 +16,6 @@ from network4.plots import (
     draw_rows,
     draw_settings,
 )
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The figure behind the last picture saved."""
-    figures = []
-    savefig = Figure.savefig
-    monkeypatch.setattr(
-        Figure,
-        "savefig",
-        lambda self, *a, **k: (figures.append(self), savefig(self, *a, **k)),
-    )
-    return figures
 
 
 @pytest.mark.parametrize("shape", [(12, 28, 28), (12, 1, 28, 28), (12, 3, 20, 30)])
@@ -154,7 +140,7 @@ PIXELS = np.zeros((2, 4, 4), np.uint8)
         (draw_errors, (PIXELS, [0, 0], [0, 0], [b"a"]), "name of a class must be text"),
         (draw_rows, ({"a": 3},), "rows.'a'. must be uint8 or floating"),
         (draw_rows, ({b"a": PIXELS},), "each name in rows must be text"),
-        (draw_rows, ([],), "rows must be a dict with a name or more"),
+        (draw_rows, ([],), "rows must be a dict with at least one name"),
         (draw_comparison, ({"a": [1, 2]}, "cost"), "curves.'a'. must be an array of 2"),
         (draw_comparison, ({"a": [[1], [1, 2]]}, "c"), "curves.'a'. must be an array"),
         (draw_comparison, ({"a": [[1]]}, b"c"), "quantity must be text"),
@@ -166,7 +152,7 @@ PIXELS = np.zeros((2, 4, 4), np.uint8)
         (
             draw_panels,
             ({"a": {"b": [1, 2]}}, "log", {"a": Axis("x", [1])}),
-            "must have 2 places, one a value, received 1",
+            "must have 2 places, one for each value, received 1",
         ),
     ],
 )
@@ -276,3 +262,21 @@ def test_without_need_for_a_logarithm_there_is_none(tmp_path, drawn, values):
     lines = {"": {str(number): [number] for number in values}}
     draw_settings(tmp_path / "a.png", lines, "lambda", "error, %", scale="log")
     assert drawn[0].axes[0].get_yscale() == "linear"
+
+
+def test_panels_of_one_quantity_stand_in_a_row_on_one_scale(tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(
+        "network4.plots.panels.save", lambda figure, path: kept.append(figure)
+    )
+    panels = {"a": {"x": [1.0, 2.0]}, "b": {"y": [50.0, 90.0]}, "c": {"z": [7.0]}}
+    draw_panels(tmp_path / "a.png", panels, quantity="accuracy, %")
+    draw_panels(tmp_path / "a.png", panels)
+    one, each = ([a for a in figure.axes if a.get_visible()] for figure in kept)
+    assert len({axes.get_ylim() for axes in one}) == 1
+    assert len({axes.get_ylim() for axes in each}) == 3
+    assert one[0].get_ylabel() == "accuracy, %"
+    assert len({axes.get_subplotspec().rowspan.start for axes in one}) == 1
+    for axes in one:  # no legend lies over a curve
+        axes.figure.draw_without_rendering()
+        assert axes.get_legend().get_window_extent().y1 < axes.bbox.y0

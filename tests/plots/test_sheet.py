@@ -62,7 +62,7 @@ def test_a_sheet_of_digits_is_read(tmp_path, mnist_directory):
 @pytest.mark.parametrize(
     ("images", "columns", "words"),
     [
-        (np.zeros((0, 2, 2), np.uint8), 10, "images must be 1"),
+        (np.zeros((0, 2, 2), np.uint8), 10, "there must be 1"),
         (np.zeros((MAX_ON_A_SHEET + 1, 1, 1), np.uint8), 10, "received 2501"),
         (np.zeros((2, 2), np.uint8), 10, "images must be images"),
         (np.zeros((2, 2, 2), np.int64), 10, "must be uint8 or floating"),

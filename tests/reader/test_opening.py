@@ -90,7 +90,7 @@ def test_large_pictures_are_made_smaller():
     [
         (io.BytesIO(b"no picture"), "must be a picture.*an object of type BytesIO"),
         ("nowhere.png", "nowhere.png, which does not exist"),
-        (np.zeros((3, 3, 2)), r"\(height, width, 3 or 4\), received \(3, 3, 2\)"),
+        (np.zeros((5, 3, 2)), r"1, 3 or 4 channels, received \(5, 3, 2\)"),
         (np.zeros((0, 3)), "received"),
         (np.full((3, 3), 1.5), "floats in 0..1, received float64"),
         (np.full((3, 3), np.nan), "floats in 0..1"),

@@ -224,3 +224,15 @@ def test_digits_in_cells_are_read_without_the_cells():
         left = 48 + number * 57.6
         draw.rectangle((left, 42, left + 57.6, 116), outline=70, width=2)
     assert n4.read(image).text == "504192"
+
+
+def test_an_array_may_have_an_axis_of_channels():
+    grey = np.asarray(written(["5072"]).convert("L"))
+    wanted = n4.read(grey)
+    assert wanted.text == "5072"
+    colours = np.stack([grey] * 3, axis=-1)
+    clear = np.concatenate([colours, np.full_like(grey, 255)[..., None]], axis=-1)
+    for picture in (grey[..., None], colours, clear):
+        found = n4.read(picture)
+        assert found.text == wanted.text
+        assert [d.box for d in found.digits] == [d.box for d in wanted.digits]

@@ -44,7 +44,7 @@ def test_a_picture_is_either_drawn_or_absent(results, tmp_path, stripes):
 def test_the_reason_names_what_is_missing(results, stripes):
     results.write(record("max_pooling"))
     [pooling] = [e for e in list_absent(results, stripes) if "l2_pooling" in e.title]
-    assert pooling.reason == "There is no record of l2_pooling."
+    assert pooling.reason == "There is no record of l2_pooling and l2_pooling_slower."
 
 
 def test_pictures_of_digits_say_that_there_are_none(results):

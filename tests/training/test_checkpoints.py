@@ -131,7 +131,7 @@ def test_a_checkpoint_of_before_versions_says_what_can_finish_it(stripes):
     """The file was written by network4 0.1.0, after one epoch of this training."""
     with pytest.raises(
         ModelFileError,
-        match=r"version 3, it has none; finish it with network4 0\.1\.0, from before "
+        match=r"version 3, received none; finish it with network4 0\.1\.0, from before "
         r"checkpoints had a version, or remove it to begin anew\.$",
     ):
         train(stripes, checkpoint=FILES / "before_versions.checkpoint")
@@ -144,7 +144,7 @@ def test_a_checkpoint_of_another_version_names_the_network4_that_wrote_it(tmp_pa
     for reads in (settings_of, lambda path: read_checkpoint(path, None, {})):
         with pytest.raises(
             ModelFileError,
-            match=r"has 4; finish it with network4 9\.8\.7, or remove it",
+            match=r"received 4; finish it with network4 9\.8\.7, or remove it",
         ):
             reads(path)
 

@@ -66,3 +66,15 @@ def test_an_argument_that_fit_does_not_have_is_named(stripes):
 def test_arguments_of_another_kind_are_refused(stripes):
     with pytest.raises(ArgumentError, match="network must be a Network, received int"):
         fit_many(3, stripes, count=1, epochs=1, learning_rate=0.1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"engine": "x"}, {"batch_size": 0}, {"learning_rate": -1}, {"patience": 0}],
+    ids=str,
+)
+def test_settings_are_refused_in_its_own_name(stripes, change):
+    settings = {"epochs": 1, "learning_rate": 0.1, **change}
+    [name] = change
+    with pytest.raises(ArgumentError, match=f"^fit_many: {name} must be"):
+        fit_many(NETWORK, stripes, count=2, **settings)

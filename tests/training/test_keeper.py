@@ -112,7 +112,7 @@ def test_of_two_runs_with_one_checkpoint_the_second_is_refused(stripes, tmp_path
     refusals = []
 
     def observe(epoch, model):
-        with pytest.raises(ArgumentError, match="another one writes") as refusal:
+        with pytest.raises(ArgumentError, match="another run is writing") as refusal:
             train(stripes, checkpoint=path)
         refusals.append(refusal)
         return {}

@@ -1,5 +1,6 @@
 """How a training ends other than by its last epoch."""
 
+import gc
 import signal
 import threading
 import time
@@ -68,6 +69,29 @@ def test_ctrl_c_before_the_first_epoch_says_so(stripes, monkeypatch):
     monkeypatch.setattr(SESSION, "run_epoch", interrupt)
     with pytest.raises(TrainingInterruptedError, match="before the first epoch"):
         train(stripes)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_that_python_drops_is_heard_at_the_next_epoch(stripes, monkeypatch):
+    """JAX has a callback of the garbage collector, and a handler may run in it."""
+    run_epoch = SESSION.run_epoch
+
+    def collect(phase, about):
+        gc.callbacks.remove(collect)
+        signal.raise_signal(signal.SIGINT)
+
+    def collecting(self, *arguments, **more):
+        if not hasattr(self, "epochs"):
+            gc.callbacks.append(collect)
+            gc.collect()
+        self.epochs = getattr(self, "epochs", 0) + 1
+        return run_epoch(self, *arguments, **more)
+
+    monkeypatch.setattr(SESSION, "run_epoch", collecting)
+    run = train(stripes, epochs=100)
+    assert run.stopped == "interrupted"
+    assert len(run.history) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize("engine", ["native", "jax"])

@@ -72,7 +72,7 @@ def test_in_a_notebook_one_output_is_shown_again_and_again(
                 time.sleep(0.01)
             epoch_ended(1, 0.9698, 0.9712)
             raise ZeroDivisionError
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # others may have ended meanwhile
     if drawn:
         assert "epoch 1 of 3" in notebook.shown[0]
         assert "epoch 2 of 3 · validation 97.12%" in "".join(notebook.shown[1:-1])

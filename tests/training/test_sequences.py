@@ -81,7 +81,7 @@ def test_a_class_at_each_step(ragged):
     assert found.test_accuracy == pytest.approx(share)
 
 
-@pytest.mark.parametrize("shape", [(300, 4), (300,), (300, 5, 2)])
+@pytest.mark.parametrize("shape", [(300, 4), (300,), (300, 5, 3)])
 def test_labels_of_sequences_are_one_for_each_step(ragged, shape):
     split = n4.Split(ragged.images, np.zeros(shape, int), lengths=ragged.lengths)
     with pytest.raises(ShapeError, match="one for each of 5 steps"):
@@ -91,15 +91,16 @@ def test_labels_of_sequences_are_one_for_each_step(ragged, shape):
         n4.gradient(model, ragged.images, split.labels)
     values = n4.Network(TAGGER.layers, (None, 3), "squared_error", inputs="numbers")
     floats = n4.Split(ragged.images, np.zeros(shape), lengths=ragged.lengths)
-    if shape != (300, 5, 2):
-        with pytest.raises(ShapeError, match=r"labels must be \(n, 5, 2\)"):
-            run(values, divided(floats))
+    with pytest.raises(ShapeError, match=r"labels must be \(n, 5, 2\)"):
+        run(values, divided(floats))
 
 
 def test_judging_needs_a_class(ragged):
     none = n4.Split(ragged.images, np.full((300, 5), -1))
     some = n4.Split(ragged.images, np.zeros((300, 5), int))
-    with pytest.raises(ArgumentError, match="must name the class of one example"):
+    with pytest.raises(
+        ArgumentError, match="must name the class of at least one example"
+    ):
         run(TAGGER, n4.Dataset(some, none))
     model = n4.Model(TAGGER, TAGGER.initial_parameters(0))
     with pytest.raises(ArgumentError, match="score: labels must name the class"):

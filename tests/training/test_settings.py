@@ -15,6 +15,7 @@ from network4.model import Model
 from network4.network import Network
 from network4.training.fit import fit
 from network4.training.settings import Settings, recorded_settings
+from network4.training.stepper import Stepper
 from network4.utils.records import to_json
 
 
@@ -170,3 +171,29 @@ def test_a_start_that_is_not_finite_is_refused(stripes):
         ArgumentError, match=r"must be finite, received nan in layer1\."
     ):
         train(stripes, initial=Model(NETWORK, nan))
+
+
+def weighted(stripes, weights):
+    return replace(stripes, train=replace(stripes.train, weights=weights))
+
+
+def test_images_of_which_none_counts_are_refused(stripes):
+    nothing = np.zeros(len(stripes.train))
+    with pytest.raises(ArgumentError, match="weights of the training images must have"):
+        train(weighted(stripes, nothing), epochs=1)
+    few = nothing.copy()
+    few[[np.argmin(stripes.train.labels), np.argmax(stripes.train.labels)]] = 1
+    assert len(train(weighted(stripes, few), epochs=1).history) == 1
+
+
+def test_classes_that_do_not_count_are_no_classes(stripes):
+    of_one_class = np.float32(stripes.train.labels == 1)
+    with pytest.raises(ArgumentError, match="two classes or more, received only class"):
+        train(weighted(stripes, of_one_class), epochs=1)
+
+
+def test_an_unknown_engine_is_told_by_the_function_that_was_called(stripes):
+    with pytest.raises(ArgumentError, match=r"^fit: engine must be one of '"):
+        train(stripes, engine="x")
+    with pytest.raises(ArgumentError, match=r"^Stepper: engine must be one of '"):
+        Stepper(NETWORK, engine="x")

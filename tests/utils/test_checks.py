@@ -110,3 +110,12 @@ def test_a_whole_number_beyond_every_float_is_infinite():
 @pytest.mark.parametrize("value", [np.array(3), np.ma.masked, 3, None])
 def test_what_cannot_be_gone_through_has_no_items(value):
     assert checks.as_items(value, 5) is None
+
+
+@pytest.mark.parametrize("value", ["28", b"28", {28: 1}, {28}])
+def test_text_dicts_and_sets_are_no_items(value):
+    assert checks.as_items(value, 5) is None
+
+
+def test_a_suggestion_does_not_mind_capitals():
+    assert checks.suggestion("LABEL", ["Label", "y"]) == " Did you mean 'Label'?"

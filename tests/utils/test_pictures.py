@@ -265,3 +265,9 @@ def test_a_large_transparent_picture_takes_600_megabytes_at_most(tmp_path):
     shape, peak = done.stdout.splitlines()
     assert shape == "(2000, 2000) True"
     assert int(peak) < 600 * 2**20
+
+
+@pytest.mark.parametrize("source", [None, 3, b"x.png", [], {}, int, object()])
+def test_what_is_no_picture_is_not_called_damaged(source):
+    with pytest.raises(DataError, match="IMAGE must be a path, a file, an array or a"):
+        read_picture("read: IMAGE", source)

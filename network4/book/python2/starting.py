@@ -66,7 +66,7 @@ class _Finder:
         if spec is None or not self._is_python_2(spec):
             return None
         if name in book_modules():
-            say(f"{name}.py: Python 2, as the book's own; network4's is imported.")
+            say(f"{name}.py: written in Python 2; network4's is imported instead.")
             return PathFinder.find_spec(name, [str(DIRECTORY)])
         spec.loader = _Loader(name, str(spec.origin))
         spec.cached = None
@@ -153,7 +153,7 @@ def _prepared(path: Path) -> CodeType:
     changes += Counter(names)
     what = ", ".join(f"{what} ({count})" for what, count in changes.items())
     if what:
-        say(f"{path.name}: Python 2, run as such, the file stays as it is: {what}.")
+        say(f"{path.name}: runs as Python 2; the file is not changed: {what}.")
     return code_of(tree, str(path), "exec")
 
 
@@ -165,7 +165,7 @@ def _prepared_3(path: Path) -> CodeType:
     if names:
         restore(tree)
         what = ", ".join(names)
-        say(f"{path.name}: what libraries have dropped is put back: {what}.")
+        say(f"{path.name}: functions that libraries have removed are put back: {what}.")
     return compile(data, str(path), "exec", dont_inherit=True)
 
 

@@ -77,12 +77,12 @@ def costs(network: Network, z: Array, batch: Batch) -> Array:
 def _check_shape(
     network: Network, method: str, found: Array, wanted: tuple[int, ...]
 ) -> None:
-    """Refuse what would be broadcast to something that nobody meant."""
+    """Refuse an array of a shape that would be broadcast by mistake."""
     if np.shape(found) != wanted:
         raise ShapeError(
             f"{network.objective.name}: {method} must return an array of shape "
-            f"{wanted} here, received {np.shape(found)}; costs are one an example, "
-            "slopes one a number of z."
+            f"{wanted} here, received {np.shape(found)}; costs are one for each "
+            "example, slopes one for each number of z."
         )
 
 

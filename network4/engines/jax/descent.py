@@ -78,7 +78,7 @@ def hyperparameters(rates: Rates, settings: StepSettings) -> Hyperparameters:
 def start_state(
     parameters: Tree, settings: StepSettings, state: SessionState | None
 ) -> State:
-    """Return on the device where a session goes on from, at rest without a state."""
+    """Return the state on the device from which a session continues, or starts."""
     going_on = state or SessionState(parameters)
     optimizer = OPTIMIZERS[optimizer_of(settings)]
     now = parameters_on_device(going_on.parameters)

@@ -1,4 +1,4 @@
-"""How each optimizer steps; `network4.engines.rules` has the equations."""
+"""The step of each optimizer; `network4.engines.rules` has the equations."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from network4.engines.rules import ADAM_DECAYS, EPSILON, RMSPROP_DECAY, StepSett
 
 
 class Slot(NamedTuple):
-    """A parameter and what is kept of it.
+    """A parameter, and what an optimizer keeps for it.
 
     Args:
         value: the parameter.
@@ -24,7 +24,7 @@ class Slot(NamedTuple):
 
 
 class StepInputs(NamedTuple):
-    """What a step is told of a parameter.
+    """What a step needs to know about a parameter.
 
     Args:
         slope: dC/dw, without l2.

@@ -23,7 +23,7 @@ def part_outputs(
     """Return the outputs of up to `size` images.
 
     Args:
-        network: what answers.
+        network: the network.
         parameters: on the device.
         images: the inputs, at most `size`.
         mask: which of their steps count, for sequences; None for all.

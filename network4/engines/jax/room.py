@@ -9,11 +9,11 @@ _BYTES = 4  # of a float32
 def memory_needed(network: Network, batch_size: int, *, training: bool) -> int:
     """Return how many bytes JAX takes to train a network, or to predict with it.
 
-    In training it keeps for each image of a mini-batch what all layers make: outputs,
-    padded maps, and the windows of convolutions; on the way back the slopes of the
-    windows of one layer besides. Parameters are there before a step and after it, as
-    gradient, twice to be looked at, and as the first ones. Predicting, it keeps one
-    layer, with a copy that its kernels work on.
+    In training it keeps, for each image of a mini-batch, what all layers compute:
+    outputs, padded maps and the windows of convolutions. On the way back it also keeps
+    the slopes of one layer's windows. There are six copies of the parameters: before
+    and after a step, the gradient, two for evaluation, and the first ones. In
+    prediction it keeps one layer, with a copy that its kernels work on.
 
     Args:
         network: what is trained, or predicts.

@@ -1,4 +1,4 @@
-"""Where JAX must not start: it would hang, or end the process."""
+"""Refuses to start JAX where it would hang, or end the process."""
 
 import os
 import sys
@@ -27,8 +27,9 @@ def check_process() -> None:
     """
     if _started_in - {os.getpid()}:
         raise EngineError(
-            "jax: JAX must not run in a process forked after JAX was started, and does "
-            "here; start processes by 'spawn', or use engine='native'."
+            "jax: JAX must not run in a process that was forked after JAX had "
+            "started, as this one was; start processes with 'spawn', or use "
+            "engine='native'."
         )
     check_room_to_start()
     _started_in.add(os.getpid())

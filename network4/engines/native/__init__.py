@@ -1,6 +1,6 @@
 """The native engine: backpropagation by hand in C++, on the threads of a CPU.
 
-The C++ stands under `native/`; docs/engine.md explains it. Where it was not built,
+The C++ code is in `native/`, and docs/engine.md explains it. If it was not built,
 because there was no compiler when network4 was installed, this engine says so.
 """
 
@@ -64,15 +64,14 @@ class NativeEngine:
         return NativeSession(setup)
 
     def prefers_one_program(self) -> bool:
-        """Return False: a core each serves runs better."""
+        """Return False: it is faster to give each run a core."""
         return False
 
     def start_as_one_program(self, setups: Sequence[SessionSetup]) -> Sessions:
         """Raise EngineError: there is no such program."""
         raise EngineError(
-            "native: runs must be started one by one, received "
-            f"{len(setups)} to be one program; call start for each, or use "
-            "engine='jax'."
+            f"native: runs must be started one by one, received {len(setups)} for one "
+            "program; call start for each, or use engine='jax'."
         )
 
     def outputs(

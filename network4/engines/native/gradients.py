@@ -16,12 +16,12 @@ def unsupported_slopes(wanted: Wanted) -> str | None:
 
     Example:
         >>> unsupported_slopes(Wanted("parameters"))
-        "it finds slopes by inputs alone; use engine='jax'"
+        "it finds slopes by inputs only; use engine='jax'"
     """
     if wanted.by != "inputs":
-        return "it finds slopes by inputs alone; use engine='jax'"
+        return "it finds slopes by inputs only; use engine='jax'"
     if wanted.unit is not None:
-        return "it finds slopes of no unit inside; use engine='jax'"
+        return "it finds no slopes of inner units; use engine='jax'"
     return None
 
 

@@ -9,8 +9,8 @@ from network4.errors import ArgumentError, EngineError, Network4Error, on_one_li
 
 _CORE = "network4.engines.native._core"
 _NOT_BUILT = (
-    "it was not built, for want of a C++ compiler (GCC or Clang) when network4 was "
-    "installed; use engine='jax'"
+    "it was not built, because there was no C++ compiler (GCC or Clang) when network4 "
+    "was installed; use engine='jax'"
 )
 
 

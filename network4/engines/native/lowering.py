@@ -40,7 +40,7 @@ OPTIMIZERS = {"sgd": 0, "nesterov": 1, "adam": 2, "rmsprop": 3}
 
 
 class Leaf(NamedTuple):
-    """A layer that contains none, in the order in which the C++ numbers them.
+    """A layer that contains no other layer, in the order of the C++ engine.
 
     Args:
         path: of the layer.
@@ -54,7 +54,7 @@ class Leaf(NamedTuple):
 
 
 def leaves(network: Network) -> list[Leaf]:
-    """Return the layers that contain none, depth first."""
+    """Return the layers that contain no others, depth first."""
     return list(_leaves(network.body, network.input_shape))
 
 

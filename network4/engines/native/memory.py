@@ -1,4 +1,4 @@
-"""How much memory the native engine takes, told before it takes any."""
+"""How much memory the native engine will need, computed in advance."""
 
 from math import prod
 

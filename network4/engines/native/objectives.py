@@ -1,4 +1,4 @@
-"""Objectives in the terms of the C++ engine; what has no entry it cannot compute."""
+"""Objectives in the terms of the C++ engine; it refuses those without an entry."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

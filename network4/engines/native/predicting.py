@@ -1,4 +1,4 @@
-"""What a network answers, computed in C++ on the threads of a CPU."""
+"""A network's outputs, computed in C++ on the threads of a CPU."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def default_num_threads() -> int:
 
 
 def num_threads_for(num_images: int, most: int) -> int:
-    """Return on how many of the threads so few images are predicted.
+    """Return how many threads are worth using for this number of images.
 
     Example:
         >>> num_threads_for(200, 16)

@@ -93,7 +93,7 @@ def search_around(
 ) -> Array:
     """Return the best of random moves that all begin at the start, as in the guide.
 
-    `local_search` goes on from the best inputs met, so it gets further the longer it
+    `local_search` continues from the best inputs met, so it gets further the longer it
     tries. This search never gets further than its reach: of x * y at (-2, 3) the best
     corner of the square is (-1.99, 2.99), with an output of -5.9501.
 

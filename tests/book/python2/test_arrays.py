@@ -46,7 +46,7 @@ def test_a_program_in_python_3_has_them_too(tmp_path):
     )
     done = network4("book", "a.py", cwd=tmp_path)
     assert done.stdout == "3.5 3.5\n"
-    said = "a.py: what libraries have dropped is put back: numpy.float.\n"
+    said = "a.py: functions that libraries have removed are put back: numpy.float.\n"
     assert done.stderr == said
 
 

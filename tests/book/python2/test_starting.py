@@ -37,7 +37,7 @@ def test_a_script_in_python_2_runs_and_says_what_was_changed(tmp_path):
     done = run(tmp_path, "old.py", "--epochs", "2")
     assert done.stdout == "['old.py', '--epochs', '2'] __main__ 3\nopen\n"
     assert done.stderr == (
-        "old.py: Python 2, run as such, the file stays as it is: print (2), / (1).\n"
+        "old.py: runs as Python 2; the file is not changed: print (2), / (1).\n"
     )
     assert (tmp_path / "old.py").read_text() == text
 
@@ -90,7 +90,7 @@ def test_modules_beside_a_script_in_python_2_are_python_2(tmp_path):
     )
     done = run(tmp_path, "main.py")
     assert done.stdout == "3 3.5\n"
-    assert "half.py: Python 2, run as such" in done.stderr
+    assert "half.py: runs as Python 2" in done.stderr
     assert "third.py" not in done.stderr
     assert not list(tmp_path.glob("__pycache__/half*"))
 
@@ -105,7 +105,7 @@ def test_a_module_in_a_directory_that_the_script_adds(tmp_path):
     )
     done = run(tmp_path, "main.py")
     assert done.stdout == "3 2\n"
-    assert "network.py: Python 2, as the book's own" in done.stderr
+    assert "network.py: written in Python 2" in done.stderr
 
 
 def test_libraries_stay_python_3(tmp_path):

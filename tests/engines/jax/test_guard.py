@@ -1,6 +1,5 @@
 """What holds whenever JAX computes."""
 
-import signal
 import subprocess
 import sys
 import threading
@@ -8,34 +7,8 @@ import threading
 import jax
 import pytest
 
-from network4.engines.jax.guard import guarded, interrupts_held
+from network4.engines.jax.guard import guarded
 from network4.errors import EngineError
-
-
-def test_ctrl_c_waits_until_what_it_met_is_done():
-    done = []
-    with pytest.raises(KeyboardInterrupt), interrupts_held():
-        signal.raise_signal(signal.SIGINT)
-        done.append(True)
-    assert done
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-def test_a_handler_of_ones_own_is_called_afterwards_and_stays():
-    met = []
-
-    def handler(number, frame):
-        met.append(number)
-
-    before = signal.signal(signal.SIGTERM, handler)
-    try:
-        with interrupts_held():
-            signal.raise_signal(signal.SIGTERM)
-            assert not met
-        assert met == [signal.SIGTERM]
-        assert signal.getsignal(signal.SIGTERM) is handler
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def test_other_threads_may_compute_too():
@@ -50,7 +23,9 @@ def test_a_full_device_is_a_sentence_and_other_faults_are_not_hidden():
     def fail(words):
         raise jax.errors.JaxRuntimeError(words)
 
-    with pytest.raises(EngineError, match="must fit the memory of the device, which"):
+    with pytest.raises(
+        EngineError, match="must fit into the memory of the device, which"
+    ):
         guarded(fail)("RESOURCE_EXHAUSTED: out of memory")
     with pytest.raises(jax.errors.JaxRuntimeError, match="INTERNAL"):
         guarded(fail)("INTERNAL: something else")

@@ -70,7 +70,7 @@ def test_it_trains_runs_one_by_one():
 @pytest.mark.needs_no_core
 def test_where_it_was_not_built_it_says_so_and_leaves_to_jax(monkeypatch):
     monkeypatch.setitem(sys.modules, "network4.engines.native._core", None)
-    assert "not built, for want of a C++ compiler" in describe_devices("native")
+    assert "not built, because there was no C++ compiler" in describe_devices("native")
     assert choose_engine("auto", NETWORK).name == "jax"
     with pytest.raises(EngineError, match=r"not built.*use engine='jax'"):
         choose_engine("native", NETWORK)
