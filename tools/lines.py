@@ -150,6 +150,8 @@ def _beside(
     width = sum(ink.shape[1] + _HEIGHT for ink in inks) + 4 * _HEIGHT
     row = np.zeros((height, width), np.float32)
     right = 2 * _HEIGHT
+    # People put a point beside a digit, not below the strokes of two.
+    reach = _HEIGHT if condition.has_signs else 3
     for number, ink in enumerate(inks):
         top = height // 2 - ink.shape[0] // 2 + int(generator.integers(-3, 4))
         own = np.zeros_like(row[:, : ink.shape[1]])
@@ -157,7 +159,7 @@ def _beside(
         left = right
         if number:
             gap = generator.uniform(*condition.gap) * _HEIGHT * 0.7
-            left = _touching(row, own, right) + round(gap)
+            left = _touching(row, own, right, reach) + round(gap)
         place = row[:, left : left + ink.shape[1]]
         np.maximum(place, own, out=place)
         right = left + ink.shape[1]
@@ -166,9 +168,12 @@ def _beside(
     return row[:, max(0, used[0] - margin) : used[-1] + margin]
 
 
-def _touching(row: Floats, own: Floats, right: int) -> int:
-    """Return where to begin so that the inks touch, and no more."""
-    there = ndimage.maximum_filter1d(row[:, :right] > 0.3, 3, axis=0)
+def _touching(row: Floats, own: Floats, right: int, reach: int) -> int:
+    """Return where to begin so that the inks touch, and no more.
+
+    Rows count as the same that lie in a window of so many pixels.
+    """
+    there = ndimage.maximum_filter1d(row[:, :right] > 0.3, reach, axis=0)
     here = own > 0.3
     both = there.any(axis=1) & here.any(axis=1)
     if not both.any():

@@ -19,7 +19,7 @@ def draw_sign(sign: str, height: int, generator: np.random.Generator) -> Floats:
         height: of a digit, in pixels.
         generator: draws the pen, the size and the lean.
     """
-    pen = height * generator.uniform(0.08, 0.14)
+    pen = height * generator.uniform(0.11, 0.16)  # as MNIST's
     size = generator.uniform(0.85, 1.15)
     lean = math.tan(math.radians(generator.uniform(-4, 4)))
     strokes = [

@@ -101,7 +101,7 @@ def split_line(line: Line, pen: float) -> Split:
     borders.append(Border(len(line.pieces), None))
     others = tuple(_others(line, borders, pen))
     signs = {borders[other.first].piece for other in others if _is_sign(other)}
-    return Split(len(borders), tuple(_spans(line, borders, signs)), others)
+    return Split(len(borders), tuple(_spans(line, borders, signs, pen)), others)
 
 
 def _is_sign(other: Other) -> bool:
@@ -132,7 +132,9 @@ def _left_out_cost(height: float) -> float:
     return JOINING.LOW_LEFT_OUT_COST + min(max(share, 0.0), 1.0) * more
 
 
-def _spans(line: Line, borders: Sequence[Border], signs: set[int]) -> Iterator[Span]:
+def _spans(
+    line: Line, borders: Sequence[Border], signs: set[int], pen: float
+) -> Iterator[Span]:
     for first, begin in enumerate(borders[:-1]):
         for last in range(first + 1, len(borders)):
             end = borders[last]
@@ -155,7 +157,8 @@ def _spans(line: Line, borders: Sequence[Border], signs: set[int]) -> Iterator[S
                 cost = (
                     JOINING.GAP_COST * gaps
                     + JOINING.PART_COST * _height_of_parts(parts, line.height)
-                    + JOINING.LOW_COST * low**2
+                    + (JOINING.LOW_COST if is_whole else JOINING.LOW_CUT_COST) * low**2
+                    + JOINING.THIN_COST * low * _thinness(piece, pen)
                     + JOINING.CUT_COST * pens
                     + JOINING.SIGN_COST * _num_signs(begin, end, signs)
                 )
@@ -174,11 +177,17 @@ def _height_of_parts(parts: Sequence[Piece], line_height: float) -> float:
     return sum(min(height, JOINING.MOST_PART) for height in heights[:-1])
 
 
+def _thinness(piece: Piece, pen: float) -> float:
+    """Return by which share a piece has less ink than a stroke of its height."""
+    usual = JOINING.THIN_PENS * pen * piece.height
+    return max(0.0, 1 - float(piece.ink.sum()) / usual)
+
+
 def _num_signs(begin: Border, end: Border, signs: set[int]) -> int:
-    """Return how many pieces that are signs by themselves are joined to others."""
+    """Return how many pieces that may be signs are taken for parts of a digit."""
     last = end.piece if end.cut else end.piece - 1
     inside = range(begin.piece, last + 1)
-    return sum(number in signs for number in inside) if len(inside) > 1 else 0
+    return sum(number in signs for number in inside)
 
 
 def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,10 +26,38 @@ def find_sign(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
         line: the line that they are in.
         pen: width of the strokes, in pixels.
     """
+    text = _by_form(pieces, line, pen)
+    return text if text and _is_in_place(text, pieces, line) else None
+
+
+def _is_in_place(text: str, pieces: Sequence[Piece], line: Line) -> bool:
+    """Return whether a sign stands beside digits, and between two if it has to.
+
+    What is above or below a digit is a part of it. But a point may be below the top of
+    the digit before it, as below that of a 7.
+    """
+    first, last = (line.pieces.index(pieces[end]) for end in (0, -1))
+    is_at_end = first == 0 or last == len(line.pieces) - 1
+    if text in SIGNS.BETWEEN and is_at_end:
+        return False
+    sign = join(pieces)
+    for other in line.pieces[:first] + line.pieces[last + 1 :]:
+        shared = min(sign.right, other.right) - max(sign.left, other.left)
+        is_under = text in SIGNS.LOW and other.middle < sign.middle
+        if (
+            _is_whole(other, line)
+            and shared > SIGNS.MOST_SHARED * sign.width
+            and not is_under
+        ):
+            return False
+    return True
+
+
+def _by_form(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
     if len(pieces) == 2:
         return _colon(pieces, line, pen)
     [piece] = pieces
-    if piece.height <= SIGNS.MOST_PLUS * line.height and _is_plus(piece):
+    if _is_plus(piece, line):
         return "+"
     if _is_whole(piece, line):
         return _slash(piece, line, pen)
@@ -85,9 +114,12 @@ def _colon(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
     return ":" if is_upright and is_apart and is_between else None
 
 
-def _is_plus(piece: Piece) -> bool:
+def _is_plus(piece: Piece, line: Line) -> bool:
     """Return whether all ink is near an upright and a level bar that cross."""
     height, width = piece.ink.shape
+    least, most = (share * line.height for share in (SIGNS.LEAST_PLUS, SIGNS.MOST_PLUS))
+    if min(height, width) < least or height > most:
+        return False
     if not 1 / SIGNS.PLUS_ASPECT <= width / height <= SIGNS.PLUS_ASPECT:
         return False
     pen = pen_width(piece.ink)
@@ -110,19 +142,45 @@ def _is_plus(piece: Piece) -> bool:
 def _slash(piece: Piece, line: Line, pen: float) -> str | None:
     """Return a slash if a piece is straight and leans far more than digits.
 
-    A 1 may lean as far. So a slash must be higher than digits, or must lean more than
-    another straight stroke of its line.
+    A 1 may lean as far. So a slash must be higher than digits, or must be one of the
+    two of a date.
     """
     lean, width = straightness(piece)
-    if width > SIGNS.SLASH_PENS * pen or lean < SIGNS.LEAST_LEAN:
+    if width > SIGNS.SLASH_PENS * pen or not SIGNS.LEAST_LEAN <= lean <= SIGNS.MOST_LEAN:
         return None
-    is_high = piece.height >= SIGNS.SLASH_HEIGHT * line.height
+    is_high = piece.height >= SIGNS.SLASH_HEIGHT * _height_of_digits(line, pen)
     is_slash = lean >= SIGNS.SLASH_LEAN or is_high
-    if not is_slash:
-        others = (straightness(p) for p in line.pieces if _is_whole(p, line))
-        strokes = [angle for angle, wide in others if wide <= SIGNS.SLASH_PENS * pen]
-        is_slash = lean - min(strokes) >= SIGNS.LEAST_LEAN
-    return "/" if is_slash else None
+    return "/" if is_slash or piece in _slashes_of_date(line, pen) else None
+
+
+def _height_of_digits(line: Line, pen: float) -> float:
+    """Return the median height of the digits of a line that are no mere strokes."""
+    heights = [
+        piece.height
+        for piece in line.pieces
+        if _is_whole(piece, line) and straightness(piece)[1] > SIGNS.SLASH_PENS * pen
+    ]
+    return float(np.median(heights)) if heights else line.height
+
+
+def _slashes_of_date(line: Line, pen: float) -> list[Piece]:
+    """Return the two strokes that divide a line as a date; [] if there are none.
+
+    They lean more than another straight stroke of the line, a 1.
+    """
+    whole = [piece for piece in line.pieces if _is_whole(piece, line)]
+    leans = [
+        lean if width <= SIGNS.SLASH_PENS * pen else math.inf
+        for lean, width in map(straightness, whole)
+    ]
+    least = min(leans) + SIGNS.LEAST_LEAN
+    found = [n for n, lean in enumerate(leans) if least <= lean < math.inf]
+    if len(found) != len(SIGNS.DATE) - 1:
+        return []
+    borders = pairwise([-1, *found, len(whole)])
+    counts = [after - before - 1 for before, after in borders]
+    is_date = all(0 < n <= most for n, most in zip(counts, SIGNS.DATE, strict=True))
+    return [whole[number] for number in found] if is_date else []
 
 
 def _is_whole(piece: Piece, line: Line) -> bool:
