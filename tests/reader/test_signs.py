@@ -12,7 +12,8 @@ HIGH = [Piece(np.ones((40, 20), np.float32), 10, left) for left in (0, 200)]
 
 
 def line(*pieces):
-    return Line((*HIGH, *pieces), 40.0, 10, 50)
+    row = sorted((*HIGH, *pieces), key=lambda piece: piece.middle)
+    return Line(tuple(row), 40.0, 10, 50)
 
 
 def block(top, height, width):
@@ -56,10 +57,58 @@ def test_a_piece_is_a_sign_by_its_form_and_place(piece, expected):
     assert find_sign([piece], line(piece), PEN) == expected
 
 
-def test_a_stroke_that_leans_more_than_another_is_a_slash():
-    leaning, upright = stroke(10, 40, 30), stroke(10, 40, 0)
-    assert find_sign([leaning], line(leaning, upright), PEN) == "/"
-    assert find_sign([upright], line(leaning, upright), PEN) is None
+def in_a_row(*pieces):
+    """A line of pieces, each to the right of the one before."""
+    return Line(
+        tuple(Piece(p.ink, p.top, 60 * number) for number, p in enumerate(pieces)),
+        40.0,
+        10,
+        50,
+    )
+
+
+def signs_in(line):
+    return "".join(find_sign([piece], line, PEN) or "_" for piece in line.pieces)
+
+
+def test_two_strokes_that_lean_more_than_a_1_divide_a_date():
+    digit, leaning, upright = HIGH[0], stroke(10, 40, 30), stroke(10, 40, 0)
+    date = [digit, leaning, upright, digit, leaning, digit, digit]
+    assert signs_in(in_a_row(*date)) == "_/__/__"
+    # A number may have ones that lean in different ways.
+    assert signs_in(in_a_row(*date, digit, digit, digit)) == "_" * 10
+    assert signs_in(in_a_row(digit, leaning, upright, digit)) == "____"
+
+
+def test_a_slash_is_higher_than_the_digits_even_in_a_short_line():
+    digit, slash = HIGH[0], stroke(6, 50, 30)
+    line = in_a_row(digit, slash, digit, slash, digit)
+    assert signs_in(Line(line.pieces, 50.0, 6, 56)) == "_/_/_"
+
+
+@pytest.mark.parametrize("piece", [block(44, 14, 6), stroke(6, 48, 30)])
+def test_a_sign_that_divides_numbers_stands_between_digits(piece):
+    assert signs_in(in_a_row(HIGH[0], piece, HIGH[0])) in ("_,_", "_/_")
+    assert signs_in(in_a_row(piece, HIGH[0], HIGH[0])) == "___"
+    assert signs_in(in_a_row(HIGH[0], HIGH[0], piece)) == "___"
+
+
+def test_what_is_above_or_below_a_digit_is_a_part_of_it():
+    digit = Piece(np.ones((30, 20), np.float32), 20, 100)
+    bar = Piece(np.ones((5, 18), np.float32), 30, 101)
+    assert find_sign([bar], line(bar), PEN) == "-"
+    assert find_sign([bar], line(bar, digit), PEN) is None
+    point = Piece(np.ones((6, 6), np.float32), 45, 101)
+    assert find_sign([point], line(point, digit), PEN) is None
+    # The top of a 7 reaches over the point behind it.
+    behind = Piece(point.ink, 45, 114)
+    assert find_sign([behind], line(digit, behind), PEN) == "."
+
+
+def test_a_small_blot_is_no_plus():
+    large, small = plus(24), plus(9)
+    assert find_sign([large], line(large), PEN) == "+"
+    assert find_sign([small], line(small), PEN) is None
 
 
 def test_two_points_above_one_another_are_a_colon():

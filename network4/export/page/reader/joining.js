@@ -1,5 +1,6 @@
 // Which parts of a line may make a digit together.
 
+import { sumOf } from "./arrays.js";
 import { CUTTING, JOINING, READING, SIGNS } from "./constants.js";
 import { findCuts } from "./cutting.js";
 import { crop, join } from "./pieces.js";
@@ -24,7 +25,9 @@ export function splitLine(line, pen) {
   const others = othersOf(line, borders, pen);
   const isSign = ({ text }) => text !== "" && text !== READING.REFUSED;
   const signs = new Set(others.filter(isSign).map(({ first }) => borders[first].piece));
-  const spans = borders.flatMap((_, first) => spansFrom(first, line, borders, signs));
+  const spans = borders.flatMap((_, first) =>
+    spansFrom(first, line, borders, signs, pen),
+  );
   return { numBorders: borders.length, spans, others };
 }
 
@@ -56,7 +59,7 @@ function leftOutCost(height) {
   return JOINING.LOW_LEFT_OUT_COST + Math.min(Math.max(share, 0), 1) * more;
 }
 
-function spansFrom(first, line, borders, signs) {
+function spansFrom(first, line, borders, signs, pen) {
   const spans = [];
   const begin = borders[first];
   for (let last = first + 1; last < borders.length; last++) {
@@ -76,7 +79,8 @@ function spansFrom(first, line, borders, signs) {
       const cost =
         JOINING.GAP_COST * gapped +
         JOINING.PART_COST * heightOfParts(parts, line.height) +
-        JOINING.LOW_COST * (low * low) +
+        (isWhole ? JOINING.LOW_COST : JOINING.LOW_CUT_COST) * (low * low) +
+        JOINING.THIN_COST * low * thinness(piece, pen) +
         JOINING.CUT_COST * (pens / 2) +
         JOINING.SIGN_COST * numSigns(begin, end, signs);
       for (const ways of waysToCut(begin, end)) {
@@ -107,10 +111,14 @@ function heightOfParts(parts, lineHeight) {
     .reduce((sum, height) => sum + Math.min(height, JOINING.MOST_PART), 0);
 }
 
-/** Return how many pieces that are signs by themselves are joined to others. */
+/** Return by which share a piece has less ink than a stroke of its height. */
+function thinness({ ink, height }, pen) {
+  return Math.max(0, 1 - sumOf(ink.data) / (JOINING.THIN_PENS * pen * height));
+}
+
+/** Return how many pieces that may be signs are taken for parts of a digit. */
 function numSigns(begin, end, signs) {
   const last = end.cut ? end.piece : end.piece - 1;
-  if (last === begin.piece) return 0;
   return [...signs].filter((piece) => begin.piece <= piece && piece <= last).length;
 }
 

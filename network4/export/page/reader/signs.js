@@ -19,9 +19,34 @@ export function mayBePoint(piece, pen) {
  * the strokes in pixels.
  */
 export function findSign(pieces, line, pen) {
+  const text = byForm(pieces, line, pen);
+  return text !== null && isInPlace(text, pieces, line) ? text : null;
+}
+
+/**
+ * Return whether a sign stands beside digits, and between two if it has to.
+ *
+ * What is above or below a digit is a part of it. But a point may be below the top of
+ * the digit before it, as below that of a 7.
+ */
+function isInPlace(text, pieces, line) {
+  const first = line.pieces.indexOf(pieces[0]);
+  const last = line.pieces.indexOf(pieces[pieces.length - 1]);
+  const isAtEnd = first === 0 || last === line.pieces.length - 1;
+  if (SIGNS.BETWEEN.includes(text) && isAtEnd) return false;
+  const sign = join(pieces);
+  const others = [...line.pieces.slice(0, first), ...line.pieces.slice(last + 1)];
+  return others.every((other) => {
+    const shared = Math.min(sign.right, other.right) - Math.max(sign.left, other.left);
+    const isUnder = SIGNS.LOW.includes(text) && other.middle < sign.middle;
+    return isUnder || !isWhole(other, line) || shared <= SIGNS.MOST_SHARED * sign.width;
+  });
+}
+
+function byForm(pieces, line, pen) {
   if (pieces.length === 2) return isColon(pieces, line, pen) ? ":" : null;
   const [piece] = pieces;
-  if (piece.height <= SIGNS.MOST_PLUS * line.height && isPlus(piece)) return "+";
+  if (isPlus(piece, line)) return "+";
   if (isWhole(piece, line)) return isSlash(piece, line, pen) ? "/" : null;
   const middle = placeOf((piece.top + piece.bottom) / 2, line);
   if (isPoint(piece, line, pen)) return middle > SIGNS.LOW_PLACE ? "." : null;
@@ -70,7 +95,9 @@ function isColon(pieces, line, pen) {
 }
 
 /** Return whether all ink is near an upright and a level bar that cross. */
-function isPlus({ ink, height, width }) {
+function isPlus({ ink, height, width }, line) {
+  if (Math.min(height, width) < SIGNS.LEAST_PLUS * line.height) return false;
+  if (height > SIGNS.MOST_PLUS * line.height) return false;
   const aspect = width / height;
   if (aspect < 1 / SIGNS.PLUS_ASPECT || aspect > SIGNS.PLUS_ASPECT) return false;
   const pen = penWidth(ink);
@@ -103,21 +130,49 @@ function placeOfGreatest(numbers) {
 /**
  * Return whether a piece is straight and leans far more than digits.
  *
- * A 1 may lean as far. So a slash must be higher than digits, or must lean more than
- * another straight stroke of its line.
+ * A 1 may lean as far. So a slash must be higher than digits, or must be one of the two
+ * of a date.
  */
 function isSlash(piece, line, pen) {
-  const isStroke = ({ width }) => width <= SIGNS.SLASH_PENS * pen;
-  const own = straightness(piece);
-  if (!isStroke(own) || own.lean < SIGNS.LEAST_LEAN) return false;
-  if (own.lean >= SIGNS.SLASH_LEAN) return true;
-  if (piece.height >= SIGNS.SLASH_HEIGHT * line.height) return true;
-  const strokes = line.pieces
-    .filter((other) => isWhole(other, line))
-    .map(straightness)
-    .filter(isStroke);
-  const least = Math.min(...strokes.map(({ lean }) => lean));
-  return own.lean - least >= SIGNS.LEAST_LEAN;
+  const { lean, width } = straightness(piece);
+  if (width > SIGNS.SLASH_PENS * pen) return false;
+  if (lean < SIGNS.LEAST_LEAN || lean > SIGNS.MOST_LEAN) return false;
+  if (lean >= SIGNS.SLASH_LEAN) return true;
+  if (piece.height >= SIGNS.SLASH_HEIGHT * heightOfDigits(line, pen)) return true;
+  return slashesOfDate(line, pen).includes(piece);
+}
+
+/** Return the median height of the digits of a line that are no mere strokes. */
+function heightOfDigits(line, pen) {
+  const heights = line.pieces
+    .filter((piece) => isWhole(piece, line))
+    .filter((piece) => straightness(piece).width > SIGNS.SLASH_PENS * pen)
+    .map(({ height }) => height);
+  return heights.length ? median(heights) : line.height;
+}
+
+/**
+ * Return the two strokes that divide a line as a date; [] if there are none.
+ *
+ * They lean more than another straight stroke of the line, a 1.
+ */
+function slashesOfDate(line, pen) {
+  const whole = line.pieces.filter((piece) => isWhole(piece, line));
+  const leans = whole.map((piece) => {
+    const { lean, width } = straightness(piece);
+    return width <= SIGNS.SLASH_PENS * pen ? lean : Infinity;
+  });
+  const least = Math.min(...leans) + SIGNS.LEAST_LEAN;
+  const found = [...leans.keys()].filter(
+    (number) => least <= leans[number] && leans[number] < Infinity,
+  );
+  if (found.length !== SIGNS.DATE.length - 1) return [];
+  const borders = [-1, ...found, whole.length];
+  const isDate = SIGNS.DATE.every((most, number) => {
+    const count = borders[number + 1] - borders[number] - 1;
+    return count > 0 && count <= most;
+  });
+  return isDate ? found.map((number) => whole[number]) : [];
 }
 
 function isWhole(piece, line) {
