@@ -1,12 +1,14 @@
 """The lines that pieces of ink form."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from network4.reader.constants import LINES
-from network4.reader.pieces import Piece
+from network4.reader.pieces import Piece, crop
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def find_lines(pieces: Sequence[Piece], pen: float) -> tuple[list[Line], list[Pi
     """
     lines: list[Line] = []
     giants = _giants(pieces, pen)
-    waiting = _without(pieces, [giants])
+    waiting = _cut_between_lines(_without(pieces, [giants]))
     while waiting:
         least = LINES.TALL_SHARE * _usual_height(waiting)
         tall = [p for p in waiting if p.height > least]
@@ -62,6 +64,39 @@ def _giants(pieces: Sequence[Piece], pen: float) -> list[Piece]:
         if is_digit and by_height[count].height > LINES.GIANT * usual:
             return by_height[count:]
     return []
+
+
+def _cut_between_lines(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces, those cut that have parts in two lines, as a 7 on an 8 below."""
+    most = LINES.HIGHEST * _usual_height(pieces) if pieces else 0.0
+    high = [piece for piece in pieces if piece.height > most]
+    lines = [
+        line
+        for line in _in_line(_without(pieces, [high]))
+        if high and len(line) >= LINES.LEAST_LOW
+    ]
+    parts = [part for piece in high for part in _cut(piece, lines)]
+    return [*_without(pieces, [high]), *parts]
+
+
+def _cut(piece: Piece, lines: Iterable[Sequence[Piece]]) -> Iterable[Piece]:
+    """Return the parts of a piece in each line, cut where there is least ink."""
+    met = [line for line in lines if any(_overlap(piece, other) for other in line)]
+    edges = sorted(
+        (float(np.median([p.top for p in line])), np.median([p.bottom for p in line]))
+        for line in met
+    )
+    rows = [0]
+    for (_, bottom), (top, _) in pairwise(edges):
+        first, last = math.floor(bottom) - piece.top, math.ceil(top) - piece.top + 1
+        if last > first:
+            rows.append(first + int(piece.ink[first:last].sum(axis=1).argmin()))
+    rows.append(piece.height)
+    parts = (
+        crop(piece.ink[start:stop], piece.top + start, piece.left)
+        for start, stop in pairwise(rows)
+    )
+    return [part for part in parts if part]
 
 
 def _without(pieces: Sequence[Piece], groups: Sequence[Sequence[Piece]]) -> list[Piece]:

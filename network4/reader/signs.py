@@ -146,7 +146,10 @@ def _slash(piece: Piece, line: Line, pen: float) -> str | None:
     two of a date.
     """
     lean, width = straightness(piece)
-    if width > SIGNS.SLASH_PENS * pen or not SIGNS.LEAST_LEAN <= lean <= SIGNS.MOST_LEAN:
+    if (
+        width > SIGNS.SLASH_PENS * pen
+        or not SIGNS.LEAST_LEAN <= lean <= SIGNS.MOST_LEAN
+    ):
         return None
     is_high = piece.height >= SIGNS.SLASH_HEIGHT * _height_of_digits(line, pen)
     is_slash = lean >= SIGNS.SLASH_LEAN or is_high

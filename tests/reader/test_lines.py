@@ -92,3 +92,26 @@ def test_a_digit_among_dirt_is_no_giant():
     digit = block(0, 200, height=40)
     lines, _ = find_lines([*dirt, digit], PEN)
     assert digit in lines[0].pieces
+
+
+def test_digits_of_two_lines_that_touch_are_cut_apart_where_there_is_least_ink():
+    lines = [block(top, left) for top in (10, 34) for left in (5, 60, 80)]
+    ink = np.ones((44, 10), np.float32)
+    ink[21:23, :9] = 0
+    ink[22, 8] = 1  # the narrowest place, two pixels below the upper line
+    both = Piece(ink, 10, 30)
+    upper, lower = find_lines([*lines, both], PEN)[0]
+    assert [(p.top, p.bottom) for p in upper.pieces][:3] == [
+        (10, 30),
+        (10, 31),
+        (10, 30),
+    ]
+    assert [p.left for p in lower.pieces] == [5, 30, 60, 80]
+    inks = sum(float(p.ink.sum()) for line in (upper, lower) for p in line.pieces)
+    assert inks == 6 * 200 + ink.sum()
+
+
+def test_a_high_digit_in_its_line_stays_whole():
+    high = block(6, 30, height=36)
+    [line], _ = find_lines([block(10, 5), high, block(10, 60)], PEN)
+    assert high in line.pieces

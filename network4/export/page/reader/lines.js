@@ -1,7 +1,8 @@
 // The lines that pieces of ink stand in.
 
+import { median, part, sumOf } from "./arrays.js";
 import { LINES } from "./constants.js";
-import { byMiddle } from "./pieces.js";
+import { byMiddle, crop } from "./pieces.js";
 
 /**
  * Return { lines: pieces in lines, from top to bottom, apart: those in none }.
@@ -16,7 +17,7 @@ import { byMiddle } from "./pieces.js";
 export function findLines(pieces, pen) {
   let lines = [];
   const giants = giantsOf(pieces, pen);
-  let apart = pieces.filter((piece) => !giants.includes(piece));
+  let apart = cutBetweenLines(pieces.filter((piece) => !giants.includes(piece)));
   while (apart.length) {
     const least = LINES.TALL_SHARE * usualHeight(apart);
     const isLine = (group) => !lines.length || group.length >= LINES.LEAST_LOW;
@@ -30,6 +31,47 @@ export function findLines(pieces, pen) {
   }
   lines.sort((one, other) => one.top - other.top);
   return { lines, apart: [...apart, ...giants] };
+}
+
+/** Return pieces, those cut that have parts in two lines, as a 7 on an 8 below. */
+function cutBetweenLines(pieces) {
+  const most = pieces.length ? LINES.HIGHEST * usualHeight(pieces) : 0;
+  const high = pieces.filter(({ height }) => height > most);
+  if (!high.length) return pieces;
+  const others = pieces.filter((piece) => !high.includes(piece));
+  const lines = inLine(others).filter((line) => line.length >= LINES.LEAST_LOW);
+  return [...others, ...high.flatMap((piece) => cutAtLines(piece, lines))];
+}
+
+/** Return the parts of a piece in each line, cut where there is least ink. */
+function cutAtLines(piece, lines) {
+  const edges = lines
+    .filter((line) => line.some((other) => overlap(piece, other)))
+    .map((line) => ({
+      top: median(line.map(({ top }) => top)),
+      bottom: median(line.map(({ bottom }) => bottom)),
+    }))
+    .sort((one, other) => one.top - other.top || one.bottom - other.bottom);
+  const { ink, width } = piece;
+  const rows = [0];
+  for (let number = 1; number < edges.length; number++) {
+    const first = Math.floor(edges[number - 1].bottom) - piece.top;
+    const last = Math.ceil(edges[number].top) - piece.top + 1;
+    if (last > first) rows.push(first + rowOfLeast(ink, first, last));
+  }
+  rows.push(piece.height);
+  return rows.slice(1).flatMap((stop, number) => {
+    const start = rows[number];
+    const own = part(ink, start, 0, stop - start, width);
+    const cropped = crop(own, piece.top + start, piece.left);
+    return cropped ? [cropped] : [];
+  });
+}
+
+function rowOfLeast({ width, data }, first, last) {
+  const sums = [];
+  for (let row = first; row < last; row++) sums.push(sumOf(data, row * width, width));
+  return sums.indexOf(Math.min(...sums));
 }
 
 /** Return pieces that are much higher than all digits, such as a page's edge. */
