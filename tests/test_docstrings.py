@@ -9,6 +9,7 @@ from operator import attrgetter
 import pytest
 
 import network4 as n4
+import network4.layers
 
 # Constants and a room: nobody calls them.
 _OTHERS = {"ONE_PIXEL_SHIFTS", "SAMPLE_PICTURE", "__version__", "architectures"}
@@ -16,6 +17,8 @@ _OTHERS = {"ONE_PIXEL_SHIFTS", "SAMPLE_PICTURE", "__version__", "architectures"}
 _RETURNED = {"Digit", "Evaluation", "Reading", "Run"}
 NAMES = sorted({*n4.__all__} - _OTHERS)
 NAMES += [f"architectures.{name}" for name in n4.architectures.__all__]
+# People write layers of their own with these.
+NAMES += [f"layers.{name}" for name in ("Layer", "Parameter", "Step")]
 THINGS = {name: attrgetter(name)(n4) for name in NAMES}
 _EMPTY = inspect.Parameter.empty
 # They return nothing and only refuse, but for the last, which records ask for.
