@@ -86,7 +86,8 @@ class Network4Error(Exception):
     Catch it to catch them all. Many are also ValueErrors.
 
     Args:
-        message: one sentence; it is brought to one line of at most 300 characters.
+        message: one sentence; it is brought to one line of at most 300 characters;
+            default "".
 
     Example:
         >>> import network4 as n4

@@ -243,7 +243,13 @@ class Dataset:
         return self.train.image_shape
 
     def without_test(self) -> "Dataset":
-        """Return the same data set with `test=None`, for searches."""
+        """Return the same data set with `test=None`, for searches.
+
+        Example:
+            >>> import network4 as n4
+            >>> n4.load_digits().without_test().test is None
+            True
+        """
         return replace(self, test=None)
 
     def with_validation_of(self, num_images: int) -> "Dataset":

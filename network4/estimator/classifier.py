@@ -127,6 +127,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
 
         Raises:
             ValueError: data or arguments that cannot be used.
+
+        Example:
+            >>> classifier = DigitClassifier(epochs=10)
+            >>> classifier.fit([[0.0], [1.0]] * 50, ["no", "yes"] * 50).classes_
+            array(['no', 'yes'], dtype='<U3')
         """
         samples, y, weights = self._checked(X, y, sample_weight)
         if weights is not None:  # what does not count is not there
@@ -155,9 +160,9 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Args:
             X: as for `fit`.
             y: as for `fit`; of one class or more.
-            classes: all labels that will ever come; must be given in the first call,
-                may be left out afterwards.
-            sample_weight: as for `fit`.
+            classes: all labels that will ever come; they must be given in the first
+                call. Default None, those of the first call.
+            sample_weight: as for `fit`; default None.
 
         Returns:
             The classifier itself.
@@ -210,6 +215,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form, or labels or weights that do not fit
                 them.
+
+        Example:
+            >>> X, y = [[0.0], [1.0]] * 50, ["no", "yes"] * 50
+            >>> DigitClassifier(epochs=10).fit(X, y).score(X, y)
+            1.0
         """
         answers = self.predict(X)
         labels = checked_labels(as_labels(y), answers)
@@ -225,6 +235,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Raises:
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form.
+
+        Example:
+            >>> X, y = [[0.0], [1.0]] * 50, ["no", "yes"] * 50
+            >>> DigitClassifier(epochs=10).fit(X, y).predict_proba([[0.9]]).shape
+            (1, 2)
         """
         _VALIDATION.check_is_fitted(self)
         samples = self._validated(self._in_layout(X), reset=False)
@@ -240,6 +255,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Raises:
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form.
+
+        Example:
+            >>> X, y = [[0.0], [1.0]] * 50, ["no", "yes"] * 50
+            >>> DigitClassifier(epochs=10).fit(X, y).predict([[1.0], [0.0]])
+            array(['yes', 'no'], dtype='<U3')
         """
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]
