@@ -12,7 +12,7 @@ from network4.datasets.labels import named_classes
 from network4.datasets.split import Split
 from network4.datasets.stratified import stratified
 from network4.errors import ArgumentError, shown
-from network4.utils.arrays import as_array
+from network4.utils.arrays import as_array, converted
 from network4.utils.channels import channels_first
 from network4.utils.checks import (
     as_items,
@@ -114,10 +114,8 @@ def checked_form(image_shape: object, channels: object) -> Form:
 def _numeric(given: object) -> npt.NDArray[Any]:
     array = as_array(OWNER, "images", given)
     if array.dtype.kind == "O":  # a table of several types is one of objects
-        try:
-            return array.astype(np.float64)
-        except (TypeError, ValueError):
-            pass
+        found = converted(array, np.float64)
+        array = array if found is None else found
     if array.dtype.kind in "biuf":
         return array
     raise ArgumentError(

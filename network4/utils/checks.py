@@ -108,7 +108,7 @@ def as_items(value: object, most: int) -> tuple[object, ...] | None:
         return None
     try:
         return tuple(islice(cast(Iterable[object], value), most))
-    except TypeError:  # an array of no dimensions only looks as if it had some
+    except Exception:  # of the value's own methods, which may raise anything
         return None
 
 
@@ -153,7 +153,7 @@ def check_path(owner: str, name: str, value: object) -> Path:
     try:
         path = Path(cast(Any, value))
         usable = b"\0" not in os.fsencode(path)
-    except (TypeError, UnicodeEncodeError):
+    except Exception:  # of the value's own methods, which may raise anything
         usable, path = False, Path()
     if usable:
         return path

@@ -4,8 +4,9 @@ import pytest
 from network4 import Network, Softmax, load_model
 from network4.datasets import Dataset, Split
 from network4.datasets.class_names import MOST_CLASSES, checked_class_names
-from network4.errors import DataError, ModelFileError
+from network4.errors import ArgumentError, DataError, ModelFileError
 from network4.model import Model
+from network4.model.file import encode_model
 
 WRONG = {
     "a dictionary": ({"a": 1}, "must be a list, received dict"),
@@ -32,7 +33,10 @@ def test_what_are_no_names_is_refused(tmp_path, names, words):
     assert len(str(caught.value)) < 300
     network = Network([Softmax(2)])
     path = tmp_path / "model.safetensors"
-    Model(network, network.initial_parameters(seed=0), {"classes": names}).save(path)
+    parameters, details = network.initial_parameters(seed=0), {"classes": names}
+    with pytest.raises(ArgumentError, match=f"Model: .*{words}"):
+        Model(network, parameters, details)
+    path.write_bytes(encode_model(network, parameters, details))
     with pytest.raises(ModelFileError, match=words):
         load_model(path)
 
