@@ -10,7 +10,7 @@ from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
 from network4.datasets.labels import check_classes_differ
 from network4.engines import StepSettings
-from network4.errors import ArgumentError, shown
+from network4.errors import ArgumentError, named_as, shown
 from network4.model import Model
 from network4.network import Network
 from network4.training.schedules import Schedule, as_schedule
@@ -142,9 +142,8 @@ def settings_for(owner: str, /, **arguments: Any) -> Settings:
         ArgumentError: an argument is out of range.
     """
     try:
-        return Settings(**arguments)
-    except ArgumentError as error:
-        raise ArgumentError(str(error).replace("fit:", f"{owner}:", 1)) from None
+        with named_as(owner, "fit"):
+            return Settings(**arguments)
     except TypeError as error:
         if "Settings.__init__" not in str(error):
             raise
@@ -172,7 +171,7 @@ def observed(observe: Observe, epoch: int, model: Model) -> dict[str, float]:
     Raises:
         ArgumentError: it is no dict of finite numbers, which a record could not hold.
     """
-    found: object = observe(epoch, model)
+    found = cast(object, observe(epoch, model))
     if isinstance(found, Mapping):
         fields = cast(Mapping[object, object], found)
         numbers = {name: as_real(value) for name, value in fields.items()}
@@ -180,7 +179,7 @@ def observed(observe: Observe, epoch: int, model: Model) -> dict[str, float]:
             return cast(dict[str, float], numbers)
     raise ArgumentError(
         "fit: observe must return a dict of finite numbers by name, received "
-        f"{shown(found)}; give {{}} to record nothing."
+        f"{shown(cast(object, found))}; give {{}} to record nothing."
     )
 
 

@@ -20,6 +20,8 @@ WRONG = {
     ),
     "two lines": (["a\nb"], r"one line .*received 'a\\nb'"),
     "a line end": (["a\n"], r"one line .*received 'a\\n'"),
+    "a carriage return": (["a\r"], r"one line .*received 'a\\r'"),
+    "a separator": (["a\u2028"], r"one line .*received 'a\\u2028'"),
     "one twice": (["a", "b", "a"], "must differ, received 'a' twice"),
     "a number as text": ([1, "1"], "must differ, received '1' twice"),
     "too many": (["a"] * (MOST_CLASSES + 1), "at most 65536 classes, received 65537"),
