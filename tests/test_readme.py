@@ -10,6 +10,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,14 @@ def test_the_first_picture_moves_on_a_light_ground_and_goes_on_for_ever():
         assert picture.n_frames > 20
         assert picture.info["loop"] == 0
         assert min(picture.convert("RGB").getpixel((2, 2))) > 230
+
+
+def test_the_page_of_an_index_which_shows_no_pictures_reads_well():
+    told = metadata("network4")
+    assert told["Description-Content-Type"] == "text/markdown"
+    text = re.sub(r"<img [^>]*>", "", TEXT)
+    assert not re.findall(
+        r"picture[^.]* (?:above|below)|(?:these|this) [^.]*picture", text
+    )
+    for path, description in PICTURES:
+        assert re.fullmatch(r"[A-Z].*\w\.", description), f"{path}: a sentence"

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from network4.augment import Distortions
 from network4.datasets.weights import ClassWeight
+from network4.errors import named_as
 from network4.estimator.arguments import (
     all_classes,
     check_same_classes,
@@ -16,6 +17,7 @@ from network4.estimator.arguments import (
 )
 from network4.estimator.bases import ScikitClassifier
 from network4.estimator.samples import (
+    OWNER,
     as_labels,
     checked_labels,
     checked_weights,
@@ -139,13 +141,14 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         self.classes_, labels = classes_of(y)
         self._scale = scaler_for(samples, checked_range(self.value_range))
         split, seed = self._as_split(samples, labels, weights), self._seed()
-        self.run_ = fit(
-            self._network(split.image_shape),
-            self._divide(split, seed),
-            **self._settings(len(split)),
-            seed=seed,
-            progress=False,
-        )
+        with named_as(OWNER, "fit"):
+            self.run_ = fit(
+                self._network(split.image_shape),
+                self._divide(split, seed),
+                **self._settings(len(split)),
+                seed=seed,
+                progress=False,
+            )
         self._num_calls = 0
         return self
 
@@ -191,14 +194,15 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         labels = places_among(self.classes_, y)
         split = self._as_split(samples, labels, weights)
         initial = self._untrained(split) if is_first else self.run_.model
-        self.run_ = fit(
-            initial.network,
-            self._data(split, split),
-            **self._settings_of_one_pass(len(split)),
-            initial=initial,
-            seed=self._seed() + self._num_calls,
-            progress=False,
-        )
+        with named_as(OWNER, "fit"):
+            self.run_ = fit(
+                initial.network,
+                self._data(split, split),
+                **self._settings_of_one_pass(len(split)),
+                initial=initial,
+                seed=self._seed() + self._num_calls,
+                progress=False,
+            )
         self._num_calls += 1
         return self
 
