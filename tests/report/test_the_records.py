@@ -92,15 +92,16 @@ def test_the_command_renews_the_five_rows_and_nothing_else(committed, tmp_path):
 
 
 def test_each_mark_is_there_for_the_reason_that_the_page_gives():
-    """By the cells alone, which are rounded to 0.01; no result is so near to a bound."""
+    """By the cells alone, rounded to 0.01; no result is so near to a bound."""
     page = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
     cells = [line.strip("| ").split(" | ") for line in page.splitlines()]
     judged = [line for line in cells if len(line) >= 8 and line[5].count("±")]
     assert len(judged) > 20
     for _, name, _, book, ours, difference, _, _, *remarks in judged:
         low, high = float(book) - 2 * sampling_error(float(book)), 100.0
-        if found := re.search(r"expected: (?:exactly )?([\d. to]+)", str(remarks)):
-            low, *rest = map(float, found[1].split(" to "))
+        own = re.search(r"expected: (?:exactly )?([\d. to]+)", str(remarks))
+        if own:
+            low, *rest = map(float, own[1].split(" to "))
             high = rest[0] if rest else low
         assert ("(!)" in difference) == (not low <= float(ours) <= high), name
 
