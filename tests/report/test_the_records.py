@@ -1,5 +1,6 @@
 """The records of the repository, those committed, and the table made of them."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -83,3 +84,22 @@ def test_the_command_renews_the_five_rows_and_nothing_else(committed, tmp_path):
     spoilt.write_text(text.replace(table.markdown(), "| old |\n"), encoding="utf-8")
     _renew(spoilt, [table, book_table(make_rows(committed))])
     assert spoilt.read_text(encoding="utf-8") == text
+
+
+def test_each_mark_is_there_for_the_reason_that_the_page_gives():
+    """By the cells alone, rounded to 0.01; no result is so near to a bound."""
+    page = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
+    cells = [line.strip("| ").split(" | ") for line in page.splitlines()]
+    judged = [line for line in cells if len(line) >= 8 and line[5].count("±")]
+    assert len(judged) > 20
+    for _, name, _, book, ours, difference, _, _, *remarks in judged:
+        low, high = float(book) - 2 * sampling_error(float(book)), 100.0
+        own = re.search(r"expected: (?:exactly )?([\d. to]+)", str(remarks))
+        if own:
+            low, *rest = map(float, own[1].split(" to "))
+            high = rest[0] if rest else low
+        assert ("(!)" in difference) == (not low <= float(ours) <= high), name
+
+
+def sampling_error(percent):
+    return (percent * (100 - percent) / 10_000) ** 0.5
