@@ -1,6 +1,8 @@
 """The errors of network4; each is one sentence that says what to do."""
 
 import reprlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from network4.text import printable
@@ -86,7 +88,8 @@ class Network4Error(Exception):
     Catch it to catch them all. Many are also ValueErrors.
 
     Args:
-        message: one sentence; it is brought to one line of at most 300 characters.
+        message: one sentence; it is brought to one line of at most 300 characters;
+            default "".
 
     Example:
         >>> import network4 as n4
@@ -136,3 +139,26 @@ class TrainingInterruptedError(Network4Error):
 
 class Network4Warning(UserWarning):
     """Something works, but not as asked or expected; one sentence."""
+
+
+@contextmanager
+def named_as(owner: str, inner: str) -> Generator[None]:
+    """Let the errors of a function name the one that a user called.
+
+    Args:
+        owner: what the user called.
+        inner: the function that it calls, as its messages name it.
+
+    Example:
+        >>> with named_as("fit_many", "fit"):
+        ...     raise ArgumentError("fit: seed must be 0 or more, received -1.")
+        Traceback (most recent call last):
+        network4.errors.ArgumentError: fit_many: seed must be 0 or more, received -1.
+    """
+    try:
+        yield
+    except Network4Error as error:
+        said = str(error)
+        if not said.startswith(f"{inner}:"):
+            raise
+        raise type(error)(f"{owner}{said.removeprefix(inner)}") from None

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import methodcaller
 from typing import Any, Literal, cast
 
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import (
-    FloatArray,
     Layer,
-    Parameter,
     Sequence,
     Shape,
     Tree,
@@ -31,11 +30,7 @@ from network4.objectives import (
     resolve_objective,
 )
 from network4.text import counted
-from network4.utils.checks import (
-    check_choice,
-    check_integer,
-    check_kind,
-)
+from network4.utils.checks import check_choice, check_integer, check_kind
 from network4.utils.memory import check_memory
 from network4.utils.plain import check_plain
 from network4.utils.randomness import random_generator
@@ -63,11 +58,6 @@ class Network:
     Attributes:
         objective: what the network is trained for.
         sizes: how many numbers its layers compute for one input.
-        shapes: the input's shape, then each layer's output shape.
-        output_shape: the last layer's output shape.
-        num_classes: number of outputs, or two if there is one output.
-        parameters: a `Parameter` for each array, by the names of layers and arrays.
-        num_parameters: how many numbers are learned.
 
     Raises:
         ShapeError: a layer cannot read the outputs of the one before it, or a shape or
@@ -159,6 +149,11 @@ class Network:
 
         Raises:
             ArgumentError: it is no objective, or does not fit the network.
+
+        Example:
+            >>> import network4 as n4
+            >>> n4.Network([n4.Softmax(10)]).with_objective(n4.SquaredError()).cost
+            'squared_error'
         """
         check_kind("with_objective", "objective", objective, Objective)
         if objective == self.objective:
@@ -203,14 +198,13 @@ class Network:
             4 * self.sizes.parameters + 8 * self.sizes.most_parameters,
             "use fewer units or maps",
         )
-
-        def draw(each: Parameter) -> FloatArray:
-            return each.first_values(generator)
-
-        return map_tree(draw, self.parameters)
+        return map_tree(methodcaller("first_values", generator), self.parameters)
 
     def check_parameters(self, parameters: Parameters) -> None:
         """Refuse parameters that do not fit this network.
+
+        Args:
+            parameters: arrays, as `initial_parameters` returns them.
 
         Raises:
             ArgumentError, ShapeError: an array is no floats, or has a wrong shape.
@@ -223,7 +217,13 @@ class Network:
         check_objective_registered(self.objective)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a description that JSON can hold; `from_dict` reads it back."""
+        """Return a description that JSON can hold; `from_dict` reads it back.
+
+        Example:
+            >>> from network4.layers import Softmax
+            >>> list(Network([Softmax(10)]).to_dict())
+            ['input_shape', 'cost', 'layers']
+        """
         # The first files do not say what is read.
         reads = {} if self.inputs == "pixels" else {"inputs": self.inputs}
         return {
@@ -235,7 +235,7 @@ class Network:
 
     @staticmethod
     def from_dict(description: Mapping[str, Any]) -> "Network":
-        """Build the network that `to_dict` described.
+        """Return the network that `to_dict` described.
 
         Args:
             description: what `to_dict` returned.

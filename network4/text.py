@@ -29,6 +29,15 @@ def printable_lines(text: str) -> str:
     return printable(text, f"{_KEPT}\n\t")
 
 
+def is_one_line(text: str) -> bool:
+    r"""Return whether text has no line break, not even at its end.
+
+    >>> is_one_line("a b"), is_one_line("a\r"), is_one_line("a\u2028b")
+    (True, False, False)
+    """
+    return len(f"{text}.".splitlines()) == 1
+
+
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun.
 

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network4 import errors
-from network4.errors import LONGEST_MESSAGE, DataError, Network4Error, shown
+from network4.errors import (
+    LONGEST_MESSAGE,
+    ArgumentError,
+    DataError,
+    Network4Error,
+    TrainingDivergedError,
+    named_as,
+    shown,
+)
 
 
 class CannotBeShown:
@@ -82,3 +90,23 @@ def test_each_error_goes_through_a_pickle():
         if issubclass(kind, Network4Error):
             copy = pickle.loads(pickle.dumps(kind("a\nb")))
             assert type(copy) is kind and str(copy) == "a b"
+
+
+@pytest.mark.parametrize("kind", [ArgumentError, TrainingDivergedError])
+def test_an_error_of_an_inner_function_names_the_outer_one(kind):
+    with pytest.raises(kind, match=r"^fit_many: seed, not fit: 3\.$") as caught:
+        with named_as("fit_many", "fit"):
+            raise kind("fit: seed, not fit: 3.")
+    assert caught.type is kind
+
+
+def test_an_error_of_another_function_stays_as_it_is():
+    for error in (
+        ArgumentError("Conv: fit: 3."),
+        ArgumentError("fitted: 3."),
+        KeyError("fit: 3"),
+    ):
+        with pytest.raises(type(error)) as caught:
+            with named_as("fit_many", "fit"):
+                raise error
+        assert caught.value is error

@@ -3,10 +3,12 @@
 from documented import run_page
 from PIL import Image
 
+from network4 import SAMPLE_PICTURE
+
 CHECKED = """
 assert evaluation.accuracy == run.test_accuracy
 assert on_validation.accuracy == run.validation_accuracy
-assert len(reading.digits) == 3
+assert len(reading.digits) == 12
 for shown in (str(run), str(evaluation)):
     assert f"accuracy {run.test_accuracy:.2%}" in shown
 """
@@ -18,5 +20,8 @@ def test_the_page_runs_and_writes_its_pictures(tmp_path):
         with Image.open(tmp_path / name) as picture:
             assert picture.format == "PNG"
     assert "<svg" in (tmp_path / "errors.svg").read_text(encoding="utf-8")
-    with Image.open(tmp_path / "boxes.png") as boxes:
-        assert boxes.size == (200, 60)
+    with (
+        Image.open(tmp_path / "boxes.png") as boxes,
+        Image.open(SAMPLE_PICTURE) as sample,
+    ):
+        assert boxes.size == sample.size

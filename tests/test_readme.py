@@ -10,6 +10,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,10 @@ SMALLER = {
     "network4 book my_script.py": "",
     "network4 page -o digits.html": "",
     "network4 read --sample": "",
+    "network4 read page1.jpg page2.jpg": "",
     "network4 read photo.jpg --boxes read.png": "",
+    "network4 read photo.jpg --expect-digits 12": "",
+    "network4 read photo.jpg --json": "",
     "network4 report": "",
     "network4 reproduce shallow --again": "--budget 1s --jobs 1",
     "network4 train": "--data digits --epochs 1",
@@ -44,7 +48,6 @@ SMALLER = {
 }
 LEFT_OUT = {
     "cd network4": "it is the shell's",
-    "git clone <the address of this page> network4": "there is no address yet",
     "make run": "it installs everything; another test asks make what it would do",
     "source .venv/bin/activate": "it is the environment's",
 }
@@ -66,7 +69,8 @@ def python_blocks():
 @pytest.fixture
 def desk(tmp_path):
     """A directory with what README supposes that its reader has."""
-    shutil.copy(n4.SAMPLE_PICTURE, tmp_path / "photo.jpg")
+    for name in ("photo.jpg", "page1.jpg", "page2.jpg"):
+        shutil.copy(n4.SAMPLE_PICTURE, tmp_path / name)
     (tmp_path / "my_script.py").write_text("import network\nprint(network.Network)\n")
     (tmp_path / "results").mkdir()
     digits = load_digits()
@@ -172,3 +176,67 @@ def test_the_first_picture_moves_on_a_light_ground_and_goes_on_for_ever():
         assert picture.n_frames > 20
         assert picture.info["loop"] == 0
         assert min(picture.convert("RGB").getpixel((2, 2))) > 230
+
+
+def test_the_page_of_an_index_which_shows_no_pictures_reads_well():
+    told = metadata("network4")
+    assert told["Description-Content-Type"] == "text/markdown"
+    text = re.sub(r"<img [^>]*>", "", TEXT)
+    assert not re.findall(
+        r"picture[^.]* (?:above|below)|(?:these|this) [^.]*picture", text
+    )
+    for path, description in PICTURES:
+        assert re.fullmatch(r"[A-Z].*\w\.", description), f"{path}: a sentence"
+
+
+def microseconds_of_a_step(mini_batch):
+    """Return the times on two threads, {network: {program: µs}}, by the page on speed.
+
+    Of PyTorch's two it is the shorter one.
+    """
+    speed = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    found = {}
+    for part in re.split(r"^\*\*", speed, flags=re.MULTILINE):
+        if head := re.match(r"(\w+) · 2 threads · matrix product", part):
+            times = found[head[1]] = {}
+            row = rf"^\| {mini_batch} \| (\w+)([^|]*) \| ([\d,.]+) \|"
+            for name, more, time in re.findall(row, part, re.MULTILINE):
+                key = "JAX" if more == " (jax)" and name == "network4" else name
+                known = times.get(key, float("inf"))
+                times[key] = min(float(time.replace(",", "")), known)
+    return found
+
+
+def test_how_many_times_as_fast_it_is_follows_from_the_page_on_speed():
+    others = "JAX", "PyTorch", "Keras"
+    times = microseconds_of_a_step(10).values()
+    ratios = [row[name] / row["network4"] for row in times for name in others]
+    assert len(ratios) == 4 * 3
+    low, high = min(ratios), max(ratios)
+    assert f"{low:.0f} to {high:.0f} times as fast as JAX, PyTorch and Keras" in TEXT
+    for name in ("JAX", "PyTorch"):
+        ratios = [
+            row[name] / row["network4"] for row in microseconds_of_a_step(100).values()
+        ]
+        low, high = min(ratios), max(ratios)
+        assert f"{low:.1f} to {high:.1f} times as fast as {name}" in TEXT
+
+
+def test_the_shares_of_lines_are_those_of_the_page_on_reading():
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    kinds = "five digits, spaced", "ruled paper", "squared paper"
+    shares = [re.search(rf"^\| {kind} \| ([\d.]+) ±", page, re.M)[1] for kind in kinds]
+    plain, ruled, squared = shares
+    said = f"{plain}% without an error on plain paper, {ruled}% on ruled and {squared}%"
+    assert said in TEXT
+
+
+def test_what_it_reads_of_other_hands_is_in_the_page_on_data():
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) [^|]+ \| (\d+) \| (\d+) \| (\d+) \|$", page, re.M)
+    counts = [[int(number) for number in row] for row in rows]
+    assert all(total == sum(outcomes) for total, *outcomes in counts)
+    (amounts, exact, _, wrong), (pictures, right, _, _) = counts
+    assert f"{exact} of {amounts} amounts" in TEXT
+    assert f'{wrong} wrongly without a "?"' in TEXT
+    assert f"{right} of {pictures} photographs" in TEXT

@@ -50,7 +50,7 @@ def draw_training(out: Path, folder: Path) -> None:
 
 
 def draw_numbers(path: Path, rows: Sequence[Row]) -> None:
-    """Draw the book's errors and ours, a line for each network that the book trains."""
+    """Draw the errors of the book's networks and ours, and of those that it cites."""
     both = [row for row in rows if row.difference_percent is not None]
     shown = [row for row in both if row.chapter in (3, 6) or row.id.startswith("ch1_")]
     figure = Figure(figsize=(7.2, 0.27 * len(shown) + 1.0), layout="constrained")

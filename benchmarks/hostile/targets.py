@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import network4 as n4
-from benchmarks.hostile import small
+from benchmarks.hostile import shown, small
 
 # Besides network4 itself; what they define is public.
 _ROOMS = ("architectures", "evaluation", "export", "plots", "scratch")
@@ -149,6 +149,7 @@ def _everything() -> Iterator[tuple[str, Any]]:
     for room in _ROOMS:
         for name, value in _exported(importlib.import_module(f"network4.{room}")):
             yield f"{room}.{name}", value
+    yield from _public(shown)
 
 
 def _exported(module: ModuleType) -> Iterator[tuple[str, Any]]:
@@ -169,8 +170,11 @@ def _method(kind: type, name: str) -> Callable[..., Any]:
 def _methods(name: str, kind: type) -> Iterator[Target | None]:
     if kind not in _INSTANCES:
         return
-    for own, function in inspect.getmembers(kind, inspect.isfunction):
-        if own.startswith("_"):
+    for own, function in inspect.getmembers(kind, callable):
+        if own.startswith("_") or not inspect.isroutine(function):
+            continue
+        if inspect.ismethod(function):  # of the class, which needs no instance
+            yield _target(f"{name}.{own}", function)
             continue
         bound = _target(f"{name}.{own}", partial(function, None))
         if bound is not None:

@@ -63,6 +63,18 @@ class RaisingArray:
         raise RuntimeError("no numbers")
 
 
+class RaisingItems:
+    """Raises when its items or its path are asked for."""
+
+    def __iter__(self) -> Any:
+        """Raise."""
+        raise RuntimeError("no items")
+
+    def __fspath__(self) -> str:
+        """Raise."""
+        raise RuntimeError("no path")
+
+
 def _deep(depth: int) -> list[Any]:
     deep: list[Any] = []
     for _ in range(depth):
@@ -80,6 +92,7 @@ def _endless() -> list[Any]:
 _OTHERS: tuple[Callable[[], Any], ...] = (
     *(lambda: None, lambda: True, lambda: False, lambda: b"", lambda: b"\xff\0" * 99),
     *(list, dict, tuple, set, object, Unshowable, Talkative, NoArray, RaisingArray),
+    RaisingItems,
     *(lambda: [[]], lambda: [1, [2]], lambda: [[1, 2], [3]], lambda: [None]),
     *(
         lambda: [0.5, "a"],

@@ -39,7 +39,7 @@ def as_shifts(
         return None
     try:
         pairs = [tuple(shift) for shift in shifts]
-    except TypeError:
+    except Exception:  # of the value's own methods, which may raise anything
         raise ArgumentError(
             f"{owner}: {name} must be pairs of pixels, [(down, right), ...], received "
             f"{shown(shifts)}."

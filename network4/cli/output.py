@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from network4.cli.completion import complete_data
+from network4.cli.completion import complete_data, complete_directory
 from network4.errors import ArgumentError
 from network4.text import printable, printable_lines
 
@@ -34,6 +34,16 @@ def data_option(command: Command) -> Command:
         help="Images: a folder of pictures, a CSV file or another data set, mnist, or "
         "digits (scikit-learn's 1,797); default: mnist, or digits if MNIST cannot be "
         "had.",
+    )(command)
+
+
+def mnist_option(command: Command) -> Command:
+    """Add --data of a command that needs MNIST."""
+    return click.option(
+        "--data",
+        metavar="DIR",
+        shell_complete=complete_directory,
+        help="Directory of MNIST; default: a copy on this machine, else a download.",
     )(command)
 
 
@@ -84,22 +94,21 @@ def json_option(command: Command) -> Command:
 
 def results_option(command: Command) -> Command:
     """Add --results."""
-    return click.option(
-        "--results",
-        type=click.Path(file_okay=False, path_type=Path),
-        default=Path("results"),
-        show_default=True,
-        help="The directory of the records of runs.",
-    )(command)
+    return _results_option(command, default=Path("results"), show_default=True)
 
 
 def shipped_results_option(command: Command) -> Command:
     """Add --results of a command that only reads them."""
+    otherwise = "results; without it, what comes with network4"
+    return _results_option(command, show_default=otherwise)
+
+
+def _results_option(command: Command, **default: Any) -> Command:
     return click.option(
         "--results",
         type=click.Path(file_okay=False, path_type=Path),
-        show_default="results; without it, what comes with network4",
-        help="The directory of records.",
+        help="The directory of the records of runs.",
+        **default,
     )(command)
 
 

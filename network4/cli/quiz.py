@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from network4.cli.completion import complete_directory
 from network4.cli.opening import check_page, page_option, write_or_open
-from network4.cli.output import json_option, note, print_json, shipped_results_option
+from network4.cli.output import (
+    json_option,
+    mnist_option,
+    note,
+    print_json,
+    shipped_results_option,
+)
 from network4.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -17,12 +22,7 @@ _DEFAULT = 20
 
 
 @click.command()
-@click.option(
-    "--data",
-    metavar="DIR",
-    shell_complete=complete_directory,
-    help="Directory of MNIST; default: a copy on this machine, else a download.",
-)
+@mnist_option
 @click.option(
     "--random",
     "num_random",

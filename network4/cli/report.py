@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from network4.cli.completion import complete_directory
 from network4.cli.output import (
     json_option,
+    mnist_option,
     note,
     print_json,
     shipped_results_option,
@@ -37,12 +37,7 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A Markdown file, such as docs/numbers.md, in which tables are updated.",
 )
-@click.option(
-    "--data",
-    metavar="DIR",
-    shell_complete=complete_directory,
-    help="Directory of MNIST; default: a copy on this machine, else a download.",
-)
+@mnist_option
 @shipped_results_option
 @json_option
 def report(

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from network4.cli.completion import complete_directory, complete_experiment
-from network4.cli.output import json_option, note, print_json, results_option, say
+from network4.cli.completion import complete_experiment
+from network4.cli.output import (
+    json_option,
+    mnist_option,
+    note,
+    print_json,
+    results_option,
+    say,
+)
 from network4.cli.writing import check_can_write
 from network4.errors import Network4Error, shown
 
@@ -83,12 +90,7 @@ class _ListsExperiments(click.Command):
     is_flag=True,
     help="Repeat runs that have a record, and compare the results.",
 )
-@click.option(
-    "--data",
-    metavar="DIR",
-    shell_complete=complete_directory,
-    help="Directory of MNIST; default: a copy on this machine, else a download.",
-)
+@mnist_option
 @results_option
 @json_option
 def reproduce(  # noqa: PLR0913  one parameter for each option

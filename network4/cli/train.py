@@ -35,6 +35,7 @@ from network4.errors import (
     ArgumentError,
     EngineError,
     TrainingDivergedError,
+    named_as,
 )
 from network4.utils.files import write_or_rescue
 
@@ -118,7 +119,8 @@ def train(
         if resumes and place.is_finished():
             _say_finished(place, as_json)
         else:
-            _train(place, options, not resumes, as_json)
+            with named_as("train", "fit"):
+                _train(place, options, not resumes, as_json)
 
 
 def _train(place: RunDirectory, options: Options, begins: bool, as_json: bool) -> None:

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.datasets.brightness import Brightness, find_brightness
+from network4.datasets.class_names import natural_order
 from network4.datasets.labels import named_classes
 from network4.datasets.split import Split
 from network4.datasets.stratified import stratified
 from network4.errors import ArgumentError, shown
-from network4.utils.arrays import as_array
+from network4.utils.arrays import as_array, converted
 from network4.utils.channels import channels_first
 from network4.utils.checks import (
     as_items,
@@ -114,10 +115,8 @@ def checked_form(image_shape: object, channels: object) -> Form:
 def _numeric(given: object) -> npt.NDArray[Any]:
     array = as_array(OWNER, "images", given)
     if array.dtype.kind == "O":  # a table of several types is one of objects
-        try:
-            return array.astype(np.float64)
-        except (TypeError, ValueError):
-            pass
+        found = converted(array, np.float64)
+        array = array if found is None else found
     if array.dtype.kind in "biuf":
         return array
     raise ArgumentError(
@@ -205,17 +204,21 @@ class Arranged:
         shaped = self.form.shaped(images)
         shaped = _as_bright(shaped, self.brightness)
         numbers, names = _classes(labels, len(shaped))
-        if not self.names and not names:
-            return Split(shaped, numbers)
         codes: list[int] = numbers.tolist()
         words = [names[code] if names else str(code) for code in codes]
-        unknown = sorted(set(words) - set(self.names))
+        known = self._numbers_by_word()
+        unknown = sorted(set(words) - set(known), key=natural_order)
         if unknown:
             raise ArgumentError(
                 f"{OWNER}: labels of validation and test images must be classes of "
-                f"the training images, received {shown(unknown[0])}."
+                f"the training images, received {shown(unknown[0])}; leave those "
+                "images out, or train on some of that class."
             )
-        return Split(shaped, np.array(list(map(self.names.index, words)), np.int64))
+        return Split(shaped, np.array([known[word] for word in words], np.int64))
+
+    def _numbers_by_word(self) -> dict[str, int]:
+        present: list[int] = np.unique(self.labels).tolist()
+        return {self.names[n] if self.names else str(n): n for n in present}
 
 
 def arrange(

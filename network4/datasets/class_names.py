@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from network4.errors import DataError, Network4Error, shown
-from network4.text import printable
+from network4.text import is_one_line, printable
 
 MOST_CLASSES = 2**16  # each has a name, so that a label costs memory
 LONGEST_NAME = 255  # characters, as many as the name of a folder has
@@ -71,7 +71,7 @@ def _checked(owner: str, name: object, error: type[Network4Error]) -> str:
             f"{owner}: the name of a class must be text, received a value of type "
             f"{type(name).__name__}."
         )
-    if len(name) <= LONGEST_NAME and len(name.splitlines()) < 2 and name[-1:] != "\n":
+    if len(name) <= LONGEST_NAME and is_one_line(name):
         return name
     raise error(
         f"{owner}: a class must have a name of one line of at most {LONGEST_NAME} "

@@ -14,7 +14,7 @@ from network4.datasets.split import NO_CLASS, Split, checked_weights, joined
 from network4.datasets.weights import ClassWeight, weights_by_class
 from network4.errors import ArgumentError, DataError, shown
 from network4.text import printable
-from network4.utils.checks import check_flag, check_integer, check_kind
+from network4.utils.checks import check_flag, check_integer, check_kind, check_line
 from network4.utils.randomness import random_generator
 
 
@@ -38,7 +38,8 @@ class Dataset:
             people to read; `print(data)` shows them; default ().
 
     Raises:
-        ArgumentError: a split or the batches are something else.
+        ArgumentError: a split or the batches are something else, or a name or source
+            has line breaks or control characters.
         DataError: training or validation is empty, the splits differ in the shape of
             images, a label has no class, or a class has no name of its own or a name of
             several lines.
@@ -138,7 +139,7 @@ class Dataset:
             300 images for validation and 300 images for test were drawn with seed 0;
             each class keeps its share.
         """
-        check_kind(OWNER, "name", name, str)
+        check_line(OWNER, "name", name)
         given_names = checked_class_names(OWNER, class_names)
         form = checked_form(image_shape, channels)
         found = arrange(images, labels, form, value_range)
@@ -180,7 +181,7 @@ class Dataset:
             hint = "; give Batches(make, num_batches)"
             check_kind("Dataset", "batches", self.batches, Batches, hint)
         for name in ("name", "source"):
-            check_kind("Dataset", name, getattr(self, name), str)
+            check_line("Dataset", name, getattr(self, name))
         check_flag("Dataset", "is_mnist", self.is_mnist)
         self._check_remarks()
         names = cast(object, self.class_names)
@@ -243,7 +244,13 @@ class Dataset:
         return self.train.image_shape
 
     def without_test(self) -> "Dataset":
-        """Return the same data set with `test=None`, for searches."""
+        """Return the same data set with `test=None`, for searches.
+
+        Example:
+            >>> import network4 as n4
+            >>> n4.load_digits().without_test().test is None
+            True
+        """
         return replace(self, test=None)
 
     def with_validation_of(self, num_images: int) -> "Dataset":

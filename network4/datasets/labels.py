@@ -9,6 +9,7 @@ import numpy.typing as npt
 from network4.datasets.class_names import MOST_CLASSES, natural_order
 from network4.datasets.split import NO_CLASS
 from network4.errors import ArgumentError, shown
+from network4.utils.arrays import converted
 
 ClassNumbers = npt.NDArray[np.int64]
 
@@ -169,15 +170,12 @@ def _of_objects(
     owner: str, labels: npt.NDArray[Any]
 ) -> tuple[ClassNumbers, tuple[str, ...]]:
     """Return labels with bytes as text, and objects as the numbers they hold."""
-    try:
-        kind = np.str_ if isinstance(labels[0], bytes) else np.float64
-        return named_classes(owner, labels.astype(kind))
-    except (TypeError, ValueError) as error:
-        if isinstance(error, ArgumentError):
-            raise
-        raise ArgumentError(
-            f"{owner}: labels must be text or numbers, received {shown(labels[0])}."
-        ) from None
+    found = converted(labels, np.str_ if isinstance(labels[0], bytes) else np.float64)
+    if found is not None:
+        return named_classes(owner, found)
+    raise ArgumentError(
+        f"{owner}: labels must be text or numbers, received {shown(labels[0])}."
+    )
 
 
 def are_whole(labels: object) -> bool:

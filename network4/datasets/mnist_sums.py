@@ -10,6 +10,7 @@ from network4.datasets.dataset import Dataset
 from network4.datasets.idx import idx_sum
 from network4.datasets.split import ByteArray, LabelArray, Split, joined
 from network4.errors import DataError
+from network4.text import printable
 
 # Of the unpacked files that LeCun, Cortes and Burges published.
 SUMS = {
@@ -100,7 +101,5 @@ def mnist_dataset(contents: Contents) -> Dataset:
     # The book's validation images: the last 10,000 of the 60,000.
     kept = len(pile) - len(pile) // _VALIDATION_SHARE
     train, validation = pile.divided(kept)
-    digits = tuple(map(str, range(10)))
-    return Dataset(
-        train, validation, contents.test, "mnist", True, contents.source, digits
-    )
+    digits, source = tuple(map(str, range(10))), printable(contents.source)
+    return Dataset(train, validation, contents.test, "mnist", True, source, digits)

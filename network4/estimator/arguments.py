@@ -72,7 +72,7 @@ def all_classes(classes: Any) -> npt.NDArray[Any]:
     array = as_array("DigitClassifier", "classes", classes)
     try:
         found = np.unique(array)
-    except TypeError:
+    except Exception:  # of the labels' own methods, which may raise anything
         raise ArgumentError(
             "DigitClassifier: classes must be whole numbers or text alone, received "
             f"{shown(classes)}."

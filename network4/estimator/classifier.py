@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from network4.augment import Distortions
 from network4.datasets.weights import ClassWeight
+from network4.errors import named_as
 from network4.estimator.arguments import (
     all_classes,
     check_same_classes,
@@ -16,6 +17,7 @@ from network4.estimator.arguments import (
 )
 from network4.estimator.bases import ScikitClassifier
 from network4.estimator.samples import (
+    OWNER,
     as_labels,
     checked_labels,
     checked_weights,
@@ -127,6 +129,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
 
         Raises:
             ValueError: data or arguments that cannot be used.
+
+        Example:
+            >>> classifier = DigitClassifier(epochs=10)
+            >>> classifier.fit([[0.0], [1.0]] * 50, ["no", "yes"] * 50).classes_
+            array(['no', 'yes'], dtype='<U3')
         """
         samples, y, weights = self._checked(X, y, sample_weight)
         if weights is not None:  # what does not count is not there
@@ -134,13 +141,14 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         self.classes_, labels = classes_of(y)
         self._scale = scaler_for(samples, checked_range(self.value_range))
         split, seed = self._as_split(samples, labels, weights), self._seed()
-        self.run_ = fit(
-            self._network(split.image_shape),
-            self._divide(split, seed),
-            **self._settings(len(split)),
-            seed=seed,
-            progress=False,
-        )
+        with named_as(OWNER, "fit"):
+            self.run_ = fit(
+                self._network(split.image_shape),
+                self._divide(split, seed),
+                **self._settings(len(split)),
+                seed=seed,
+                progress=False,
+            )
         self._num_calls = 0
         return self
 
@@ -155,9 +163,9 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Args:
             X: as for `fit`.
             y: as for `fit`; of one class or more.
-            classes: all labels that will ever come; must be given in the first call,
-                may be left out afterwards.
-            sample_weight: as for `fit`.
+            classes: all labels that will ever come; they must be given in the first
+                call. Default None, those of the first call.
+            sample_weight: as for `fit`; default None.
 
         Returns:
             The classifier itself.
@@ -186,14 +194,15 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         labels = places_among(self.classes_, y)
         split = self._as_split(samples, labels, weights)
         initial = self._untrained(split) if is_first else self.run_.model
-        self.run_ = fit(
-            initial.network,
-            self._data(split, split),
-            **self._settings_of_one_pass(len(split)),
-            initial=initial,
-            seed=self._seed() + self._num_calls,
-            progress=False,
-        )
+        with named_as(OWNER, "fit"):
+            self.run_ = fit(
+                initial.network,
+                self._data(split, split),
+                **self._settings_of_one_pass(len(split)),
+                initial=initial,
+                seed=self._seed() + self._num_calls,
+                progress=False,
+            )
         self._num_calls += 1
         return self
 
@@ -210,6 +219,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form, or labels or weights that do not fit
                 them.
+
+        Example:
+            >>> X, y = [[0.0], [1.0]] * 50, ["no", "yes"] * 50
+            >>> DigitClassifier(epochs=10).fit(X, y).score(X, y)
+            1.0
         """
         answers = self.predict(X)
         labels = checked_labels(as_labels(y), answers)
@@ -225,6 +239,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Raises:
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form.
+
+        Example:
+            >>> X, y = [[0.0], [1.0]] * 50, ["no", "yes"] * 50
+            >>> DigitClassifier(epochs=10).fit(X, y).predict_proba([[0.9]]).shape
+            (1, 2)
         """
         _VALIDATION.check_is_fitted(self)
         samples = self._validated(self._in_layout(X), reset=False)
@@ -240,6 +259,11 @@ class DigitClassifier(TrainsNetworks, ScikitClassifier):
         Raises:
             NotFittedError: `fit` has not been called.
             ValueError: samples of another form.
+
+        Example:
+            >>> X, y = [[0.0], [1.0]] * 50, ["no", "yes"] * 50
+            >>> DigitClassifier(epochs=10).fit(X, y).predict([[1.0], [0.0]])
+            array(['yes', 'no'], dtype='<U3')
         """
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]

@@ -101,7 +101,7 @@ def checked_weights(sample_weight: Any, samples: Any) -> Weights | None:
         weights = _VALIDATION._check_sample_weight(
             sample_weight, samples, dtype=np.float64, ensure_non_negative=True
         )
-    except (OverflowError, TypeError, ValueError) as error:
+    except Exception as error:  # of the weights' own methods, too
         raise ArgumentError(f"{OWNER}: sample_weight: {error}") from None
     # A number for all is not looked at by scikit-learn.
     if not 0 < weights.max() <= _LARGEST_WEIGHT:

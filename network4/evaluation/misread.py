@@ -32,9 +32,9 @@ def plot_errors(
         model: a Model, an Ensemble, or a Run, whose model is taken, with the
             `test_shifts` of its training.
         data: as for `evaluate`; images of one channel or three.
-        labels: as for `evaluate`.
-        part: as for `evaluate`.
-        shifts: as for `evaluate`.
+        labels: as for `evaluate`; default None.
+        part: as for `evaluate`; default None.
+        shifts: as for `evaluate`; default None.
 
     Returns:
         A matplotlib figure of the first 200 of them, which a notebook shows; `savefig`

@@ -69,7 +69,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         # Three standard deviations of 10,000 guesses, each right once in ten.
         expected_percent=(9.1, 10.9),
         protocol_runs=1,
-        note="about ten percent, by chance alone",
+        note="about ten percent, by chance alone; the first seed draws unusually few",
     ),
     Baseline(
         "darkness",

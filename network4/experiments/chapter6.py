@@ -144,7 +144,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "ensemble_5",
         6,
         PRACTICE,
-        "five networks of dropout vote with their last weights",
+        "the vote of the five dropout networks, each after its last epoch",
         member="dropout",
         num_members=5,
         published_percent=99.67,

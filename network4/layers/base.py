@@ -94,6 +94,11 @@ class Layer(Described, ABC):
 
         Raises:
             ShapeError: the layer cannot read inputs of this shape.
+
+        Example:
+            >>> from network4.layers import MaxPool
+            >>> MaxPool(2).output_shape((20, 24, 24))
+            (20, 12, 12)
         """
 
     def parameters(self, input_shape: Shape) -> Tree:
@@ -104,6 +109,11 @@ class Layer(Described, ABC):
 
         Returns:
             A `Parameter` for each name, or such a dict for each layer inside.
+
+        Example:
+            >>> from network4.layers import Softmax
+            >>> Softmax(10).parameters((784,))["weights"].shape
+            (784, 10)
         """
         inner = self.inner(input_shape)
         return {name: layer.parameters(shape) for name, layer, shape in inner}
@@ -122,6 +132,14 @@ class Layer(Described, ABC):
 
         Returns:
             (n, ...), a batch of the output shape with the channels last.
+
+        Example:
+            >>> import numpy as np
+            >>> from network4.layers import MaxPool
+            >>> from network4.layers.numpy_operations import NumpyOperations
+            >>> images = np.zeros((5, 28, 28, 1))
+            >>> MaxPool(2).weighted_input(NumpyOperations(), {}, images, Step()).shape
+            (5, 14, 14, 1)
         """
 
     @property
@@ -132,20 +150,52 @@ class Layer(Described, ABC):
     def forward(
         self, ops: Operations, numbers: Mapping[str, Any], a: Array, step: Step
     ) -> Array:
-        """Return a, the layer's outputs; arguments are those of `weighted_input`."""
+        """Return a, the layer's outputs; arguments are those of `weighted_input`.
+
+        Example:
+            >>> import numpy as np
+            >>> from network4.layers import Dropout
+            >>> from network4.layers.numpy_operations import NumpyOperations
+            >>> Dropout(0.5).forward(NumpyOperations(), {}, np.ones((1, 3)), Step())
+            array([[0.5, 0.5, 0.5]])
+        """
         z = self.weighted_input(ops, numbers, a, step)
         return step.show(ops.activate(self.output_activation, z))
 
     def inner_layers(self) -> Mapping[str, "Layer"]:
-        """Return the layers inside this one, by the names of their parameters."""
+        """Return the layers inside this one, by the names of their parameters.
+
+        Example:
+            >>> from network4.layers import Dropout, Sequence
+            >>> Sequence([Dropout(0.5)]).inner_layers()
+            {'layer1': Dropout(probability=0.5)}
+        """
         return {}
 
     def inner_shapes(self, input_shape: Shape) -> Iterable[Shape]:
-        """Return the input shape of each layer inside this one; by default the same."""
+        """Return the input shape of each layer inside this one; by default the same.
+
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Example:
+            >>> from network4.layers import MaxPool, Sequence
+            >>> list(Sequence([MaxPool(2), MaxPool(2)]).inner_shapes((1, 28, 28)))[:2]
+            [(1, 28, 28), (1, 14, 14)]
+        """
         return repeat(input_shape)
 
     def inner(self, input_shape: Shape) -> Iterator[tuple[str, "Layer", Shape]]:
-        """Yield (name, layer, input shape) for each layer inside this one."""
+        """Yield (name, layer, input shape) for each layer inside this one.
+
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Example:
+            >>> from network4.layers import Dropout, Sequence
+            >>> list(Sequence([Dropout(0.5)]).inner((784,)))
+            [('layer1', Dropout(probability=0.5), (784,))]
+        """
         shapes = self.inner_shapes(input_shape)
         for (name, layer), shape in zip(
             self.inner_layers().items(), shapes, strict=False
@@ -153,17 +203,41 @@ class Layer(Described, ABC):
             yield name, layer, shape
 
     def room(self, input_shape: Shape) -> Room:
-        """Return how many numbers one input needs besides the layer's output."""
+        """Return how many numbers one input needs besides the layer's output.
+
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Example:
+            >>> from network4.layers import Conv
+            >>> Conv(20, 5).room((1, 28, 28))
+            Room(padded=784, windows=14400)
+        """
         del input_shape
         return Room()
 
     def num_operations(self, input_shape: Shape) -> int:
-        """Return the number of multiplications by weights that one input needs."""
+        """Return the number of multiplications by weights that one input needs.
+
+        Args:
+            input_shape: the shape of one input, without the number of images.
+
+        Example:
+            >>> from network4.layers import Softmax
+            >>> Softmax(10).num_operations((784,))
+            7840
+        """
         inner = self.inner(input_shape)
         return sum(layer.num_operations(shape) for _, layer, shape in inner)
 
     def described_arguments(self) -> list[str]:
-        """Return the arguments that are not defaults, as written in a call."""
+        """Return the arguments that are not defaults, as written in a call.
+
+        Example:
+            >>> from network4.layers import Softmax
+            >>> Softmax(10, dropout=0.5).described_arguments()
+            ['10', 'dropout=0.5']
+        """
         return [
             repr(getattr(self, field.name))
             if field.default is dataclasses.MISSING
@@ -173,7 +247,13 @@ class Layer(Described, ABC):
         ]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a description that JSON can hold."""
+        """Return a description that JSON can hold.
+
+        Example:
+            >>> from network4.layers import Dropout
+            >>> Dropout(0.5).to_dict()
+            {'type': 'Dropout', 'probability': 0.5}
+        """
         said = {
             field.name: _plain(getattr(self, field.name))
             for field in dataclasses.fields(self)

@@ -41,6 +41,10 @@ class Parameter(NamedTuple):
         decays: whether l2 regularisation acts on it; default False.
         learns: whether gradient descent changes it; default True. Running averages do
             not learn.
+
+    Example:
+        >>> Parameter((2,), start=1.0).first_values(np.random.default_rng(0))
+        array([1., 1.], dtype=float32)
     """
 
     shape: Shape
@@ -50,7 +54,16 @@ class Parameter(NamedTuple):
     learns: bool = True
 
     def first_values(self, generator: np.random.Generator) -> FloatArray:
-        """Return the array with which training starts, float32."""
+        """Return the array with which training starts, float32.
+
+        Args:
+            generator: the source of random numbers.
+
+        Example:
+            >>> drawn = Parameter((3, 4), spread=0.1)
+            >>> drawn.first_values(np.random.default_rng(0)).shape
+            (3, 4)
+        """
         if self.spread is None:
             return np.full(self.shape, self.start, np.float32)
         drawn = generator.standard_normal(self.shape) * self.spread

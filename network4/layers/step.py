@@ -39,11 +39,17 @@ class Step:
         draw: a function of a layer's path, a shape and a probability of dropping; it
             returns a mask that is True where a value stays. Default None.
         path: the path of the layer; default "", the network itself.
-        found: what layers leave behind.
+        found: what layers leave behind; default a new `Found`.
         mask: (n, time) for a batch of sequences, True for values and False for padding;
             default None, there is no padding.
         targets: the targets of the mini-batch in training; default None, as in
             prediction and for slopes of something that is not a cost.
+
+    Example:
+        >>> import numpy as np
+        >>> from network4.layers.numpy_operations import NumpyOperations
+        >>> Step().drop(NumpyOperations(), np.ones((1, 3)), 0.5)
+        array([[0.5, 0.5, 0.5]])
     """
 
     training: bool = False
@@ -54,12 +60,34 @@ class Step:
     targets: Array | None = None
 
     def inside(self, name: str) -> "Step":
-        """Return the pass as the layer of that name inside this one sees it."""
+        """Return the pass as the layer of that name inside this one sees it.
+
+        Args:
+            name: the name of the layer, as `Layer.inner_layers` has it.
+
+        Example:
+            >>> Step(path="layer1").inside("body").path
+            'layer1.body'
+        """
         path = f"{self.path}.{name}" if self.path else name
         return replace(self, path=path)
 
     def kept(self, shape: Shape, probability: float) -> Array:
-        """Return a mask, True where a value stays; only training has masks."""
+        """Return a mask, True where a value stays; only training has masks.
+
+        Args:
+            shape: the shape of the mask.
+            probability: the probability of dropping a value, 0 <= p < 1.
+
+        Raises:
+            TypeError: nothing draws masks, as in prediction.
+
+        Example:
+            >>> import numpy as np
+            >>> step = Step(draw=lambda path, shape, probability: np.ones(shape, bool))
+            >>> step.kept((2,), 0.5)
+            array([ True,  True])
+        """
         if self.draw is None:
             raise TypeError("a step of training must be given what draws masks")
         return self.draw(self.path, shape, probability)
@@ -69,6 +97,17 @@ class Step:
 
         Training sets each value to 0 with this probability and leaves the others as
         they are. Prediction multiplies all values by 1 - p.
+
+        Args:
+            ops: the operations of an array library.
+            a: activations, (n, ...), channels last.
+            probability: the probability p of dropping a value, 0 <= p < 1.
+
+        Example:
+            >>> import numpy as np
+            >>> from network4.layers.numpy_operations import NumpyOperations
+            >>> Step().drop(NumpyOperations(), np.ones((1, 2)), 0.2)
+            array([[0.8, 0.8]])
         """
         if not probability:
             return a
@@ -78,19 +117,60 @@ class Step:
         return ops.where(ops.inward(mask), a, 0)
 
     def remember(self, name: str, value: Array) -> None:
-        """Set the next value of one of the layer's parameters that do not learn."""
+        """Set the next value of one of the layer's parameters that do not learn.
+
+        Args:
+            name: the name of the parameter, as `Layer.parameters` has it.
+            value: an array of the parameter's shape.
+
+        Example:
+            >>> step = Step(path="layer1")
+            >>> step.remember("means", 0.5)
+            >>> step.found.values
+            {'layer1.means': 0.5}
+        """
         self.found.values[f"{self.path}.{name}"] = value
 
     def show(self, a: Array) -> Array:
-        """Return the layer's activations, after keeping them if it is watched."""
+        """Return the layer's activations, after keeping them if it is watched.
+
+        Args:
+            a: the activations, (n, ...), channels last.
+
+        Example:
+            >>> step = Step(path="layer1", found=Found(watched=frozenset({"layer1"})))
+            >>> step.show(0.5), step.found.seen
+            (0.5, {'layer1': 0.5})
+        """
         if self.path in self.found.watched:
             self.found.seen[self.path] = a
         return a
 
     def penalize(self, cost: Array) -> None:
-        """Add a scalar to the mean cost of the mini-batch."""
+        """Add a scalar to the mean cost of the mini-batch.
+
+        Args:
+            cost: the scalar.
+
+        Example:
+            >>> step = Step()
+            >>> step.penalize(0.1)
+            >>> step.found.penalties
+            [0.1]
+        """
         self.found.penalties.append(cost)
 
     def add_output(self, z: Array, weight: float) -> None:
-        """Add the cost of a further output's z, multiplied by a weight."""
+        """Add the cost of a further output's z, multiplied by a weight.
+
+        Args:
+            z: weighted inputs of the shape of the network's own, (n, ...).
+            weight: what the cost is multiplied by.
+
+        Example:
+            >>> step = Step()
+            >>> step.add_output([[0.5, -0.5]], weight=0.3)
+            >>> step.found.auxiliary
+            [([[0.5, -0.5]], 0.3)]
+        """
         self.found.auxiliary.append((z, weight))

@@ -127,8 +127,8 @@ class Ensemble:
 
         Args:
             images: as for `Model.outputs`.
-            shifts: as for `Model.outputs`.
-            lengths: as for `Model.outputs`.
+            shifts: as for `Model.outputs`; default None.
+            lengths: as for `Model.outputs`; default None.
 
         Returns:
             (n, classes) float32 in 0..1.
@@ -159,8 +159,8 @@ class Ensemble:
 
         Args:
             images: as for `Model.outputs`.
-            shifts: as for `Model.outputs`.
-            lengths: as for `Model.outputs`.
+            shifts: as for `Model.outputs`; default None.
+            lengths: as for `Model.outputs`; default None.
 
         Returns:
             (n,) int64 classes.

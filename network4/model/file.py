@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from network4.datasets.class_names import checked_class_names
 from network4.errors import ModelFileError, ShapeError, shown
+from network4.model.details import checked_details
 from network4.model.tensor_file import (
     UNREADABLE,
     collect_parameters,
@@ -106,18 +106,8 @@ def _contents(path: str | os.PathLike[str]) -> Contents:
     parameters = collect_parameters(network, tensors)
     if tensors:
         raise ShapeError(f"it holds tensors of no layer: {', '.join(tensors)}")
-    return Contents(network, parameters, _details(path, header["details"]))
-
-
-def _details(path: str | os.PathLike[str], details: Any) -> dict[str, Any]:
-    """Return the details of a file, with its class names checked."""
-    found = dict(details)
-    if found.get("classes") is not None:
-        owner = f"load_model: {path}"
-        found["classes"] = list(
-            checked_class_names(owner, found["classes"], ModelFileError)
-        )
-    return found
+    details = checked_details(f"load_model: {path}", header["details"], ModelFileError)
+    return Contents(network, parameters, details)
 
 
 def _reason(error: Exception) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,19 +21,18 @@ from network4.engines import (
     outputs_in_parts,
     score,
 )
-from network4.errors import shown
+from network4.errors import ArgumentError, shown
 from network4.layers import named, replaced
 from network4.layers.parameters import check_finite
 from network4.layers.table import html_table_of
-from network4.model.file import encode_model, read_model
+from network4.model.details import checked_details
+from network4.model.file import encode_model
 from network4.model.fitness import ChecksFitness
 from network4.network import Network, Parameters
 from network4.objectives import class_probabilities, predicted_classes
 from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
 from network4.utils.markup import html_block, html_folded, html_table
-
-SHIPPED_MODEL = Path(__file__).parents[1] / "models" / "digits.safetensors"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +49,8 @@ class Model(ChecksFitness):
 
     Raises:
         ShapeError: the parameters are not this network's.
-        ArgumentError: the parameters are no floats, or one is NaN or infinite.
+        ArgumentError: the parameters are no floats, or one is NaN or infinite; or the
+            details have names of classes or a rejection threshold that are none.
 
     Example:
         >>> from network4.layers import Softmax
@@ -69,6 +69,7 @@ class Model(ChecksFitness):
         """Refuse parameters of another network, and NaN; put them in order."""
         check_kind("Model", "network", self.network, Network)
         check_kind("Model", "details", self.details, Mapping, "; give a dict")
+        checked_details("Model", self.details, ArgumentError)
         check_engine_name("Model", self.engine)
         self.network.check_parameters(self.parameters)
         with np.errstate(over="ignore"):  # what becomes infinite is refused below
@@ -94,8 +95,7 @@ class Model(ChecksFitness):
         """The names of the classes, or their numbers if they have no names."""
         names = tuple(map(str, self.details.get("classes") or ()))
         # There may be more outputs than classes in the data that it was trained on.
-        unnamed = range(len(names), self.network.num_classes)
-        return (*names, *map(str, unnamed))
+        return (*names, *map(str, range(len(names), self.network.num_classes)))
 
     def outputs(
         self,
@@ -126,22 +126,21 @@ class Model(ChecksFitness):
             EngineError: no engine runs the network, or there is too little memory.
 
         Example:
-            >>> load_model().outputs(np.zeros((28, 28), np.uint8)).shape
+            >>> import network4 as n4
+            >>> n4.load_model().outputs(np.zeros((28, 28), np.uint8)).shape
             (1, 10)
         """
         engine = choose_engine(self.engine, self.network)
         batch = as_batch(self.network, images)
         counting = as_lengths("outputs", self.network, batch, lengths)
         moves = as_shifts("outputs", shifts)
+        outputs = partial(outputs_in_parts, engine, self.network, self.parameters)
         if moves is None:
-            return outputs_in_parts(
-                engine, self.network, self.parameters, batch, counting
-            )
+            return outputs(batch, counting)
         check_is_image("outputs: shifts", self.network.input_shape)
         total = np.zeros((len(batch), *self.network.output_shape), np.float32)
         for down, right in moves:
-            moved = move(batch, down, right)
-            total += outputs_in_parts(engine, self.network, self.parameters, moved)
+            total += outputs(move(batch, down, right))
         return total / np.float32(len(moves))
 
     def predict(
@@ -157,8 +156,8 @@ class Model(ChecksFitness):
 
         Args:
             images: as for `outputs`.
-            shifts: as for `outputs`.
-            lengths: as for `outputs`.
+            shifts: as for `outputs`; default None.
+            lengths: as for `outputs`; default None.
 
         Returns:
             (n,) int64 classes.
@@ -168,7 +167,8 @@ class Model(ChecksFitness):
             ArgumentError: the network does not tell classes apart.
 
         Example:
-            >>> load_model().predict(np.zeros((2, 28, 28))).shape
+            >>> import network4 as n4
+            >>> n4.load_model().predict(np.zeros((2, 28, 28))).shape
             (2,)
         """
         self.check_classifies("predict")
@@ -188,8 +188,8 @@ class Model(ChecksFitness):
 
         Args:
             images: as for `outputs`.
-            shifts: as for `outputs`.
-            lengths: as for `outputs`.
+            shifts: as for `outputs`; default None.
+            lengths: as for `outputs`; default None.
 
         Returns:
             (n, classes) float32 in 0..1.
@@ -199,7 +199,8 @@ class Model(ChecksFitness):
             ArgumentError: the outputs are neither softmax nor sigmoid.
 
         Example:
-            >>> chances = load_model().predict_proba(np.zeros((28, 28)))
+            >>> import network4 as n4
+            >>> chances = n4.load_model().predict_proba(np.zeros((28, 28)))
             >>> chances.shape, bool(abs(chances.sum() - 1) < 1e-5)
             ((1, 10), True)
         """
@@ -217,8 +218,8 @@ class Model(ChecksFitness):
             ShapeError, ArgumentError: the images or labels do not fit the network.
 
         Example:
-            >>> from network4.datasets import load_digits
-            >>> load_model().accuracy(load_digits().test) > 0.5
+            >>> import network4 as n4
+            >>> n4.load_model().accuracy(n4.load_digits().test) > 0.5
             True
         """
         self.check_classifies("accuracy")
@@ -230,18 +231,25 @@ class Model(ChecksFitness):
         Args:
             split: inputs with their targets.
 
-        Returns:
-            The score; see `network4.objectives` for each objective's.
-
         Raises:
             ShapeError, ArgumentError: the inputs or targets do not fit the network.
+
+        Example:
+            >>> import network4 as n4
+            >>> n4.load_model().score(n4.load_digits().test) > 0.5
+            True
         """
         examples = as_examples("Model", self.network, split)
         outputs = self.outputs(split.images, lengths=split.lengths)
         return score(self.network, examples, outputs)
 
     def to_bytes(self, *, dtype: str = "float32") -> bytes:
-        """Return the bytes that `save` writes; it has the arguments and errors."""
+        """Return the bytes that `save` writes; arguments are those of `save`.
+
+        >>> import network4 as n4
+        >>> n4.load_model().to_bytes() == n4.load_model().to_bytes(dtype="float32")
+        True
+        """
         return encode_model(self.network, self.parameters, self.details, dtype)
 
     def save(self, path: str | os.PathLike[str], *, dtype: str = "float32") -> None:
@@ -261,40 +269,9 @@ class Model(ChecksFitness):
 
         Example:
             >>> import tempfile
-            >>> from network4.layers import Softmax
-            >>> network = Network([Softmax(10)])
-            >>> model = Model(network, network.initial_parameters(seed=0))
-            >>> model.save(tempfile.mkdtemp() + "/small.safetensors", dtype="float16")
+            >>> import network4 as n4
+            >>> path = tempfile.mkdtemp() + "/half.safetensors"
+            >>> n4.load_model().save(path, dtype="float16")
         """
         target = check_path("Model.save", "path", path)
         write_whole(target, self.to_bytes(dtype=dtype))
-
-
-def load_model(path: str | os.PathLike[str] | None = None) -> Model:
-    """Read a model that `Model.save` wrote in this version of network4 or before.
-
-    Nothing in the file is executed. Numbers become float32.
-
-    Args:
-        path: a safetensors file; default None, the model for handwritten digits that
-            comes with network4.
-
-    Returns:
-        The model. `fit(..., initial=model)` continues to train it.
-
-    Raises:
-        ArgumentError: `path` is neither a string nor a path.
-        ModelFileError: the file is missing, damaged, changed, written by a later
-            version of network4, or no network4 model.
-
-    Example:
-        >>> import tempfile
-        >>> from network4.layers import Softmax
-        >>> network = Network([Softmax(10)])
-        >>> path = tempfile.mkdtemp() + "/model.safetensors"
-        >>> Model(network, network.initial_parameters(seed=0)).save(path)
-        >>> load_model(path).network == network
-        True
-    """
-    contents = read_model(SHIPPED_MODEL if path is None else path)
-    return Model(contents.network, contents.parameters, contents.details)

@@ -65,7 +65,7 @@ class ArrayObjective(Objective):
         targets: Array,
         mask: Array | None = None,
     ) -> Array:
-        """See `Objective.costs`."""
+        """Return the cost of each example, (n,); see `Objective.costs`."""
         if z.ndim != 3:  # outputs of a sequence keep their steps apart
             z, targets = ops.flatten(z), ops.flatten(targets)
         each = ops.sum(self.cost_of_each(ops, output, z, targets.reshape(z.shape)), -1)
@@ -75,7 +75,16 @@ class ArrayObjective(Objective):
     def cost_of_each(
         self, ops: Operations, output: OutputActivation, z: Array, targets: Array
     ) -> Array:
-        """Return the cost of each output, of the shape of z."""
+        """Return the cost of each output, of the shape of z.
+
+        The arguments are those of `costs`.
+
+        Example:
+            >>> from network4.layers.numpy_operations import NumpyOperations
+            >>> z, y = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]])
+            >>> SquaredError().cost_of_each(NumpyOperations(), "linear", z, y)
+            array([[0., 2.]])
+        """
 
     def score(self, outputs: Numbers, targets: Numbers, mask: Any = None) -> float:
         """Return the mean squared error of the outputs."""
@@ -104,7 +113,7 @@ class SquaredError(ArrayObjective):
     def cost_of_each(
         self, ops: Operations, output: OutputActivation, z: Array, targets: Array
     ) -> Array:
-        """See `ArrayObjective.cost_of_each`."""
+        """Return half the squared error of each output, of the shape of z."""
         return (targets - ops.activate(output, z)) ** 2 / 2
 
 
@@ -146,6 +155,6 @@ class BinaryCrossEntropy(ArrayObjective):
     def cost_of_each(
         self, ops: Operations, output: OutputActivation, z: Array, targets: Array
     ) -> Array:
-        """See `ArrayObjective.cost_of_each`."""
+        """Return the cross-entropy of each output, of the shape of z."""
         del output
         return targets * ops.softplus(-z) + (1 - targets) * ops.softplus(z)

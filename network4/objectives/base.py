@@ -72,6 +72,11 @@ class Objective(Described, ABC):
 
         Raises:
             ArgumentError, ShapeError: the targets do not fit the network.
+
+        Example:
+            >>> from network4.objectives import Classification
+            >>> Classification("quadratic").as_targets("fit", [3, 1], (10,))
+            array([3, 1], dtype=int32)
         """
 
     @abstractmethod
@@ -95,6 +100,13 @@ class Objective(Described, ABC):
 
         Returns:
             (n,) costs, 0 or more.
+
+        Example:
+            >>> from network4.layers.numpy_operations import NumpyOperations
+            >>> from network4.objectives import SquaredError
+            >>> z, y = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]])
+            >>> SquaredError().costs(NumpyOperations(), "linear", z, y)
+            array([2.])
         """
 
     def slopes(
@@ -112,6 +124,13 @@ class Objective(Described, ABC):
 
         Returns:
             (n, ...) like z; None, the default, if the gradient of `costs` counts.
+
+        Example:
+            >>> from network4.layers.numpy_operations import NumpyOperations
+            >>> from network4.objectives import SquaredError
+            >>> z, y = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]])
+            >>> print(SquaredError().slopes(NumpyOperations(), "linear", z, y))
+            None
         """
         del ops, output, z, targets, mask
         return None
@@ -128,10 +147,15 @@ class Objective(Described, ABC):
         Args:
             outputs: (n, *output shape), the outputs of the network.
             targets: the targets of the examples, or their inputs if `wants_inputs`.
-            mask: as in `costs`.
+            mask: as in `costs`; default None.
 
         Returns:
             The score; `higher_is_better` says which scores are better.
+
+        Example:
+            >>> from network4.objectives import SquaredError
+            >>> SquaredError().score(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]]))
+            2.0
         """
 
     def is_better(self, score: float, other: float) -> bool:
@@ -159,6 +183,11 @@ class Objective(Described, ABC):
 
         Raises:
             ArgumentError: the targets are no labels.
+
+        Example:
+            >>> from network4.objectives import Classification
+            >>> Classification("quadratic").smoothed(0.1).label_smoothing
+            0.1
         """
         if not label_smoothing:
             return self

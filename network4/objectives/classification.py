@@ -122,7 +122,10 @@ class Classification(Objective):
         targets: Array,
         mask: Array | None = None,
     ) -> Array:
-        """See `Objective.costs`; z (n, classes) or (n, time, classes)."""
+        """Return the cost of each example, (n,); see `Objective.costs`.
+
+        z has the shape (n, classes), or (n, time, classes) for sequences.
+        """
         y = self._wanted_outputs(ops, targets, z.shape[-1])
         if z.ndim > 2:
             asked = targets != NO_CLASS

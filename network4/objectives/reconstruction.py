@@ -91,5 +91,5 @@ class Reconstruction(ArrayObjective):
     def cost_of_each(
         self, ops: Operations, output: OutputActivation, z: Array, targets: Array
     ) -> Array:
-        """See `ArrayObjective.cost_of_each`."""
+        """Return the cost of each output, of the shape of z."""
         return self.of_outputs.cost_of_each(ops, output, z, targets)

@@ -123,7 +123,14 @@ class Reading:
         return tuple(s for line in self.lines for s in line if isinstance(s, Sign))
 
     def without_signs(self) -> "Reading":
-        """Return the reading with its signs in `left_out`."""
+        """Return the reading with its signs in `left_out`.
+
+        Example:
+            >>> ink = np.full((60, 60), 255, np.uint8)
+            >>> ink[10:50, 28:32] = 0
+            >>> read(ink).without_signs().signs
+            ()
+        """
         only = tuple(
             tuple(part for part in line if isinstance(part, Digit))
             for line in self.lines

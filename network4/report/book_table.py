@@ -20,15 +20,16 @@ _HEADERS = (
 )
 _NUMERIC = 0, 3, 4, 5, 6, 7
 _ON_TERMINAL = 1, 2, 3, 4, 5
-_TITLE = "Every number in the book, beside ours"
+_TITLE = "The book's accuracies, beside ours"
 _INTRODUCTION = (
     'Each row is an experiment of "Neural Networks and Deep Learning". "ours" is the '
     "best of the protocol's runs, chosen by accuracy on validation data and reported "
     "on test data at the best validation epoch; Chapter 1 chooses and reports on test "
     "data, Chapter 3 on validation data, as the book does. The difference is given "
-    "with its standard error over test sets of 10,000 images; (!) marks what lies "
-    "outside the range to be expected. Nothing is filled in by anything but its own "
-    "run."
+    "with its standard error over test sets of 10,000 images. (!) marks a result of "
+    "ours outside the range in which it is expected: more than two standard errors of "
+    "the book's figure below that figure, or outside the range that the remarks name. "
+    "Nothing is filled in by anything but its own run."
 )
 # Those of README: a row of each kind, and the one that falls furthest short.
 _SHORT = "ch1_30", "ch1_100", "dbl_conv", "dbl_conv_relu", "ensemble_5"
@@ -78,8 +79,17 @@ def _cells(row: Row) -> tuple[str, ...]:
         _difference(row),
         _mean(row),
         _time(row),
-        row.note,
+        _remarks(row),
     )
+
+
+def _remarks(row: Row) -> str:
+    """Return the note, and the range of the experiment's own if there is one."""
+    if row.expected_percent is None:
+        return row.note
+    low, high = row.expected_percent
+    said = f"exactly {low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+    return "; ".join(filter(None, (row.note, f"expected: {said}")))
 
 
 def _machines(rows: Sequence[Row]) -> str:

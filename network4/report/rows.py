@@ -33,6 +33,8 @@ class Row:
         machine: processor, cores and engine.
         is_in_range: whether the best run is in the range to be expected; None if no
             range is known.
+        expected_percent: the least and the greatest accuracy of a range of the
+            experiment's own; None if it has none.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Row:
     cpu_seconds: float | None = None
     machine: str | None = None
     is_in_range: bool | None = None
+    expected_percent: tuple[float, float] | None = None
 
     @property
     def difference_percent(self) -> float | None:
@@ -99,6 +102,7 @@ def _empty(experiment: Experiment) -> Row:
         experiment.summary,
         experiment.note,
         experiment.published_percent,
+        expected_percent=experiment.expected_percent,
     )
 
 

@@ -117,8 +117,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
             other threads, processors or versions it warns, and the last bits may
             differ. Remove the file to start anew.
         observe: a function that is called after each epoch with the epoch's number,
-            from 0, and the current model; the dict of numbers that it returns goes into
-            the history and the record. Default None.
+            from 0, and the current model; the dict of finite numbers that it returns
+            goes into the history and the record. Default None.
         engine: "native", "jax", or "auto" for the fastest engine that can run the
             network; default "auto".
         num_threads: threads of the native engine, 1..256; default None,

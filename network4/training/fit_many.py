@@ -6,7 +6,7 @@ from typing import Any
 
 from network4.datasets import Dataset
 from network4.engines import check_room_to_train, choose_engine
-from network4.errors import ArgumentError
+from network4.errors import ArgumentError, named_as
 from network4.network import Network
 from network4.training.fit import train
 from network4.training.one_program import train_as_one_program
@@ -71,7 +71,8 @@ def fit_many(
     of_each = [replace(shared, seed=seed + number) for number in range(count)]
     chosen = choose_engine(engine, network, shared, owner="fit_many")
     if num_jobs is None and data.batches is None and chosen.prefers_one_program():
-        return train_as_one_program(network, data, of_each)
+        with named_as("fit_many", "fit"):
+            return train_as_one_program(network, data, of_each)
     if num_jobs is None:
         num_jobs = min(count, num_cores()) if chosen.keeps_to_threads else 1
     check_integer("fit_many", "num_jobs", num_jobs, 1)
@@ -79,4 +80,5 @@ def fit_many(
         of_each = [replace(each, num_threads=1) for each in of_each]
     check_room_to_train("fit_many", chosen, network, shared, 1, min(num_jobs, count))
     runs = map_in_processes(partial(train, network, data), of_each, num_jobs)
-    return sorted(runs, key=lambda run: run.settings["seed"])
+    with named_as("fit_many", "fit"):
+        return sorted(runs, key=lambda run: run.settings["seed"])

@@ -19,7 +19,7 @@ from network4.training.keeper import Keeper
 from network4.training.progress import EpochEnded
 from network4.training.run import EpochResult, Stopped
 from network4.training.schedules import Rates
-from network4.training.settings import Settings
+from network4.training.settings import Settings, observed
 from network4.utils.randomness import random_generator
 
 
@@ -208,7 +208,7 @@ class Loop:
         if self._settings.observe is None:
             return {}
         model = Model(self._network, shown, {"classes": self._data.class_names})
-        return dict(self._settings.observe(epoch, model))
+        return observed(self._settings.observe, epoch, model)
 
     def _remember(self, result: EpochResult, state: SessionState) -> None:
         self.state = state

@@ -77,6 +77,13 @@ class Run:
         test_labels: their true classes, (n,), or None.
         settings: all settings, as in a record.
         stopped: why training ended.
+
+    Example:
+        >>> import network4 as n4
+        >>> network = n4.Network([n4.Softmax(10)])
+        >>> run = n4.fit(network, n4.load_digits(), epochs=2, learning_rate=0.5)
+        >>> len(run.history), run.stopped, run.test_accuracy > 0.5
+        (2, 'finished', True)
     """
 
     model: Model

@@ -203,7 +203,7 @@ class Exponential(Linear):
 
     Args:
         start: rate of the first step, above 0.
-        end: rate of the last step, above 0; it must be given.
+        end: rate of the last step, above 0; it has no default.
         warmup_epochs: length of the warm-up in epochs, 0 or more; default 0.
 
     Raises:

@@ -1,15 +1,16 @@
 """The settings of `fit` as one object, checked before training starts."""
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from network4.augment import Distortions, Shifts, as_shifts, check_is_image
 from network4.datasets import Dataset
 from network4.datasets.labels import check_classes_differ
 from network4.engines import StepSettings
-from network4.errors import ArgumentError, shown
+from network4.errors import ArgumentError, named_as, shown
 from network4.model import Model
 from network4.network import Network
 from network4.training.schedules import Schedule, as_schedule
@@ -20,7 +21,13 @@ from network4.training.steps import (
     check_step,
     checked,
 )
-from network4.utils.checks import check_choice, check_integer, check_number, check_path
+from network4.utils.checks import (
+    as_real,
+    check_choice,
+    check_integer,
+    check_number,
+    check_path,
+)
 
 ImageOrder = Literal["shuffled", "fixed"]
 Kept = Literal["best", "last"]
@@ -135,9 +142,8 @@ def settings_for(owner: str, /, **arguments: Any) -> Settings:
         ArgumentError: an argument is out of range.
     """
     try:
-        return Settings(**arguments)
-    except ArgumentError as error:
-        raise ArgumentError(str(error).replace("fit:", f"{owner}:", 1)) from None
+        with named_as(owner, "fit"):
+            return Settings(**arguments)
     except TypeError as error:
         if "Settings.__init__" not in str(error):
             raise
@@ -157,6 +163,28 @@ def recorded_settings(record: Mapping[str, Any]) -> dict[str, Any]:
         if field.name not in _NOT_RECORDED | _ALWAYS_RECORDED
     }
     return {**always, **others}
+
+
+def observed(observe: Observe, epoch: int, model: Model) -> dict[str, float]:
+    """Return what `observe` says of a model after an epoch, as plain numbers.
+
+    Raises:
+        ArgumentError: it is no dict of finite numbers, which a record could not hold.
+    """
+    found = cast(object, observe(epoch, model))
+    if isinstance(found, Mapping):
+        fields = cast(Mapping[object, object], found)
+        numbers = {name: as_real(value) for name, value in fields.items()}
+        if all(map(_is_held, numbers, numbers.values())):
+            return cast(dict[str, float], numbers)
+    raise ArgumentError(
+        "fit: observe must return a dict of finite numbers by name, received "
+        f"{shown(cast(object, found))}; give {{}} to record nothing."
+    )
+
+
+def _is_held(name: object, number: float | None) -> bool:
+    return isinstance(name, str) and number is not None and math.isfinite(number)
 
 
 def _check_distortions(distortions: object, shifts: object) -> None:

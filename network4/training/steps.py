@@ -76,7 +76,7 @@ def as_rates(owner: str, rates: Any) -> tuple[tuple[str, float], ...] | None:
     pairs: tuple[tuple[Any, Any], ...] | None
     try:
         pairs = as_pairs(rates)
-    except (TypeError, ValueError):
+    except Exception:  # of the value's own methods, which may raise anything
         pairs = None
     if pairs is None or not all(isinstance(pattern, str) for pattern, _ in pairs):
         raise ArgumentError(

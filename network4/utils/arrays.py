@@ -48,6 +48,20 @@ def as_numbers(owner: str, name: str, value: object) -> npt.NDArray[Any]:
     )
 
 
+def converted(array: npt.NDArray[Any], kind: type[np.generic]) -> Any:
+    """Return an array of objects with another type; None if an object has no such form.
+
+    >>> converted(np.array([1, 2.5], object), np.float64)
+    array([1. , 2.5])
+    >>> converted(np.array([1, 10**400], object), np.float64) is None
+    True
+    """
+    try:
+        return array.astype(kind)
+    except Exception:  # of the objects' own methods, which may raise anything
+        return None
+
+
 def _check_nothing_is_masked(owner: str, name: str, value: object) -> None:
     """Refuse masked values, because NumPy would drop the mask silently."""
     is_masked = isinstance(value, np.ma.MaskedArray)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from network4.errors import ArgumentError, shown
+from network4.text import printable
 
 LARGEST_SIZE = 2**24
 Kind = TypeVar("Kind")
@@ -108,7 +109,7 @@ def as_items(value: object, most: int) -> tuple[object, ...] | None:
         return None
     try:
         return tuple(islice(cast(Iterable[object], value), most))
-    except TypeError:  # an array of no dimensions only looks as if it had some
+    except Exception:  # of the value's own methods, which may raise anything
         return None
 
 
@@ -153,7 +154,7 @@ def check_path(owner: str, name: str, value: object) -> Path:
     try:
         path = Path(cast(Any, value))
         usable = b"\0" not in os.fsencode(path)
-    except (TypeError, UnicodeEncodeError):
+    except Exception:  # of the value's own methods, which may raise anything
         usable, path = False, Path()
     if usable:
         return path
@@ -169,6 +170,24 @@ def check_kind(
     raise ArgumentError(
         f"{owner}: {name} must be a {kind.__name__}, received "
         f"{type(value).__name__}{hint}."
+    )
+
+
+def check_line(owner: str, name: str, value: object) -> str:
+    r"""Return `value` if it is text that can be shown on one line as it is.
+
+    Raises:
+        ArgumentError: it is no text, or has line breaks or control characters.
+
+    >>> check_line("from_arrays", "name", "letters")
+    'letters'
+    """
+    text = check_kind(owner, name, value, str)
+    if printable(text) == text:
+        return text
+    raise ArgumentError(
+        f"{owner}: {name} must be one line without control characters, received "
+        f"{shown(text)}."
     )
 
 

@@ -234,3 +234,16 @@ def test_one_class_is_nothing_to_learn(tmp_path, kind):
     name = "7" if kind == "numbers" else "cat"
     assert f"two classes or more, received only class '{name}'" in done.stderr
     assert not (tmp_path / "run" / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--batch-size", "100000", "batch_size must be at most"),
+        ("--learning-rate", "-3", "learning_rate must be"),
+    ],
+)
+def test_a_refusal_names_the_command_that_was_called(tmp_path, option, value, words):
+    done = network4("train", "--data", "digits", option, value, "--out", tmp_path / "o")
+    assert done.returncode == 2
+    assert f"Error: train: {words}" in done.stderr

@@ -276,3 +276,19 @@ def test_mistakes_are_told_by_from_arrays_itself(change, words):
 def test_names_that_differ_are_kept_in_their_order():
     data = n4.Dataset.from_arrays(IMAGES, LABELS, class_names=["b", "a", "c", "d"])
     assert data.class_names == ("b", "a", "c", "d")
+
+
+class Raising:
+    def __float__(self):
+        raise RuntimeError("no number")
+
+
+@pytest.mark.parametrize("wrong", [10**400, Raising(), 1j])
+def test_objects_that_are_no_numbers_are_refused(wrong):
+    objects = IMAGES.astype(object)
+    objects[0, 0, 0] = wrong
+    with pytest.raises(ArgumentError, match="images must be an array of numbers"):
+        n4.Dataset.from_arrays(objects, LABELS)
+    labels = np.array([wrong, *[0, 1] * 30][:60], object)
+    with pytest.raises(ArgumentError, match="labels must be text or numbers"):
+        n4.Dataset.from_arrays(IMAGES, labels)

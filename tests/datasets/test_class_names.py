@@ -4,8 +4,9 @@ import pytest
 from network4 import Network, Softmax, load_model
 from network4.datasets import Dataset, Split
 from network4.datasets.class_names import MOST_CLASSES, checked_class_names
-from network4.errors import DataError, ModelFileError
+from network4.errors import ArgumentError, DataError, ModelFileError
 from network4.model import Model
+from network4.model.file import encode_model
 
 WRONG = {
     "a dictionary": ({"a": 1}, "must be a list, received dict"),
@@ -19,6 +20,8 @@ WRONG = {
     ),
     "two lines": (["a\nb"], r"one line .*received 'a\\nb'"),
     "a line end": (["a\n"], r"one line .*received 'a\\n'"),
+    "a carriage return": (["a\r"], r"one line .*received 'a\\r'"),
+    "a separator": (["a\u2028"], r"one line .*received 'a\\u2028'"),
     "one twice": (["a", "b", "a"], "must differ, received 'a' twice"),
     "a number as text": ([1, "1"], "must differ, received '1' twice"),
     "too many": (["a"] * (MOST_CLASSES + 1), "at most 65536 classes, received 65537"),
@@ -32,7 +35,10 @@ def test_what_are_no_names_is_refused(tmp_path, names, words):
     assert len(str(caught.value)) < 300
     network = Network([Softmax(2)])
     path = tmp_path / "model.safetensors"
-    Model(network, network.initial_parameters(seed=0), {"classes": names}).save(path)
+    parameters, details = network.initial_parameters(seed=0), {"classes": names}
+    with pytest.raises(ArgumentError, match=f"Model: .*{words}"):
+        Model(network, parameters, details)
+    path.write_bytes(encode_model(network, parameters, details))
     with pytest.raises(ModelFileError, match=words):
         load_model(path)
 

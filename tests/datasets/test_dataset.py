@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from dataset_files import write_images
 
-from network4.datasets import MOST_CLASSES, NO_CLASS, Dataset, Split, joined
+from network4.datasets import MOST_CLASSES, NO_CLASS, Dataset, Split, joined, load_data
 from network4.errors import ArgumentError, DataError
 
 
@@ -217,3 +218,28 @@ def test_what_cannot_be_shown_is_no_name(name):
     for given in (Unshowable(), np.zeros(2)):
         with pytest.raises(ArgumentError, match=f"Dataset: {name} must be"):
             Dataset(split(), split(), **{name: given})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\nb", "a\n", "a\r", "\x1b[31m", "a\tb", "\0", "\u2028", "\u202e", "\ud800"],
+)
+def test_what_moves_or_hides_other_text_is_no_name(name):
+    words = "must be one line without control characters, received"
+    for field in ("name", "source"):
+        with pytest.raises(ArgumentError, match=f"Dataset: {field} {words}"):
+            Dataset(split(), split(), **{field: name})
+    with pytest.raises(ArgumentError, match=f"from_arrays: name {words}"):
+        Dataset.from_arrays(np.zeros((6, 8, 8)), [0, 1] * 3, name=name)
+
+
+@pytest.mark.parametrize("name", ["", "größer", "手写", "a b", "\u0645\u200c\u062e"])
+def test_text_of_any_language_is_a_name(name):
+    assert Dataset(split(), split(), name=name).name == name
+
+
+def test_a_folder_with_a_strange_name_is_read(tmp_path):
+    folder = tmp_path / "two\nlines"
+    write_images(folder, ["a", "b"], count=4)
+    data = load_data(folder)
+    assert data.name == "two\\nlines" and data.source.endswith("/two\\nlines")

@@ -13,9 +13,13 @@ def digits():
 
 
 def pile(count):
-    """Return images that carry their own number, to follow each through a split."""
+    """Return images that carry their own number, to follow each through a split.
+
+    It is no class, of which each image would be the only one.
+    """
     numbers = np.arange(count, dtype=np.uint8)
-    return Split(np.broadcast_to(numbers[:, None, None], (count, 2, 3)).copy(), numbers)
+    images = np.broadcast_to(numbers[:, None, None], (count, 2, 3)).copy()
+    return Split(images, numbers.astype(np.float32))
 
 
 def test_digits_are_split_1197_300_300_and_are_not_mnist(digits):

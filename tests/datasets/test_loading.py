@@ -46,7 +46,7 @@ def test_a_folder_of_images_is_divided_and_keeps_its_names(tmp_path, mode):
 
 
 def test_the_validation_images_of_a_pickle_are_kept(tmp_path):
-    arrays = make_arrays()
+    arrays = make_arrays(classes=9)
     path = write_pickle(tmp_path / "other.pkl.gz", book_pairs(arrays, validation=3))
     for place in (path, tmp_path):
         data = load_data(place)

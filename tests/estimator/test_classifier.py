@@ -276,3 +276,12 @@ def test_what_scikit_learn_takes_for_a_seed_is_taken(digits, given):
     as_seed = DigitClassifier(random_state=3, **how).fit(images[:50], labels[:50])
     same = np.array_equal(trained.predict_proba(images), as_seed.predict_proba(images))
     assert same == (given is not None)
+
+
+@pytest.mark.parametrize("method", ["fit", "partial_fit"])
+def test_settings_are_refused_in_the_classifiers_own_name(method):
+    images, labels = load_digits(return_X_y=True)
+    more = {"classes": range(10)} if method == "partial_fit" else {}
+    classifier = DigitClassifier(learning_rate=-1.0)
+    with pytest.raises(ArgumentError, match=r"^DigitClassifier: learning_rate must"):
+        getattr(classifier, method)(images[:50], labels[:50], **more)

@@ -7,6 +7,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 
 from network4 import DigitClassifier
 from network4.errors import ArgumentError
+from network4.estimator.arguments import all_classes
 from network4.estimator.samples import in_one_layout, joint_weights, places_among
 
 
@@ -206,3 +207,20 @@ def test_score_counts_samples_by_their_weights(digits, fitted, generator):
     assert 0 < sum(is_right) < 120
     assert fitted.score(images, labels, weights) == right / int(weights.sum())
     assert fitted.score(images, labels, 3) == sum(is_right) / 120
+
+
+class Raising:
+    def __array__(self, *args, **how):
+        raise RuntimeError("no numbers")
+
+    def __lt__(self, other):
+        raise RuntimeError("no order")
+
+
+def test_whatever_weights_and_classes_raise_is_a_refusal(digits):
+    with pytest.raises(ArgumentError, match="sample_weight: no numbers"):
+        DigitClassifier().fit(*digits, sample_weight=Raising())
+    classes = np.empty(2, object)
+    classes.fill(Raising())
+    with pytest.raises(ArgumentError, match="classes must be"):
+        all_classes(classes)

@@ -60,3 +60,17 @@ def test_every_public_name_that_takes_arguments_is_tried():
         *("BinaryCrossEntropy", "SquaredError"),
         *("ONE_PIXEL_SHIFTS", "SAMPLE_PICTURE", "__version__", "architectures"),
     }
+
+
+def test_what_is_made_by_a_class_and_what_is_drawn_are_tried():
+    known = {target.name: target for target in targets()}
+    assert "class_names" in known["Dataset.from_arrays"].others
+    drawn = {name for name, target in known.items() if is_drawn(target)}
+    assert {"plot_errors", "plot_run", "plot_evaluation", "plot_reading"} <= drawn
+
+
+@pytest.mark.parametrize("name", ["plot_run", "plot_evaluation", "plot_reading"])
+def test_a_result_of_good_data_is_drawn(name):
+    target = next(each for each in targets() if each.name == name)
+    with kinds.prepared():
+        target.call(**arguments_of(target, {}))

@@ -285,3 +285,16 @@ def test_a_table_is_no_wider_than_the_terminal(capsys, monkeypatch):
         lines = capsys.readouterr().out.splitlines()
         assert max(map(len, lines)) <= columns
         assert any("shallow" in line and "97.40" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("note", "expected", "remarks"),
+    [
+        ("a note", None, "a note"),
+        ("a note", (10.0, 35.0), "a note; expected: 10.00 to 35.00"),
+        ("", (22.25, 22.25), "expected: exactly 22.25"),
+    ],
+)
+def test_a_range_of_its_own_is_in_the_remarks(note, expected, remarks):
+    row = replace(FULL, note=note, expected_percent=expected)
+    assert book_table([row]).markdown().splitlines()[2].endswith(f"| {remarks} |")

@@ -1,10 +1,12 @@
 """The records of the repository, those committed, and the table made of them."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from report_tables import tables_of
 
 from network4.cli.report import _renew
 from network4.experiments import BEYOND, EXPERIMENTS, TRIALS
@@ -12,20 +14,12 @@ from network4.experiments.experiment import Trained
 from network4.experiments.results import Results
 from network4.experiments.running import check_settings
 from network4.report import (
-    beyond_table,
     book_table,
-    epochs_table,
-    figure_table,
-    make_beyond,
-    make_epochs,
-    make_figure_lines,
     make_rows,
-    make_trials,
     rejection_table,
     robustness_table,
     shipped_record,
     short_book_table,
-    trials_table,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +41,7 @@ def committed(tmp_path_factory):
 
 
 def test_the_table_of_the_books_numbers_is_made_of_them(committed):
-    table = book_table(make_rows(committed)).markdown()
+    table = tables_of(committed)["book"]
     assert table in (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
 
 
@@ -59,8 +53,9 @@ def test_the_readmes_five_rows_are_made_of_them(committed):
 
 def test_the_tables_of_the_docs_are_made_of_them(committed):
     text = (ROOT / "docs" / "beyond.md").read_text(encoding="utf-8")
-    assert trials_table(make_trials(committed)).markdown() in text
-    assert beyond_table(make_beyond(committed)).markdown() in text
+    tables = tables_of(committed)
+    assert tables["trials"] in text
+    assert tables["beyond"] in text
     text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     assert rejection_table(shipped_record()).markdown() in text
     assert robustness_table(shipped_record()).markdown() in text
@@ -68,8 +63,9 @@ def test_the_tables_of_the_docs_are_made_of_them(committed):
 
 def test_the_tables_of_figures_and_epochs_are_made_of_them(committed):
     text = (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8")
-    assert figure_table(make_figure_lines(committed)).markdown() in text
-    assert epochs_table(make_epochs(committed)).markdown() in text
+    tables = tables_of(committed)
+    assert tables["figures"] in text
+    assert tables["epochs"] in text
 
 
 def test_they_were_made_with_the_settings_of_today(committed):
@@ -88,3 +84,22 @@ def test_the_command_renews_the_five_rows_and_nothing_else(committed, tmp_path):
     spoilt.write_text(text.replace(table.markdown(), "| old |\n"), encoding="utf-8")
     _renew(spoilt, [table, book_table(make_rows(committed))])
     assert spoilt.read_text(encoding="utf-8") == text
+
+
+def test_each_mark_is_there_for_the_reason_that_the_page_gives():
+    """By the cells alone, rounded to 0.01; no result is so near to a bound."""
+    page = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
+    cells = [line.strip("| ").split(" | ") for line in page.splitlines()]
+    judged = [line for line in cells if len(line) >= 8 and line[5].count("±")]
+    assert len(judged) > 20
+    for _, name, _, book, ours, difference, _, _, *remarks in judged:
+        low, high = float(book) - 2 * sampling_error(float(book)), 100.0
+        own = re.search(r"expected: (?:exactly )?([\d. to]+)", str(remarks))
+        if own:
+            low, *rest = map(float, own[1].split(" to "))
+            high = rest[0] if rest else low
+        assert ("(!)" in difference) == (not low <= float(ours) <= high), name
+
+
+def sampling_error(percent):
+    return (percent * (100 - percent) / 10_000) ** 0.5

@@ -5,22 +5,11 @@ from pathlib import Path
 import pytest
 from command_line import network4
 from matplotlib.figure import Figure
+from report_tables import tables_of
 
 from network4.experiments.results import Results
 from network4.experiments.shipped_results import ShippedResults
-from network4.report import (
-    beyond_table,
-    book_table,
-    draw_all,
-    epochs_table,
-    figure_table,
-    make_beyond,
-    make_epochs,
-    make_figure_lines,
-    make_rows,
-    make_trials,
-    trials_table,
-)
+from network4.report import draw_all
 
 RESULTS = Path(__file__).parents[2] / "results"
 
@@ -33,20 +22,8 @@ def records():
     return Results(RESULTS)
 
 
-def tables(results):
-    """Return every table that is made of records, as Markdown."""
-    made = [
-        book_table(make_rows(results)),
-        figure_table(make_figure_lines(results)),
-        epochs_table(make_epochs(results)),
-        beyond_table(make_beyond(results)),
-        trials_table(make_trials(results)),
-    ]
-    return [table.markdown() for table in made]
-
-
 def test_the_tables_are_the_same(records):
-    assert tables(ShippedResults()) == tables(records)
+    assert tables_of(ShippedResults()) == tables_of(records)
 
 
 def test_the_pictures_are_the_same_with_the_same_captions(
@@ -69,5 +46,5 @@ def test_report_works_in_an_empty_directory(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "the ones that come with network4" in done.stderr
     assert "Pictures of digits are left out" in done.stderr
-    table = book_table(make_rows(ShippedResults())).markdown()
+    table = tables_of(ShippedResults())["book"]
     assert table in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")

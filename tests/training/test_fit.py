@@ -9,6 +9,7 @@ from trainings import NETWORK, SESSION, all_weights, train
 from network4 import Distortions
 from network4.augment import Warps
 from network4.engines import choose_engine
+from network4.errors import ArgumentError
 from network4.layers import Softmax
 from network4.model import Model
 from network4.network import Network
@@ -266,3 +267,20 @@ def test_a_mini_batch_of_more_than_all_images_is_one_of_all(stripes):
     larger, exact = (all_weights(run.model) for run in runs)
     assert np.array_equal(larger, exact)
     assert runs[0].settings["batch_size"] == every
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 3, [1.0], {1: 2.0}, {"a": "b"}, {"a": np.nan}, {"a": np.ones(2)}],
+    ids=str,
+)
+def test_what_no_record_can_hold_is_not_observed(stripes, said):
+    words = "fit: observe must return a dict of finite numbers by name, received"
+    with pytest.raises(ArgumentError, match=words):
+        train(stripes, observe=lambda epoch, model: said)
+
+
+def test_observed_numbers_of_numpy_are_plain_in_the_record(stripes):
+    observe = lambda epoch, model: {"a": np.float32(0.5), "b": np.int64(3)}  # noqa: E731
+    epochs = json.loads(json.dumps(train(stripes, observe=observe).record()))["epochs"]
+    assert [(each["a"], each["b"]) for each in epochs] == [(0.5, 3)] * len(epochs)

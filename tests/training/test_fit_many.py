@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 from trainings import NETWORK, all_weights
 
-from network4.errors import ArgumentError
+from network4.datasets import Dataset, Split
+from network4.errors import ArgumentError, Network4Error
 from network4.training.fit import fit
 from network4.training.fit_many import fit_many
+
+
+def observe_nothing(epoch, model):
+    """Forget to return anything."""
 
 
 @pytest.mark.parametrize("num_jobs", [1, 2])
@@ -78,3 +83,43 @@ def test_settings_are_refused_in_its_own_name(stripes, change):
     [name] = change
     with pytest.raises(ArgumentError, match=f"^fit_many: {name} must be"):
         fit_many(NETWORK, stripes, count=2, **settings)
+
+
+@pytest.mark.parametrize("num_jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"batch_size": 10**6}, "batch_size must be at most"),
+        ({"rates": {"layer9.*": 1}}, "rates"),
+        ({"learning_rate": 1e30}, "the cost became"),
+        ({"observe": observe_nothing}, "observe must return a dict"),
+    ],
+)
+def test_what_does_not_fit_the_data_is_refused_in_its_own_name(
+    stripes, num_jobs, change, words
+):
+    settings = {"epochs": 1, "learning_rate": 0.1, "engine": "native", **change}
+    with pytest.raises(Network4Error, match=f"^fit_many: {words}"):
+        fit_many(NETWORK, stripes, count=2, num_jobs=num_jobs, **settings)
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (np.arange(40) % 5, "the network must have an output for each of"),
+        (np.zeros(40, np.int64), "data must have examples of two classes"),
+    ],
+)
+def test_labels_are_refused_in_its_own_name(labels, words):
+    few = Split(np.zeros((40, 8, 8), np.uint8), labels)
+    for num_jobs in (1, None):
+        settings = {"epochs": 1, "learning_rate": 0.1, "num_jobs": num_jobs}
+        with pytest.raises(ArgumentError, match=f"^fit_many: {words}"):
+            fit_many(NETWORK, Dataset(few, few), count=2, **settings)
+
+
+def test_one_program_refuses_in_the_name_of_what_was_called(stripes, third_engine):
+    third_engine(prefers_one_program=lambda self: True)
+    settings = {"epochs": 1, "learning_rate": 0.1, "engine": "third"}
+    with pytest.raises(ArgumentError, match=r"^fit_many: batch_size must be at most"):
+        fit_many(NETWORK, stripes, count=2, batch_size=10**6, **settings)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from network4.errors import ArgumentError
-from network4.utils.arrays import as_array, as_numbers
+from network4.utils.arrays import as_array, as_numbers, converted
 
 
 def test_whatever_is_an_array_becomes_one():
@@ -54,3 +54,15 @@ def test_what_is_no_array_is_refused(value):
 def test_numbers_refuse_what_holds_none(value):
     with pytest.raises(ArgumentError, match="ink must be an array"):
         as_numbers("normalize", "ink", value)
+
+
+class Raising:
+    def __float__(self):
+        raise RuntimeError("no number")
+
+
+def test_objects_become_numbers_or_nothing():
+    found = converted(np.array([1, 2.5, True], object), np.float64)
+    assert found.dtype == np.float64 and found.tolist() == [1.0, 2.5, 1.0]
+    for wrong in (10**400, Raising(), "a", 1j):
+        assert converted(np.array([1, wrong], object), np.float64) is None

@@ -4,6 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from network4.augment import as_shifts
 from network4.errors import ArgumentError
 from network4.utils import checks
 from network4.utils.checks import (
@@ -119,3 +120,19 @@ def test_text_dicts_and_sets_are_no_items(value):
 
 def test_a_suggestion_does_not_mind_capitals():
     assert checks.suggestion("LABEL", ["Label", "y"]) == " Did you mean 'Label'?"
+
+
+class Raising:
+    def __iter__(self):
+        raise RuntimeError("no items")
+
+    def __fspath__(self):
+        raise RuntimeError("no path")
+
+
+def test_what_raises_when_it_is_asked_is_refused():
+    assert checks.as_items(Raising(), 3) is None
+    with pytest.raises(ArgumentError, match="save: path must be a path, received"):
+        checks.check_path("save", "path", Raising())
+    with pytest.raises(ArgumentError, match="fit: shifts must be pairs of pixels"):
+        as_shifts("fit", Raising())
