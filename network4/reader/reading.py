@@ -67,9 +67,11 @@ def read(
             ink cannot be read as `num_digits` digits.
 
     Example:
+        >>> import numpy as np
+        >>> import network4 as n4
         >>> picture = np.full((60, 120), 255, np.uint8)
         >>> picture[10:50, 28:32] = picture[10:50, 88:92] = 0
-        >>> read(picture).text
+        >>> n4.read(picture).text
         '11'
 
     Source: the book, Chapter 1, describes segmentation. Matan et al. 1992 choose among

@@ -34,9 +34,11 @@ class Digit:
         image: (28, 28) uint8, the image that the network was shown.
 
     Example:
+        >>> import numpy as np
+        >>> import network4 as n4
         >>> picture = np.full((60, 60), 255, np.uint8)
         >>> picture[10:50, 28:32] = 0
-        >>> digit = read(picture).digits[0]
+        >>> digit = n4.read(picture).digits[0]
         >>> digit.text, digit.is_refused
         ('1', False)
     """
@@ -91,9 +93,11 @@ class Reading:
         left_out: the ink that is not in the text, from top to bottom.
 
     Example:
+        >>> import numpy as np
+        >>> import network4 as n4
         >>> ink = np.full((60, 60), 255, np.uint8)
         >>> ink[10:50, 28:32] = 0
-        >>> reading = read(ink)
+        >>> reading = n4.read(ink)
         >>> reading.text, len(reading.digits)
         ('1', 1)
     """
@@ -126,9 +130,11 @@ class Reading:
         """Return the reading with its signs in `left_out`.
 
         Example:
+            >>> import numpy as np
+            >>> import network4 as n4
             >>> ink = np.full((60, 60), 255, np.uint8)
             >>> ink[10:50, 28:32] = 0
-            >>> read(ink).without_signs().signs
+            >>> n4.read(ink).without_signs().signs
             ()
         """
         only = tuple(
@@ -148,9 +154,11 @@ class Reading:
             A Pillow image of the size of `picture`.
 
         Example:
+            >>> import numpy as np
+            >>> import network4 as n4
             >>> ink = np.full((60, 60), 255, np.uint8)
             >>> ink[10:50, 28:32] = 0
-            >>> read(ink).drawn().size
+            >>> n4.read(ink).drawn().size
             (60, 60)
         """
         read_parts = [part for line in self.lines for part in line]
@@ -163,9 +171,11 @@ class Reading:
             A matplotlib figure, which a notebook shows; `savefig` writes it as a file.
 
         Example:
+            >>> import numpy as np
+            >>> import network4 as n4
             >>> ink = np.full((60, 60), 255, np.uint8)
             >>> ink[10:50, 28:32] = 0
-            >>> figure = read(ink).plot()
+            >>> figure = n4.read(ink).plot()
         """
         from network4.plots.images import (
             reading_figure,  # nobody else needs its library
