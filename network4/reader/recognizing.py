@@ -64,6 +64,12 @@ def _wanted(line: Seen, every: bool) -> list[int]:
 
 
 def sureness_of(probabilities: Probabilities) -> float:
-    """Return the probability of the likeliest class at the reader's temperature."""
+    """Return how sure a network is of its likeliest class, 0 to 1.
+
+    It is the probability at the reader's temperature, less what a network gives to each
+    class if it sees no digit.
+    """
     tempered = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
-    return float(tempered.max() / tempered.sum())
+    undecided = RECOGNIZING.UNDECIDED / len(probabilities)
+    sure = float(tempered.max() / tempered.sum())
+    return max(0.0, (sure - undecided) / (1 - undecided))

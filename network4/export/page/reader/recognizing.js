@@ -39,10 +39,17 @@ export function recognize(classify, numClasses, splits, every) {
   }
 }
 
-/** Return the probability of the likeliest class at the reader's temperature. */
+/**
+ * Return how sure a network is of its likeliest class, 0 to 1.
+ *
+ * It is the probability at the reader's temperature, less what a network gives to each
+ * class if it sees no digit.
+ */
 function surenessOf(said) {
   const tempered = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
-  return Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
+  const undecided = RECOGNIZING.UNDECIDED / said.length;
+  const sure = Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
+  return Math.max(0, (sure - undecided) / (1 - undecided));
 }
 
 function wantedOf(line, every) {
