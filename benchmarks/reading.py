@@ -7,7 +7,7 @@ writes lines of MNIST's digits under each condition (tools/lines.py), the same f
 the same seed, reads them with the model that comes with network4, and prints the share
 of lines that are read exactly, with its standard error. Where Tesseract is installed it
 reads the same lines, digits only. --failures keeps pictures of what was misread. Each
-core reads conditions of its own, on one thread. 500 lines of 25 conditions take an
+core reads conditions of its own, on one thread. 500 lines of 26 conditions take an
 hour and a half of a core, Tesseract apart.
 """
 
@@ -57,6 +57,7 @@ CONDITIONS = {
     "separate boxes": Condition((1, 10), form="boxes"),
     "tables of four columns": Condition((8, 20), form="table", columns=4),
     "points, commas and signs": Condition((3, 6), has_signs=True),
+    "a letter among digits": Condition((3, 5), has_letter=True),
     "small digits among others": Condition(size_jitter=0.6),
 }
 

@@ -16,7 +16,7 @@ from scipy import ndimage
 
 from network4.datasets import Split
 from tools.forms import in_form
-from tools.signs import draw_sign, with_signs
+from tools.signs import draw_letter_among, draw_sign, with_letter, with_signs
 
 Floats = npt.NDArray[np.float32]
 _HEIGHT = 56  # of a digit of usual size, in pixels
@@ -44,6 +44,7 @@ class Condition:
             "table", or "" for none.
         columns: digits in each row of a form; 0 for all.
         has_signs: whether points, commas and other signs are among the digits.
+        has_letter: whether a letter is among them, which is to be read as "?".
         desk: brightness of the desk on which the sheet lies, turned by up to 15 degrees
             and not all in view, 0 to 1; 0 for none.
     """
@@ -63,6 +64,7 @@ class Condition:
     form: str = ""
     columns: int = 0
     has_signs: bool = False
+    has_letter: bool = False
     desk: float = 0.0
 
 
@@ -89,8 +91,9 @@ def make_line(
         ink = in_form(inks, condition.form, columns, generator)
         text = "\n".join(text[n : n + columns] for n in range(0, count, columns))
     else:
-        if condition.has_signs:
-            text = with_signs(text, generator)
+        if condition.has_signs or condition.has_letter:
+            change = with_signs if condition.has_signs else with_letter
+            text = change(text, generator)
             inks = _among(text, inks, generator)
         ink = _beside(inks, condition, generator)
     return Example(
@@ -104,9 +107,15 @@ def _among(
     """Return the inks of digits and signs in the order of a text."""
     digits = iter(inks)
     return [
-        next(digits) if sign.isdigit() else draw_sign(sign, _HEIGHT, generator)
+        next(digits) if sign.isdigit() else _drawn_among(sign, generator)
         for sign in text
     ]
+
+
+def _drawn_among(sign: str, generator: np.random.Generator) -> Floats:
+    if sign == "?":
+        return draw_letter_among(_HEIGHT, generator)
+    return draw_sign(sign, _HEIGHT, generator)
 
 
 def _written(

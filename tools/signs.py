@@ -6,6 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
+
+from network4.experiments.outliers import (
+    LETTERS,
+    OTHER_FONTS,
+    draw_letter,
+    find_fonts,
+)
 
 Floats = npt.NDArray[np.float32]
 Point = tuple[float, float]  # right and down, in heights of a digit
@@ -65,6 +73,25 @@ def _drawn(strokes: Sequence[Sequence[Point]], pen: float, height: int) -> Float
                 np.maximum(ink, np.clip(pen / 2 - away + 0.5, 0, 1), out=ink)
     used = np.flatnonzero(ink.max(axis=0) > 0.2)
     return ink[:, used[0] : used[-1] + 1].astype(np.float32)
+
+
+def draw_letter_among(height: int, generator: np.random.Generator) -> Floats:
+    """Return the ink of a letter that nobody takes for a digit, as high as a digit.
+
+    Its font is none of those in which the network that reads has seen letters.
+    """
+    drawn = draw_letter(generator, LETTERS, find_fonts(OTHER_FONTS))
+    rows, columns = (np.flatnonzero(drawn.max(axis=axis) > 60) for axis in (1, 0))
+    tight = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    width = max(1, round(height * tight.shape[1] / tight.shape[0]))
+    resized = Image.fromarray(tight).resize((width, height), Image.Resampling.BICUBIC)
+    return np.asarray(resized, np.float32) / 255
+
+
+def with_letter(digits: str, generator: np.random.Generator) -> str:
+    """Return digits with a "?" before, among or behind them, where a letter stands."""
+    at = int(generator.integers(0, len(digits) + 1))
+    return digits[:at] + "?" + digits[at:]
 
 
 def with_signs(digits: str, generator: np.random.Generator) -> str:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from network4.reader.constants import CHOOSING
-from network4.reader.joining import Span, Split
+from network4.reader.constants import CHOOSING, READING
+from network4.reader.joining import Other, Span, Split
 
 Way = tuple[int, int, float]  # from a border to another, and what it costs
 
@@ -38,23 +38,30 @@ def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
     Returns:
         Numbers of spans, those of the cheapest readings first.
     """
-    known: list[Way] = [(o.first, o.last, o.cost) for o in split.others]
+    known: list[Way] = [
+        (other.first, other.last, _other_cost(other, sureness))
+        for other in split.others
+    ]
+    strange = {other.whole: other.cost_if_strange for other in split.others}
     unknown: dict[int, Way] = {}
     for number, span in enumerate(split.spans):
         if number in sureness:
             known.append((*span[:2], _cost(span, sureness[number])))
         else:
-            unknown[number] = (*span[:2], span.cost)
+            # Once it was shown it may also turn out to be no digit.
+            least = min(span.cost, strange.get(number, math.inf))
+            unknown[number] = (*span[:2], least)
     every = [*known, *unknown.values()]
     last = split.num_borders - 1
     before = _cheapest(every, last)
     after = _cheapest([(last - end, last - start, c) for start, end, c in every], last)
-    least = {
+    totals = {
         number: before[start] + cost + after[last - end]
         for number, (start, end, cost) in unknown.items()
     }
     to_beat = _cheapest(known, last)[last]
-    return sorted((n for n in least if least[n] < to_beat), key=lambda n: (least[n], n))
+    found = (number for number in totals if totals[number] < to_beat)
+    return sorted(found, key=lambda number: (totals[number], number))
 
 
 def _cheapest(ways: Iterable[Way], last: int) -> list[float]:
@@ -79,11 +86,14 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
             digit.
 
     Returns:
-        The best reading by number of digits; impossible numbers are missing.
+        The best reading by number of digits, those included that are printed as
+        unread; impossible numbers are missing.
     """
     ending: dict[int, list[tuple[int, int, Choice]]] = {}
     for number, other in enumerate(split.others):
-        step = other.first, 0, Choice(other.cost, (), (number,))
+        cost = _other_cost(other, sureness)
+        is_printed = int(other.text == READING.REFUSED)
+        step = other.first, is_printed, Choice(cost, (), (number,))
         ending.setdefault(other.last, []).append(step)
     for number in sorted(sureness):
         span = split.spans[number]
@@ -104,6 +114,13 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
 def _after(before: Choice, step: Choice) -> Choice:
     cost = before.cost + step.cost
     return Choice(cost, before.spans + step.spans, before.others + step.others)
+
+
+def _other_cost(other: Other, sureness: Mapping[int, float]) -> float:
+    """Return what a part costs that is no digit; less if no digit is seen in it."""
+    seen = 0.0 if other.whole is None else sureness.get(other.whole, 1.0)
+    is_strange = seen < CHOOSING.STRANGE
+    return min(other.cost, other.cost_if_strange) if is_strange else other.cost
 
 
 def _cost(span: Span, sureness: float) -> float:

@@ -1,5 +1,6 @@
 """Find which parts of a line may form a digit together."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -67,6 +68,8 @@ class Other(NamedTuple):
         piece: the ink.
         cost: what it costs to take it for that.
         text: a sign; "?" for what is printed as unread; "" for what is left out.
+        cost_if_strange: what it costs if the network sees no digit in the whole of it.
+        whole: the number of the span that is all of it; None if there is none.
     """
 
     first: int
@@ -74,6 +77,8 @@ class Other(NamedTuple):
     piece: Piece
     cost: float
     text: str
+    cost_if_strange: float = math.inf
+    whole: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +104,26 @@ def split_line(line: Line, pen: float) -> Split:
         for cut in (None, *find_cuts(piece, line.height, pen))
     ]
     borders.append(Border(len(line.pieces), None))
-    others = tuple(_others(line, borders, pen))
+    others = list(_others(line, borders, pen))
     signs = {borders[other.first].piece for other in others if _is_sign(other)}
-    return Split(len(borders), tuple(_spans(line, borders, signs, pen)), others)
+    spans = tuple(_spans(line, borders, signs, pen))
+    completed = tuple(_completed(other, line, spans) for other in others)
+    return Split(len(borders), spans, completed)
+
+
+def _completed(other: Other, line: Line, spans: Sequence[Span]) -> Other:
+    """Return a part, what is printed as unread with its cost if it is no digit."""
+    if other.text != READING.REFUSED:
+        return other
+    alike = (number for number, span in enumerate(spans) if span[:2] == other[:2])
+    cost = _strange_cost(other.piece, line)
+    return other._replace(cost_if_strange=cost, whole=next(alike, None))
+
+
+def _strange_cost(piece: Piece, line: Line) -> float:
+    """Return what it costs to take a piece for something else than digits."""
+    num_digits = max(1.0, piece.width / (JOINING.USUAL_WIDTH * line.height))
+    return JOINING.STRANGE_COST * num_digits
 
 
 def _is_sign(other: Other) -> bool:

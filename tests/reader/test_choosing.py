@@ -26,8 +26,18 @@ def lattices(draw):
         Other(first, last, NONE, draw(st.floats(0.0, 9)), draw(st.sampled_from(".-")))
         for first, last in draw(st.lists(st.sampled_from(pairs), max_size=6))
     ]
+    others += [
+        Other(*span[:2], NONE, 9.0, "?", draw(st.floats(0.5, 3)), number)
+        for number, span in enumerate(spans)
+        if draw(st.booleans())
+    ]
     sureness = {n: draw(st.floats(0.01, 1)) for n in range(len(spans))}
     return Split(size, tuple(spans), tuple(others)), sureness
+
+
+def other_cost(other, sureness):
+    is_strange = other.text == "?" and sureness[other.whole] < 0.1
+    return other.cost_if_strange if is_strange else other.cost
 
 
 def all_ways(split, sureness, here=0):
@@ -42,7 +52,7 @@ def all_ways(split, sureness, here=0):
     for other in split.others:
         if other.first == here:
             for count, cost in all_ways(split, sureness, other.last):
-                yield count, cost + other.cost
+                yield count + (other.text == "?"), cost + other_cost(other, sureness)
 
 
 @given(lattices())
@@ -52,12 +62,16 @@ def test_the_best_way_is_found_for_every_number_of_digits(lattice):
         expected[count] = min(cost, expected.get(count, math.inf))
     found = choose(*lattice)
     assert {n: pytest.approx(c.cost) for n, c in found.items()} == expected
-    assert all(len(choice.spans) == n for n, choice in found.items())
     split, sureness = lattice
+    for count, choice in found.items():
+        unread = [split.others[n].text for n in choice.others].count("?")
+        assert len(choice.spans) + unread == count
     for choice in found.values():
         parts = [split.spans[n] for n in choice.spans]
-        parts += [split.others[n] for n in choice.others]
-        cost = sum(part.cost for part in parts)
+        others = [split.others[n] for n in choice.others]
+        cost = sum(span.cost for span in parts)
+        cost += sum(other_cost(other, sureness) for other in others)
+        parts += others
         cost -= sum(math.log(sureness[n]) for n in choice.spans)
         assert choice.cost == pytest.approx(cost)
         # The parts follow on one another from the first border to the last.
@@ -104,3 +118,19 @@ def test_what_costs_more_than_a_known_way_is_not_looked_at():
     assert promising(split, {1: 0.8, 3: 0.9}) == []
     # Where that is -ln 0.4 = 0.92, both as one may be better, and so may a cut.
     assert promising(split, {1: 0.4, 3: 0.9}) == [4, 0, 2]
+
+
+def test_what_is_no_digit_as_a_whole_is_divided_only_if_that_is_cheap():
+    """A letter may be cut into parts that look like digits."""
+    forms = {(0, 1): 0.2, (0, 2): 0.0, (1, 2): 0.2}
+    spans = tuple(Span(*pair, NONE, cost) for pair, cost in forms.items())
+    split = Split(3, spans, (Other(0, 2, NONE, 9.0, "?", 0.8, whole=1),))
+
+    def chosen(whole, parts):
+        readings = choose(split, {0: parts, 1: whole, 2: parts})
+        return min(readings.values(), key=lambda choice: choice.cost)
+
+    assert chosen(whole=0.01, parts=0.95).spans == (0, 2)
+    assert chosen(whole=0.01, parts=0.5).others == (0,)
+    # A digit that the network is not sure of stays one.
+    assert chosen(whole=0.3, parts=0.2).spans == (1,)

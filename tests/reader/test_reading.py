@@ -80,7 +80,7 @@ def test_upright_strokes_of_a_cropped_picture_are_no_rules():
 
 def test_as_many_digits_as_are_expected():
     assert len(n4.read(written(["333"]), num_digits=3).digits) == 3
-    with pytest.raises(ArgumentError, match=r"that the ink can be, 1 to \d+, received"):
+    with pytest.raises(ArgumentError, match=r"that the ink can be, 3 to \d+, received"):
         n4.read(written(["333"]), num_digits=50)
     with pytest.raises(ArgumentError, match="num_digits must be a whole number"):
         n4.read(written(["333"]), num_digits=0)
@@ -236,3 +236,9 @@ def test_an_array_may_have_an_axis_of_channels():
         found = n4.read(picture)
         assert found.text == wanted.text
         assert [d.box for d in found.digits] == [d.box for d in wanted.digits]
+
+
+@pytest.mark.parametrize("letter", ["A", "R", "K", "k"])
+def test_a_letter_among_digits_is_unread_and_no_two_digits(letter):
+    image = written([f"5{letter}2"], shape=(200, 400), size=60)
+    assert n4.read(image).text == "5?2"

@@ -93,3 +93,13 @@ def test_signs_are_among_the_digits_in_their_order(lines, rings):
         assert pieces(example) == 4 + len(signs) + signs.count(":")
         found |= set(signs)
     assert found == set(".,-/:+")
+
+
+def test_a_letter_is_among_the_digits_in_its_place(lines, rings):
+    condition = lines.Condition((3, 3), noise=0, has_letter=True)
+    for seed in range(10):
+        generator = np.random.Generator(np.random.Philox(seed))
+        example = lines.make_line(rings, condition, generator)
+        assert sorted(example.text) == ["?", *sorted(example.text.replace("?", ""))]
+        assert len(example.text) == 4
+        assert pieces(example) == 4

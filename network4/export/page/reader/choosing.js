@@ -1,6 +1,6 @@
 // The best way to read a line wins, whatever its first cut looks like.
 
-import { CHOOSING } from "./constants.js";
+import { CHOOSING, READING } from "./constants.js";
 
 /**
  * Return which spans that were not looked at the best reading may hold.
@@ -14,16 +14,24 @@ import { CHOOSING } from "./constants.js";
  * Returns numbers of spans, those on the cheapest ways first.
  */
 export function promising(split, sureness) {
-  const known = split.others.map(({ first, last, cost }) => ({
-    start: first,
-    end: last,
-    cost,
+  const known = split.others.map((other) => ({
+    start: other.first,
+    end: other.last,
+    cost: otherCost(other, sureness),
   }));
+  const strange = new Map(
+    split.others.map(({ whole, costIfStrange }) => [whole, costIfStrange]),
+  );
   const unknown = [];
   split.spans.forEach((span, number) => {
-    const way = { start: span.first, end: span.last, cost: span.cost, number };
-    if (!sureness.has(number)) unknown.push(way);
-    else known.push({ ...way, cost: costOf(span, sureness.get(number)) });
+    const way = { start: span.first, end: span.last, number };
+    if (sureness.has(number)) {
+      known.push({ ...way, cost: costOf(span, sureness.get(number)) });
+    } else {
+      // Once it was looked at it may also turn out to be no digit.
+      const cost = Math.min(span.cost, strange.get(number) ?? Infinity);
+      unknown.push({ ...way, cost });
+    }
   });
   const last = split.numBorders - 1;
   const every = [...known, ...unknown];
@@ -64,14 +72,17 @@ function cheapest(ways, last) {
  * Args: split, the line; sureness, a Map from the number of each span that may be
  * chosen to how sure the network is of its likeliest digit.
  *
- * Returns a Map from the number of digits to { cost, spans: numbers of those that are
- * its digits, others: numbers of the parts that are none }; numbers that cannot be are
- * missing.
+ * Returns a Map from the number of digits, those included that are printed as unread,
+ * to { cost, spans: numbers of those that are read, others: numbers of the other
+ * parts }; numbers that cannot be are missing.
  */
 export function choose(split, sureness) {
   const ending = Array.from({ length: split.numBorders }, () => []);
-  split.others.forEach(({ first, last, cost }, number) => {
-    ending[last].push({ first, digits: 0, cost, spans: [], others: [number] });
+  split.others.forEach((other, number) => {
+    const digits = other.text === READING.REFUSED ? 1 : 0;
+    const cost = otherCost(other, sureness);
+    const { first } = other;
+    ending[other.last].push({ first, digits, cost, spans: [], others: [number] });
   });
   for (const number of [...sureness.keys()].sort((a, b) => a - b)) {
     const span = split.spans[number];
@@ -86,6 +97,12 @@ export function choose(split, sureness) {
     best.push(here);
   }
   return best[best.length - 1];
+}
+
+/** Return what a part costs that is no digit; less if no digit is seen in it. */
+function otherCost({ cost, costIfStrange, whole }, sureness) {
+  const seen = whole === null ? 0 : (sureness.get(whole) ?? 1);
+  return seen < CHOOSING.STRANGE ? Math.min(cost, costIfStrange) : cost;
 }
 
 function costOf(span, sureness) {

@@ -15,7 +15,9 @@ import { findSign } from "./signs.js";
  * Returns { numBorders, spans, others }. A span, what may be a digit, is { first,
  * last: numbers of the borders, piece: the ink, cost: of its form }. Others are whole
  * pieces that may be signs, or may be left out: { first, last, piece, cost, text: the
- * sign, "?" for what is printed as unread, "" for what is left out }.
+ * sign, "?" for what is printed as unread, "" for what is left out, costIfStrange: what
+ * it costs if the network sees no digit in the whole of it, whole: the number of the
+ * span that is all of it, null for none }.
  */
 export function splitLine(line, pen) {
   const borders = line.pieces.flatMap((piece, number) =>
@@ -28,7 +30,19 @@ export function splitLine(line, pen) {
   const spans = borders.flatMap((_, first) =>
     spansFrom(first, line, borders, signs, pen),
   );
+  for (const other of others) {
+    const { first, last } = other;
+    const isRead = other.text !== READING.REFUSED;
+    const whole = spans.findIndex((span) => span.first === first && span.last === last);
+    other.whole = isRead || whole < 0 ? null : whole;
+    other.costIfStrange = isRead ? Infinity : strangeCost(other.piece, line);
+  }
   return { numBorders: borders.length, spans, others };
+}
+
+/** Return what it costs to take a piece for something else than digits. */
+function strangeCost({ width }, { height }) {
+  return JOINING.STRANGE_COST * Math.max(1, width / (JOINING.USUAL_WIDTH * height));
 }
 
 /** Return what pieces may be besides digits, two at once for a colon. */
