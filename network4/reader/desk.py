@@ -4,10 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.reader.constants import DESK
+from network4.reader.filters import Mask, grown
+from network4.reader.labels import label
 from network4.reader.opening import Grey, shrunk
-from network4.utils.scipy_ndimage import NDIMAGE
-
-Mask = npt.NDArray[np.bool_]
 
 
 def clear_desk(grey: Grey) -> Grey:
@@ -40,7 +39,7 @@ def _nearest(size: int, small_size: int) -> npt.NDArray[np.int64]:
 def _find_sheet(grey: Grey) -> Mask | None:
     brightness = np.rint(255 * grey).astype(np.uint8)
     bright = brightness > _threshold(brightness)
-    labels, count = NDIMAGE.label(bright, np.ones((3, 3)))
+    labels, count = label(bright)
     if not count:
         return None
     largest = labels == 1 + np.bincount(labels.ravel())[1:].argmax()
@@ -71,7 +70,7 @@ def _edges(mask: Mask) -> tuple[Mask, ...]:
 
 def _touching_edge(mask: Mask) -> Mask:
     """Return the connected parts of a mask that reach the picture's edge."""
-    labels, count = NDIMAGE.label(mask, np.ones((3, 3)))
+    labels, count = label(mask)
     chosen = np.zeros(count + 1, bool)
     chosen[np.concatenate(_edges(labels))] = True
     chosen[0] = False
@@ -104,5 +103,4 @@ def _is_sharp(grey: Grey, sheet: Mask) -> bool:
 
 def _eroded(mask: Mask, reach: int) -> Mask:
     """Return what is so far from everything else; beyond the edge is nothing else."""
-    side = 2 * reach + 1
-    return ~NDIMAGE.binary_dilation(~mask, np.ones((side, side), bool))
+    return ~grown(~mask, reach)

@@ -8,10 +8,9 @@ import numpy.typing as npt
 
 from network4.reader.bars import Bar, find_bars
 from network4.reader.constants import FRAMES
-from network4.reader.ink import Mask
+from network4.reader.filters import Mask, grown_along
 from network4.reader.pieces import Piece, crop
 from network4.reader.strokes import Ink
-from network4.utils.scipy_ndimage import NDIMAGE
 
 
 class Frame(NamedTuple):
@@ -243,4 +242,4 @@ def _reaches(
 
 
 def _spread(places: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:
-    return NDIMAGE.maximum_filter1d(places, 2 * reach + 1, mode="constant")
+    return grown_along(places[None], reach, axis=1)[0]
