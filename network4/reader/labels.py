@@ -58,7 +58,7 @@ def label(mask: Mask, *, with_corners: bool = True) -> tuple[Labels, int]:
     runs = _find_runs(mask)
     firsts = _first_of_each_part(runs, int(with_corners))
     is_first = firsts == np.arange(len(firsts))
-    numbers = np.cumsum(is_first)[firsts]
+    numbers = np.cumsum(is_first, dtype=np.int32)[firsts]
     return _spread(numbers, runs, mask), int(is_first.sum())
 
 
