@@ -49,7 +49,7 @@ class Parameter(NamedTuple):
     decays: bool = False
     learns: bool = True
 
-    def first_values(self, generator: np.random.Generator) -> FloatArray:
+    def first_values(self, generator: "np.random.Generator") -> FloatArray:
         """Return the array with which training starts, float32."""
         if self.spread is None:
             return np.full(self.shape, self.start, np.float32)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from network4.reader.constants import BARS
 from network4.reader.filters import Mask, grown, opened_along
 from network4.reader.labels import find_boxes, label
+from network4.reader.ranks import median
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,7 +42,7 @@ class Bar:
     @property
     def middle(self) -> float:
         """The median row of its middle."""
-        return float(np.median(self.centres))
+        return median(self.centres)
 
     def moved(self, down: int, right: int) -> Self:
         """Return the bar in a picture that begins so far below and to the right."""
@@ -104,7 +105,7 @@ def _is_straight(centres: Floats, thickness: float) -> bool:
     """Return whether nine in ten columns are near a line from end to end."""
     count = len(centres)
     quarter = count // 4
-    first, last = (float(np.median(e)) for e in (centres[:quarter], centres[-quarter:]))
+    first, last = (median(e) for e in (centres[:quarter], centres[-quarter:]))
     slope = (last - first) / (count - quarter)
     line = first + slope * (np.arange(count, dtype=np.float64) - (quarter - 1) / 2)
     bent = float(np.sort(np.abs(centres - line))[(9 * count) // 10])

@@ -7,6 +7,7 @@ from network4.reader.constants import DESK
 from network4.reader.filters import Mask, grown
 from network4.reader.labels import label
 from network4.reader.opening import Grey, shrunk
+from network4.reader.ranks import median
 
 
 def clear_desk(grey: Grey) -> Grey:
@@ -28,7 +29,7 @@ def clear_desk(grey: Grey) -> Grey:
     paper = _eroded(sheet, DESK.MARGIN)
     places = map(_nearest, grey.shape, small.shape)
     on_paper = paper[np.ix_(*places)]
-    return np.where(on_paper, grey, np.float32(np.median(small[paper])))
+    return np.where(on_paper, grey, np.float32(median(small[paper])))
 
 
 def _nearest(size: int, small_size: int) -> npt.NDArray[np.int64]:
@@ -98,7 +99,7 @@ def _is_sharp(grey: Grey, sheet: Mask) -> bool:
     outside = _eroded(~sheet, 1) & ~_eroded(~sheet, DESK.EDGE)
     if not (inside.any() and outside.any()):
         return False
-    return bool(np.median(grey[outside]) <= DESK.DARKEST_DESK * np.median(grey[inside]))
+    return bool(median(grey[outside]) <= DESK.DARKEST_DESK * median(grey[inside]))
 
 
 def _eroded(mask: Mask, reach: int) -> Mask:

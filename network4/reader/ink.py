@@ -9,6 +9,7 @@ from network4.reader.constants import INK
 from network4.reader.filters import Mask, blurred, closed, grown, medians
 from network4.reader.labels import label
 from network4.reader.opening import Grey, shrunk
+from network4.reader.ranks import median, percentile
 from network4.reader.strokes import Ink, pen_width
 
 
@@ -52,8 +53,8 @@ def _find_cropped(grey: Grey) -> Written | None:
     still paper, so more paper of that brightness is added around it.
     """
     edges = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = np.median(edges)
-    deviation = 1.4826 * float(np.median(np.abs(edges - paper)))
+    paper = median(edges)
+    deviation = 1.4826 * median(np.abs(edges - paper))
     unlike = np.abs(grey - paper) > max(INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
     if unlike.mean() < INK.CROPPED_SHARE:
         return None
@@ -113,12 +114,12 @@ def _significant(contrast: Grey) -> tuple[Ink, Mask] | None:
 
     A mask tells besides where a printed line may be.
     """
-    middle = float(np.median(contrast))
-    deviation = 1.4826 * float(np.median(np.abs(contrast - middle)))
+    middle = median(contrast)
+    deviation = 1.4826 * median(np.abs(contrast - middle))
     sure = contrast > max(middle + INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
     if not sure.any():
         return None
-    usual = float(np.percentile(contrast[sure], 80))
+    usual = percentile(contrast[sure], 80)
     sure &= contrast > INK.SURE_SHARE * usual
     likely = contrast > max(
         middle + INK.LIKELY_DEVIATIONS * deviation, INK.LIKELY_SHARE * usual
@@ -136,6 +137,6 @@ def _connected_to(likely: Mask, sure: Mask) -> Mask:
     """Return the connected parts of `likely` in which something is sure."""
     labels, count = label(likely)
     chosen = np.zeros(count + 1, bool)
-    chosen[np.unique(labels[sure & likely])] = True
+    chosen[labels[sure & likely]] = True
     chosen[0] = False
     return chosen[labels]

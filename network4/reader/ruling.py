@@ -9,6 +9,7 @@ from network4.reader.constants import RULING
 from network4.reader.filters import Mask, grown, grown_along, opened_along
 from network4.reader.labels import Labels, find_boxes, label, run_lengths
 from network4.reader.pieces import Piece, crop
+from network4.reader.ranks import median
 from network4.reader.strokes import Ink
 
 
@@ -73,7 +74,7 @@ def find_rules(mask: Mask) -> list[Rule]:
         rules = [r for r in rules if r.length >= RULING.WHOLE_HEIGHT * mask.shape[0]]
     if len(rules) < RULING.SURE_COUNT:
         return rules
-    usual = float(np.median([rule.thickness for rule in rules]))
+    usual = median([rule.thickness for rule in rules])
     return [
         rule
         for upright in (False, True)

@@ -11,6 +11,7 @@ from network4.reader.filters import any_in_squares
 from network4.reader.frames import without_frames
 from network4.reader.ink import Written
 from network4.reader.pieces import Piece, find_pieces, is_speck
+from network4.reader.ranks import median
 from network4.reader.rotating import rotate
 from network4.reader.ruling import find_rules, without_rules
 from network4.reader.strokes import Ink, pen_width
@@ -102,7 +103,7 @@ def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
     """Return the median slope in degrees between neighbours; 0 if it is small."""
     if len(pieces) <= STRAIGHTENING.LEAST_PAIRS:
         return 0.0
-    usual = float(np.median([p.height for p in pieces]))
+    usual = median([p.height for p in pieces])
     tall = sorted((p for p in pieces if p.height > 0.6 * usual), key=lambda p: p.middle)
     slopes: list[float] = []
     for number, piece in enumerate(tall):
@@ -116,8 +117,8 @@ def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
                 break
     if len(slopes) < STRAIGHTENING.LEAST_PAIRS:
         return 0.0
-    middle = float(np.median(slopes))
+    middle = median(slopes)
     # A few digits of different heights are no slope.
-    spread = float(np.median(np.abs(np.array(slopes) - middle)))
+    spread = median(np.abs(np.array(slopes) - middle))
     sure = abs(middle) > max(STRAIGHTENING.LEAST, 2 * spread / math.sqrt(len(slopes)))
     return -middle if sure and abs(middle) <= STRAIGHTENING.STEEPEST else 0.0
