@@ -9,7 +9,7 @@ from PIL import Image
 
 from network4.errors import ArgumentError, ShapeError
 from network4.reader.constants import NORMALIZING
-from network4.reader.strokes import Ink, pen_width
+from network4.reader.strokes import Ink, pen_width, with_margin
 from network4.utils.arrays import as_numbers
 
 
@@ -113,7 +113,7 @@ def over_disk(combine: np.ufunc, ink: Ink, reach: int) -> Ink:
         (height + 2 reach, width + 2 reach).
     """
     height, width = (length + 2 * reach for length in ink.shape)
-    framed = np.pad(ink, 2 * reach)
+    framed = with_margin(ink, 2 * reach)
     halves = [math.isqrt(reach**2 - down**2) for down in range(-reach, reach + 1)]
     row = framed[:, reach : reach + width]
     result = row[reach : reach + height]
