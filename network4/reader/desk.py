@@ -1,5 +1,7 @@
 """A sheet of paper on a desk: remove what is around the sheet."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -65,8 +67,8 @@ def _threshold(brightness: npt.NDArray[np.uint8]) -> int:
     return int((dark * bright * apart**2).argmax())
 
 
-def _edges(mask: Mask) -> tuple[Mask, ...]:
-    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
+def _edges(plane: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
+    return plane[0], plane[-1], plane[:, 0], plane[:, -1]
 
 
 def _touching_edge(mask: Mask) -> Mask:

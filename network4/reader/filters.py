@@ -3,7 +3,7 @@
 SciPy's have the same results, but importing them takes longer than reading a digit.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -117,7 +117,8 @@ def any_in_squares(mask: Mask, side: int) -> Mask:
     framed = np.zeros((height * side + before, width * side + before), bool)
     framed[before : before + mask.shape[0], before : before + mask.shape[1]] = mask
     framed = framed[: height * side, : width * side]
-    return framed.reshape(height, side, width, side).any(axis=(1, 3))
+    squares = framed.reshape(height, side, width, side)
+    return np.asarray(squares.any(axis=(1, 3)), np.bool_)
 
 
 def opened_along(mask: Mask, length: int, axis: int) -> Mask:
@@ -128,7 +129,7 @@ def opened_along(mask: Mask, length: int, axis: int) -> Mask:
     worn = _windowed(np.minimum, framed, length, 0, axis)
     opened = _windowed(np.maximum, worn, length, length - 1, axis)
     inside = slice(length, length + mask.shape[axis])
-    return opened[:, inside] if axis else opened[inside]
+    return opened[:, inside] if axis else opened[inside, :]
 
 
 def _windowed(
@@ -149,7 +150,9 @@ def _windowed(
     return result
 
 
-def _down(combine: np.ufunc, plane: _Numbers, length: int, before: int) -> _Numbers:
+def _down(
+    combine: np.ufunc, plane: npt.NDArray[Any], length: int, before: int
+) -> npt.NDArray[Any]:
     """Combine windows of rows; they double in length until they are long enough."""
     # The number at the edge is in each window that reaches beyond it.
     rows = np.pad(plane, ((before, length - 1 - before), (0, 0)), mode="edge")

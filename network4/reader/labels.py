@@ -1,6 +1,6 @@
 """Connected parts of a mask, and the boxes around them, by runs along the rows."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +62,7 @@ def label(mask: Mask, *, with_corners: bool = True) -> tuple[Labels, int]:
     return _spread(numbers, runs, mask), int(is_first.sum())
 
 
-def _spread(numbers: _Numbers, runs: _Runs, mask: Mask) -> Labels:
+def _spread(numbers: npt.NDArray[np.integer[Any]], runs: _Runs, mask: Mask) -> Labels:
     """Return for each pixel of a mask the number of its run, 0 elsewhere."""
     spread = np.zeros(mask.shape, np.int32)
     spread[mask] = np.repeat(numbers, runs.stops - runs.starts)

@@ -1,13 +1,15 @@
 """A plane turned about its middle."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from network4.reader.filters import Mask, Plane
+
 _STRIP = 2**14  # pixels that are turned together, and stay in a core's cache
-Plane = npt.NDArray[np.float32] | npt.NDArray[np.uint8]
 Places = npt.NDArray[np.float64]
 
 
@@ -26,34 +28,34 @@ class _Turn(NamedTuple):
     first: tuple[float, float]
 
 
-def rotate(plane: Plane, degrees: float, *, order: int) -> Plane:
+def rotate(plane: Plane, degrees: float) -> Plane:
     """Return a plane turned anticlockwise, made larger to hold all of it.
+
+    A pixel is the sum of the four about the place that it comes from, in proportion.
 
     Args:
         plane: (height, width).
         degrees: at most 45 to either side.
-        order: 0 for the pixel nearest to each place, 1 for the four about it in
-            proportion.
 
     Returns:
-        (height, width) of the same type, 0 where there was nothing.
+        (height, width), 0 where there was nothing.
     """
     turn = _turn(plane.shape, degrees)
-    height, width = turn.size
     # Beside the last row and the last column there are numbers that count for nothing.
     framed = np.pad(plane, (0, 1))
-    pick = _nearest if order == 0 else _between
-    result = np.empty(turn.size, plane.dtype)
-    step = max(1, _STRIP // width)
-    columns = np.arange(width)
-    for top in range(0, height, step):
-        rows = np.arange(top, min(top + step, height))[:, None]
-        y = rows * turn.cos + columns * turn.sin + turn.first[0]
-        x = rows * -turn.sin + columns * turn.cos + turn.first[1]
-        inside = (y >= 0) & (x >= 0)
-        inside &= (y <= plane.shape[0] - 1) & (x <= plane.shape[1] - 1)
-        picked = pick(framed, np.where(inside, y, 0), np.where(inside, x, 0))
-        result[top : top + step] = np.where(inside, picked, 0)
+    result = np.empty(turn.size, np.float32)
+    for strip, y, x, inside in _origins(turn, plane.shape):
+        result[strip] = np.where(inside, _between(framed, y, x), 0)
+    return result
+
+
+def rotate_mask(mask: Mask, degrees: float) -> Mask:
+    """Return a mask turned in the same way, of the pixels nearest to each place."""
+    turn = _turn(mask.shape, degrees)
+    result = np.empty(turn.size, bool)
+    for strip, y, x, inside in _origins(turn, mask.shape):
+        nearest = (y + 0.5).astype(np.intp), (x + 0.5).astype(np.intp)
+        result[strip] = inside & mask[nearest]
     return result
 
 
@@ -69,13 +71,27 @@ def _turn(shape: tuple[int, ...], degrees: float) -> _Turn:
     return _Turn(cos, sin, (size[0], size[1]), (first_row, first_column))
 
 
-def _nearest(framed: Plane, y: Places, x: Places) -> Plane:
-    row, column = (y + 0.5).astype(np.intp), (x + 0.5).astype(np.intp)
-    return framed.ravel()[row * framed.shape[1] + column]
+def _origins(
+    turn: _Turn, shape: tuple[int, ...]
+) -> Iterator[tuple[slice, Places, Places, Mask]]:
+    """Yield rows of the turned plane, and where their pixels come from.
+
+    Of pixels that come from outside of the other plane it is the first pixel.
+    """
+    height, width = turn.size
+    step = max(1, _STRIP // width)
+    columns = np.arange(width)
+    for top in range(0, height, step):
+        rows = np.arange(top, min(top + step, height))[:, None]
+        y = rows * turn.cos + columns * turn.sin + turn.first[0]
+        x = rows * -turn.sin + columns * turn.cos + turn.first[1]
+        inside = (y >= 0) & (x >= 0) & (y <= shape[0] - 1) & (x <= shape[1] - 1)
+        strip = slice(top, top + step)
+        yield strip, np.where(inside, y, 0), np.where(inside, x, 0), inside
 
 
 def _between(framed: Plane, y: Places, x: Places) -> Places:
-    """Return the sum of four pixels, weighted by how near they are."""
+    """Return sums of four pixels, weighted by how near they are."""
     row, column = y.astype(np.intp), x.astype(np.intp)
     flat, width = framed.ravel(), framed.shape[1]
     place = row * width + column

@@ -12,7 +12,7 @@ from network4.reader.frames import without_frames
 from network4.reader.ink import Written
 from network4.reader.pieces import Piece, find_pieces, is_speck
 from network4.reader.ranks import median
-from network4.reader.rotating import rotate
+from network4.reader.rotating import rotate, rotate_mask
 from network4.reader.ruling import find_rules, without_rules
 from network4.reader.strokes import Ink, pen_width
 
@@ -79,7 +79,7 @@ def _turn(degrees: float) -> tuple[float, float]:
 def _turned(ink: Ink, degrees: float) -> Ink:
     if not degrees:
         return ink
-    return rotate(ink, -degrees, order=1).clip(0, 1)
+    return rotate(ink, -degrees).clip(0, 1)
 
 
 def _slope_of_rules(ink: Ink) -> float:
@@ -91,7 +91,7 @@ def _slope_of_rules(ink: Ink) -> float:
         return 0.0
     lengths: dict[float, int] = {}
     for degrees in range(-STRAIGHTENING.STEEPEST, STRAIGHTENING.STEEPEST + 1, 2):
-        turned = rotate(mask, -degrees, order=0)
+        turned = rotate_mask(mask, -degrees)
         rules = find_rules(turned)
         lengths[degrees] = sum(rule.length for rule in rules) if len(rules) > 1 else 0
     best = max(lengths, key=lambda degrees: (lengths[degrees], -abs(degrees)))
