@@ -4,22 +4,27 @@
 
 writes three pictures of 12 megapixels, each with three lines of six of MNIST's
 validation digits in uneven light and with seams between them, and one digit of 28 x 28,
-the same for the same seed, and reads each with the command, in turn. Then it says how
-long the imports take without which nothing is read, and of a core a line, once all is
-loaded. Half a minute, on an idle machine.
+the same for the same seed, and reads each with the command, in turn. It prints the
+seconds from start to end and, in brackets, the processor's, which other programs do not
+change; then what was written and what was read. Then it says how long the imports take
+without which nothing is read, and of a core a line, once all is loaded. Half a minute,
+on an idle machine.
 """
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from scipy import ndimage
 
 import network4 as n4
@@ -28,30 +33,54 @@ from network4.datasets import Split
 from tools.lines import Condition, make_line
 
 UNEVEN = Condition(num_digits=(6, 6), light=0.4, shadow=0.2, background="texture")
-IMPORTS = "import numpy, scipy.ndimage, PIL.Image, PIL.ImageOps, click"
+IMPORTS = "import numpy, PIL.Image, PIL.ImageOps, click"
+LINE_SIZE = 3200, 850  # pixels
 LINES_TIMED = ("five digits, spaced", "five digits that touch")
 
 
-def make_photograph(digits: Split, seed: int) -> Image.Image:
-    """Return 4,000 x 3,000 pixels with three lines of digits, enlarged."""
+class Taken(NamedTuple):
+    """What a command took, and what it printed."""
+
+    seconds: float
+    processor_seconds: float
+    text: str
+
+
+def make_photograph(digits: Split, seed: int) -> tuple[Image.Image, str]:
+    """Return 4,000 x 3,000 pixels with three lines of digits, and what they say."""
     generator = np.random.Generator(np.random.Philox(seed))
     page = np.full((3000, 4000), 200, np.float32)
+    texts: list[str] = []
     for top in (200, 1100, 2000):
-        line = Image.fromarray(make_line(digits, UNEVEN, generator).image)
-        height = round(3200 * line.height / line.width)
-        enlarged = np.asarray(line.resize((3200, height)), np.float32)[:850]
-        level = enlarged + 200 - np.median(enlarged)
-        page[top : top + len(level), 400:3600] = level
+        example = make_line(digits, UNEVEN, generator)
+        # Paper is cut off above and below; a line's digits are in its middle.
+        line = np.asarray(ImageOps.fit(Image.fromarray(example.image), LINE_SIZE))
+        level = line.astype(np.float32) + 200 - np.median(line)
+        page[top : top + len(line), 400 : 400 + line.shape[1]] = level
+        texts.append(example.text)
     blurred = ndimage.gaussian_filter(page, 1.5)
     noisy = blurred + generator.normal(0, 3, page.shape)
-    return Image.fromarray(noisy.clip(0, 255).astype(np.uint8)).convert("RGB")
+    picture = Image.fromarray(noisy.clip(0, 255).astype(np.uint8)).convert("RGB")
+    return picture, "\n".join(texts)
 
 
-def seconds_of(*arguments: str | Path) -> float:
-    """Return how long Python takes for a command."""
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], stdout=subprocess.PIPE, check=True)
-    return time.perf_counter() - start
+def run(*arguments: str | Path) -> Taken:
+    """Return what Python takes for a command, with its threads."""
+    start, before = time.perf_counter(), _processor_seconds()
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    seconds = time.perf_counter() - start
+    return Taken(seconds, _processor_seconds() - before, done.stdout.strip())
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _side_by_side(written: str, read: str) -> str:
+    pairs = zip_longest(written.split("\n"), read.split("\n"), fillvalue="")
+    return "\n".join(f"  written {one:8} read {other}" for one, other in pairs)
 
 
 def core_seconds_a_line(digits: Split, name: str, num_lines: int = 20) -> float:
@@ -72,21 +101,28 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     rounds = parser.parse_args().rounds
     digits = n4.load_mnist().validation
+    written: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as directory:
         paths = [Path(directory) / f"photograph_{seed}.jpg" for seed in range(3)]
         for seed, path in enumerate(paths):
-            make_photograph(digits, seed).save(path, quality=92)
+            picture, written[path.name] = make_photograph(digits, seed)
+            picture.save(path, quality=92)
         paths.append(Path(directory) / "digit.png")
         Image.fromarray(digits.images[0]).save(paths[-1])
+        written["digit.png"] = str(digits.labels[0])
         commands = {path.name: ("-m", "network4", "read", path) for path in paths}
         commands["imports alone"] = ("-c", IMPORTS)
-        taken: dict[str, list[float]] = {name: [] for name in commands}
+        taken: dict[str, list[Taken]] = {name: [] for name in commands}
         for _ in range(rounds):
             for name, command in commands.items():
-                taken[name].append(seconds_of(*command))
-    for name, seconds in taken.items():
-        each = ", ".join(f"{s:.2f}" for s in seconds)
-        print(f"{name}: {statistics.median(seconds):.2f} s ({each})")
+                taken[name].append(run(*command))
+    for name, each in taken.items():
+        seconds, processor_seconds = (
+            statistics.median(column) for column in list(zip(*each, strict=True))[:2]
+        )
+        print(f"{name}: {seconds:.2f} s ({processor_seconds:.2f} s of a core)")
+        if name in written:
+            print(_side_by_side(written[name], each[-1].text))
     for name in LINES_TIMED:
         print(f"{name}: {core_seconds_a_line(digits, name):.2f} s of a core a line")
 

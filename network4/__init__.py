@@ -7,6 +7,7 @@ JAX is loaded only by what computes with it.
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from network4.utils.late_names import late_names
 from network4.version import __version__
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ _HOMES = {
     "training.stepper": ("Stepper",),
 }
 _ROOMS = ("architectures",)
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_import_name = late_names(__name__, _HOMES)
 
 
 if not TYPE_CHECKING:  # a checker of types finds names that there are not
@@ -172,9 +173,7 @@ if not TYPE_CHECKING:  # a checker of types finds names that there are not
         """Import a public name from the module where it lives."""
         if name in _ROOMS:
             return importlib.import_module(f"network4.{name}")
-        if name not in _HOME_OF:
-            raise AttributeError(f"module 'network4' has no attribute {name!r}")
-        return getattr(importlib.import_module(f"network4.{_HOME_OF[name]}"), name)
+        return _import_name(name)
 
 
 def __dir__() -> list[str]:

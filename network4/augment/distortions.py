@@ -146,7 +146,7 @@ class Distortions:
         return self.elastic_alpha / (2 * self.elastic_sigma * math.sqrt(3 * math.pi))
 
     def draw(
-        self, generator: np.random.Generator, count: int, shape: tuple[int, ...]
+        self, generator: "np.random.Generator", count: int, shape: tuple[int, ...]
     ) -> Warps:
         """Draw one warp for each of a number of images.
 
@@ -184,7 +184,7 @@ class Distortions:
         return smoothing(side, self.elastic_sigma)
 
     def _draw_affine(
-        self, generator: np.random.Generator, count: int
+        self, generator: "np.random.Generator", count: int
     ) -> npt.NDArray[np.float64]:
         """Return maps from new to old, (count, 2, 3), about the centre of the image."""
         uniform = generator.uniform(-1, 1, (count, 6))

@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -84,6 +83,8 @@ def _start(script: str | None, old: list[str], python2: bool) -> list[str]:
 
 def _run_python(directory: Path, arguments: list[str]) -> int:
     """Run Python so that it finds the modules and this very network4."""
+    import subprocess
+
     package_root = str(Path(__file__).parents[2])
     given = os.environ.get("PYTHONPATH")
     paths = [str(directory), given, package_root]

@@ -1,7 +1,6 @@
 """Web pages that commands write, and open if no file is named."""
 
 import tempfile
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -47,6 +46,8 @@ def write_or_open(
     Raises:
         Network4Error: the file cannot be written.
     """
+    import webbrowser
+
     path = out or Path(tempfile.mkdtemp(prefix="network4-")) / f"{owner}.html"
     write_or_rescue(owner, path, write)
     size = f"{path}: {path.stat().st_size:,} bytes"

@@ -53,7 +53,7 @@ class Parameter(NamedTuple):
     decays: bool = False
     learns: bool = True
 
-    def first_values(self, generator: np.random.Generator) -> FloatArray:
+    def first_values(self, generator: "np.random.Generator") -> FloatArray:
         """Return the array with which training starts, float32.
 
         Args:

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.reader.constants import BARS
-from network4.reader.ink import Mask
-from network4.utils.scipy_ndimage import NDIMAGE
+from network4.reader.filters import Mask, grown, opened_along
+from network4.reader.labels import find_boxes, label
+from network4.reader.ranks import median
 
 Floats = npt.NDArray[np.float64]
-_AROUND = np.ones((3, 3), bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Bar:
     @property
     def middle(self) -> float:
         """The median row of its middle."""
-        return float(np.median(self.centres))
+        return median(self.centres)
 
     def moved(self, down: int, right: int) -> Self:
         """Return the bar in a picture that begins so far below and to the right."""
@@ -73,8 +73,8 @@ def find_bars(mask: Mask, pen: float) -> list[Bar]:
 def _bars(mask: Mask, is_upright: bool, length: int) -> Iterator[Bar]:
     if mask.shape[1] < length:
         return
-    labels, _ = NDIMAGE.label(_long_runs(mask, length), _AROUND)
-    for number, place in enumerate(NDIMAGE.find_objects(labels), start=1):
+    labels, count = label(_long_runs(mask, length))
+    for number, place in enumerate(find_boxes(labels, count), start=1):
         bar = _bar(labels[place] == number, length)
         if bar is not None:
             centres, thickness = bar
@@ -105,7 +105,7 @@ def _is_straight(centres: Floats, thickness: float) -> bool:
     """Return whether nine in ten columns are near a line from end to end."""
     count = len(centres)
     quarter = count // 4
-    first, last = (float(np.median(e)) for e in (centres[:quarter], centres[-quarter:]))
+    first, last = (median(e) for e in (centres[:quarter], centres[-quarter:]))
     slope = (last - first) / (count - quarter)
     line = first + slope * (np.arange(count, dtype=np.float64) - (quarter - 1) / 2)
     bent = float(np.sort(np.abs(centres - line))[(9 * count) // 10])
@@ -115,9 +115,4 @@ def _is_straight(centres: Floats, thickness: float) -> bool:
 
 def _long_runs(mask: Mask, length: int) -> Mask:
     """Return where ink runs on from left to right, a pixel to the side allowed."""
-    wide = NDIMAGE.maximum_filter(mask.astype(np.uint8), 3, mode="constant")
-    shortest = NDIMAGE.minimum_filter1d(wide, length, axis=1, mode="constant")
-    # Of an even window the middle lies to one side; the way back takes the other.
-    origin = -1 if length % 2 == 0 else 0
-    opened = NDIMAGE.maximum_filter1d(shortest, length, axis=1, origin=origin)
-    return (opened > 0) & mask
+    return opened_along(grown(mask, 1), length, axis=1) & mask

@@ -1,13 +1,15 @@
 """A sheet of paper on a desk: remove what is around the sheet."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from network4.reader.constants import DESK
+from network4.reader.filters import Mask, grown
+from network4.reader.labels import label
 from network4.reader.opening import Grey, shrunk
-from network4.utils.scipy_ndimage import NDIMAGE
-
-Mask = npt.NDArray[np.bool_]
+from network4.reader.ranks import median
 
 
 def clear_desk(grey: Grey) -> Grey:
@@ -29,7 +31,7 @@ def clear_desk(grey: Grey) -> Grey:
     paper = _eroded(sheet, DESK.MARGIN)
     places = map(_nearest, grey.shape, small.shape)
     on_paper = paper[np.ix_(*places)]
-    return np.where(on_paper, grey, np.float32(np.median(small[paper])))
+    return np.where(on_paper, grey, np.float32(median(small[paper])))
 
 
 def _nearest(size: int, small_size: int) -> npt.NDArray[np.int64]:
@@ -40,7 +42,7 @@ def _nearest(size: int, small_size: int) -> npt.NDArray[np.int64]:
 def _find_sheet(grey: Grey) -> Mask | None:
     brightness = np.rint(255 * grey).astype(np.uint8)
     bright = brightness > _threshold(brightness)
-    labels, count = NDIMAGE.label(bright, np.ones((3, 3)))
+    labels, count = label(bright)
     if not count:
         return None
     largest = labels == 1 + np.bincount(labels.ravel())[1:].argmax()
@@ -65,13 +67,13 @@ def _threshold(brightness: npt.NDArray[np.uint8]) -> int:
     return int((dark * bright * apart**2).argmax())
 
 
-def _edges(mask: Mask) -> tuple[Mask, ...]:
-    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
+def _edges(plane: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
+    return plane[0], plane[-1], plane[:, 0], plane[:, -1]
 
 
 def _touching_edge(mask: Mask) -> Mask:
     """Return the connected parts of a mask that reach the picture's edge."""
-    labels, count = NDIMAGE.label(mask, np.ones((3, 3)))
+    labels, count = label(mask)
     chosen = np.zeros(count + 1, bool)
     chosen[np.concatenate(_edges(labels))] = True
     chosen[0] = False
@@ -99,10 +101,9 @@ def _is_sharp(grey: Grey, sheet: Mask) -> bool:
     outside = _eroded(~sheet, 1) & ~_eroded(~sheet, DESK.EDGE)
     if not (inside.any() and outside.any()):
         return False
-    return bool(np.median(grey[outside]) <= DESK.DARKEST_DESK * np.median(grey[inside]))
+    return bool(median(grey[outside]) <= DESK.DARKEST_DESK * median(grey[inside]))
 
 
 def _eroded(mask: Mask, reach: int) -> Mask:
     """Return what is so far from everything else; beyond the edge is nothing else."""
-    side = 2 * reach + 1
-    return ~NDIMAGE.binary_dilation(~mask, np.ones((side, side), bool))
+    return ~grown(~mask, reach)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Protocol
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from network4.reader.constants import READING
 from network4.reader.straightening import Box
@@ -39,6 +39,8 @@ def draw_boxes(
 
     Digits that were refused are red, and "?". What was left out is orange.
     """
+    from PIL import ImageDraw, ImageFont
+
     drawn = picture.convert("RGB")
     draw = ImageDraw.Draw(drawn)
     width = max(1, max(drawn.size) // 600)

@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from network4.reader.bars import Bar, find_bars
 from network4.reader.constants import FRAMES
-from network4.reader.ink import Mask
+from network4.reader.filters import Mask, grown_along
 from network4.reader.pieces import Piece, crop
+from network4.reader.ranks import median
 from network4.reader.strokes import Ink
-from network4.utils.scipy_ndimage import NDIMAGE
 
 
 class Frame(NamedTuple):
@@ -119,7 +119,7 @@ def _is_tooth(bar: Bar, base: Bar, others: Sequence[Bar]) -> bool:
     places = np.sort([other.middle for other in alike])
     if len(places) < FRAMES.LEAST_TEETH:
         return False
-    usual = float(np.median(np.diff(places)))
+    usual = median(np.diff(places))
     away = np.abs(places - bar.middle)
     return bool((np.abs(away - usual) <= FRAMES.UNEVEN * usual).any())
 
@@ -133,7 +133,7 @@ def _without_strokes(bars: list[Bar]) -> list[Bar]:
     gaps = np.diff([bar.middle for bar in upright])
     if len(gaps) < FRAMES.LEAST_CELLS:
         return bars
-    usual = float(np.median(gaps))
+    usual = median(gaps)
     strokes = [
         bar
         for bar, left, right in zip(upright[1:-1], gaps[:-1], gaps[1:], strict=True)
@@ -243,4 +243,4 @@ def _reaches(
 
 
 def _spread(places: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:
-    return NDIMAGE.maximum_filter1d(places, 2 * reach + 1, mode="constant")
+    return grown_along(places[None], reach, axis=1)[0]

@@ -1,17 +1,16 @@
 """Find the ink in a picture, and remove paper, light and shadow."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from network4.reader.constants import INK
+from network4.reader.filters import Mask, blurred, closed, grown, medians
+from network4.reader.labels import label
 from network4.reader.opening import Grey, shrunk
+from network4.reader.ranks import median, percentile
 from network4.reader.strokes import Ink, pen_width
-from network4.utils.scipy_ndimage import NDIMAGE
-
-Mask = npt.NDArray[np.bool_]
 
 
 class Written(NamedTuple):
@@ -54,8 +53,8 @@ def _find_cropped(grey: Grey) -> Written | None:
     still paper, so more paper of that brightness is added around it.
     """
     edges = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = np.median(edges)
-    deviation = 1.4826 * float(np.median(np.abs(edges - paper)))
+    paper = median(edges)
+    deviation = 1.4826 * median(np.abs(edges - paper))
     unlike = np.abs(grey - paper) > max(INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
     if unlike.mean() < INK.CROPPED_SHARE:
         return None
@@ -92,8 +91,7 @@ def _is_darker_than_paper(grey: Grey) -> bool:
     """Return whether ink is dark: ink is rare and far from the median brightness."""
     side = max(INK.SMALLEST_WINDOW, round(INK.OVERVIEW_REACH * max(grey.shape)))
     small, factor = shrunk(grey, max(1.0, side / 15))
-    paper = NDIMAGE.median_filter(small, round(side / factor), mode="nearest")
-    away = small - paper
+    away = small - medians(small, round(side / factor))
     return float((away**3).sum()) < 0
 
 
@@ -105,13 +103,10 @@ def _ink_on(darkness: Grey, reach: int) -> tuple[Ink, Mask] | None:
     Contrast = 1 - brightness / paper's brightness. The paper's brightness is a
     morphological closing: the minimum over a window of maxima over windows.
     """
-    blurred = NDIMAGE.gaussian_filter(darkness, 0.6 if min(darkness.shape) > 60 else 0)
-    smooth = NDIMAGE.gaussian_filter(darkness, min(1.5, reach / 8))
-    paper: Any = NDIMAGE.grey_closing(smooth, size=(reach, reach), mode="nearest")
-    contrast: Grey = np.asarray(
-        (1 - blurred / np.maximum(paper, INK.DARKEST_PAPER)).clip(0), np.float32
-    )
-    return _significant(contrast)
+    fine = blurred(darkness, 0.6 if min(darkness.shape) > 60 else 0)
+    paper = closed(blurred(darkness, min(1.5, reach / 8)), reach)
+    lightest = np.maximum(paper, INK.DARKEST_PAPER)
+    return _significant((1 - fine / lightest).clip(0))
 
 
 def _significant(contrast: Grey) -> tuple[Ink, Mask] | None:
@@ -119,18 +114,18 @@ def _significant(contrast: Grey) -> tuple[Ink, Mask] | None:
 
     A mask tells besides where a printed line may be.
     """
-    middle = float(np.median(contrast))
-    deviation = 1.4826 * float(np.median(np.abs(contrast - middle)))
+    middle = median(contrast)
+    deviation = 1.4826 * median(np.abs(contrast - middle))
     sure = contrast > max(middle + INK.SURE_DEVIATIONS * deviation, INK.FAINTEST)
     if not sure.any():
         return None
-    usual = float(np.percentile(contrast[sure], 80))
+    usual = percentile(contrast[sure], 80)
     sure &= contrast > INK.SURE_SHARE * usual
     likely = contrast > max(
         middle + INK.LIKELY_DEVIATIONS * deviation, INK.LIKELY_SHARE * usual
     )
     kept = _connected_to(likely, sure)
-    near = NDIMAGE.binary_dilation(kept, np.ones((3, 3), bool))
+    near = grown(kept, 1)
     ink = np.where(near, (contrast / usual).clip(0, 1), 0).astype(np.float32)
     faint = contrast > max(
         middle + INK.FAINT_DEVIATIONS * deviation, INK.FAINT_SHARE * usual
@@ -140,8 +135,8 @@ def _significant(contrast: Grey) -> tuple[Ink, Mask] | None:
 
 def _connected_to(likely: Mask, sure: Mask) -> Mask:
     """Return the connected parts of `likely` in which something is sure."""
-    labels, count = NDIMAGE.label(likely, np.ones((3, 3)))
+    labels, count = label(likely)
     chosen = np.zeros(count + 1, bool)
-    chosen[np.unique(labels[sure & likely])] = True
+    chosen[labels[sure & likely]] = True
     chosen[0] = False
     return chosen[labels]

@@ -229,13 +229,15 @@ def _parts(line: Line, begin: Border, end: Border, ways: Ways = (0, 0)) -> list[
 
 def _between(piece: Piece, left: Columns | None, right: Columns | None) -> Piece | None:
     """Return the ink between two cuts; None where they meet, or there is none."""
-    columns = np.arange(piece.width)
-    ink: Ink = piece.ink
+    start = 0 if left is None else int(left.min())
+    stop = piece.width if right is None else int(right.max())
+    columns = np.arange(start, stop)
+    ink: Ink = piece.ink[:, start:stop]
     if left is not None:
         ink = np.where(columns >= left[:, None], ink, 0)
     if right is not None:
         ink = np.where(columns < right[:, None], ink, 0)
-    return crop(ink, piece.top, piece.left)
+    return crop(ink, piece.top, piece.left + start)
 
 
 def _gaps(parts: Sequence[Piece], line_height: float) -> float | None:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from network4.errors import ArgumentError, ShapeError
 from network4.reader.constants import NORMALIZING
-from network4.reader.strokes import Ink, pen_width
+from network4.reader.strokes import Ink, pen_width, with_margin
 from network4.utils.arrays import as_numbers
 
 
@@ -50,9 +50,14 @@ def normalize(ink: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
             "normalize: ink must be finite numbers of at least 0, received "
             f"{array.min():g} to {array.max():g}."
         )
-    if not array.any():
+    return normalize_checked(array)
+
+
+def normalize_checked(ink: Ink) -> npt.NDArray[np.uint8]:
+    """Return the same, of ink that is known to be finite and at least 0."""
+    if not ink.any():
         return np.zeros((NORMALIZING.SIDE, NORMALIZING.SIDE), np.uint8)
-    small = fit_into_box(_with_usual_pen(_cropped(array / array.max())))
+    small = fit_into_box(_with_usual_pen(_cropped(ink / ink.max())))
     return _centred(np.rint(255 * small / small.max()).astype(np.uint8))
 
 
@@ -63,7 +68,10 @@ def fit_into_box(ink: Ink, side: int = NORMALIZING.BOX) -> Ink:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     # Larger pixels are means of all that they cover; smaller ones lie on smooth slopes.
     way = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-    return np.asarray(Image.fromarray(ink).resize(size, way), np.float32).clip(0)
+    # Through bytes, which is twice as fast as through the interface for arrays.
+    picture = Image.frombuffer("F", (width, height), np.ascontiguousarray(ink))
+    fitted = np.frombuffer(picture.resize(size, way).tobytes(), np.float32)
+    return fitted.reshape(size[::-1]).clip(0)
 
 
 def _cropped(ink: Ink) -> Ink:
@@ -113,7 +121,7 @@ def over_disk(combine: np.ufunc, ink: Ink, reach: int) -> Ink:
         (height + 2 reach, width + 2 reach).
     """
     height, width = (length + 2 * reach for length in ink.shape)
-    framed = np.pad(ink, 2 * reach)
+    framed = with_margin(ink, 2 * reach)
     halves = [math.isqrt(reach**2 - down**2) for down in range(-reach, reach + 1)]
     row = framed[:, reach : reach + width]
     result = row[reach : reach + height]

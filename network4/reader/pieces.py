@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from network4.reader.constants import PIECES
+from network4.reader.filters import grown
 from network4.reader.ink import Written
+from network4.reader.labels import find_boxes, label
 from network4.reader.strokes import Ink
-from network4.utils.scipy_ndimage import NDIMAGE
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +89,9 @@ def is_speck(piece: Piece, pen: float) -> bool:
 def _pieces(written: Written) -> Iterator[Piece]:
     mask = written.ink > PIECES.STROKE_INK
     reach = max(1, round(PIECES.GAP_PENS / 2 * written.pen))
-    labels, _ = NDIMAGE.label(NDIMAGE.binary_dilation(mask, np.ones((3, 3)), reach))
+    labels, count = label(grown(mask, reach), with_corners=False)
     labels[~mask] = 0
-    for number, (rows, columns) in enumerate(NDIMAGE.find_objects(labels), start=1):
+    for number, (rows, columns) in enumerate(find_boxes(labels, count), start=1):
         own = labels[rows, columns] == number
         ink = np.where(own, written.ink[rows, columns], 0).astype(np.float32)
         yield Piece(ink, rows.start, columns.start)

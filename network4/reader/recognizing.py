@@ -10,7 +10,7 @@ from network4.model import Model
 from network4.reader.choosing import promising
 from network4.reader.constants import RECOGNIZING
 from network4.reader.joining import Split
-from network4.reader.normalizing import normalize
+from network4.reader.normalizing import normalize_checked
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -46,7 +46,8 @@ def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[See
     while wanted := [
         (line, number) for line in lines for number in _wanted(line, every)
     ]:
-        images = [normalize(line.split.spans[n].piece.ink) for line, n in wanted]
+        inks = [line.split.spans[number].piece.ink for line, number in wanted]
+        images = [normalize_checked(ink) for ink in inks]
         said = model.predict_proba(np.array(images))
         for (line, number), image, each in zip(wanted, images, said, strict=True):
             line.images[number] = image

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from network4.reader.constants import RULING
-from network4.reader.ink import Mask
+from network4.reader.filters import Mask, grown, grown_along, opened_along
+from network4.reader.labels import Labels, find_boxes, label, run_lengths
 from network4.reader.pieces import Piece, crop
+from network4.reader.ranks import median
 from network4.reader.strokes import Ink
-from network4.utils.scipy_ndimage import NDIMAGE
-
-_AROUND = np.ones((3, 3), bool)
 
 
 class Rule(NamedTuple):
@@ -39,12 +37,13 @@ def without_rules(ink: Ink) -> tuple[Ink, list[Piece]]:
     """
     mask = ink > RULING.RULE_INK
     rules = find_rules(mask)
+    if not rules:
+        return ink, []
     left = ink
     across = {upright: _crossing(mask, rules, upright) for upright in (False, True)}
     for rule in rules:
         crossed = rule.mask & (across[rule.is_upright] > 2 * rule.thickness + 1)
-        near = NDIMAGE.binary_dilation(rule.mask, _AROUND)
-        left = np.where(near & ~NDIMAGE.binary_dilation(crossed, _AROUND), 0, left)
+        left = np.where(grown(rule.mask, 1) & ~grown(crossed, 1), 0, left)
     if len(rules) == 1 and rules[0].length < RULING.LONG * _tallest(left):
         return ink, []
     taken = np.where(left < ink, ink, 0).astype(np.float32)
@@ -52,20 +51,17 @@ def without_rules(ink: Ink) -> tuple[Ink, list[Piece]]:
     return left, [piece for piece in found if piece]
 
 
-def _crossing(
-    mask: Mask, rules: Sequence[Rule], upright: bool
-) -> npt.NDArray[np.int64]:
+def _crossing(mask: Mask, rules: Sequence[Rule], upright: bool) -> Labels:
     """Return how long the strokes are that cross such rules, which are no rules."""
     strokes = mask.copy()
     for other in rules:
         if other.is_upright != upright:
             strokes &= ~other.mask
-    return _run_lengths(strokes, upright=not upright)
+    return run_lengths(strokes) if upright else run_lengths(strokes.T).T
 
 
 def _tallest(ink: Ink) -> int:
-    labels, _ = NDIMAGE.label(ink > RULING.RULE_INK, _AROUND)
-    boxes = NDIMAGE.find_objects(labels)
+    boxes = find_boxes(*label(ink > RULING.RULE_INK))
     return max((rows.stop - rows.start for rows, _ in boxes), default=max(ink.shape))
 
 
@@ -78,7 +74,7 @@ def find_rules(mask: Mask) -> list[Rule]:
         rules = [r for r in rules if r.length >= RULING.WHOLE_HEIGHT * mask.shape[0]]
     if len(rules) < RULING.SURE_COUNT:
         return rules
-    usual = float(np.median([rule.thickness for rule in rules]))
+    usual = median([rule.thickness for rule in rules])
     return [
         rule
         for upright in (False, True)
@@ -92,37 +88,18 @@ def _find(mask: Mask, upright: bool, span: float) -> Iterator[Rule]:
     side = mask.shape[0 if upright else 1]
     if side < RULING.SMALLEST_SIDE:
         return
-    labels, _ = NDIMAGE.label(_runs(mask, upright), _AROUND)
-    for number, box in enumerate(NDIMAGE.find_objects(labels), start=1):
+    labels, count = label(_runs(mask, upright))
+    thickest = max(3, RULING.THICKEST * max(mask.shape))
+    for number, box in enumerate(find_boxes(labels, count), start=1):
         extent = box[0 if upright else 1]
         length = extent.stop - extent.start
-        own = labels == number
-        thickness = own.sum() / length
-        if length >= span * side and thickness <= max(
-            3, RULING.THICKEST * max(mask.shape)
-        ):
-            yield Rule(own, upright, length, float(thickness))
+        thickness = float((labels[box] == number).sum() / length)
+        if length >= span * side and thickness <= thickest:
+            yield Rule(labels == number, upright, length, thickness)
 
 
 def _runs(mask: Mask, upright: bool) -> Mask:
     """Return where ink runs on along an axis, a pixel to the side allowed."""
     axis = 0 if upright else 1
     length = max(3, round(RULING.RUN * mask.shape[axis]))
-    wide = NDIMAGE.maximum_filter1d(mask.astype(np.uint8), 3, axis=1 - axis)
-    shortest = NDIMAGE.minimum_filter1d(wide, length, axis=axis, mode="constant")
-    # Of an even window the middle lies to one side; the way back takes the other.
-    origin = -1 if length % 2 == 0 else 0
-    opened = NDIMAGE.maximum_filter1d(shortest, length, axis=axis, origin=origin)
-    return (opened > 0) & mask
-
-
-def _run_lengths(mask: Mask, upright: bool) -> npt.NDArray[np.int64]:
-    """Return for each pixel how long the run of ink is that it lies in, 0 for none."""
-    along = mask if not upright else mask.T
-    padded = np.pad(along, ((0, 0), (1, 1))).astype(np.int8)
-    steps = np.diff(padded, axis=1)
-    begins, ends = np.argwhere(steps == 1), np.argwhere(steps == -1)
-    lengths = np.zeros(along.shape, np.int64)
-    for (row, start), (_, stop) in zip(begins, ends, strict=True):
-        lengths[row, start:stop] = stop - start
-    return lengths if not upright else lengths.T
+    return opened_along(grown_along(mask, 1, 1 - axis), length, axis) & mask

@@ -9,6 +9,7 @@ import numpy as np
 from network4.reader.constants import SIGNS
 from network4.reader.lines import Line
 from network4.reader.pieces import Piece, join
+from network4.reader.ranks import median
 from network4.reader.strokes import pen_width
 
 
@@ -78,7 +79,7 @@ def _place(row: float, line: Line) -> float:
 def _top(line: Line) -> float:
     """Return the median top of the pieces that are as high as the line."""
     tops = [p.top for p in line.pieces if _is_whole(p, line)]
-    return float(np.median(tops)) if tops else line.top
+    return median(tops) if tops else line.top
 
 
 def _is_point(piece: Piece, line: Line, pen: float) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from network4.reader.constants import RULING, STRAIGHTENING
+from network4.reader.filters import any_in_squares
 from network4.reader.frames import without_frames
 from network4.reader.ink import Written
 from network4.reader.pieces import Piece, find_pieces, is_speck
+from network4.reader.ranks import median
+from network4.reader.rotating import rotate, rotate_mask
 from network4.reader.ruling import find_rules, without_rules
 from network4.reader.strokes import Ink, pen_width
-from network4.utils.scipy_ndimage import NDIMAGE
 
 Box = tuple[int, int, int, int]
 _HALF = 0.5  # of a pixel: turned, it is in a mask
@@ -77,18 +79,19 @@ def _turn(degrees: float) -> tuple[float, float]:
 def _turned(ink: Ink, degrees: float) -> Ink:
     if not degrees:
         return ink
-    turned = NDIMAGE.rotate(ink, -degrees, order=1)
-    return np.asarray(turned, np.float32).clip(0, 1)
+    return rotate(ink, -degrees).clip(0, 1)
 
 
 def _slope_of_rules(ink: Ink) -> float:
     """Return the angle in degrees at which long lines lie; 0 if there are none."""
     factor = max(1.0, max(ink.shape) / STRAIGHTENING.OVERVIEW_SIDE)
     size = max(1, math.ceil(factor))
-    mask = NDIMAGE.maximum_filter(ink > RULING.RULE_INK, size)[::size, ::size]
+    mask = any_in_squares(ink > RULING.RULE_INK, size)
+    if math.hypot(*mask.shape) < RULING.SMALLEST_SIDE - 1:  # however it is turned
+        return 0.0
     lengths: dict[float, int] = {}
     for degrees in range(-STRAIGHTENING.STEEPEST, STRAIGHTENING.STEEPEST + 1, 2):
-        turned = NDIMAGE.rotate(mask.astype(np.uint8), -degrees, order=0) > 0
+        turned = rotate_mask(mask, -degrees)
         rules = find_rules(turned)
         lengths[degrees] = sum(rule.length for rule in rules) if len(rules) > 1 else 0
     best = max(lengths, key=lambda degrees: (lengths[degrees], -abs(degrees)))
@@ -100,7 +103,7 @@ def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
     """Return the median slope in degrees between neighbours; 0 if it is small."""
     if len(pieces) <= STRAIGHTENING.LEAST_PAIRS:
         return 0.0
-    usual = float(np.median([p.height for p in pieces]))
+    usual = median([p.height for p in pieces])
     tall = sorted((p for p in pieces if p.height > 0.6 * usual), key=lambda p: p.middle)
     slopes: list[float] = []
     for number, piece in enumerate(tall):
@@ -114,8 +117,8 @@ def _slope_of_neighbours(pieces: Sequence[Piece]) -> float:
                 break
     if len(slopes) < STRAIGHTENING.LEAST_PAIRS:
         return 0.0
-    middle = float(np.median(slopes))
+    middle = median(slopes)
     # A few digits of different heights are no slope.
-    spread = float(np.median(np.abs(np.array(slopes) - middle)))
+    spread = median(np.abs(np.array(slopes) - middle))
     sure = abs(middle) > max(STRAIGHTENING.LEAST, 2 * spread / math.sqrt(len(slopes)))
     return -middle if sure and abs(middle) <= STRAIGHTENING.STEEPEST else 0.0

@@ -1,5 +1,6 @@
 """Make arrays of what a user gives."""
 
+import sys
 from typing import Any, cast
 
 import numpy as np
@@ -64,6 +65,8 @@ def converted(array: npt.NDArray[Any], kind: type[np.generic]) -> Any:
 
 def _check_nothing_is_masked(owner: str, name: str, value: object) -> None:
     """Refuse masked values, because NumPy would drop the mask silently."""
+    if "numpy.ma" not in sys.modules:  # NumPy imports it, slowly, for the first use
+        return
     is_masked = isinstance(value, np.ma.MaskedArray)
     mask: object = cast(Any, value).mask if is_masked else False
     num_masked = int(np.sum(np.asarray(mask)))

@@ -33,7 +33,7 @@ LARGEST_SEED = 2**63 - 1
 
 def random_generator(
     seed: int, purpose: Purpose, counter: int = 0
-) -> np.random.Generator:
+) -> "np.random.Generator":
     """Return NumPy's counter-based generator (Philox) for one purpose.
 
     Each purpose, and each counter within it (an epoch, say), has a stream of its own,

@@ -1,6 +1,5 @@
 """Records of runs: JSON files that tables and figures are made from."""
 
-import importlib.metadata
 import json
 import math
 import os
@@ -142,6 +141,8 @@ def _finite(text: str) -> float:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of what computes results."""
+    import importlib.metadata  # slow, and few need it
+
     found = {name: importlib.metadata.version(name) for name in _PACKAGES}
     return {"python": platform.python_version(), "network4": __version__, **found}
 

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from command_line import network4
+from PIL import Image
 
 from network4.cli import network4 as commands
 from network4.utils.extras import install_command
@@ -192,3 +194,26 @@ def test_the_list_of_commands_has_whole_sentences():
     listed = listed.partition("\n\n")[0].splitlines()  # shells' completion is below
     assert len(listed) == len(COMMANDS)
     assert all(line.endswith(".") and not line.endswith("...") for line in listed)
+
+
+def test_reading_imports_nothing_that_it_does_not_use(tmp_path):
+    """Half of the time to read a digit is spent on imports: these are for others."""
+    image = np.zeros((28, 28), np.uint8)
+    image[5:23, 13:16] = 255
+    Image.fromarray(image).save(tmp_path / "digit.png")
+    code = (
+        "import sys; from network4.cli import network4\n"
+        "network4(['read', sys.argv[1]], 'network4', standalone_mode=False)\n"
+        "unused = {'scipy', 'jax', 'rich', 'numpy.ma', 'numpy.random', 'webbrowser',\n"
+        "    'importlib.metadata', 'PIL.ImageDraw', 'network4.datasets.dataset',\n"
+        "    'network4.datasets.loading', 'network4.training', 'network4.plots',\n"
+        "    'network4.export', 'network4.evaluation'}\n"
+        "sys.exit(', '.join(unused & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "digit.png"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1\n"

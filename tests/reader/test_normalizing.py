@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from scipy import ndimage
 
 from network4.datasets import load_data
 from network4.errors import ArgumentError, ShapeError
 from network4.reader import normalize
 from network4.reader.constants import NORMALIZING
-from network4.reader.normalizing import over_disk
+from network4.reader.normalizing import fit_into_box, over_disk
 from network4.reader.strokes import pen_width
 
 
@@ -102,3 +103,13 @@ def test_no_ink_is_an_empty_image():
 def test_wrong_ink_is_refused(ink, error, words):
     with pytest.raises(error, match=words):
         normalize(ink)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (9, 40), (90, 31)])
+def test_ink_is_fitted_as_pillow_resizes_an_array(generator, shape):
+    ink = generator.random((shape[0], 2 * shape[1]), np.float32)[:, ::2]
+    scale = 20 / max(shape)
+    size = max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
+    way = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    expected = np.asarray(Image.fromarray(ink).resize(size, way)).clip(0)
+    assert np.array_equal(fit_into_box(ink), expected)

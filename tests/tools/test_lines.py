@@ -100,6 +100,6 @@ def test_a_letter_is_among_the_digits_in_its_place(lines, rings):
     for seed in range(10):
         generator = np.random.Generator(np.random.Philox(seed))
         example = lines.make_line(rings, condition, generator)
-        assert sorted(example.text) == ["?", *sorted(example.text.replace("?", ""))]
+        assert example.text.count("?") == 1
         assert len(example.text) == 4
         assert pieces(example) == 4
