@@ -9,6 +9,7 @@ import numpy as np
 
 from network4.reader.constants import LINES
 from network4.reader.pieces import Piece, crop
+from network4.reader.ranks import median
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _cut(piece: Piece, lines: Iterable[Sequence[Piece]]) -> Iterable[Piece]:
     """Return the parts of a piece in each line, cut where there is least ink."""
     met = [line for line in lines if any(_overlap(piece, other) for other in line)]
     edges = sorted(
-        (float(np.median([p.top for p in line])), np.median([p.bottom for p in line]))
+        (median([p.top for p in line]), median([p.bottom for p in line]))
         for line in met
     )
     rows = [0]

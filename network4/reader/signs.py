@@ -164,7 +164,7 @@ def _height_of_digits(line: Line, pen: float) -> float:
         for piece in line.pieces
         if _is_whole(piece, line) and straightness(piece)[1] > SIGNS.SLASH_PENS * pen
     ]
-    return float(np.median(heights)) if heights else line.height
+    return median(heights) if heights else line.height
 
 
 def _slashes_of_date(line: Line, pen: float) -> list[Piece]:
