@@ -63,7 +63,12 @@ def _wanted(line: Seen, every: bool) -> list[int]:
     return promising(line.split, line.sureness)[:together]
 
 
+def tempered(probabilities: Probabilities) -> npt.NDArray[np.float64]:
+    """Return the probabilities of the classes at the reader's temperature."""
+    softer = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
+    return softer / softer.sum()
+
+
 def sureness_of(probabilities: Probabilities) -> float:
     """Return the probability of the likeliest class at the reader's temperature."""
-    tempered = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
-    return float(tempered.max() / tempered.sum())
+    return float(tempered(probabilities).max())

@@ -34,15 +34,16 @@ export function recognize(classify, numClasses, splits, every) {
     wanted.forEach(({ line, number }, place) => {
       const own = said.slice(numClasses * place, numClasses * (place + 1));
       line.probabilities.set(number, own);
-      line.sureness.set(number, surenessOf(own));
+      line.sureness.set(number, Math.max(...tempered(own)));
     });
   }
 }
 
-/** Return the probability of the likeliest class at the reader's temperature. */
-function surenessOf(said) {
-  const tempered = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
-  return Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
+/** Return the probabilities of the classes at the reader's temperature. */
+export function tempered(said) {
+  const softer = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
+  const total = softer.reduce((sum, p) => sum + p);
+  return softer.map((p) => p / total);
 }
 
 function wantedOf(line, every) {
