@@ -13,11 +13,9 @@ from network4.reader.recognizing import Seen, tempered
 
 WEIGHTS = (
     CONFIDENCE.DOUBT,
-    CONFIDENCE.LEAST_SURE,
     CONFIDENCE.MARGIN,
     CONFIDENCE.DIGITS,
     CONFIDENCE.FORM,
-    CONFIDENCE.LEFT_OUT,
     CONFIDENCE.SIGNS,
 )
 
@@ -27,20 +25,16 @@ class Signals(NamedTuple):
 
     Attributes:
         doubt: ln of the sum of its digits' doubts; a digit's doubt is 1 - sureness.
-        least_sure: ln of the doubt of its least sure digit.
-        margin: by how much more the best reading of another text costs.
+        margin: ln of how much more the best reading of another text costs.
         digits: how many there are.
-        form: the cost of cuts, gaps and the like.
-        left_out: the cost of what is left out in the line.
+        form: the cost of cuts, gaps and the like, and of what is left out in the line.
         signs: how many there are.
     """
 
     doubt: float
-    least_sure: float
     margin: float
     digits: float
     form: float
-    left_out: float
     signs: float
 
 
@@ -63,11 +57,10 @@ def signals_of(line: Seen, choice: Choice) -> Signals:
     others = [line.split.others[number] for number in choice.others]
     return Signals(
         math.log(CONFIDENCE.LEAST_DOUBT + sum(doubts)),
-        math.log(CONFIDENCE.LEAST_DOUBT + max(doubts, default=0.0)),
-        _margin(line, choice),
+        math.log(CONFIDENCE.LEAST_MARGIN + max(0.0, _margin(line, choice))),
         len(doubts),
-        sum(line.split.spans[number].cost for number in choice.spans),
-        sum(other.cost for other in others if not other.text),
+        sum(line.split.spans[number].cost for number in choice.spans)
+        + sum(other.cost for other in others if not other.text),
         sum(bool(other.text) for other in others),
     )
 

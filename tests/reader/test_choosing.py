@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network4.reader.choosing import Choice, choose, choose_together, promising
+from network4.reader.choosing import (
+    Choice,
+    Step,
+    choose,
+    choose_together,
+    promising,
+    two_best_texts,
+)
 from network4.reader.joining import Other, Span, Split
 from network4.reader.pieces import Piece
 
@@ -104,3 +111,41 @@ def test_what_costs_more_than_a_known_way_is_not_looked_at():
     assert promising(split, {1: 0.8, 3: 0.9}) == []
     # Where that is -ln 0.4 = 0.92, both as one may be better, and so may a cut.
     assert promising(split, {1: 0.4, 3: 0.9}) == [4, 0, 2]
+
+
+@st.composite
+def steps(draw):
+    """Parts of a line, and the number of its last border."""
+    size = draw(st.integers(2, 5))
+    pairs = list(itertools.combinations(range(size), 2))
+    texts = st.sampled_from([(), (1,), (2,), (".",)])
+    one = st.builds(
+        lambda pair, cost, text: Step(*pair, cost, text),
+        st.sampled_from(pairs),
+        st.floats(0, 3),
+        texts,
+    )
+    return draw(st.lists(one, max_size=9)), size - 1
+
+
+def every_text(parts, last, here=0):
+    """Every text of a line with its cost, by all ways."""
+    if here == last:
+        yield (), 0.0
+    for part in parts:
+        if part.first == here:
+            for text, cost in every_text(parts, last, part.last):
+                yield part.text + text, part.cost + cost
+
+
+@given(steps())
+def test_the_two_cheapest_texts_are_those_of_all_ways(line):
+    parts, last = line
+    cheapest = {}
+    for text, cost in every_text(parts, last):
+        cheapest[text] = min(cost, cheapest.get(text, math.inf))
+    expected = sorted(cheapest.values())[:2]
+    found = two_best_texts(parts, last)
+    assert sorted(found.values()) == pytest.approx(expected)
+    for text, cost in found.items():
+        assert cost == pytest.approx(cheapest[text])

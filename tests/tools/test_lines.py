@@ -93,3 +93,15 @@ def test_signs_are_among_the_digits_in_their_order(lines, rings):
         assert pieces(example) == 4 + len(signs) + signs.count(":")
         found |= set(signs)
     assert found == set(".,-/:+")
+
+
+def test_a_turned_page_has_three_lines(lines, rings):
+    texts, sides = set(), set()
+    for seed in range(8):
+        generator = np.random.Generator(np.random.Philox(seed))
+        example = lines.make_turned_page(rings, lines.Condition((4, 4)), generator)
+        texts.add(tuple(len(line) for line in example.text.split("\n")))
+        assert pieces(example) == 12
+        sides.add(example.image.shape[0] > example.image.shape[1])
+    assert texts == {(4, 4, 4)}
+    assert sides == {False, True}

@@ -6,11 +6,9 @@ import { tempered } from "./recognizing.js";
 
 const SIGNAL_WEIGHTS = [
   CONFIDENCE.DOUBT,
-  CONFIDENCE.LEAST_SURE,
   CONFIDENCE.MARGIN,
   CONFIDENCE.DIGITS,
   CONFIDENCE.FORM,
-  CONFIDENCE.LEFT_OUT,
   CONFIDENCE.SIGNS,
 ];
 
@@ -36,11 +34,9 @@ function signalsOf(line, choice) {
   const leftOut = others.filter(({ text }) => !text).map(({ cost }) => cost);
   return [
     Math.log(CONFIDENCE.LEAST_DOUBT + totalOf(doubts)),
-    Math.log(CONFIDENCE.LEAST_DOUBT + Math.max(0, ...doubts)),
-    marginOf(line, choice),
+    Math.log(CONFIDENCE.LEAST_MARGIN + Math.max(0, marginOf(line, choice))),
     doubts.length,
-    totalOf(choice.spans.map((number) => split.spans[number].cost)),
-    totalOf(leftOut),
+    totalOf(choice.spans.map((number) => split.spans[number].cost)) + totalOf(leftOut),
     others.length - leftOut.length,
   ];
 }
