@@ -36,6 +36,13 @@ _LEFT_OUT = f"""async ([text, width, height]) => {{
     return leftOut.map(({{ box, reason }}) => [box, reason]);
 }}"""
 
+_SURE = f"""async ([text, width, height]) => {{
+    {_FROM_BASE64}
+    const rgba = new Uint8ClampedArray(bytes(text));
+    const {{ turned, confidences }} = await network4.read(rgba, width, height);
+    return [turned, confidences];
+}}"""
+
 
 def find_chromium() -> str | None:
     """Return where Chromium is, under one of its names."""
@@ -83,6 +90,11 @@ class OpenPage:
     def left_out(self, image: npt.NDArray[np.uint8]) -> list[Any]:
         """Return [box, reason] of each part of grey bytes that the page leaves out."""
         return self.tab.evaluate(_LEFT_OUT, _pixels(image))
+
+    def sure(self, image: npt.NDArray[np.uint8]) -> tuple[int, list[float]]:
+        """Return by how many degrees the page turned grey bytes, and how sure it is."""
+        turned, confidences = self.tab.evaluate(_SURE, _pixels(image))
+        return turned, confidences
 
     def answer(self) -> str | None:
         """Return what stands on the page as the answer, once it has settled."""

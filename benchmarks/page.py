@@ -19,7 +19,7 @@ from playwright.sync_api import Error
 
 import network4 as n4
 from benchmarks.opened_page import OpenPage, find_chromium, run_chromium
-from benchmarks.reading import CONDITIONS, make_line
+from benchmarks.reading import CONDITIONS, make_example
 from network4.errors import Network4Error
 from network4.export import write_page
 
@@ -45,11 +45,11 @@ def read_in_page(page: OpenPage, image: Any) -> list[Any]:
 def compare_lines(page: OpenPage, digits: n4.Split, count: int) -> None:
     """Print how many lines are read alike, and how long a line takes."""
     alike, seconds = 0, {"Python": 0.0, "the page": 0.0}
-    conditions = list(CONDITIONS.items())
+    conditions = list(CONDITIONS)
     for number in range(count):
-        name, condition = conditions[number % len(conditions)]
+        name = conditions[number % len(conditions)]
         generator = np.random.Generator(np.random.Philox(number))
-        image = make_line(digits, condition, generator).image
+        image = make_example(digits, name, generator).image
         started = time.perf_counter()
         expected = read_in_python(image)
         seconds["Python"] += time.perf_counter() - started

@@ -28,7 +28,9 @@ import network4 as n4
 from network4.datasets import Split
 from network4.errors import Network4Error
 from network4.utils.processes import num_cores
-from tools.lines import Condition, Example, make_line
+from tools.lines import Condition, Example, make_line, make_turned_page
+
+TURNED = "pages of three lines, turned"
 
 CONDITIONS = {
     "five digits, spaced": Condition(),
@@ -59,7 +61,14 @@ CONDITIONS = {
     "points, commas and signs": Condition((3, 6), has_signs=True),
     "a letter among digits": Condition((3, 5), has_letter=True),
     "small digits among others": Condition(size_jitter=0.6),
+    TURNED: Condition((3, 8)),
 }
+
+
+def make_example(digits: Split, name: str, generator: np.random.Generator) -> Example:
+    """Return a picture of a line, or of a page, under one of the conditions."""
+    make = make_turned_page if name == TURNED else make_line
+    return make(digits, CONDITIONS[name], generator)
 
 
 def read(example: Example, model: n4.Model) -> str:
@@ -106,7 +115,7 @@ def measure(
     right = right_by_tesseract = 0
     seconds = 0.0
     for _ in range(num_lines):
-        example = make_line(digits, CONDITIONS[name], generator)
+        example = make_example(digits, name, generator)
         began = time.perf_counter()
         said = read(example, model)
         seconds += time.perf_counter() - began

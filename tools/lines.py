@@ -20,6 +20,7 @@ from tools.signs import draw_letter_among, draw_sign, with_letter, with_signs
 
 Floats = npt.NDArray[np.float32]
 _HEIGHT = 56  # of a digit of usual size, in pixels
+_PAPER = 220.0  # brightness of a page of several lines
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,24 @@ def make_line(
     return Example(
         _photograph(_frame(ink, condition, generator), condition, generator), text
     )
+
+
+def make_turned_page(
+    digits: Split, condition: Condition, generator: np.random.Generator
+) -> Example:
+    """Return three lines below one another, turned by 0, 90, 180 or 270 degrees."""
+    lines = [make_line(digits, condition, generator) for _ in range(3)]
+    width = max(line.image.shape[1] for line in lines)
+    page = np.full((0, width), _PAPER, np.float32)
+    for line in lines:
+        seen = line.image[_HEIGHT:-_HEIGHT].astype(np.float32)
+        aside = (0, 0), (0, width - seen.shape[1])
+        level = seen + _PAPER - np.median(seen)
+        page = np.vstack([page, np.pad(level, aside, constant_values=_PAPER)])
+    noisy = page + generator.normal(0, 255 * condition.noise, page.shape)
+    turned = np.rot90(noisy, int(generator.integers(4)))
+    image = np.rint(turned.clip(0, 255)).astype(np.uint8)
+    return Example(image, "\n".join(line.text for line in lines))
 
 
 def _among(

@@ -12,6 +12,7 @@ from network4.cli.standard_input import STDIN, stdin_picture
 from network4.cli.writing import check_can_write
 from network4.errors import ArgumentError, Network4Error
 from network4.text import counted, printable
+from network4.utils.checks import check_number
 
 if TYPE_CHECKING:
     from network4.reader import Digit, Reading, Sign
@@ -52,6 +53,12 @@ _DRAWN = ".png", ".jpg", ".jpeg"
     help="Leave signs, such as points and dashes, out of the text, and say how many.",
 )
 @click.option(
+    "--sure",
+    type=float,
+    metavar="P",
+    help='Print "?" for each line whose confidence is below P, such as 0.99.',
+)
+@click.option(
     "--boxes",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the picture, a PNG or JPEG file, with a box around each digit found, "
@@ -64,6 +71,7 @@ def read(  # noqa: PLR0913  one parameter for each option
     model: Path | None,
     num_digits: int | None,
     digits_only: bool,
+    sure: float | None,
     boxes: Path | None,
     as_json: bool,
 ) -> None:
@@ -73,14 +81,16 @@ def read(  # noqa: PLR0913  one parameter for each option
     digits may be dark on light or light on dark, on plain, ruled or squared paper, or
     in the cells of a form. The signs . , - / : and + among them are read, too. A digit
     of which the network is not sure is printed as "?". Other ink, such as lines of a
-    form, is left out; --json lists it. With several pictures, each line of the answer
-    begins with the name of its file. If a file has several pages, the first is read.
+    form, is left out; --json lists it. A page that lies on its side or upside down is
+    turned. With several pictures, each line of the answer begins with the name of its
+    file. If a file has several pages, the first is read.
 
     \b
     Examples:
       network4 read photo.jpg
       network4 read photo.jpg --expect-digits 5 --boxes found.png
       network4 read scan1.png scan2.png --json
+      network4 read form.jpg --sure 0.99
     """  # noqa: D301  click looks for a backspace, not for a backslash and a b
     from network4.cli.model_file import open_model
     from network4.reader import read as read_picture
@@ -94,6 +104,8 @@ def read(  # noqa: PLR0913  one parameter for each option
     if boxes is not None:
         _check_boxes(boxes, images)
         check_can_write("read: --boxes", boxes)
+    if sure is not None:
+        check_number("read", "--sure", sure, 0, 1)
     network = open_model(model)
     network.check_reads_digits("read")
     found: list[dict[str, Any]] = []
@@ -111,9 +123,10 @@ def read(  # noqa: PLR0913  one parameter for each option
             note(failed[-1])
             continue
         name = f"{printable(str(image))}: " if len(images) > 1 else ""
-        say("\n".join(name + line for line in reading.text.split("\n")))
-        _note_signs(name, reading)
-        found.append({"image": str(image), **_described(reading)})
+        text = reading.text if sure is None else reading.text_if_sure(sure)
+        say("\n".join(name + line for line in text.split("\n")))
+        _note_changes(name, reading, sure)
+        found.append({"image": str(image), "text": text, **_described(reading)})
         if boxes is not None:
             _draw(boxes, reading)
     if as_json:
@@ -157,17 +170,24 @@ def _check_boxes(boxes: Path, images: tuple[Path, ...]) -> None:
     check_is_another("read: --boxes", boxes, images, "IMAGE")
 
 
-def _note_signs(name: str, reading: "Reading") -> None:
-    """Say how many signs are left out of the text."""
-    count = sum(part.reason == "sign" for part in reading.left_out)
-    if count:
-        note(f"{name}{counted(count, 'sign')} left out")
+def _note_changes(name: str, reading: "Reading", sure: float | None) -> None:
+    """Say how the page was turned, and how many signs and lines are not printed."""
+    if reading.turned:
+        note(f"{name}turned by {reading.turned} degrees clockwise")
+    signs = sum(part.reason == "sign" for part in reading.left_out)
+    if signs:
+        note(f"{name}{counted(signs, 'sign')} left out")
+    unsure = sum(each < (sure or 0) for each in reading.confidences)
+    if unsure:
+        lines = counted(len(reading.lines), "line")
+        note(f'{name}{unsure} of {lines} printed as "?": less sure than {sure}')
 
 
 def _described(reading: "Reading") -> dict[str, Any]:
     return {
-        "text": reading.text,
+        "turned": reading.turned,
         "lines": [[_described_part(part) for part in line] for line in reading.lines],
+        "confidences": [round(each, 6) for each in reading.confidences],
         "left_out": [
             {"box": part.box, "reason": part.reason} for part in reading.left_out
         ],

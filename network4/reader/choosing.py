@@ -8,6 +8,7 @@ from network4.reader.constants import CHOOSING, READING
 from network4.reader.joining import Other, Span, Split
 
 Way = tuple[int, int, float]  # from a border to another, and what it costs
+Text = tuple[int | str, ...]  # numbers of digits' classes, and signs
 
 
 class Choice(NamedTuple):
@@ -22,6 +23,21 @@ class Choice(NamedTuple):
     cost: float
     spans: tuple[int, ...]
     others: tuple[int, ...] = ()
+
+
+class Step(NamedTuple):
+    """A part of a line, read in one way.
+
+    Attributes:
+        first, last: the numbers of its borders.
+        cost: what it costs.
+        text: what it is read as; () for what is left out.
+    """
+
+    first: int
+    last: int
+    cost: float
+    text: Text
 
 
 def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
@@ -39,14 +55,13 @@ def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
         Numbers of spans, those of the cheapest readings first.
     """
     known: list[Way] = [
-        (other.first, other.last, _other_cost(other, sureness))
-        for other in split.others
+        (other.first, other.last, other_cost(other, sureness)) for other in split.others
     ]
     strange = {other.whole: other.cost_if_strange for other in split.others}
     unknown: dict[int, Way] = {}
     for number, span in enumerate(split.spans):
         if number in sureness:
-            known.append((*span[:2], _cost(span, sureness[number])))
+            known.append((*span[:2], cost_of(span, sureness[number])))
         else:
             # Once it was shown it may also turn out to be no digit.
             least = min(span.cost, strange.get(number, math.inf))
@@ -91,13 +106,13 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
     """
     ending: dict[int, list[tuple[int, int, Choice]]] = {}
     for number, other in enumerate(split.others):
-        cost = _other_cost(other, sureness)
+        cost = other_cost(other, sureness)
         is_printed = int(other.text == READING.REFUSED)
         step = other.first, is_printed, Choice(cost, (), (number,))
         ending.setdefault(other.last, []).append(step)
     for number in sorted(sureness):
         span = split.spans[number]
-        step = span.first, 1, Choice(_cost(span, sureness[number]), (number,))
+        step = span.first, 1, Choice(cost_of(span, sureness[number]), (number,))
         ending.setdefault(span.last, []).append(step)
     best: list[dict[int, Choice]] = [{0: Choice(0.0, ())}]
     for last in range(1, split.num_borders):
@@ -116,15 +131,40 @@ def _after(before: Choice, step: Choice) -> Choice:
     return Choice(cost, before.spans + step.spans, before.others + step.others)
 
 
-def _other_cost(other: Other, sureness: Mapping[int, float]) -> float:
+def other_cost(other: Other, sureness: Mapping[int, float]) -> float:
     """Return what a part costs that is no digit; less if no digit is seen in it."""
     seen = 0.0 if other.whole is None else sureness.get(other.whole, 1.0)
     is_strange = seen < CHOOSING.STRANGE
     return min(other.cost, other.cost_if_strange) if is_strange else other.cost
 
 
-def _cost(span: Span, sureness: float) -> float:
+def cost_of(span: Span, sureness: float) -> float:
+    """Return what a span costs as a digit of which the network is so sure."""
     return span.cost - math.log(max(sureness, CHOOSING.LEAST_SURENESS))
+
+
+def two_best_texts(steps: Iterable[Step], last: int) -> dict[Text, float]:
+    """Return the two cheapest texts of a line, each with its cost.
+
+    Fewer are returned if there are fewer. At each border two texts are enough: what
+    follows makes no third one cheaper than both.
+
+    Args:
+        steps: the parts of the line and what they may be read as.
+        last: the number of the last border.
+    """
+    ending: dict[int, list[Step]] = {}
+    for step in steps:
+        ending.setdefault(step.last, []).append(step)
+    best: list[dict[Text, float]] = [{(): 0.0}]
+    for border in range(1, last + 1):
+        here: dict[Text, float] = {}
+        for step in ending.get(border, []):
+            for text, cost in best[step.first].items():
+                longer = text + step.text
+                here[longer] = min(cost + step.cost, here.get(longer, math.inf))
+        best.append(dict(sorted(here.items(), key=lambda pair: pair[1])[:2]))
+    return best[-1]
 
 
 def choose_together(

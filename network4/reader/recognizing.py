@@ -64,13 +64,17 @@ def _wanted(line: Seen, every: bool) -> list[int]:
     return promising(line.split, line.sureness)[:together]
 
 
-def sureness_of(probabilities: Probabilities) -> float:
-    """Return how sure a network is of its likeliest class, 0 to 1.
+def sureness_by_class(probabilities: Probabilities) -> npt.NDArray[np.float64]:
+    """Return how sure a network is of each class, 0 to 1.
 
     It is the probability at the reader's temperature, less what a network gives to each
     class if it sees no digit.
     """
-    tempered = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
+    softer = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
     undecided = RECOGNIZING.UNDECIDED / len(probabilities)
-    sure = float(tempered.max() / tempered.sum())
-    return max(0.0, (sure - undecided) / (1 - undecided))
+    return ((softer / softer.sum() - undecided) / (1 - undecided)).clip(0)
+
+
+def sureness_of(probabilities: Probabilities) -> float:
+    """Return how sure a network is of its likeliest class, 0 to 1."""
+    return float(sureness_by_class(probabilities).max())

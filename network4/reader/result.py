@@ -1,6 +1,6 @@
 """What was read in a picture."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,10 +8,12 @@ import numpy.typing as npt
 from PIL import Image
 
 from network4.errors import shown
+from network4.reader.constants import READING
 from network4.reader.drawing import as_html_image, draw_boxes
 from network4.reader.recognizing import Probabilities
 from network4.reader.straightening import Box
 from network4.text import counted
+from network4.utils.checks import check_number
 from network4.utils.markup import html_block, html_table
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ class Digit:
     Attributes:
         text: the digit, or "?" if it is refused.
         name: the name of the likeliest class.
-        box: (left, top, right, bottom) in pixels of the upright picture; right and
-            bottom are excluded.
+        box: (left, top, right, bottom) in pixels of the reading's picture; right
+            and bottom are excluded.
         probabilities: (classes,) float32, the probability of each class.
         is_refused: whether the likeliest class is less likely than the threshold.
         image: (28, 28) uint8, the image that the network was shown.
@@ -57,8 +59,8 @@ class Sign:
 
     Attributes:
         text: the sign, one of ". , - / : +".
-        box: (left, top, right, bottom) in pixels of the upright picture; right and
-            bottom are excluded.
+        box: (left, top, right, bottom) in pixels of the reading's picture; right
+            and bottom are excluded.
     """
 
     text: str
@@ -70,8 +72,8 @@ class LeftOut:
     """Ink that is not in the text of a reading.
 
     Attributes:
-        box: (left, top, right, bottom) in pixels of the upright picture; right and
-            bottom are excluded.
+        box: (left, top, right, bottom) in pixels of the reading's picture; right
+            and bottom are excluded.
         reason: "speck" for what is too small to be a digit, "apart" for what is far
             from all lines of digits, "in line" for what was taken for dirt or a loose
             part in a line, "rule" for printed lines and frames, "sign" for a sign that
@@ -89,8 +91,13 @@ class Reading:
     Attributes:
         lines: lines from top to bottom, each a tuple of digits and signs from left to
             right.
-        picture: the picture that was read, turned upright.
+        picture: the picture that was read, turned upright. All boxes are in its pixels.
         left_out: the ink that is not in the text, from top to bottom.
+        confidences: for each line the probability that it is read without a mistake, 0
+            to 1; 0 for a line with "?". They hold for the model that comes with
+            network4, as docs/reading.md shows.
+        turned: degrees by which the picture was turned clockwise to be read: 0, 90, 180
+            or 270. The turn that a camera's mark asks for is not counted.
 
     Example:
         >>> import numpy as np
@@ -105,6 +112,8 @@ class Reading:
     lines: tuple[tuple[Digit | Sign, ...], ...]
     picture: Image.Image = field(compare=False)
     left_out: tuple[LeftOut, ...] = ()
+    confidences: tuple[float, ...] = ()
+    turned: int = 0
 
     @property
     def text(self) -> str:
@@ -112,9 +121,37 @@ class Reading:
 
         Spaces separate the digits if a class has a name of more than one letter.
         """
+        return "\n".join(self._texts)
+
+    @property
+    def _texts(self) -> list[str]:
         is_long = any(len(digit.name) > 1 for digit in self.digits)
         space = " " if is_long else ""
-        return "\n".join(space.join(each.text for each in line) for line in self.lines)
+        return [space.join(each.text for each in line) for line in self.lines]
+
+    def text_if_sure(self, least: float) -> str:
+        """Return the text, with "?" in place of each line that is not sure enough.
+
+        Args:
+            least: the least confidence of a line that is given, at least 0 and below 1.
+
+        Returns:
+            As many lines as `text` has.
+
+        Raises:
+            ArgumentError: `least` is no number of at least 0 and below 1.
+
+        Example:
+            >>> ink = np.full((60, 60), 255, np.uint8)
+            >>> ink[10:50, 28:32] = 0
+            >>> read(ink).text_if_sure(0.9)
+            '1'
+        """
+        check_number("text_if_sure", "least", least, 0, 1)
+        return "\n".join(
+            text if sure >= least else READING.REFUSED
+            for text, sure in zip(self._texts, self.confidences, strict=True)
+        )
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -142,8 +179,13 @@ class Reading:
             for line in self.lines
         )
         signs = tuple(LeftOut(sign.box, "sign") for sign in self.signs)
-        lines = tuple(line for line in only if line)
-        return Reading(lines, self.picture, (*self.left_out, *signs))
+        kept = [number for number, line in enumerate(only) if line]
+        return replace(
+            self,
+            lines=tuple(only[number] for number in kept),
+            left_out=(*self.left_out, *signs),
+            confidences=tuple(self.confidences[number] for number in kept),
+        )
 
     def drawn(self) -> Image.Image:
         """Return the picture with a box around each digit, sign and left-out part.

@@ -197,3 +197,37 @@ def test_a_terminal_gives_no_picture():
         os.close(theirs)
     assert done.returncode == 2
     assert "received a terminal; say network4 read - < photo.jpg" in done.stderr
+
+
+def test_lines_that_are_not_sure_enough_are_question_marks(tmp_path):
+    written(["62", "384"], shape=(200, 300)).save(tmp_path / "two.png")
+    whole = network4("read", tmp_path / "two.png", "--json")
+    [reading] = json.loads(whole.stdout.splitlines()[-1])["readings"]
+    assert (reading["text"], reading["turned"]) == ("62\n384", 0)
+    least = max(reading["confidences"])
+    between = f"{sum(reading['confidences']) / 2:.6f}"
+    assert min(reading["confidences"]) < float(between) < least < 1
+    done = network4("read", tmp_path / "two.png", "--sure", between)
+    assert sorted(done.stdout.split()) == sorted(
+        text if sure >= float(between) else "?"
+        for text, sure in zip(["62", "384"], reading["confidences"], strict=True)
+    )
+    said = f'1 of 2 lines printed as "?": less sure than {float(between)}\n'
+    assert done.stderr == said
+
+
+@pytest.mark.parametrize("least", ["1", "-0.1", "nan"])
+def test_how_sure_must_be_below_1(picture, least):
+    done = network4("read", picture, "--sure", least)
+    assert done.returncode == 2
+    assert "--sure must be" in done.stderr
+
+
+def test_a_page_on_its_side_is_turned_and_that_is_said(tmp_path):
+    page = written(["20357", "384"], shape=(200, 420)).rotate(90, expand=True)
+    page.save(tmp_path / "side.png")
+    done = network4("read", tmp_path / "side.png", "--json")
+    assert done.stderr == "turned by 90 degrees clockwise\n"
+    *text, last = done.stdout.splitlines()
+    assert text == ["20357", "384"]
+    assert json.loads(last)["readings"][0]["turned"] == 90

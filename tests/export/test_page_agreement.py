@@ -16,6 +16,7 @@ from network4.datasets import load_mnist
 from network4.errors import Network4Error
 from network4.export import write_page
 from network4.layers import Conv, FullyConnected, Softmax
+from network4.reader.constants import CONFIDENCE
 
 ASSETS = Path(n4.__file__).parent / "export" / "page"
 DIGITS = (1, 28, 28)
@@ -81,6 +82,11 @@ def test_both_readers_decide_by_the_numbers_of_one_file(folder):
     assert {name for name in used if name[0] in upper} == known
 
 
+# A weighted sum changes by its weights times the changes of the signals: logarithms of
+# doubts of at least LEAST_DOUBT that differ by AGREED, and costs. The logistic function
+# is no steeper than a quarter.
+SURE_AGREED = 0.25 * 2 * AGREED / CONFIDENCE.LEAST_DOUBT
+
 CONDITIONS = {
     "plain": {},
     "touching": {"gap": (0.0, 0.0)},
@@ -112,6 +118,9 @@ def test_lines_are_read_as_python_reads_them(
         assert boxes == [list(part.box) for line in expected.lines for part in line]
         left_out = [[list(part.box), part.reason] for part in expected.left_out]
         assert page.left_out(image) == left_out
+        turned, confidences = page.sure(image)
+        assert turned == expected.turned
+        np.testing.assert_allclose(confidences, expected.confidences, atol=SURE_AGREED)
 
 
 def test_pictures_cropped_to_the_ink_are_read_as_python_reads_them(
@@ -143,3 +152,16 @@ def test_a_refusal_is_that_of_python(open_page, shipped_page):
     sentence = str(refused.value).removeprefix("read: ")
     with pytest.raises(Exception, match=re.escape(sentence)):
         page.read(blank)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_turned_pages_are_read_as_python_reads_them(open_page, shipped_page, quarters):
+    image = np.rot90(np.asarray(written(["20157", "384", "69"])), quarters)
+    expected = n4.read(image)
+    assert expected.turned == 90 * quarters
+    page = open_page(shipped_page)
+    boxes = [list(digit.box) for digit in expected.digits]
+    assert page.read(image) == [expected.text, boxes]
+    turned, confidences = page.sure(image)
+    assert turned == expected.turned
+    np.testing.assert_allclose(confidences, expected.confidences, atol=SURE_AGREED)

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network4.reader.choosing import Choice, choose, choose_together, promising
+from network4.reader.choosing import (
+    Choice,
+    Step,
+    choose,
+    choose_together,
+    promising,
+    two_best_texts,
+)
 from network4.reader.joining import Other, Span, Split
 from network4.reader.pieces import Piece
 
@@ -134,3 +141,41 @@ def test_what_is_no_digit_as_a_whole_is_divided_only_if_that_is_cheap():
     assert chosen(whole=0.01, parts=0.5).others == (0,)
     # A digit that the network is not sure of stays one.
     assert chosen(whole=0.3, parts=0.2).spans == (1,)
+
+
+@st.composite
+def steps(draw):
+    """Parts of a line, and the number of its last border."""
+    size = draw(st.integers(2, 5))
+    pairs = list(itertools.combinations(range(size), 2))
+    texts = st.sampled_from([(), (1,), (2,), (".",)])
+    one = st.builds(
+        lambda pair, cost, text: Step(*pair, cost, text),
+        st.sampled_from(pairs),
+        st.floats(0, 3),
+        texts,
+    )
+    return draw(st.lists(one, max_size=9)), size - 1
+
+
+def every_text(parts, last, here=0):
+    """Every text of a line with its cost, by all ways."""
+    if here == last:
+        yield (), 0.0
+    for part in parts:
+        if part.first == here:
+            for text, cost in every_text(parts, last, part.last):
+                yield part.text + text, part.cost + cost
+
+
+@given(steps())
+def test_the_two_cheapest_texts_are_those_of_all_ways(line):
+    parts, last = line
+    cheapest = {}
+    for text, cost in every_text(parts, last):
+        cheapest[text] = min(cost, cheapest.get(text, math.inf))
+    expected = sorted(cheapest.values())[:2]
+    found = two_best_texts(parts, last)
+    assert sorted(found.values()) == pytest.approx(expected)
+    for text, cost in found.items():
+        assert cost == pytest.approx(cheapest[text])

@@ -103,3 +103,15 @@ def test_a_letter_is_among_the_digits_in_its_place(lines, rings):
         assert example.text.count("?") == 1
         assert len(example.text) == 4
         assert pieces(example) == 4
+
+
+def test_a_turned_page_has_three_lines(lines, rings):
+    texts, sides = set(), set()
+    for seed in range(8):
+        generator = np.random.Generator(np.random.Philox(seed))
+        example = lines.make_turned_page(rings, lines.Condition((4, 4)), generator)
+        texts.add(tuple(len(line) for line in example.text.split("\n")))
+        assert pieces(example) == 12
+        sides.add(example.image.shape[0] > example.image.shape[1])
+    assert texts == {(4, 4, 4)}
+    assert sides == {False, True}

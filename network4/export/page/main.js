@@ -1,5 +1,5 @@
 import { drawBars, listDigits } from "./view/answers.js";
-import { drawDesk, findDigit } from "./view/desk.js";
+import { boxAsItLies, drawDesk, findDigit } from "./view/desk.js";
 import { Engine } from "./view/engine.js";
 import { paintImage } from "./view/image.js";
 import { lookAt } from "./view/lens.js";
@@ -150,8 +150,14 @@ class Page {
     const { data, width, height } = this.takePicture();
     try {
       const question = { rgba: data, width, height };
-      const { text, lines } = await this.#engine.ask("read", question, [data.buffer]);
-      const digits = lines.flat().filter(({ image }) => image);
+      const found = await this.#engine.ask("read", question, [data.buffer]);
+      const { text, lines, turned } = found;
+      const digits = lines
+        .flat()
+        .filter(({ image }) => image)
+        .map((digit) => {
+          return { ...digit, box: boxAsItLies(digit.box, turned, width, height) };
+        });
       return [{ text, digits, width }, text];
     } catch (refusal) {
       return [null, refusal.message.replace(/^IMAGE/, "The picture")];

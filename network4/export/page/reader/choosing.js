@@ -100,12 +100,13 @@ export function choose(split, sureness) {
 }
 
 /** Return what a part costs that is no digit; less if no digit is seen in it. */
-function otherCost({ cost, costIfStrange, whole }, sureness) {
+export function otherCost({ cost, costIfStrange, whole }, sureness) {
   const seen = whole === null ? 0 : (sureness.get(whole) ?? 1);
   return seen < CHOOSING.STRANGE ? Math.min(cost, costIfStrange) : cost;
 }
 
-function costOf(span, sureness) {
+/** Return what a span costs as a digit of which the network is so sure. */
+export function costOf(span, sureness) {
   return span.cost - Math.log(Math.max(sureness, CHOOSING.LEAST_SURENESS));
 }
 
@@ -119,6 +120,34 @@ function addStep(here, earlier, step) {
       others: [...way.others, ...step.others],
     });
   }
+}
+
+/**
+ * Return the two cheapest texts of a line, each { text, cost }; fewer if there are fewer.
+ *
+ * At each border two texts are enough: what follows makes no third one cheaper than
+ * both.
+ *
+ * Args: steps, the parts of the line and what they may be read as, each { first, last,
+ * cost, text }, the text "" for what is left out; last, the number of the last border.
+ */
+export function twoBestTexts(steps, last) {
+  const ending = Array.from({ length: last + 1 }, () => []);
+  for (const step of steps) ending[step.last].push(step);
+  const best = [[{ text: "", cost: 0 }]];
+  for (let border = 1; border <= last; border++) {
+    const here = new Map();
+    for (const step of ending[border]) {
+      for (const { text, cost } of best[step.first]) {
+        const longer = text + step.text;
+        const sum = cost + step.cost;
+        here.set(longer, Math.min(sum, here.get(longer) ?? Infinity));
+      }
+    }
+    const texts = [...here].map(([text, cost]) => ({ text, cost }));
+    best.push(texts.sort((one, other) => one.cost - other.cost).slice(0, 2));
+  }
+  return best[last];
 }
 
 /**

@@ -1,18 +1,14 @@
 // Read the digits in a picture.
 
 import { roundHalfEven } from "./arrays.js";
-import { choose, chooseTogether } from "./choosing.js";
+import { chooseTogether } from "./choosing.js";
+import { confidenceOf } from "./confidence.js";
 import { READING } from "./constants.js";
 import { clearDesk } from "./desk.js";
 import { findInk } from "./ink.js";
-import { splitLine } from "./joining.js";
 import { normalize } from "./normalizing.js";
 import { ReadingError, openPixels } from "./opening.js";
-import { findLines, withParts } from "./lines.js";
-import { findPieces, isSpeck } from "./pieces.js";
-import { recognize } from "./recognizing.js";
-import { mayBePoint } from "./signs.js";
-import { straighten } from "./straightening.js";
+import { readWays } from "./turning.js";
 
 /**
  * Read the handwritten digits in a picture.
@@ -27,11 +23,13 @@ import { straighten } from "./straightening.js";
  * Float32Array of count x classes, their probabilities; options, { classNames,
  * rejectionThreshold, numDigits: in all, or null for as many as are found }.
  *
- * Returns { text, lines, leftOut }: each line an array, from left to right, of { text:
+ * Returns { text, lines, leftOut, confidences, turned }: each line an array, from left to right, of { text:
  * "?" where it is refused, name: the likeliest class, box: [left, top, right, bottom] in
- * pixels of the picture, probabilities, isRefused, image: Uint8Array of 28 x 28 }, a
- * sign with its text and box only. What is not in the text is { box, reason }, from top
- * to bottom.
+ * pixels of the picture as it was turned, probabilities, isRefused, image: Uint8Array of
+ * 28 x 28 }, a sign with its text and box only. What is not in the text is { box, reason
+ * }, from top to bottom. `confidences` are of the lines, the probability that each is
+ * read without a mistake. The picture was turned by `turned` degrees, clockwise: 0, 90,
+ * 180 or 270.
  *
  * Throws a ReadingError where the picture is too large or has no digits on it, or there
  * is no way to read so many.
@@ -47,17 +45,19 @@ export function readPixels(rgba, width, height, classify, options) {
         "in better light, with some paper around the digits.",
     );
   }
-  const level = straighten(written);
-  const scale = written.scale * opened.scale;
-  const scaled = (box) => scaledBox(box, scale, width, height);
-  const boxOf = (piece) => scaled(level.boxBefore(piece));
   const every = numDigits !== null;
-  const page = splitWritten(level.written);
-  const seen = recognize(classify, classNames.length, page.splits, every);
-  const choices = chooseReadings(seen, numDigits);
+  const way = readWays(classify, classNames.length, written, every);
+  const { degrees, level, page, seen } = way;
+  const sides = degrees % 180 ? [height, width] : [width, height];
+  const scale = written.scale * opened.scale;
+  const scaled = (box) => scaledBox(box, scale, ...sides);
+  const boxOf = (piece) => scaled(level.boxBefore(piece));
+  const choices = chooseReadings(way.readings, numDigits);
   const network = { classify, classNames, rejectionThreshold };
   const read = seen.map((line, index) => partsOf(network, line, choices[index], boxOf));
-  const lines = read.map(({ parts }) => parts).filter((line) => line.length);
+  const kept = read.filter(({ parts }) => parts.length);
+  const lines = kept.map(({ parts }) => parts);
+  const confidences = kept.map(({ confidence }) => confidence);
   if (!lines.flat().some(({ image }) => image)) {
     throw new ReadingError(
       "IMAGE must have digits on it; none were found. Crop it to the digits.",
@@ -68,11 +68,15 @@ export function readPixels(rgba, width, height, classify, options) {
     ...level.removed.map((box) => ({ box: scaled(box), reason: "rule" })),
     ...read.flatMap((line) => line.leftOut),
   ].sort((one, other) => one.box[1] - other.box[1] || one.box[0] - other.box[0]);
-  return { text: textOf(lines), lines, leftOut };
+  return { text: textOf(lines), lines, leftOut, confidences, turned: degrees };
 }
 
-/** Return { parts: a line's digits and signs, leftOut: what is left out of it }. */
-function partsOf(network, { split, ...seen }, choice, boxOf) {
+/**
+ * Return { parts: a line's digits and signs, leftOut: what is left out of it,
+ * confidence: how sure the line is, 0 if it has a "?" }.
+ */
+function partsOf(network, line, choice, boxOf) {
+  const { split, ...seen } = line;
   const found = choice.spans.map((number) => {
     const { first, piece } = split.spans[number];
     return { first, ...digit(network, seen, number), box: boxOf(piece) };
@@ -85,7 +89,9 @@ function partsOf(network, { split, ...seen }, choice, boxOf) {
     else found.push({ first, ...unread(network, piece), box });
   }
   found.sort((one, other) => one.first - other.first);
-  return { parts: found.map(({ first, ...rest }) => rest), leftOut };
+  const isWhole = found.every(({ text }) => text !== READING.REFUSED);
+  const confidence = isWhole ? confidenceOf(line, choice) : 0;
+  return { parts: found.map(({ first, ...rest }) => rest), leftOut, confidence };
 }
 
 function checkNumDigits(numDigits) {
@@ -104,33 +110,6 @@ function scaledBox([left, top, right, bottom], scale, width, height) {
   ];
 }
 
-/** Return { splits: of the lines, leftOut: the ink that is in none, with a reason }. */
-function splitWritten(written) {
-  const { pen } = written;
-  const pieces = findPieces(written);
-  const specks = pieces.filter((piece) => isSpeck(piece, pen));
-  const whole = pieces.filter((piece) => !isSpeck(piece, pen));
-  if (whole.length > READING.MOST_PIECES) throw tooMuch();
-  const { lines, apart } = findLines(whole, pen);
-  const grown = withParts(
-    lines,
-    specks.filter((piece) => mayBePoint(piece, pen)),
-  );
-  const splits = [];
-  let numSpans = 0;
-  for (const line of grown.lines) {
-    splits.push(splitLine(line, pen));
-    numSpans += splits[splits.length - 1].spans.length;
-    if (numSpans > READING.MOST_SPANS) throw tooMuch();
-  }
-  const small = specks.filter((piece) => !mayBePoint(piece, pen));
-  const leftOut = [
-    ...[...grown.apart, ...small].map((piece) => ({ piece, reason: "speck" })),
-    ...apart.map((piece) => ({ piece, reason: "apart" })),
-  ];
-  return { splits, leftOut };
-}
-
 /** Return digits and signs, with spaces where the name of one has more than one letter. */
 function textOf(lines) {
   const isLong = lines.flat().some(({ name = "" }) => name.length > 1);
@@ -138,15 +117,7 @@ function textOf(lines) {
   return lines.map((line) => line.map(({ text }) => text).join(space)).join("\n");
 }
 
-function tooMuch() {
-  return new ReadingError(
-    "IMAGE must show digits on plain or ruled paper; this one has so many dark parts " +
-      "that they cannot all be digits. Crop it to the digits.",
-  );
-}
-
-function chooseReadings(seen, numDigits) {
-  const readings = seen.map(({ split, sureness }) => choose(split, sureness));
+function chooseReadings(readings, numDigits) {
   const chosen = chooseTogether(readings, numDigits);
   if (chosen) return chosen;
   const [fewest, most] = [Math.min, Math.max].map((end) =>

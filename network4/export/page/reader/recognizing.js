@@ -34,22 +34,22 @@ export function recognize(classify, numClasses, splits, every) {
     wanted.forEach(({ line, number }, place) => {
       const own = said.slice(numClasses * place, numClasses * (place + 1));
       line.probabilities.set(number, own);
-      line.sureness.set(number, surenessOf(own));
+      line.sureness.set(number, Math.max(...surenessByClass(own)));
     });
   }
 }
 
 /**
- * Return how sure a network is of its likeliest class, 0 to 1.
+ * Return how sure a network is of each class, 0 to 1.
  *
  * It is the probability at the reader's temperature, less what a network gives to each
  * class if it sees no digit.
  */
-function surenessOf(said) {
-  const tempered = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
+export function surenessByClass(said) {
+  const softer = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
+  const total = softer.reduce((sum, p) => sum + p);
   const undecided = RECOGNIZING.UNDECIDED / said.length;
-  const sure = Math.max(...tempered) / tempered.reduce((sum, p) => sum + p);
-  return Math.max(0, (sure - undecided) / (1 - undecided));
+  return softer.map((p) => Math.max(0, (p / total - undecided) / (1 - undecided)));
 }
 
 function wantedOf(line, every) {

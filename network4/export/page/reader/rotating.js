@@ -50,6 +50,21 @@ export function rotate(plane, degrees, order) {
   return result;
 }
 
+/** Return a plane turned clockwise by a multiple of 90 degrees. */
+export function quarterTurned(plane, degrees) {
+  if (!degrees) return plane;
+  const { height, width, data } = plane;
+  const result = zeros(width, height, data.constructor);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      // What was at the bottom is to the left.
+      const place = column * height + height - 1 - row;
+      result.data[place] = data[row * width + column];
+    }
+  }
+  return quarterTurned(result, degrees - 90);
+}
+
 function turnedSize(height, width, cos, sin) {
   const extent = (...ends) => Math.max(0, ...ends) - Math.min(0, ...ends);
   const rows = extent(sin * width, cos * height, cos * height + sin * width);

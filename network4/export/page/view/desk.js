@@ -31,6 +31,22 @@ export function findDigit(canvas, sheet, reading, { offsetX, offsetY }) {
   );
 }
 
+/**
+ * Return where a box is in the picture as it lies: it was found in the picture turned.
+ *
+ * Args: box, [left, top, right, bottom]; degrees, by which the picture was turned,
+ * clockwise; its width and height before.
+ */
+export function boxAsItLies(box, degrees, width, height) {
+  const [left, top, right, bottom] = box;
+  if (degrees === 90) return [top, height - right, bottom, height - left];
+  if (degrees === 180) {
+    return [width - right, height - bottom, width - left, height - top];
+  }
+  if (degrees === 270) return [width - bottom, left, width - top, right];
+  return box;
+}
+
 /** Return where on the canvas the picture lies, all of it in view. */
 function fitPicture(canvas, photograph) {
   if (!photograph)
