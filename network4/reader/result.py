@@ -142,9 +142,11 @@ class Reading:
             ArgumentError: `least` is no number of at least 0 and below 1.
 
         Example:
+            >>> import numpy as np
+            >>> import network4 as n4
             >>> ink = np.full((60, 60), 255, np.uint8)
             >>> ink[10:50, 28:32] = 0
-            >>> read(ink).text_if_sure(0.9)
+            >>> n4.read(ink).text_if_sure(0.9)
             '1'
         """
         check_number("text_if_sure", "least", least, 0, 1)

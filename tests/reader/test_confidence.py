@@ -19,13 +19,13 @@ from network4.reader.result import Sign
 
 NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
 ONE = np.float32([0.01, 0.9, 0.09])
-TWO = np.float32([0.2, 0.2, 0.6])
+TWO = np.float32([0.38, 0.02, 0.6])
 
 
-def softer(said, number):
-    """A probability at the reader's temperature."""
+def sure(said, number):
+    """How sure it is of a class of three: 0.3 at least is that of one that is none."""
     powers = [float(p) ** (1 / RECOGNIZING.TEMPERATURE) for p in said]
-    return powers[number] / sum(powers)
+    return (powers[number] / sum(powers) - 0.3) / 0.7
 
 
 def seen(*others):
@@ -47,10 +47,10 @@ def chosen(line, *others):
 def test_the_signals_are_those_of_the_digits_and_the_second_best_text():
     line = seen()
     signals = signals_of(line, chosen(line))
-    doubts = 2 - softer(ONE, 1) - softer(TWO, 2)
+    doubts = 2 - sure(ONE, 1) - sure(TWO, 2)
     assert signals.doubt == pytest.approx(math.log(doubts + CONFIDENCE.LEAST_DOUBT))
     # The cheapest other text has the last digit's second class, which costs this more.
-    margin = math.log(softer(TWO, 2) / softer(TWO, 0))
+    margin = math.log(sure(TWO, 2) / sure(TWO, 0))
     assert signals.margin == pytest.approx(math.log(margin + CONFIDENCE.LEAST_MARGIN))
     assert (signals.digits, signals.form, signals.signs) == (2, 0.75, 0)
 
