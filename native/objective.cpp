@@ -98,6 +98,23 @@ void logarithmic_delta(Cost cost, OutputActivation output, int size, int label, 
     if (j == label || !others) a[j] = j == label ? -(1.0 - a[j]) : 0.0;
 }
 
+// The logarithmic costs where y are the probabilities of the labels: the costs of all labels, each
+// by its share, and delta in place of a.
+double through_softmax(Cost cost, const double* z, int size, const double* y, double* a) {
+  const std::vector<double> outputs(a, a + size);
+  std::vector<double> delta(size);
+  double total = 0.0;
+  std::fill_n(a, size, 0.0);
+  for (int label = 0; label < size; ++label) {
+    if (y[label] == 0.0) continue;
+    delta = outputs;
+    total += y[label] * logarithmic_cost(cost, OutputActivation::softmax, z, size, label);
+    logarithmic_delta(cost, OutputActivation::softmax, size, label, delta.data());
+    for (int j = 0; j < size; ++j) a[j] += y[label] * delta[j];
+  }
+  return total;
+}
+
 // What each output adds to the cost and to delta where it is the label's, and where it is not.
 struct ByOutput {
   explicit ByOutput(int size) : own_costs(size), costs(size), own_deltas(size), deltas(size) {}
@@ -187,10 +204,13 @@ double cost_and_delta(Cost cost, OutputActivation output, const double* z, int s
                       double* a) {
   output_activations(output, z, size, a);
   if (cost == Cost::quadratic) return quadratic(output, size, [y](int j) { return y[j]; }, a);
+  if (output == OutputActivation::softmax) return through_softmax(cost, z, size, y, a);
+  const bool others = cost == Cost::cross_entropy || size == 1;
   double total = 0.0;
   for (int j = 0; j < size; ++j) {  // -ln a = softplus(-z) and -ln(1 - a) = softplus(z) = z + softplus(-z)
-    total += (std::max(z[j], 0.0) - y[j] * z[j]) + std::log1p(std::exp(-std::fabs(z[j])));
-    a[j] -= y[j];
+    total += others ? (std::max(z[j], 0.0) - y[j] * z[j]) + std::log1p(std::exp(-std::fabs(z[j])))
+                    : y[j] * softplus(-z[j]);
+    a[j] = others ? a[j] - y[j] : -y[j] * (1.0 - a[j]);
   }
   return total;
 }

@@ -15,8 +15,9 @@ void delta_of(OutputActivation output, const float* slopes, const double* z, int
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, int label,
                       double* a);
 
-// The same of an image whose outputs are to be y: the quadratic cost through any output, the
-// logarithmic ones, which are then C = -sum of y_j ln a_j + (1 - y_j) ln(1 - a_j), through sigmoid.
+// The same of an image whose outputs are to be y. The logarithmic costs are linear in y. They need
+// sigmoid outputs or, with probabilities y of all labels, softmax ones. Log-likelihood is
+// C = -sum of y_j ln a_j, and with one output, as cross-entropy, has (1 - y_j) ln(1 - a_j) besides.
 double cost_and_delta(Cost cost, OutputActivation output, const double* z, int size, const double* y,
                       double* a);
 

@@ -134,10 +134,10 @@ double Trainer::cost_and_delta_of(const TrainingData& data, std::size_t image, c
   if (data.labels && size > 1)
     return smoothed_cost_and_delta(cost, description.output, smoothing, z, size, data.labels[image], a);
   std::vector<double> y(size);
-  if (data.labels)
-    y[0] = probability_of_second(smoothing, data.labels[image]);
-  else
-    std::copy_n(data.targets ? data.targets + image * size : shown, size, y.data());
+  const float* wanted = data.targets ? data.targets + image * size : shown;
+  for (int j = 0; j < size; ++j)
+    y[j] = data.labels ? probability_of_second(smoothing, data.labels[image])
+                       : (1.0 - smoothing) * wanted[j] + smoothing / std::max(size, 2);
   return cost_and_delta(cost, description.output, z, size, y.data(), a);
 }
 

@@ -35,15 +35,13 @@ struct TrainingArrays {
     const bool sigmoid = network.output == OutputActivation::sigmoid;
     require(int(labels.has_value()) + int(targets.has_value()) + int(reconstructs) == 1,
             "there must be either labels, or targets, or a reconstruction");
-    if (labels) {
-      require(quadratic || sigmoid || (network.output == OutputActivation::softmax && num_outputs > 1),
-              "a logarithmic cost needs sigmoid outputs, or softmax ones of two classes or more");
-      return;
-    }
+    require(quadratic || sigmoid || (network.output == OutputActivation::softmax && num_outputs > 1),
+            "a logarithmic cost needs sigmoid outputs, or softmax ones of two classes or more");
+    if (!reconstructs) return;
     require(quadratic || (network.cost == Cost::cross_entropy && sigmoid),
-            "targets need the quadratic cost, or cross-entropy and sigmoid outputs");
-    require(label_smoothing == 0.0f, "label_smoothing needs labels");
-    require(!reconstructs || num_outputs == network.input.size(),
+            "a reconstruction needs the quadratic cost, or cross-entropy and sigmoid outputs");
+    require(label_smoothing == 0.0f, "label_smoothing needs labels or their probabilities");
+    require(num_outputs == network.input.size(),
             "a reconstruction needs as many outputs as an image has values");
   }
 
@@ -60,11 +58,11 @@ struct TrainingArrays {
     require(targets->ndim() == 2 && targets->shape(0) == num_images &&
                 targets->shape(1) == std::size_t(stack.num_outputs()),
             "targets must be (images, outputs)");
-    const bool are_probabilities = stack.description().cost == Cost::cross_entropy;
+    const bool are_probabilities = stack.description().cost != Cost::quadratic;
     for (std::size_t i = 0; i < targets->size(); ++i) {
       const float y = targets->data()[i];
       require(std::isfinite(y), "targets must be finite");
-      require(!are_probabilities || (y >= 0.0f && y <= 1.0f), "targets of cross-entropy must be in 0..1");
+      require(!are_probabilities || (y >= 0.0f && y <= 1.0f), "targets of a logarithmic cost must be in 0..1");
     }
     return targets->data();
   }

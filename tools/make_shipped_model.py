@@ -1,12 +1,12 @@
-"""Make the model that comes with network4 from a run of `network4 train reader`.
+"""Make the model that comes with network4 from a run of `tools.distil`.
 
-    network4 train reader --seed 0 --threads 1 --out run
-    python -m tools.make_shipped_model run
+    python -m tools.make_shipped_model student
 
-calibrates the model on validation images, which changes no answer, and measures on
-the test images how it stands up to what MNIST lacks, beside the same network trained
-without distortions. It writes network4/models/digits.safetensors and its record,
-digits.json; some ten minutes.
+calibrates the model on validation images, which changes no answer, and rounds its
+weights to float16. It measures on the test images how the model stands up to what MNIST
+lacks, beside the same network trained without distortions. It writes
+network4/models/digits.safetensors and its record, digits.json; some ten minutes.
+`tools/distil.py` has the commands before it.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from network4.evaluation.calibration import (
     refuse_below,
 )
 from network4.evaluation.robustness import accuracy_by_severity
-from network4.experiments import find_recipe
+from network4.experiments.distilling import STUDENT
 from network4.experiments.experiment import test_part
 from network4.experiments.outliers import letters_in_other_fonts, make_outliers
 from network4.model import SHIPPED_MODEL, Model
@@ -77,16 +77,15 @@ def on_test_images(model: Model, test: Split) -> dict[str, Any]:
 
 def plain_model(data: n4.Dataset, seed: int) -> Model:
     """Train the same network on the images as they are."""
-    recipe = find_recipe("reader").with_settings(distortions=None, seed=seed)
-    settings = recipe.settings_for(len(data.train), epochs=PLAIN_EPOCHS)
-    network = recipe.network(data.image_shape, data.num_classes)
+    settings = STUDENT.with_settings(seed=seed, epochs=PLAIN_EPOCHS).settings
+    network = STUDENT.network(data.image_shape, data.num_classes)
     return train(network, data.without_test(), settings).model
 
 
 def main() -> None:
     """Calibrate, choose, look, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("run", type=Path, help="what network4 train reader wrote")
+    parser.add_argument("run", type=Path, help="what tools.distil wrote")
     run = parser.parse_args().run
     data = n4.load_mnist()
     test = test_part(data)
@@ -95,10 +94,10 @@ def main() -> None:
     details = {
         **calibrated.details,
         "rejection_threshold": THRESHOLD,
-        "trained_by": f"network4 train reader --seed {record['seed']} "
-        f"--threads {record['num_threads']}",
+        "trained_by": f"python -m tools.distil --seed {record['seed']}",
     }
-    model = replace(calibrated, details=details)
+    replace(calibrated, details=details).save(SHIPPED_MODEL, dtype="float16")
+    model = n4.load_model()
     of_the_run = {key: record[key] for key in record if key != "epochs"}
     del of_the_run["data"]["source"]
     write_record(
@@ -115,7 +114,6 @@ def main() -> None:
             ),
         },
     )
-    model.save(SHIPPED_MODEL)
     print(f"{SHIPPED_MODEL}: {SHIPPED_MODEL.stat().st_size:,} bytes")
 
 

@@ -12,6 +12,8 @@ from network4.errors import ArgumentError, shown
 from network4.utils.arrays import converted
 
 ClassNumbers = npt.NDArray[np.int64]
+# Half floats round each probability by up to one part in 2048, and so their sum.
+_ROUNDING = 1 / 1024
 
 
 def class_numbers(
@@ -69,16 +71,55 @@ def _whole(owner: str, labels: npt.NDArray[Any]) -> ClassNumbers:
 
 
 def _of_one_hot(owner: str, rows: npt.NDArray[Any]) -> ClassNumbers:
-    is_number = rows.dtype.kind in "biuf"
-    ones = rows == 1 if is_number else np.zeros(rows.shape, np.bool_)
-    is_one_hot = (ones.sum(axis=-1) == 1) & (ones | (rows == 0)).all(axis=-1)
-    if not is_one_hot.all():
+    right = is_one_hot(rows)
+    if not right.all():
         raise ArgumentError(
             f"{owner}: labels of shape {rows.shape} must be one-hot rows, a 1 at the "
-            f"class and 0 elsewhere, received {shown(rows[~is_one_hot][0].tolist())}; "
+            f"class and 0 elsewhere, received {shown(rows[~right][0].tolist())}; "
             "give the number of each class."
         )
-    return ones.argmax(axis=-1)
+    return rows.argmax(axis=-1)
+
+
+def is_one_hot(rows: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Return which rows have a 1 at one place and 0 elsewhere.
+
+    >>> is_one_hot(np.array([[0, 1], [1, 1], [0.5, 0.5]]))
+    array([ True, False, False])
+    """
+    is_number = rows.dtype.kind in "biuf"
+    ones = rows == 1 if is_number else np.zeros(rows.shape, np.bool_)
+    return (ones.sum(axis=-1) == 1) & (ones | (rows == 0)).all(axis=-1)
+
+
+def probability_rows(
+    owner: str, rows: npt.NDArray[Any]
+) -> npt.NDArray[np.floating[Any]]:
+    """Return rows of probabilities, one for each class; one-hot rows are such.
+
+    Args:
+        owner: the function that was given them, for messages.
+        rows: (n, classes) or (n, time, classes) numbers.
+
+    Returns:
+        The rows as float64.
+
+    Raises:
+        ArgumentError: a number is below 0 or NaN, or the sum of a row is not 1.
+
+    Example:
+        >>> probability_rows("fit", np.array([[0, 1], [0.25, 0.75]])).sum(axis=1)
+        array([1., 1.])
+    """
+    found = rows.astype(np.float64)
+    right = (found >= 0).all(axis=-1) & (abs(found.sum(axis=-1) - 1) <= _ROUNDING)
+    if not right.all():
+        raise ArgumentError(
+            f"{owner}: labels of shape {rows.shape} must be one-hot rows, or rows of "
+            "probabilities whose sum is 1, received "
+            f"{shown(found[~right][0].tolist())}; give the number of each class."
+        )
+    return found
 
 
 def check_classes_differ(

@@ -30,8 +30,8 @@ class Split:
         labels: whole numbers or booleans of shape (n,), the class of each image, or (n,
             time), the class at each step of a sequence; kept as int32. Floats (n, ...)
             are values to predict, kept as float32; a classifier takes floats with whole
-            values, and one-hot rows (n, classes), as classes. Default None, for a
-            network that reconstructs its inputs.
+            values, and one-hot rows (n, classes), as classes, and learns from rows of
+            probabilities. Default None, for a network that reconstructs its inputs.
         lengths: (n,) whole numbers, the number of steps of each sequence; what follows
             is padding. Default None, all steps count.
         weights: (n,) numbers of 0 or more: how much each example counts in the cost;

@@ -12,6 +12,7 @@ from network4.engines import as_examples
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.layers import Layer, Sequence, named, replaced
 from network4.model import Model
+from network4.objectives import likeliest_classes
 from network4.utils.arrays import as_numbers
 from network4.utils.checks import (
     LARGEST_SIZE,
@@ -146,8 +147,9 @@ def calibrate(model: Model, validation: Split) -> Model:
             "calibrate: model must end with a Softmax layer, received one with "
             f"{model.network.output_activation!r} outputs."
         )
-    labels = as_examples("calibrate", model.network, validation).targets
-    if labels is None or not labels.size or labels.min() < 0:
+    targets = as_examples("calibrate", model.network, validation).targets
+    labels = likeliest_classes(np.asarray(targets))
+    if not labels.size or labels.min() < 0:
         raise ArgumentError(
             "calibrate: validation must have one or more images, each with a class, "
             f"received {shown(validation)}."

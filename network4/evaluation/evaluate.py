@@ -18,7 +18,11 @@ from network4.evaluation.given import Answering, Given, as_given
 from network4.evaluation.result import Evaluation
 from network4.model import Model
 from network4.model.ensemble import Ensemble
-from network4.objectives import class_probabilities, predicted_classes
+from network4.objectives import (
+    class_probabilities,
+    likeliest_classes,
+    predicted_classes,
+)
 
 
 def evaluate(
@@ -105,7 +109,7 @@ def evaluated(owner: str, given: Given, shifts: Shifts | None) -> Evaluation:
 
 def _labels_that_count(examples: Examples) -> Labels:
     """Return the labels, `NO_CLASS` at steps that a sequence does not have."""
-    labels = np.asarray(examples.targets)
+    labels = likeliest_classes(np.asarray(examples.targets))
     mask = examples.mask
     if mask is None or mask.shape != labels.shape:
         return labels

@@ -15,6 +15,7 @@ from network4.engines import Examples, Outputs, as_batch, as_examples, as_target
 from network4.errors import ArgumentError, DataError, shown
 from network4.model import Model
 from network4.model.ensemble import Ensemble
+from network4.objectives import likeliest_classes
 from network4.training.run import Run
 from network4.utils.arrays import as_array
 from network4.utils.checks import check_choice
@@ -145,7 +146,9 @@ def _by_name(
             "kind that it was trained on."
         )
     network = model.network
-    labels = network.objective.as_targets(owner, split.labels, network.output_shape)
+    labels = likeliest_classes(
+        network.objective.as_targets(owner, split.labels, network.output_shape)
+    )
     of_each = np.array([positions[name] for name in data.class_names], np.int32)
     labels = np.where(labels == NO_CLASS, NO_CLASS, of_each[labels])
     return names, Split(split.images, labels, split.lengths, split.weights)

@@ -10,7 +10,7 @@ from network4.datasets import Split
 from network4.engines import as_examples
 from network4.errors import ArgumentError, ShapeError, shown
 from network4.model import Model
-from network4.objectives import accuracy
+from network4.objectives import accuracy, likeliest_classes
 from network4.utils.checks import check_kind
 
 Curves = Mapping[str, Mapping[float, float]]
@@ -61,7 +61,8 @@ def accuracy_by_severity(
             f"{owner}: split must have grey images of bytes, received {shown(split)} "
             f"of {split.images.dtype}."
         )
-    labels = np.asarray(as_examples(owner, model.network, split).targets)
+    targets = as_examples(owner, model.network, split).targets
+    labels = likeliest_classes(np.asarray(targets))
     images = np.asarray(split.images, np.uint8).reshape(-1, *split.image_shape[1:])
     return {
         each.name: {

@@ -115,6 +115,11 @@ def _harden(data: Dataset, seed: int) -> Dataset:
     return harden(data, seed)
 
 
+def _harden_without_test(data: Dataset, seed: int) -> Dataset:
+    # A teacher is no candidate: only the student is measured on test images.
+    return _harden(data, seed).without_test()
+
+
 READER = Recipe(
     "reader",
     "reads photographs: the model that comes with network4",
@@ -126,7 +131,19 @@ READER = Recipe(
     ),
     prepare=_harden,
 )
-RECIPES = (*BY_TARGET.values(), _BEST, _DEEP_FC, READER)
+TEACHER = Recipe(
+    "teacher",
+    "one of the networks whose probabilities the model of network4 learned",
+    _BEST.layers,
+    Settings(
+        epochs=30,
+        learning_rate=Cosine(0.1, warmup_epochs=0.5),
+        distortions=LIGHT.times(2),
+        keep="last",
+    ),
+    prepare=_harden_without_test,
+)
+RECIPES = (*BY_TARGET.values(), _BEST, _DEEP_FC, READER, TEACHER)
 
 
 def _row(

@@ -12,6 +12,7 @@ from network4.objectives.classification import (
     Cost,
     accuracy,
     class_probabilities,
+    likeliest_classes,
     num_classes,
     predicted_classes,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "check_objective_registered",
     "class_probabilities",
     "describe_objective",
+    "likeliest_classes",
     "num_classes",
     "predicted_classes",
     "register_objective",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
-from network4.datasets.labels import class_numbers
+from network4.datasets.labels import class_numbers, is_one_hot, probability_rows
 from network4.datasets.split import NO_CLASS
 from network4.errors import ArgumentError, ShapeError
 from network4.layers import Shape
@@ -37,7 +37,9 @@ class Classification(Objective):
 
     A network with one output tells two classes apart; a is the probability of class 1.
     The label -1 means no class: y_j is then the same for all classes. A step of a
-    sequence with the label -1 does not count.
+    sequence with the label -1 does not count. Instead of labels, targets may be the
+    probabilities of all classes, which are then y (distillation, Hinton et al. 2015);
+    the accuracy counts their likeliest class.
 
     Args:
         cost: "log_likelihood", "cross_entropy" or "quadratic".
@@ -90,10 +92,11 @@ class Classification(Objective):
                 "another last layer."
             )
 
-    def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Labels:
+    def as_targets(self, owner: str, targets: Any, output_shape: Shape) -> Any:
         """Return labels as int32, (n,) or (n, time); see `Objective.as_targets`.
 
-        Floats that are whole, booleans and one-hot rows are taken too.
+        Floats that are whole, booleans and one-hot rows are taken too. Rows of
+        probabilities, one for each class, become float32 (n, *output_shape).
         """
         given = np.asarray([] if targets is None else targets)
         steps, classes = output_shape[:-1], num_classes(output_shape)
@@ -102,10 +105,14 @@ class Classification(Objective):
         if targets is None or given.dtype.kind not in "biuf" or not is_known:
             each = f"for each of {steps[0]} steps" if steps else "an example"
             raise ShapeError(
-                f"{owner}: labels must be whole numbers, one {each}, or one-hot rows "
-                f"of {classes}, received "
+                f"{owner}: labels must be whole numbers, one {each}, or rows of "
+                f"{classes} probabilities, received "
                 f"{'none' if targets is None else f'{given.dtype} of {given.shape}'}."
             )
+        if given.ndim == 2 + len(steps) and given.shape[-1] == classes:
+            rows = probability_rows(owner, given)
+            if not is_one_hot(rows).all():
+                return rows[..., -output_shape[-1] :].astype(np.float32)
         numbers = class_numbers(owner, given, 1 + len(steps))
         if numbers.size and not (NO_CLASS <= numbers.min() and numbers.max() < classes):
             raise ArgumentError(
@@ -126,19 +133,25 @@ class Classification(Objective):
 
         z has the shape (n, classes), or (n, time, classes) for sequences.
         """
-        y = self._wanted_outputs(ops, targets, z.shape[-1])
-        if z.ndim > 2:
+        y = self._wanted_outputs(ops, targets, z)
+        if z.ndim > 2 and targets.ndim < z.ndim:
             asked = targets != NO_CLASS
             mask = asked if mask is None else mask & asked
-        return mean_over_steps(ops, self._costs(ops, output, z, y), mask)
+        each = self._costs(ops, output, z, y)
+        if self.cost == "quadratic" and targets.ndim == z.ndim:
+            each = each - ops.sum(y * (1 - y), -1) / 2  # (y - a)^2, and no mean of such
+        return mean_over_steps(ops, each, mask)
 
-    def _wanted_outputs(self, ops: Operations, labels: Array, num_outputs: int) -> Any:
-        """Return y, with one more axis than labels."""
+    def _wanted_outputs(self, ops: Operations, labels: Array, z: Array) -> Any:
+        """Return y, of the shape of z, from labels or from probabilities."""
+        num_outputs = z.shape[-1]
+        share = 1 / num_classes((num_outputs,))
+        of_others = self.label_smoothing * share
+        if labels.ndim == z.ndim:
+            return (1 - self.label_smoothing) * labels + of_others
         first = 1 if num_outputs == 1 else 0
         classes = np.arange(first, first + num_outputs, dtype=np.int32)
         classes = classes.reshape(*(1 for _ in labels.shape), num_outputs)
-        share = 1 / num_classes((num_outputs,))
-        of_others = self.label_smoothing * share
         of_own = 1 - self.label_smoothing + of_others
         labels = labels[..., None]
         y = ops.where(labels == classes, of_own, of_others)
@@ -188,6 +201,7 @@ class Classification(Objective):
         Raises:
             ArgumentError: no label names a class.
         """
+        targets = likeliest_classes(targets)
         counts = targets != NO_CLASS
         if mask is not None and np.shape(mask) == targets.shape:
             counts &= np.asarray(mask)
@@ -219,6 +233,22 @@ def predicted_classes(outputs: Numbers) -> npt.NDArray[np.int64]:
     if outputs.shape[-1] == 1:
         return (outputs[..., 0] > 0.5).astype(np.int64)
     return outputs.argmax(axis=-1)
+
+
+def likeliest_classes(targets: Numbers) -> Numbers:
+    """Return labels as they are; of rows of probabilities the likeliest class.
+
+    Args:
+        targets: what `Classification.as_targets` returns.
+
+    >>> likeliest_classes(np.array([2, NO_CLASS]))
+    array([ 2, -1])
+    >>> likeliest_classes(np.array([[0.1, 0.2, 0.7], [0.5, 0.3, 0.2]]))
+    array([2, 0], dtype=int32)
+    """
+    if targets.dtype.kind != "f" or targets.ndim == 1:
+        return targets
+    return predicted_classes(targets).astype(np.int32)
 
 
 def class_probabilities(outputs: Numbers) -> Numbers:

@@ -60,7 +60,8 @@ def fit(  # noqa: PLR0913  the public face: every setting by name
     Args:
         network: the network to train.
         data: the training, validation and test data; images must fit the network's
-            input, labels its objective.
+            input, labels its objective. A classifier learns from labels, or from rows
+            of probabilities, such as another model's (Hinton et al. 2015).
         epochs: passes over the training data, 1 or more.
         learning_rate: a number above 0, or a schedule such as `Cosine(0.1)`.
         batch_size: images in a mini-batch, 1 or more; default 10.

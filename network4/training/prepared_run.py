@@ -21,7 +21,7 @@ from network4.errors import ArgumentError
 from network4.layers import named
 from network4.model import Model
 from network4.network import Network, Parameters
-from network4.objectives import NO_CLASS, predicted_classes
+from network4.objectives import NO_CLASS, likeliest_classes, predicted_classes
 from network4.training.feed import Feed
 from network4.training.identity import conditions_of, content_of
 from network4.training.keeper import Keeper
@@ -115,7 +115,7 @@ class PreparedRun:
         test, objective = self.test, self.network.objective
         if test is None:
             return _Seen()
-        labels = test.targets if objective.names_classes else None
+        labels = _classes_of(test) if objective.names_classes else None
         shifts = self.settings.test_shifts
         try:
             outputs = model.outputs(test.images, shifts=shifts, lengths=test.lengths)
@@ -185,11 +185,15 @@ def _check_judge(network: Network, examples: Examples | None) -> None:
     """Refuse a classifier's validation or test data if none has a class."""
     if examples is None or not network.objective.names_classes:
         return
-    if (np.asarray(examples.targets) == NO_CLASS).all():
+    if (_classes_of(examples) == NO_CLASS).all():
         raise ArgumentError(
             "fit: labels of validation and test data must name the class of at least "
             f"one example or step, received only {NO_CLASS}."
         )
+
+
+def _classes_of(examples: Examples) -> npt.NDArray[Any]:
+    return likeliest_classes(np.asarray(examples.targets))
 
 
 def _size_of(parameters: Parameters) -> int:

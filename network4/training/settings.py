@@ -13,6 +13,7 @@ from network4.engines import StepSettings
 from network4.errors import ArgumentError, named_as, shown
 from network4.model import Model
 from network4.network import Network
+from network4.objectives import likeliest_classes
 from network4.training.schedules import Schedule, as_schedule
 from network4.training.steps import (
     as_rates,
@@ -238,8 +239,8 @@ def check_data(network: Network, data: Dataset, settings: Settings) -> None:
     goes_on = settings.initial is not None or data.batches is not None
     judges_each = network.objective.names_classes and len(network.output_shape) == 1
     if judges_each and not goes_on:
-        labels = network.objective.as_targets(
-            "fit", data.train.labels, network.output_shape
+        labels = likeliest_classes(
+            network.objective.as_targets("fit", data.train.labels, network.output_shape)
         )
         weights = data.train.weights
         counting = labels if weights is None else labels[weights > 0]

@@ -16,6 +16,8 @@ Purpose = Literal[
     "outliers",
     "letters",
     "quiz",
+    "hardening",
+    "lessons",
 ]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
@@ -27,6 +29,8 @@ _STREAMS: dict[Purpose, int] = {
     "outliers": 6,
     "letters": 7,
     "quiz": 8,
+    "hardening": 9,
+    "lessons": 10,
 }
 LARGEST_SEED = 2**63 - 1
 

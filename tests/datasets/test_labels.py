@@ -84,7 +84,7 @@ def test_fit_and_gradient_take_every_form(trained, form):
 
 def test_one_hot_rows_of_other_classes_are_refused(trained):
     _, run = trained
-    with pytest.raises(ShapeError, match="one-hot rows of 3, received float32"):
+    with pytest.raises(ShapeError, match="rows of 3 probabilities, received float32"):
         run(np.eye(4)[np.tile(NUMBERS, 10)])
 
 

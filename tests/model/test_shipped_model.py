@@ -7,6 +7,7 @@ import pytest
 
 import network4 as n4
 from network4.experiments import find_recipe
+from network4.experiments.distilling import STUDENT
 from network4.experiments.outliers import letters_in_other_fonts
 from network4.model import SHIPPED_MODEL
 from network4.utils.records import read_record
@@ -27,12 +28,12 @@ def test_it_is_small_and_loads_by_itself(record):
 
 
 def test_its_recipe_is_the_one_that_it_says(record):
-    recipe = find_recipe(record["name"])
-    assert recipe.network((1, 28, 28), 10).to_dict() == record["network"]
-    settings = recipe.settings_for(record["data"]["num_images"]["train"])
-    assert settings.batch_size == record["batch_size"]
-    assert settings.distortions.to_dict() == record["distortions"]
-    assert settings.learning_rate.to_dict() == record["schedule"]
+    assert record["name"] == STUDENT.name
+    assert STUDENT.network((1, 28, 28), 10).to_dict() == record["network"]
+    assert STUDENT.settings.batch_size == record["batch_size"]
+    assert STUDENT.settings.learning_rate.to_dict() == record["schedule"]
+    for teacher in record["teachers"]:
+        assert find_recipe(teacher["name"]).prepare is not None
 
 
 def test_it_reads_what_its_record_says(record, mnist_directory):

@@ -210,3 +210,97 @@ def test_labels_become_32_bits():
     assert found.dtype == np.int32
     assert Network([Softmax(1000)]).num_classes == 1000
     assert Network([FullyConnected(1)]).num_classes == 2
+
+
+PROBABILITIES = np.array(
+    [[0.5, 0.25, 0.25], [0.0, 1.0, 0.0], [0.1, 0.2, 0.7], [0.4, 0.3, 0.3]]
+)
+
+
+@pytest.fixture(params=OPERATIONS)
+def soft_costs(request):
+    """What computes costs of examples whose targets are probabilities, in float64."""
+    ops, library = OPERATIONS[request.param]
+
+    def compute(objective, output, z, rows, mask=None):
+        with jax.enable_x64(True):
+            given = library.asarray(z), library.asarray(rows), mask
+            return np.asarray(objective.costs(ops, output, *given))
+
+    return compute
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+@pytest.mark.parametrize("smoothing", [0.0, 0.2])
+def test_probabilities_are_y(soft_costs, cost, output, smoothing):
+    found = soft_costs(Classification(cost, smoothing), output, Z, PROBABILITIES)
+    y = (1 - smoothing) * PROBABILITIES + smoothing / 3
+    expected = by_definition(cost, OUTPUTS[output](Z), y)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_of_one_output_the_probability_of_class_1_is_y(soft_costs, cost):
+    z, a = Z[:, :1], OUTPUTS["sigmoid"](Z[:, :1])
+    rows = Classification(cost).as_targets("fit", [[1, 0], [0.25, 0.75]] * 2, (1,))
+    np.testing.assert_array_equal(rows, [[0], [0.75]] * 2)
+    form = "quadratic" if cost == "quadratic" else "cross_entropy"
+    found = soft_costs(Classification(cost), "sigmoid", z, np.float64(rows))
+    np.testing.assert_allclose(found, by_definition(form, a, np.float64(rows)))
+
+
+def test_each_step_of_a_sequence_may_have_probabilities(soft_costs):
+    z, rows = np.stack([Z[:3], Z[1:]]), np.stack([PROBABILITIES[:3], PROBABILITIES[1:]])
+    objective = Classification("log_likelihood")
+    of_steps = soft_costs(objective, "softmax", Z, PROBABILITIES)
+    mask = np.array([[True, True, False], [True, True, True]])
+    found = soft_costs(objective, "softmax", z, rows, mask)
+    np.testing.assert_allclose(found, [of_steps[:2].mean(), of_steps[1:].mean()])
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_slopes_of_probabilities_are_those_by_differences(cost, output):
+    """Also where a target is 0 or 1; central differences err by the step squared."""
+    objective, step = Classification(cost), 1e-5
+
+    def total(z, name="numpy"):
+        ops, library = OPERATIONS[name]
+        return objective.costs(ops, output, z, library.asarray(PROBABILITIES)).sum()
+
+    with jax.enable_x64(True):
+        found = np.asarray(jax.grad(total)(jnp.asarray(Z), "jax"))
+    for place in np.ndindex(Z.shape):
+        moved = np.zeros(Z.shape)
+        moved[place] = step
+        slope = (total(Z + moved) - total(Z - moved)) / (2 * step)
+        assert found[place] == pytest.approx(slope, rel=1e-6, abs=1e-8)
+
+
+def test_probabilities_are_scored_by_their_likeliest_class():
+    outputs = np.array([[0.1, 0.9], [0.6, 0.4]])
+    rows = np.array([[0.3, 0.7], [0.2, 0.8]], np.float32)
+    assert Classification("quadratic").score(outputs, rows) == 0.5
+    one = np.array([[0.9], [0.6]])
+    assert Classification("quadratic").score(one, np.array([[0.7], [0.2]])) == 0.5
+
+
+def test_probabilities_become_32_bits_and_certain_ones_become_labels():
+    objective = Classification("log_likelihood")
+    half = PROBABILITIES.astype(np.float16)
+    found = objective.as_targets("fit", half, (3,))
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, half)
+    certain = objective.as_targets("fit", np.eye(3), (3,))
+    assert certain.dtype == np.int32
+    assert certain.tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "row", [[0.5, 0.6, 0.0], [1.5, -0.5, 0.0], [0.2, 0.2, 0.2], [np.nan, 0.5, 0.5]]
+)
+def test_rows_that_are_no_probabilities_are_refused(row):
+    rows = [[0.2, 0.3, 0.5], row]
+    with pytest.raises(ArgumentError, match=r"^fit: labels of.*whose sum is 1.*number"):
+        Classification("log_likelihood").as_targets("fit", rows, (3,))

@@ -191,6 +191,8 @@ def arrays_of(network: Network, examples: Examples) -> dict[str, Any]:
     """Return examples by the names that the C++ gives them."""
     kind = objective_of(network).targets
     targets, weights = examples.targets, examples.weights
+    if kind == "labels" and np.asarray(targets).dtype.kind == "f":
+        kind = "targets"  # the probabilities of the labels
     return {
         "images": batch_of(network, examples.images),
         "reconstructs": kind is None,

@@ -61,6 +61,7 @@ def test_a_session_is_refused(core, change, words):
 
 SIGMOID, TANH, SOFTMAX = 1, 2, 4
 LOG_LIKELIHOOD, CROSS_ENTROPY, QUADRATIC = 0, 1, 2
+RECONSTRUCTION = {"labels": None, "reconstructs": True}
 
 
 def targets(value=0.5, shape=(4, 3)):
@@ -70,15 +71,23 @@ def targets(value=0.5, shape=(4, 3)):
 @pytest.mark.parametrize(
     ("output", "cost", "units", "given", "words"),
     [
-        (SIGMOID, LOG_LIKELIHOOD, 3, targets(), "targets need the quadratic cost"),
-        (SOFTMAX, CROSS_ENTROPY, 3, targets(), "targets need the quadratic cost"),
+        (TANH, LOG_LIKELIHOOD, 3, targets(), "needs sigmoid outputs"),
+        (SOFTMAX, CROSS_ENTROPY, 1, targets(shape=(4, 1)), "two classes or more"),
+        (SOFTMAX, LOG_LIKELIHOOD, 3, targets(-0.5), "must be in 0..1"),
+        (SIGMOID, LOG_LIKELIHOOD, 3, RECONSTRUCTION, "needs the quadratic cost"),
         (TANH, QUADRATIC, 3, targets(shape=(3, 3)), "must be .images, outputs"),
         (TANH, QUADRATIC, 3, targets(shape=(4, 2)), "must be .images, outputs"),
         (TANH, QUADRATIC, 3, targets(shape=(12,)), "must be .images, outputs"),
         (TANH, QUADRATIC, 3, targets(np.inf), "targets must be finite"),
         (SIGMOID, CROSS_ENTROPY, 3, targets(1.5), "must be in 0..1"),
-        (TANH, QUADRATIC, 3, {**targets(), "label_smoothing": 0.1}, "needs labels"),
-        (TANH, QUADRATIC, 3, {"labels": None, "reconstructs": True}, "as many outputs"),
+        (
+            TANH,
+            QUADRATIC,
+            3,
+            {**RECONSTRUCTION, "label_smoothing": 0.1},
+            "needs labels",
+        ),
+        (TANH, QUADRATIC, 3, RECONSTRUCTION, "as many outputs"),
         (SOFTMAX, LOG_LIKELIHOOD, 1, {"labels": LABELS % 2}, "two classes or more"),
         (TANH, CROSS_ENTROPY, 3, {}, "needs sigmoid outputs"),
         (SIGMOID, CROSS_ENTROPY, 1, {}, "below the number of classes"),

@@ -282,3 +282,52 @@ def test_costs_of_other_images_than_were_shown_are_refused(core):
         gradient.of_costs(case.images[:2], labels[:2])
     with pytest.raises(ValueError, match="one label for each image"):
         gradient.of_costs(case.images, labels[:2])
+
+
+def probabilities(num_outputs):
+    """Return rows of probabilities, one of them certain; of one output its own."""
+    rows = np.abs(drawn(COUNT, max(num_outputs, 2))) + np.float32(0.01)
+    rows[3] = np.eye(rows.shape[1])[1]
+    shares = rows / rows.sum(axis=1, keepdims=True)
+    return np.ascontiguousarray(shares[:, -num_outputs:], np.float32)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.25])
+@pytest.mark.parametrize(
+    ("cost", "output", "num_outputs"),
+    [
+        *((cost, "softmax", 4) for cost in COSTS),
+        *((cost, "sigmoid", 4) for cost in COSTS),
+        *((cost, "sigmoid", 1) for cost in COSTS),
+        ("log_likelihood", "softmax", 1000),
+    ],
+)
+def test_probabilities_of_labels_take_their_place(
+    core, cost, output, num_outputs, smoothing
+):
+    given = probabilities(num_outputs)
+    y = (1 - smoothing) * np.float64(given) + smoothing / max(num_outputs, 2)
+    form = "cross_entropy" if cost != "quadratic" and num_outputs == 1 else cost
+    check_step(
+        core,
+        make_case(cost, output, num_outputs),
+        lambda z: mean_cost(form, output, z, y),
+        targets=given,
+        label_smoothing=smoothing,
+    )
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_certain_probabilities_are_labels(core, cost, output):
+    case = make_case(cost, output, 4)
+    labels = np.array([0, 3, 1, 1, 2], np.int32)
+    order, rates = np.arange(COUNT, dtype=np.int32), np.ones(1, np.float32)
+    given = {"labels": None, "targets": np.eye(4, dtype=np.float32)[labels]}
+    sessions = [case.session(core, labels=labels), case.session(core, **given)]
+    costs = [session.run(order, rates, 0, []) for session in sessions]
+    assert costs[0] == pytest.approx(costs[1], rel=1e-14)
+    for one, other in zip(*map(case.read, sessions), strict=True):
+        for ours, theirs in zip(one, other, strict=True):
+            # Both are sums of doubles in another order, rounded to floats.
+            np.testing.assert_allclose(ours, theirs, rtol=2**-22, atol=2**-24)

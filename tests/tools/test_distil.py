@@ -1,0 +1,55 @@
+"""The tool that trains the model that comes with network4."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import network4 as n4
+from network4.experiments.distilling import STUDENT
+from network4.utils.records import read_record, write_record
+from tools.distil import distil
+
+RECIPE = STUDENT.with_settings(epochs=2, batch_size=8, engine="native", num_threads=1)
+
+
+@pytest.fixture(scope="module")
+def few():
+    digits = n4.load_digits()
+    return replace(digits, train=digits.train.part(slice(80)))
+
+
+@pytest.fixture
+def teachers(tmp_path):
+    """What two runs wrote."""
+    network, places = n4.Network([n4.Softmax(10)]), []
+    for seed in range(2):
+        weights = np.random.default_rng(seed).normal(0, 0.5, (784, 10))
+        layer = {"weights": np.float32(weights), "biases": np.zeros(10, np.float32)}
+        places.append(tmp_path / f"teacher-{seed}")
+        places[-1].mkdir()
+        n4.Model(network, {"layer1": layer}).save(places[-1] / "model.safetensors")
+        record = {"name": "one", "seed": seed, "validation_accuracy": 0.1, "more": 0}
+        write_record(places[-1] / "record.json", record)
+    return places
+
+
+def test_a_run_that_was_cut_off_goes_on_and_ends_as_if_it_had_not_been(
+    few, teachers, tmp_path
+):
+    whole = distil(few, teachers, tmp_path / "whole", RECIPE)
+    out = tmp_path / "cut" / "here"
+    cut = distil(few, teachers, out, RECIPE.with_settings(max_seconds=1e-9))
+    assert len(cut.history) == 1
+    assert not (out / "model.safetensors").exists()
+    again = distil(few, teachers, out, RECIPE)
+    costs = [[each.training_cost for each in run.history] for run in (whole, again)]
+    assert costs[0] == costs[1]
+    record = read_record(out / "record.json")
+    assert record["name"] == "student"
+    assert [teacher["seed"] for teacher in record["teachers"]] == [0, 1]
+    assert record["test_accuracy"] is None
+    model = n4.load_model(out / "model.safetensors")
+    assert model.network == STUDENT.network((1, 28, 28), 10)
+    images = few.validation.images[:20]
+    np.testing.assert_array_equal(model.outputs(images), whole.model.outputs(images))
