@@ -35,3 +35,14 @@ def test_a_question_mark_is_doubt(folder, monkeypatch):
     monkeypatch.setattr(n4.Reading, "text", property(lambda self: "20?5\n73"))
     doubtful = labelled.outcome(folder / "a.png", "2015\n73", n4.load_model())
     assert doubtful == "in doubt"
+
+
+def test_signs_do_not_count_where_the_table_has_none(tmp_path):
+    image = Image.new("L", (420, 160), 220)
+    boxes = [(left, 40, left + 6, 110) for left in (60, 100, 200)]
+    for box in (*boxes, (150, 103, 157, 110)):
+        image.paste(30, box)
+    image.save(tmp_path / "price.png")
+    asked = tmp_path / "price.png", "111", n4.load_model()
+    assert labelled.outcome(*asked) == "wrong"
+    assert labelled.outcome(*asked, digits_only=True) == "exact"
