@@ -89,7 +89,8 @@ def _cut(piece: Piece, lines: Iterable[Sequence[Piece]]) -> Iterable[Piece]:
     )
     rows = [0]
     for (_, bottom), (top, _) in pairwise(edges):
-        first, last = math.floor(bottom) - piece.top, math.ceil(top) - piece.top + 1
+        first = max(rows[-1], math.floor(bottom) - piece.top)
+        last = min(piece.height, math.ceil(top) - piece.top + 1)
         if last > first:
             rows.append(first + int(piece.ink[first:last].sum(axis=1).argmin()))
     rows.append(piece.height)

@@ -115,3 +115,13 @@ def test_a_high_digit_in_its_line_stays_whole():
     high = block(6, 30, height=36)
     [line], _ = find_lines([block(10, 5), high, block(10, 60)], PEN)
     assert high in line.pieces
+
+
+def test_a_high_piece_that_ends_above_the_next_line_is_cut_within_itself():
+    """Lines may be slanted, so that a piece meets a line below the median's top."""
+    upper = [block(10, left) for left in (5, 60, 80, 100)]
+    lower = [block(34 + left // 4, left) for left in (5, 60, 80, 100)]
+    long = block(10, 20, height=33)
+    lines, apart = find_lines([*upper, *lower, long], PEN)
+    inks = sum(float(p.ink.sum()) for line in lines for p in line.pieces)
+    assert inks + sum(float(p.ink.sum()) for p in apart) == 8 * 200 + 330

@@ -55,8 +55,9 @@ function cutAtLines(piece, lines) {
   const { ink, width } = piece;
   const rows = [0];
   for (let number = 1; number < edges.length; number++) {
-    const first = Math.floor(edges[number - 1].bottom) - piece.top;
-    const last = Math.ceil(edges[number].top) - piece.top + 1;
+    const above = Math.floor(edges[number - 1].bottom) - piece.top;
+    const first = Math.max(rows[rows.length - 1], above);
+    const last = Math.min(piece.height, Math.ceil(edges[number].top) - piece.top + 1);
     if (last > first) rows.push(first + rowOfLeast(ink, first, last));
   }
   rows.push(piece.height);
