@@ -119,9 +119,10 @@ def test_a_high_digit_in_its_line_stays_whole():
 
 def test_a_high_piece_that_ends_above_the_next_line_is_cut_within_itself():
     """Lines may be slanted, so that a piece meets a line below the median's top."""
-    upper = [block(10, left) for left in (5, 60, 80, 100)]
-    lower = [block(34 + left // 4, left) for left in (5, 60, 80, 100)]
-    long = block(10, 20, height=33)
+    places = [(0, 5), (10, 30), (20, 60), (30, 80), (40, 100)]
+    upper = [block(10 + down, left) for down, left in places]
+    lower = [block(34 + down, left) for down, left in places]
+    long = block(8, 15, height=36)
     lines, apart = find_lines([*upper, *lower, long], PEN)
     inks = sum(float(p.ink.sum()) for line in lines for p in line.pieces)
-    assert inks + sum(float(p.ink.sum()) for p in apart) == 8 * 200 + 330
+    assert inks + sum(float(p.ink.sum()) for p in apart) == 10 * 200 + 360
