@@ -38,7 +38,14 @@ SMALLER = {
     "network4 train best --seed 3": "--data digits --epochs 1",
     "network4 train deep_fc": "--data digits --epochs 1",
     "network4 train quick --target 99.5": "--data digits --epochs 1",
-    "network4 train reader --seed 0 --threads 1 --out run": "--data digits --epochs 1",
+    **{
+        f"network4 train {name} --seed {seed} --threads 1 --out teacher-{number}": (
+            "--data digits --epochs 1"
+        )
+        for number, (name, seed) in enumerate(
+            [("teacher", 0), ("teacher", 1), ("teacher", 2), ("reader", 0)]
+        )
+    },
 }
 _READERS_OWN = "it trains on the reader's data; tests/cli/test_data_options.py has some"
 _SHELLS = "a shell's own line; tests/cli/test_completion.py has bash read it"
@@ -51,7 +58,10 @@ LEFT_OUT = {
     "network4 train --data my_photos/ --size 32": _READERS_OWN,
     "network4 train --data train.csv": _READERS_OWN,
     "network4 train --data train.csv --label-column kind --size 20x28": _READERS_OWN,
-    "python -m tools.make_shipped_model run": "it writes a model into the package",
+    "python -m tools.distil teacher-0 teacher-1 teacher-2 teacher-3 --out student": (
+        "it takes most of an hour; tests/tools/test_distil.py runs a smaller one"
+    ),
+    "python -m tools.make_shipped_model student": "it writes a model into the package",
 }
 # A few images and mini-batches serve as well to see that each picture is drawn.
 FEW_IMAGES = {

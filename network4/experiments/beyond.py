@@ -122,7 +122,7 @@ def _harden_without_test(data: Dataset, seed: int) -> Dataset:
 
 READER = Recipe(
     "reader",
-    "reads photographs: the model that comes with network4",
+    "reads photographs: a teacher of the model that comes with network4",
     _network(32, 64, 150),
     Settings(
         epochs=30,
@@ -133,7 +133,7 @@ READER = Recipe(
 )
 TEACHER = Recipe(
     "teacher",
-    "one of the networks whose probabilities the model of network4 learned",
+    "a larger teacher of the model that comes with network4",
     _BEST.layers,
     Settings(
         epochs=30,
