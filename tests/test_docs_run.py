@@ -29,6 +29,7 @@ SMALLER = {
     "network4 read photo.jpg --boxes read.png": "",
     "network4 read photo.jpg --json": "",
     "network4 read photo.jpg --digits-only": "",
+    "network4 read photo.jpg --expect-digits 4": "",
     "network4 read photo.jpg --sure 0.95": "",
     "network4 report --out report": "",
     "network4 reproduce beyond": "--budget 1s --jobs 1",
