@@ -74,7 +74,8 @@ def _find_on_paper(grey: Grey) -> Written | None:
     overview, scale = shrunk(grey, max(grey.shape) / INK.OVERVIEW_SIDE)
     is_dark = _is_darker_than_paper(overview)
     darkness = overview if is_dark else 1 - overview
-    first = _ink_on(darkness, round(INK.OVERVIEW_REACH * max(overview.shape)))
+    reach = max(1, round(INK.OVERVIEW_REACH * max(overview.shape)))
+    first = _ink_on(darkness, reach)
     if first is None:
         return None
     pen = max(1.0, pen_width(first[0]) * scale)

@@ -233,8 +233,8 @@ def test_labels_of_every_kind_are_the_same_classes(model, stripes, kind):
         assert found.confusion_matrix.tolist() == wanted
 
 
-def test_one_hot_rows_that_are_none_are_refused(model, stripes):
+def test_rows_that_are_no_probabilities_are_refused(model, stripes):
     rows = np.eye(2)[stripes.test.labels]
-    rows[3] = 0.5
-    with pytest.raises(ArgumentError, match="one-hot rows"):
+    rows[3] = 0.7
+    with pytest.raises(ArgumentError, match="whose sum is 1"):
         n4.evaluate(model, stripes.test.images, rows)

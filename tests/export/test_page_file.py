@@ -98,7 +98,7 @@ def test_a_map_that_is_pointed_at_is_named_and_strong_where_it_answers(
     assert page.answer() == "4"
     page.tab.locator("#layers canvas").last.hover(position={"x": 5, "y": 5})
     assert page.tab.text_content("#lens-name").startswith(
-        "4. Softmax, value 1, for 0: 0.0"
+        "5. Softmax, value 1, for 0: 0.0"
     )
     page.tab.locator("#layers canvas").first.focus()
     for _ in range(3):

@@ -60,3 +60,11 @@ def test_a_digit_that_fills_its_picture_is_light_on_dark(mnist_directory):
         written = find_ink(image.astype(np.float32) / 255)
         assert written.ink.shape == (28, 28)
         assert np.corrcoef(written.ink.ravel(), image.ravel())[0, 1] > 0.85
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (2, 2), (1, 7), (3, 1)])
+def test_a_picture_of_a_few_pixels_may_have_no_ink(shape, generator):
+    for _ in range(10):
+        grey = generator.random(shape, np.float32)
+        written = find_ink(grey)
+        assert written is None or written.ink.shape <= shape

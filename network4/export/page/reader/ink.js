@@ -76,7 +76,7 @@ function findOnPaper(grey) {
   const far = shrunk(grey, longerSide(grey) / INK.OVERVIEW_SIDE);
   const isDark = isDarkerThanPaper(far.small);
   const asDark = (plane) => (isDark ? plane : inverted(plane));
-  const reach = roundHalfEven(INK.OVERVIEW_REACH * longerSide(far.small));
+  const reach = Math.max(1, roundHalfEven(INK.OVERVIEW_REACH * longerSide(far.small)));
   const first = inkOn(asDark(far.small), reach);
   if (first === null) return null;
   const pen = Math.max(1, penWidth(first.ink) * far.factor);
