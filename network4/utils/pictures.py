@@ -155,7 +155,7 @@ def open_file(who: str, path: str | os.PathLike[str]) -> IO[bytes]:
             return open(path, "rb")
     except FileNotFoundError:
         raise _no_file(who, path, "which does not exist") from None
-    except (OSError, ValueError) as error:
+    except Exception as error:  # a path of their own may raise anything
         why = getattr(error, "strerror", None) or str(error)
         raise _no_file(who, path, f"which cannot be opened ({why})") from None
     if what is not None:

@@ -271,3 +271,15 @@ def test_a_large_transparent_picture_takes_600_megabytes_at_most(tmp_path):
 def test_what_is_no_picture_is_not_called_damaged(source):
     with pytest.raises(DataError, match="IMAGE must be a path, a file, an array or a"):
         read_picture("read: IMAGE", source)
+
+
+def test_a_path_that_raises_when_it_is_asked_is_refused():
+    class NoPath(os.PathLike):
+        def __fspath__(self):
+            raise RuntimeError("no path")
+
+        def __repr__(self):
+            return "NoPath()"
+
+    with pytest.raises(DataError, match=r"must be a file, received .*\(no path\)"):
+        read_picture("read: IMAGE", NoPath())
