@@ -18,6 +18,7 @@ Purpose = Literal[
     "quiz",
     "hardening",
     "lessons",
+    "flagged ones",
 ]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
@@ -31,6 +32,7 @@ _STREAMS: dict[Purpose, int] = {
     "quiz": 8,
     "hardening": 9,
     "lessons": 10,
+    "flagged ones": 11,
 }
 LARGEST_SEED = 2**63 - 1
 
