@@ -2,13 +2,15 @@
 
     network4 train teacher --seed 0 --threads 1 --out teacher-0    # and 1, and 2
     network4 train reader --seed 0 --threads 1 --out teacher-3
-    python -m tools.distil teacher-0 teacher-1 teacher-2 teacher-3 --out student
+    python -m tools.parts --out parts
+    python -m tools.distil teacher-0 teacher-1 teacher-2 teacher-3 --parts parts \
+        --out student
     python -m tools.make_shipped_model student
 
-A teacher takes eight minutes of a core, the student fifty. A run that was stopped goes
-on after its last finished epoch: a teacher's by `network4 train --resume --out
-teacher-0`, the student's by the same command. The last command measures the student
-and puts it into network4/models/.
+A teacher takes eight minutes of a core, the parts twenty, the student an hour. A run
+that was stopped goes on after its last finished epoch: a teacher's by `network4 train
+--resume --out teacher-0`, the others by the same command. The last command measures the
+student and puts it into network4/models/.
 """
 
 import argparse
@@ -18,26 +20,33 @@ from pathlib import Path
 from typing import Any
 
 import network4 as n4
-from network4.experiments.distilling import STUDENT, with_lessons
-from network4.experiments.flagged_ones import with_flagged_ones
+from network4.experiments.distilling import STUDENT, with_lessons, with_others
 from network4.experiments.recipe import Recipe
 from network4.training.fit import train
 from network4.training.run import Run
 from network4.training.schedules import Cosine
 from network4.utils.records import read_record, write_record
+from tools.parts import Part, read_parts
 
-# The student learns of ones with a flag, which its teachers take for a 7, at the end.
-_LAST_EPOCHS, _LAST_RATE = 5, Cosine(0.02)
+# At the end the student also learns what its teachers never saw: digits that a reader
+# cuts out of lines, and ones with a flag, which the teachers take for a 7.
+_LAST_EPOCHS, _LAST_RATE, _SHARE_OF_PARTS = 20, Cosine(0.05), 0.2
+_MOST_NONE = 0.5  # probability that a part is no whole digit
 
 
 def distil(
-    data: n4.Dataset, teachers: Sequence[Path], out: Path, recipe: Recipe
+    data: n4.Dataset,
+    teachers: Sequence[Path],
+    parts: n4.Split,
+    out: Path,
+    recipe: Recipe,
 ) -> Run:
     """Train a network on what teachers say of the data; write it with its record.
 
     Args:
         data: digits as MNIST has them.
         teachers: what `network4 train` wrote, a directory for each.
+        parts: digits as a reader cuts them, with a row of probabilities each.
         out: the directory for the model, its record and the checkpoint, from which a
             run goes on.
         recipe: the network to train, and how.
@@ -56,12 +65,25 @@ def distil(
             initial=run.model,
             checkpoint=out / "last.safetensors",
         )
-        run = train(network, with_flagged_ones(taught), last)
+        run = train(network, with_others(taught, parts, _SHARE_OF_PARTS), last)
     if run.stopped == "finished":
-        said = {"name": recipe.name, "teachers": [*map(described, teachers)]}
+        said = {
+            "name": recipe.name,
+            "teachers": [*map(described, teachers)],
+            "parts": len(parts),
+        }
         run.model.save(out / "model.safetensors")
         write_record(out / "record.json", {**said, **run.record()})
     return run
+
+
+def digits_of(parts: Part) -> n4.Split:
+    """Return the parts that are digits; how sure it is tells the probabilities."""
+    digits = parts.target[:, :-1]
+    none = parts.target[:, -1:]
+    chosen = none[:, 0] <= _MOST_NONE
+    probabilities = digits + none / digits.shape[1]
+    return n4.Split(parts.image[chosen], probabilities[chosen])
 
 
 def described(teacher: Path) -> dict[str, Any]:
@@ -76,11 +98,15 @@ def main() -> None:
     parser.add_argument(
         "teachers", type=Path, nargs="+", help="what network4 train wrote"
     )
+    parser.add_argument(
+        "--parts", type=Path, required=True, help="what tools.parts wrote"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("student"))
     given = parser.parse_args()
     recipe = STUDENT.with_settings(seed=given.seed, num_threads=1)
-    print(distil(n4.load_mnist(), given.teachers, given.out, recipe))
+    parts = digits_of(read_parts(given.parts))
+    print(distil(n4.load_mnist(), given.teachers, parts, given.out, recipe))
 
 
 if __name__ == "__main__":

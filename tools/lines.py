@@ -15,11 +15,14 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from network4.datasets import Split
+from network4.experiments.outliers import OTHER_FONTS
 from tools.forms import in_form
 from tools.signs import draw_letter_among, draw_sign, with_letter, with_signs
 
 Floats = npt.NDArray[np.float32]
+Owners = npt.NDArray[np.int8]
 _HEIGHT = 56  # of a digit of usual size, in pixels
+_INK = 0.3  # of the darkest: less is the edge of a stroke
 _PAPER = 220.0  # brightness of a page of several lines
 
 
@@ -46,6 +49,7 @@ class Condition:
         columns: digits in each row of a form; 0 for all.
         has_signs: whether points, commas and other signs are among the digits.
         has_letter: whether a letter is among them, which is to be read as "?".
+        fonts: patterns of the names of its fonts.
         desk: brightness of the desk on which the sheet lies, turned by up to 15 degrees
             and not all in view, 0 to 1; 0 for none.
     """
@@ -66,6 +70,7 @@ class Condition:
     columns: int = 0
     has_signs: bool = False
     has_letter: bool = False
+    fonts: tuple[str, ...] = OTHER_FONTS
     desk: float = 0.0
 
 
@@ -81,12 +86,26 @@ def make_line(
     digits: Split, condition: Condition, generator: np.random.Generator
 ) -> Example:
     """Return a picture of digits drawn at random from a split."""
+    return make_owned_line(digits, condition, generator)[0]
+
+
+def make_owned_line(
+    digits: Split, condition: Condition, generator: np.random.Generator
+) -> tuple[Example, Owners]:
+    """Return the same, and which part of the text each pixel of ink belongs to.
+
+    Returns:
+        The example, and for each pixel of its picture the number of its sign in the
+        text, counted from 1; 0 where there is no ink or some of several. In a form, on
+        a desk and of a slant all are 0.
+    """
     count = int(
         generator.integers(condition.num_digits[0], condition.num_digits[1] + 1)
     )
     chosen = generator.integers(0, len(digits), count)
     inks = [_written(digits.images[index], condition, generator) for index in chosen]
     text = "".join(str(digits.labels[index]) for index in chosen)
+    owners = np.zeros((0, 0), np.int8)
     if condition.form:
         columns = condition.columns or count
         ink = in_form(inks, condition.form, columns, generator)
@@ -95,11 +114,11 @@ def make_line(
         if condition.has_signs or condition.has_letter:
             change = with_signs if condition.has_signs else with_letter
             text = change(text, generator)
-            inks = _among(text, inks, generator)
-        ink = _beside(inks, condition, generator)
-    return Example(
-        _photograph(_frame(ink, condition, generator), condition, generator), text
-    )
+            inks = _among(text, inks, condition, generator)
+        ink, owners = _beside(inks, condition, generator)
+    image = _photograph(_frame(ink, condition, generator), condition, generator)
+    in_place = owners.shape == image.shape
+    return Example(image, text), owners if in_place else np.zeros(image.shape, np.int8)
 
 
 def make_turned_page(
@@ -121,20 +140,21 @@ def make_turned_page(
 
 
 def _among(
-    text: str, inks: Sequence[Floats], generator: np.random.Generator
+    text: str,
+    inks: Sequence[Floats],
+    condition: Condition,
+    generator: np.random.Generator,
 ) -> list[Floats]:
     """Return the inks of digits and signs in the order of a text."""
     digits = iter(inks)
     return [
-        next(digits) if sign.isdigit() else _drawn_among(sign, generator)
+        next(digits)
+        if sign.isdigit()
+        else draw_letter_among(_HEIGHT, generator, condition.fonts)
+        if sign == "?"
+        else draw_sign(sign, _HEIGHT, generator)
         for sign in text
     ]
-
-
-def _drawn_among(sign: str, generator: np.random.Generator) -> Floats:
-    if sign == "?":
-        return draw_letter_among(_HEIGHT, generator)
-    return draw_sign(sign, _HEIGHT, generator)
 
 
 def _written(
@@ -172,11 +192,17 @@ def _span(used: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
 
 def _beside(
     inks: Sequence[Floats], condition: Condition, generator: np.random.Generator
-) -> Floats:
-    """Return digits in a row, each as far from the one before as the condition says."""
+) -> tuple[Floats, Owners]:
+    """Return digits in a row, each as far from the one before as the condition says.
+
+    Returns:
+        Their ink, and the number of the digit that each pixel of it belongs to, from 1;
+        0 for none or several.
+    """
     height = 2 * _HEIGHT + 2 * max(ink.shape[0] for ink in inks)
     width = sum(ink.shape[1] + _HEIGHT for ink in inks) + 4 * _HEIGHT
     row = np.zeros((height, width), np.float32)
+    owners = np.zeros(row.shape, np.int8)
     right = 2 * _HEIGHT
     # People put a point beside a digit, not below the strokes of two.
     reach = _HEIGHT if condition.has_signs else 3
@@ -189,11 +215,14 @@ def _beside(
             gap = generator.uniform(*condition.gap) * _HEIGHT * 0.7
             left = _touching(row, own, right, reach) + round(gap)
         place = row[:, left : left + ink.shape[1]]
+        owner = owners[:, left : left + ink.shape[1]]
+        owner[own > _INK] = np.where(place[own > _INK] > _INK, 0, number + 1)
         np.maximum(place, own, out=place)
         right = left + ink.shape[1]
     used = _span(row.max(axis=0) > 0.2)
     margin = _HEIGHT
-    return row[:, max(0, used[0] - margin) : used[-1] + margin]
+    seen = slice(max(0, used[0] - margin), used[-1] + margin)
+    return row[:, seen], owners[:, seen]
 
 
 def _touching(row: Floats, own: Floats, right: int, reach: int) -> int:

@@ -23,7 +23,7 @@ def draw_sign(sign: str, height: int, generator: np.random.Generator) -> Floats:
     """Return the ink of a sign, (2 * height, width), its digits in the middle half.
 
     Args:
-        sign: one of . , - / : +
+        sign: one of . , - / : + =
         height: of a digit, in pixels.
         generator: draws the pen, the size and the lean.
     """
@@ -46,8 +46,10 @@ def _strokes(sign: str, generator: np.random.Generator) -> Sequence[Sequence[Poi
     if sign == ":":
         return [[(0, low - 0.08), (0, low - 0.07)], [(0, 0.35), (0, 0.36)]]
     middle = generator.uniform(0.45, 0.6)
-    if sign == "-":
-        return [[(0, middle), (0.45, middle + generator.uniform(-0.04, 0.04))]]
+    if sign in "-=":
+        half = generator.uniform(0.08, 0.14) if sign == "=" else 0.0
+        level = [(0, middle), (0.45, middle + generator.uniform(-0.04, 0.04))]
+        return [[(x, y + away) for x, y in level] for away in sorted({-half, half})]
     if sign == "+":
         half = generator.uniform(0.22, 0.3)
         across, down = [(0, middle), (2 * half, middle)], [(half, middle - half)]
@@ -75,12 +77,20 @@ def _drawn(strokes: Sequence[Sequence[Point]], pen: float, height: int) -> Float
     return ink[:, used[0] : used[-1] + 1].astype(np.float32)
 
 
-def draw_letter_among(height: int, generator: np.random.Generator) -> Floats:
+def draw_letter_among(
+    height: int,
+    generator: np.random.Generator,
+    patterns: Sequence[str] = OTHER_FONTS,
+) -> Floats:
     """Return the ink of a letter that nobody takes for a digit, as high as a digit.
 
-    Its font is none of those in which the network that reads has seen letters.
+    Args:
+        height: of a digit, in pixels.
+        generator: draws the letter and its font.
+        patterns: of the fonts' names; default those in which the networks that read
+            have seen no letters.
     """
-    drawn = draw_letter(generator, LETTERS, find_fonts(OTHER_FONTS))
+    drawn = draw_letter(generator, LETTERS, find_fonts(patterns))
     rows, columns = (np.flatnonzero(drawn.max(axis=axis) > 60) for axis in (1, 0))
     tight = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     width = max(1, round(height * tight.shape[1] / tight.shape[0]))
@@ -96,11 +106,14 @@ def with_letter(digits: str, generator: np.random.Generator) -> str:
 
 def with_signs(digits: str, generator: np.random.Generator) -> str:
     """Return digits with signs where people write them: a price, a date, a sum."""
-    kind = generator.choice(["point", "comma", "minus", "date", "time", "plus"])
+    kinds = "point", "comma", "minus", "date", "time", "plus", "end"
+    kind = str(generator.choice(kinds))
     at = int(generator.integers(1, len(digits)))
     if kind == "minus":
         return "-" + digits
+    if kind == "end":  # as on cheques, so that nobody can add a digit
+        return digits + str(generator.choice([".", ",", "-", ".-", "="]))
     if kind == "date" and len(digits) > 2:
         return f"{digits[0]}/{digits[1:-1]}/{digits[-1]}"
-    sign = {"point": ".", "comma": ",", "time": ":", "plus": "+"}.get(str(kind), "-")
+    sign = {"point": ".", "comma": ",", "time": ":", "plus": "+"}.get(kind, "-")
     return digits[:at] + sign + digits[at:]

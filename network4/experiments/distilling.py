@@ -8,6 +8,7 @@ import numpy as np
 
 from network4.augment import Distortions, distort
 from network4.datasets import Batches, Dataset, Split
+from network4.errors import ArgumentError
 from network4.experiments.hardening import harden
 from network4.experiments.recipe import Recipe
 from network4.experiments.trials import LIGHT
@@ -69,6 +70,46 @@ def with_lessons(
     batches = Batches(make, max(1, num_images // batch_size))
     name = f"{data.name}, hardened anew, with the probabilities of teachers"
     return replace(data.without_test(), batches=batches, name=name)
+
+
+def with_others(data: Dataset, others: Split, share: float) -> Dataset:
+    """Return data with other images in the place of some training images.
+
+    Args:
+        data: what `with_lessons` returns.
+        others: images with a row of probabilities each, from which they are drawn.
+        share: probability that an image is replaced, 0..1.
+
+    Raises:
+        ArgumentError: the data are stored.
+
+    Example:
+        >>> import network4 as n4
+        >>> few = n4.load_digits()
+        >>> taught = with_lessons(few, Ensemble([n4.load_model()]), batch_size=10)
+        >>> ones = Split(few.train.images[:5], np.eye(10)[[1] * 5])
+        >>> made = with_others(taught, ones, share=1.0).batches
+        >>> made.batch(seed=0, number=0, size=2).labels[:, 1].tolist()
+        [1.0, 1.0]
+    """
+    batches = data.batches
+    if batches is None:
+        raise ArgumentError(
+            "with_others: data must be made by batches, received stored ones; give "
+            "what with_lessons returns."
+        )
+
+    def make(seed: int, number: int, size: int) -> Split:
+        split = batches.batch(seed, number, size)
+        images, labels = split.images.copy(), split.labels.copy()
+        generator = random_generator(seed, "others", number)
+        chosen = np.flatnonzero(generator.random(size) < share)
+        drawn = others.part(generator.integers(len(others), size=len(chosen)))
+        images[chosen] = drawn.images.reshape(-1, *images.shape[1:])
+        labels[chosen] = drawn.labels
+        return Split(images, labels)
+
+    return replace(data, batches=replace(batches, make=make))
 
 
 def _maker(

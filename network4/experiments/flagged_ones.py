@@ -1,25 +1,21 @@
 """The digit 1 with a long flag, as it is written in Europe; MNIST has few of them."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from network4.datasets import Dataset, Split
-from network4.errors import ArgumentError
 from network4.reader import normalize
-from network4.utils.randomness import LARGEST_SEED, random_generator
+from network4.utils.randomness import random_generator
 
 Images = npt.NDArray[np.uint8]
 _SIDE, _HEIGHT = 96, 60  # pixels of the drawing, and of a digit in it
 _PENS = 3.5, 9.0  # pixels, where MNIST's pens have 2 to 3.7 of a digit's 20
 # The flag: degrees below the level, where the bar of a 7 is level; and its length, as a
 # share of the stem.
-_ANGLES, _LENGTHS = (35.0, 70.0), (0.3, 0.9)
+_ANGLES, _LENGTHS = (45.0, 70.0), (0.3, 0.9)
 _SHARE_WITH_FOOT = 0.1
-_SHARE = 0.03  # of the images that a student is shown
 
 
 def draw_flagged_ones(count: int, seed: int) -> Images:
@@ -77,43 +73,3 @@ def _stroke(
     draw.line(places, 255, round(2 * pen), "curve")
     for x, y in (places[0], places[-1]):
         draw.ellipse((x - pen, y - pen, x + pen, y + pen), 255)
-
-
-def with_flagged_ones(data: Dataset, share: float = _SHARE) -> Dataset:
-    """Return data with flagged ones in the place of some training images.
-
-    Args:
-        data: made one mini-batch at a time, of 28 x 28 images with a row of
-            probabilities each.
-        share: probability that an image is replaced, 0..1; default 0.03.
-
-    Raises:
-        ArgumentError: the data are stored.
-
-    Example:
-        >>> from network4.experiments.distilling import with_lessons
-        >>> import network4 as n4
-        >>> taught = with_lessons(n4.load_digits(), n4.Ensemble([n4.load_model()]), 10)
-        >>> made = with_flagged_ones(taught, share=1.0).batches
-        >>> made.batch(seed=0, number=0, size=2).labels[:, 1].tolist()
-        [1.0, 1.0]
-    """
-    batches = data.batches
-    if batches is None:
-        raise ArgumentError(
-            "with_flagged_ones: data must be made by batches, received stored ones; "
-            "give what with_lessons returns."
-        )
-
-    def make(seed: int, number: int, size: int) -> Split:
-        split = batches.batch(seed, number, size)
-        images, labels = split.images.copy(), split.labels.copy()
-        drawn = random_generator(seed, "flagged ones", number)
-        chosen = np.flatnonzero(drawn.random(size) < share)
-        ones = draw_flagged_ones(len(chosen), int(drawn.integers(LARGEST_SEED)))
-        images[chosen] = ones.reshape(-1, *images.shape[1:])
-        labels[chosen] = np.arange(labels.shape[1]) == 1
-        return Split(images, labels)
-
-    name = f"{data.name}, and ones with a flag"
-    return replace(data, batches=replace(batches, make=make), name=name)

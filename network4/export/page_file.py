@@ -18,6 +18,7 @@ from network4.layers import (
     Softmax,
 )
 from network4.model import Model
+from network4.model.judging import judge_of
 from network4.utils.checks import check_kind, check_path
 from network4.utils.files import write_whole
 
@@ -54,14 +55,20 @@ def write_page(path: str | os.PathLike[str], model: Model) -> None:
     check_kind("write_page", "model", model, Model)
     model.check_reads_digits("write_page")
     _check_layers(model)
+    judge = judge_of(model)
     parts = {
         "style": read_style("page.css"),
         "about": _about(model),
         "engine": bundle("worker.js"),
-        "model": base64.b64encode(model.to_bytes()).decode("ascii"),
+        "model": _as_text(model),
+        "judge": _as_text(judge) if judge else "",
         "script": bundle("main.js"),
     }
     write_whole(target, fill("page.html", parts))
+
+
+def _as_text(model: Model) -> str:
+    return base64.b64encode(model.to_bytes()).decode("ascii")
 
 
 def _check_layers(model: Model) -> None:

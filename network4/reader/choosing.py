@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from network4.reader.constants import CHOOSING, READING
+from network4.reader.constants import CHOOSING, READING, SIGNS
 from network4.reader.joining import Other, Span, Split
 
 Way = tuple[int, int, float]  # from a border to another, and what it costs
@@ -40,22 +40,29 @@ class Step(NamedTuple):
     text: Text
 
 
-def promising(split: Split, sureness: Mapping[int, float]) -> list[int]:
+def promising(
+    split: Split, sureness: Mapping[int, float], none: Mapping[int, float]
+) -> list[int]:
     """Return the spans not shown to the network yet that the best reading may contain.
 
     A reading costs at least as much as the forms of its spans, however sure the network
     turns out to be. If no reading with a span can cost less than a known reading, the
-    span need not be shown.
+    span need not be shown. What may be a sign is shown first.
 
     Args:
         split: the line.
         sureness: for each span that was shown, the probability of its likeliest digit.
+        none: for some of them, the probability that it is no digit.
 
     Returns:
-        Numbers of spans, those of the cheapest readings first.
+        Numbers of spans, those of signs and of the cheapest readings first.
     """
+    signs = {each.whole for each in split.others if each.is_sign} - {None, *sureness}
+    if signs:
+        return sorted(number for number in signs if number is not None)
     known: list[Way] = [
-        (other.first, other.last, other_cost(other, sureness)) for other in split.others
+        (other.first, other.last, other_cost(other, sureness, none))
+        for other in split.others
     ]
     strange = {other.whole: other.cost_if_strange for other in split.others}
     unknown: dict[int, Way] = {}
@@ -87,7 +94,9 @@ def _cheapest(ways: Iterable[Way], last: int) -> list[float]:
     return costs
 
 
-def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
+def choose(
+    split: Split, sureness: Mapping[int, float], none: Mapping[int, float]
+) -> dict[int, Choice]:
     """Return the best reading of a line for each number of digits.
 
     The cost of a reading is a sum. Each digit adds -ln s, where s is the probability of
@@ -99,6 +108,7 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
         split: the line.
         sureness: for each span that may be chosen, the probability of its likeliest
             digit.
+        none: for some of them, the probability that it is no digit.
 
     Returns:
         The best reading by number of digits, those included that are printed as
@@ -106,7 +116,7 @@ def choose(split: Split, sureness: Mapping[int, float]) -> dict[int, Choice]:
     """
     ending: dict[int, list[tuple[int, int, Choice]]] = {}
     for number, other in enumerate(split.others):
-        cost = other_cost(other, sureness)
+        cost = other_cost(other, sureness, none)
         is_printed = int(other.text == READING.REFUSED)
         step = other.first, is_printed, Choice(cost, (), (number,))
         ending.setdefault(other.last, []).append(step)
@@ -131,10 +141,20 @@ def _after(before: Choice, step: Choice) -> Choice:
     return Choice(cost, before.spans + step.spans, before.others + step.others)
 
 
-def other_cost(other: Other, sureness: Mapping[int, float]) -> float:
-    """Return what a part costs that is no digit; less if no digit is seen in it."""
-    seen = 0.0 if other.whole is None else sureness.get(other.whole, 1.0)
-    is_strange = seen < CHOOSING.STRANGE
+def other_cost(
+    other: Other, sureness: Mapping[int, float], none: Mapping[int, float]
+) -> float:
+    """Return what a part costs that is no digit.
+
+    It is less for what is unread or left out if no digit is seen in it, and more for a
+    sign if a digit is seen.
+    """
+    if other.whole is None:
+        return other.cost
+    if other.text in SIGNS.SEEN:
+        least = CHOOSING.LEAST_SURENESS
+        return other.cost - math.log(max(none.get(other.whole, 1.0), least))
+    is_strange = sureness.get(other.whole, 1.0) < CHOOSING.STRANGE
     return min(other.cost, other.cost_if_strange) if is_strange else other.cost
 
 

@@ -16,7 +16,7 @@ from network4.reader.choosing import (
     two_best_texts,
 )
 from network4.reader.constants import CONFIDENCE
-from network4.reader.recognizing import Seen, sureness_by_class
+from network4.reader.recognizing import Seen
 
 WEIGHTS = (
     CONFIDENCE.DOUBT,
@@ -83,11 +83,10 @@ def _steps(line: Seen) -> Iterator[Step]:
     """Yield what the parts of a line may be: each span one of its likeliest digits."""
     for other in line.split.others:
         text = (other.text,) if other.text else ()
-        cost = other_cost(other, line.sureness)
+        cost = other_cost(other, line.sureness, line.none)
         yield Step(other.first, other.last, cost, text)
-    for number, said in line.probabilities.items():
+    for number, sureness in line.by_class.items():
         span = line.split.spans[number]
-        sureness = sureness_by_class(said)
         for name in _likeliest(sureness):
             cost = cost_of(span, float(sureness[name]))
             yield Step(span.first, span.last, cost, (name,))
@@ -102,7 +101,7 @@ def _likeliest(said: npt.NDArray[np.float64]) -> tuple[int, int]:
 def _text(line: Seen, choice: Choice) -> Text:
     spans, others = line.split.spans, line.split.others
     parts: list[tuple[int, int | str]] = [
-        (spans[number].first, int(line.probabilities[number].argmax()))
+        (spans[number].first, int(line.by_class[number].argmax()))
         for number in choice.spans
     ]
     read = (others[number] for number in choice.others)

@@ -7,6 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from network4.reader.constants import CUTTING, JOINING, READING, SIGNS
 from network4.reader.cutting import Columns, Cut, find_cuts
@@ -14,6 +15,7 @@ from network4.reader.lines import Line
 from network4.reader.pieces import Piece, crop, join
 from network4.reader.signs import find_sign
 from network4.reader.strokes import Ink
+from network4.reader.surroundings import with_surroundings
 
 Ways = tuple[int, int]  # which of a cut's, at the left end and at the right
 
@@ -80,6 +82,11 @@ class Other(NamedTuple):
     cost_if_strange: float = math.inf
     whole: int | None = None
 
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is read as a sign."""
+        return self.text not in ("", READING.REFUSED)
+
 
 @dataclass(frozen=True)
 class Split:
@@ -89,11 +96,19 @@ class Split:
         num_borders: the number of borders, the ends of the line included.
         spans: the parts that may be digits.
         others: whole pieces that may be signs, or may be left out.
+        line: all ink of the line.
+        line_height: the usual height of its digits, in pixels.
     """
 
     num_borders: int
     spans: tuple[Span, ...]
     others: tuple[Other, ...]
+    line: Piece
+    line_height: float
+
+    def surroundings(self, piece: Piece) -> npt.NDArray[np.uint8]:
+        """Return a part with the ink around it; see `with_surroundings`."""
+        return with_surroundings(piece, self.line, self.line_height)
 
 
 def split_line(line: Line, pen: float) -> Split:
@@ -105,29 +120,28 @@ def split_line(line: Line, pen: float) -> Split:
     ]
     borders.append(Border(len(line.pieces), None))
     others = list(_others(line, borders, pen))
-    signs = {borders[other.first].piece for other in others if _is_sign(other)}
+    signs = {borders[other.first].piece for other in others if other.is_sign}
     spans = tuple(_spans(line, borders, signs, pen))
     completed = tuple(_completed(other, line, spans) for other in others)
-    return Split(len(borders), spans, completed)
+    every = join(line.pieces)
+    return Split(len(borders), spans, completed, every, line.height)
 
 
 def _completed(other: Other, line: Line, spans: Sequence[Span]) -> Other:
-    """Return a part, what is printed as unread with its cost if it is no digit."""
-    if other.text != READING.REFUSED:
-        return other
+    """Return a part with its whole as a span, and what it costs if that is no digit."""
     alike = (number for number, span in enumerate(spans) if span[:2] == other[:2])
-    cost = _strange_cost(other.piece, line)
-    return other._replace(cost_if_strange=cost, whole=next(alike, None))
+    whole = next(alike, None)
+    if other.is_sign:
+        return other._replace(whole=whole)
+    is_printed = other.text == READING.REFUSED
+    cost = _strange_cost(other.piece, line) if is_printed else JOINING.LOW_LEFT_OUT_COST
+    return other._replace(cost_if_strange=cost, whole=whole)
 
 
 def _strange_cost(piece: Piece, line: Line) -> float:
     """Return what it costs to take a piece for something else than digits."""
     num_digits = max(1.0, piece.width / (JOINING.USUAL_WIDTH * line.height))
     return JOINING.STRANGE_COST * num_digits
-
-
-def _is_sign(other: Other) -> bool:
-    return other.text not in ("", READING.REFUSED)
 
 
 def _others(line: Line, borders: Sequence[Border], pen: float) -> Iterator[Other]:

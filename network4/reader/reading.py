@@ -173,7 +173,7 @@ def _lines(
 def _digit(model: Model, line: Seen, number: int, box: BoxOf) -> Digit:
     threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]
-    name = model.class_names[int(said.argmax())]
+    name = model.class_names[int(line.by_class[number].argmax())]
     is_refused = bool(said.max() < threshold)
     return Digit(
         READING.REFUSED if is_refused else name,

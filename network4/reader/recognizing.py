@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from network4.model import Model
+from network4.model.judging import judge_of
 from network4.reader.choosing import promising
 from network4.reader.constants import RECOGNIZING
 from network4.reader.joining import Split
 from network4.reader.normalizing import normalize_checked
 
 Probabilities = npt.NDArray[np.float32]
+Sureness = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -23,18 +25,23 @@ class Seen:
         split: the line.
         images: by the span's number, (28, 28) uint8, the image that was shown.
         probabilities: by the span's number, the probability of each class.
-        sureness: by the span's number, how sure the network is, 0 to 1; see
-            `sureness_of`.
+        by_class: by the span's number, how sure the reader is of each class, 0 to 1;
+            see `sureness_by_class`.
+        sureness: by the span's number, how sure it is of the likeliest class.
+        none: by the span's number, the probability that it is no digit; only if it was
+            shown with the ink around it.
     """
 
     split: Split
     images: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
     probabilities: dict[int, Probabilities] = field(default_factory=dict)
+    by_class: dict[int, Sureness] = field(default_factory=dict)
     sureness: dict[int, float] = field(default_factory=dict)
+    none: dict[int, float] = field(default_factory=dict)
 
 
 def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[Seen]:
-    """Show spans to the network, some of all lines at once.
+    """Show spans to the networks, some of all lines at once.
 
     Args:
         model: a network for 28 x 28 images.
@@ -42,18 +49,39 @@ def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[See
         every: whether to show all spans, or only those that are needed to know the best
             reading of each line.
     """
+    judge = judge_of(model)
     lines = [Seen(split) for split in splits]
     while wanted := [
         (line, number) for line in lines for number in _wanted(line, every)
     ]:
-        inks = [line.split.spans[number].piece.ink for line, number in wanted]
-        images = [normalize_checked(ink) for ink in inks]
-        said = model.predict_proba(np.array(images))
-        for (line, number), image, each in zip(wanted, images, said, strict=True):
-            line.images[number] = image
-            line.probabilities[number] = each
-            line.sureness[number] = sureness_of(each)
+        pieces = [line.split.spans[number].piece for line, number in wanted]
+        images = np.array([normalize_checked(piece.ink) for piece in pieces])
+        said = model.predict_proba(images)
+        by_class = sureness_by_class(said)
+        if judge is not None:
+            around = [
+                line.split.surroundings(piece)
+                for (line, _), piece in zip(wanted, pieces, strict=True)
+            ]
+            judged = judge.predict_proba(np.array(around))
+            by_class = _together(by_class, judged)
+            for (line, number), each in zip(wanted, judged, strict=True):
+                line.none[number] = float(each[-1])
+        for (line, number), *each in zip(wanted, images, said, by_class, strict=True):
+            line.images[number], line.probabilities[number], sureness = each
+            line.by_class[number] = sureness
+            line.sureness[number] = float(sureness.max())
     return lines
+
+
+def _together(alone: Sureness, judged: Probabilities) -> Sureness:
+    """Return how sure both networks are of each class: a weighted geometric mean.
+
+    Args:
+        alone: (n, classes), how sure the first network is of n parts.
+        judged: (n, classes + 1), what the other says of them.
+    """
+    return alone**RECOGNIZING.ALONE * judged[:, :-1] ** RECOGNIZING.AMONG
 
 
 def _wanted(line: Seen, every: bool) -> list[int]:
@@ -61,20 +89,19 @@ def _wanted(line: Seen, every: bool) -> list[int]:
         return [n for n in range(len(line.split.spans)) if n not in line.images]
     # Of a line that cannot be read most are looked at: soon many at once.
     together = max(RECOGNIZING.TOGETHER, len(line.images) // 4)
-    return promising(line.split, line.sureness)[:together]
+    return promising(line.split, line.sureness, line.none)[:together]
 
 
-def sureness_by_class(probabilities: Probabilities) -> npt.NDArray[np.float64]:
+def sureness_by_class(probabilities: Probabilities) -> Sureness:
     """Return how sure a network is of each class, 0 to 1.
 
     It is the probability at the reader's temperature, less what a network gives to each
     class if it sees no digit.
+
+    Args:
+        probabilities: (n, classes), of n images.
     """
     softer = probabilities.astype(np.float64) ** (1 / RECOGNIZING.TEMPERATURE)
-    undecided = RECOGNIZING.UNDECIDED / len(probabilities)
-    return ((softer / softer.sum() - undecided) / (1 - undecided)).clip(0)
-
-
-def sureness_of(probabilities: Probabilities) -> float:
-    """Return how sure a network is of its likeliest class, 0 to 1."""
-    return float(sureness_by_class(probabilities).max())
+    softer /= softer.sum(axis=1, keepdims=True)
+    undecided = RECOGNIZING.UNDECIDED / probabilities.shape[1]
+    return ((softer - undecided) / (1 - undecided)).clip(0)

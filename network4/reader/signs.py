@@ -1,4 +1,4 @@
-"""Read points, commas, dashes, colons, plus signs and slashes by size and place."""
+"""Read points, commas, dashes, colons, slashes, + and = by size and place."""
 
 import math
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def find_sign(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
     """Return the sign that neighbouring pieces of a line may be; None for none.
 
     Args:
-        pieces: one piece, or the two of a colon.
+        pieces: one piece, or the two of a colon or of an equals sign.
         line: the line that they are in.
         pen: width of the strokes, in pixels.
     """
@@ -38,8 +38,8 @@ def _is_in_place(text: str, pieces: Sequence[Piece], line: Line) -> bool:
     the digit before it, as below that of a 7.
     """
     first, last = (line.pieces.index(pieces[end]) for end in (0, -1))
-    is_at_end = first == 0 or last == len(line.pieces) - 1
-    if text in SIGNS.BETWEEN and is_at_end:
+    is_first, is_last = first == 0, last == len(line.pieces) - 1
+    if (text in SIGNS.AFTER and is_first) or (text in SIGNS.BEFORE and is_last):
         return False
     sign = join(pieces)
     for other in line.pieces[:first] + line.pieces[last + 1 :]:
@@ -56,7 +56,7 @@ def _is_in_place(text: str, pieces: Sequence[Piece], line: Line) -> bool:
 
 def _by_form(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
     if len(pieces) == 2:
-        return _colon(pieces, line, pen)
+        return _colon(pieces, line, pen) or _equals(pieces, line, pen)
     [piece] = pieces
     if _is_plus(piece, line):
         return "+"
@@ -113,6 +113,17 @@ def _colon(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
     top, bottom = _place(whole.top, line), _place(whole.bottom, line)
     is_between = top > 0 and bottom < SIGNS.COLON_BOTTOM
     return ":" if is_upright and is_apart and is_between else None
+
+
+def _equals(pieces: Sequence[Piece], line: Line, pen: float) -> str | None:
+    if not all(_is_dash(piece, line, pen) for piece in pieces):
+        return None
+    one, other = pieces
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    is_stacked = shared > SIGNS.MOST_SHARED * min(one.width, other.width)
+    whole = join(pieces)
+    is_low = whole.height <= SIGNS.MOST_EQUALS * line.height
+    return "=" if is_stacked and is_low else None
 
 
 def _is_plus(piece: Piece, line: Line) -> bool:

@@ -77,7 +77,7 @@ def _read(model: Model, written: Written, degrees: int, every: bool) -> Way:
     level = straighten(written)
     page = split_page(level.written)
     seen = recognize(model, page.splits, every=every)
-    readings = [choose(line.split, line.sureness) for line in seen]
+    readings = [choose(line.split, line.sureness, line.none) for line in seen]
     return Way(degrees, level, page, seen, readings)
 
 
@@ -95,7 +95,7 @@ def _read_below(
         if _cost(way) >= most:
             return None
         seen = recognize(model, [split], every=False)
-        readings = [choose(line.split, line.sureness) for line in seen]
+        readings = [choose(line.split, line.sureness, line.none) for line in seen]
         way = way._replace(seen=[*way.seen, *seen], readings=[*way.readings, *readings])
     return way if _cost(way) < most else None
 

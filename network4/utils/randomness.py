@@ -19,6 +19,7 @@ Purpose = Literal[
     "hardening",
     "lessons",
     "flagged ones",
+    "others",
 ]
 _STREAMS: dict[Purpose, int] = {
     "parameters": 0,
@@ -33,6 +34,7 @@ _STREAMS: dict[Purpose, int] = {
     "hardening": 9,
     "lessons": 10,
     "flagged ones": 11,
+    "others": 12,
 }
 LARGEST_SEED = 2**63 - 1
 

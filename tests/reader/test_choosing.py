@@ -39,7 +39,7 @@ def lattices(draw):
         if draw(st.booleans())
     ]
     sureness = {n: draw(st.floats(0.01, 1)) for n in range(len(spans))}
-    return Split(size, tuple(spans), tuple(others)), sureness
+    return Split(size, tuple(spans), tuple(others), NONE, 1.0), sureness
 
 
 def other_cost(other, sureness):
@@ -118,7 +118,7 @@ def test_what_costs_more_than_a_known_way_is_not_looked_at():
     forms = {(0, 1): 0.4, (0, 2): 0.0, (1, 2): 0.4, (2, 3): 0.0, (0, 3): 0.9}
     spans = tuple(Span(*pair, NONE, cost) for pair, cost in forms.items())
     others = Other(0, 2, NONE, 9.0, "?"), Other(2, 3, NONE, 9.0, "?")
-    split = Split(4, spans, others)
+    split = Split(4, spans, others, NONE, 1.0)
     # Whole pieces first, then both as one, then the ways with a cut.
     assert promising(split, {}) == [1, 3, 0, 2, 4]
     # The cut one costs 0.8 and both as one 0.9: more than -ln 0.8 = 0.22 as it is.
@@ -131,7 +131,7 @@ def test_what_is_no_digit_as_a_whole_is_divided_only_if_that_is_cheap():
     """A letter may be cut into parts that look like digits."""
     forms = {(0, 1): 0.2, (0, 2): 0.0, (1, 2): 0.2}
     spans = tuple(Span(*pair, NONE, cost) for pair, cost in forms.items())
-    split = Split(3, spans, (Other(0, 2, NONE, 9.0, "?", 0.8, whole=1),))
+    split = Split(3, spans, (Other(0, 2, NONE, 9.0, "?", 0.8, whole=1),), NONE, 1.0)
 
     def chosen(whole, parts):
         readings = choose(split, {0: parts, 1: whole, 2: parts})

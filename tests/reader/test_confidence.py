@@ -14,7 +14,7 @@ from network4.reader.confidence import confidence_of, signals_of
 from network4.reader.constants import CONFIDENCE, RECOGNIZING
 from network4.reader.joining import Other, Span, Split
 from network4.reader.pieces import Piece
-from network4.reader.recognizing import Seen, sureness_of
+from network4.reader.recognizing import Seen, sureness_by_class
 from network4.reader.result import Sign
 
 NONE = Piece(np.ones((1, 1), np.float32), 0, 0)
@@ -32,8 +32,10 @@ def seen(*others):
     """Two digits side by side, and what else the parts may be."""
     spans = Span(0, 1, NONE, 0.25), Span(1, 2, NONE, 0.5)
     said = {0: ONE, 1: TWO}
-    sureness = {number: sureness_of(each) for number, each in said.items()}
-    return Seen(Split(3, spans, others), {}, said, sureness)
+    by_class = {n: sureness_by_class(each[None])[0] for n, each in said.items()}
+    sureness = {number: float(each.max()) for number, each in by_class.items()}
+    split = Split(3, spans, others, NONE, 1.0)
+    return Seen(split, {}, said, by_class, sureness)
 
 
 def chosen(line, *others):

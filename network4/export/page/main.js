@@ -38,7 +38,8 @@ class Page {
   async #begin() {
     this.#engine = new Engine(part("engine").textContent);
     const { layers, classNames } = await this.#engine.ask("load", {
-      bytes: takeModel(),
+      bytes: takeModel("model"),
+      judgeBytes: takeModel("judge"),
     });
     this.#classNames = classNames;
     this.#maps = new MapsView(part("layers"), layers, classNames, (...place) =>
@@ -224,8 +225,9 @@ class Page {
   }
 }
 
-function takeModel() {
-  return Uint8Array.from(atob(part("model").textContent), (letter) =>
+/** Return the bytes of a model that the page holds; none if it has none. */
+function takeModel(name) {
+  return Uint8Array.from(atob(part(name).textContent), (letter) =>
     letter.charCodeAt(0),
   );
 }

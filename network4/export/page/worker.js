@@ -3,10 +3,12 @@ import { classify, computeLayers } from "./network/network.js";
 import { readPixels } from "./reader/reading.js";
 
 let model = null;
+let judge = null; // of parts with the ink around them; null if the page has none
 
 const ANSWERS = {
-  load({ bytes }) {
+  load({ bytes, judgeBytes }) {
     model = parseModel(bytes);
+    judge = judgeBytes.length ? parseModel(judgeBytes) : null;
     return { layers: model.layers.map(describeLayer), classNames: listClasses() };
   },
   read({ rgba, width, height }) {
@@ -18,6 +20,7 @@ const ANSWERS = {
       {
         classNames: listClasses(),
         rejectionThreshold: model.details.rejection_threshold ?? 0,
+        judge: judge && ((images, count) => classify(judge, images, count)),
         numDigits: null,
       },
     );

@@ -2,7 +2,6 @@
 
 import { costOf, otherCost, twoBestTexts } from "./choosing.js";
 import { CONFIDENCE } from "./constants.js";
-import { surenessByClass } from "./recognizing.js";
 
 const SIGNAL_WEIGHTS = [
   CONFIDENCE.DOUBT,
@@ -55,14 +54,13 @@ function marginOf(line, choice) {
 }
 
 /** Return what the parts of a line may be: each span one of its likeliest digits. */
-function stepsOf({ split, probabilities, sureness }) {
+function stepsOf({ split, byClass, sureness }) {
   const others = split.others.map((other) => {
     const { first, last, text } = other;
     return { first, last, cost: otherCost(other, sureness), text: text && `${text} ` };
   });
-  const digits = [...probabilities].flatMap(([number, said]) => {
+  const digits = [...byClass].flatMap(([number, sure]) => {
     const span = split.spans[number];
-    const sure = surenessByClass(said);
     return likeliest(sure).map((name) => {
       const cost = costOf(span, sure[name]);
       return { first: span.first, last: span.last, cost, text: `${name} ` };
@@ -78,9 +76,9 @@ function likeliest(said) {
   return [first, rest.indexOf(Math.max(...rest))];
 }
 
-function textOfChoice({ split, probabilities }, { spans, others }) {
+function textOfChoice({ split, byClass }, { spans, others }) {
   const digits = spans.map((number) => {
-    const said = probabilities.get(number);
+    const said = byClass.get(number);
     const name = said.indexOf(Math.max(...said));
     return { first: split.spans[number].first, text: `${name} ` };
   });

@@ -20,6 +20,7 @@ export const RULING = valuesOf(GROUPS.ruling);
 export const STRAIGHTENING = valuesOf(GROUPS.straightening);
 export const CUTTING = valuesOf(GROUPS.cutting);
 export const JOINING = valuesOf(GROUPS.joining);
+export const SURROUNDINGS = valuesOf(GROUPS.surroundings);
 export const SPLITTING = valuesOf(GROUPS.splitting);
 export const CHOOSING = valuesOf(GROUPS.choosing);
 export const RECOGNIZING = valuesOf(GROUPS.recognizing);

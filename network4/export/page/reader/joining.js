@@ -12,7 +12,8 @@ import { findSign } from "./signs.js";
  * A border, where a digit may begin and the one before it end, is { piece: the piece's
  * number, that of all pieces at the end of the line, cut: through it, null before it }.
  *
- * Returns { numBorders, spans, others }. A span, what may be a digit, is { first,
+ * Returns { numBorders, spans, others, line: all its ink, lineHeight: the usual height
+ * of its digits }. A span, what may be a digit, is { first,
  * last: numbers of the borders, piece: the ink, cost: of its form }. Others are whole
  * pieces that may be signs, or may be left out: { first, last, piece, cost, text: the
  * sign, "?" for what is printed as unread, "" for what is left out, costIfStrange: what
@@ -37,7 +38,8 @@ export function splitLine(line, pen) {
     other.whole = isRead || whole < 0 ? null : whole;
     other.costIfStrange = isRead ? Infinity : strangeCost(other.piece, line);
   }
-  return { numBorders: borders.length, spans, others };
+  const every = { line: join(line.pieces), lineHeight: line.height };
+  return { numBorders: borders.length, spans, others, ...every };
 }
 
 /** Return what it costs to take a piece for something else than digits. */

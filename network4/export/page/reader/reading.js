@@ -21,7 +21,9 @@ import { readWays } from "./turning.js";
  * Args: rgba, the picture's bytes as in ImageData; its width and height;
  * classify(images, count), which takes a Uint8Array of count x 784 and returns a
  * Float32Array of count x classes, their probabilities; options, { classNames,
- * rejectionThreshold, numDigits: in all, or null for as many as are found }.
+ * rejectionThreshold, judge(images, count): the same of parts with the ink around them,
+ * which takes count x 2 x 32 x 40 bytes and has one class more, for what is no whole
+ * digit; or null for none, numDigits: in all, or null for as many as are found }.
  *
  * Returns { text, lines, leftOut, confidences, turned }: each line an array, from left to right, of { text:
  * "?" where it is refused, name: the likeliest class, box: [left, top, right, bottom] in
@@ -35,7 +37,7 @@ import { readWays } from "./turning.js";
  * is no way to read so many.
  */
 export function readPixels(rgba, width, height, classify, options) {
-  const { classNames, rejectionThreshold, numDigits = null } = options;
+  const { classNames, rejectionThreshold, judge = null, numDigits = null } = options;
   checkNumDigits(numDigits);
   const opened = openPixels(rgba, width, height);
   const written = findInk(clearDesk(opened.grey));
@@ -46,7 +48,8 @@ export function readPixels(rgba, width, height, classify, options) {
     );
   }
   const every = numDigits !== null;
-  const way = readWays(classify, classNames.length, written, every);
+  const networks = { classify, judge, numClasses: classNames.length };
+  const way = readWays(networks, written, every);
   const { degrees, level, page, seen } = way;
   const sides = degrees % 180 ? [height, width] : [width, height];
   const scale = written.scale * opened.scale;
@@ -134,9 +137,9 @@ function chooseReadings(readings, numDigits) {
 
 function digit({ classNames, rejectionThreshold }, seen, number) {
   const probabilities = seen.probabilities.get(number);
-  const most = Math.max(...probabilities);
-  const name = String(classNames[probabilities.indexOf(most)]);
-  const isRefused = most < Math.fround(rejectionThreshold);
+  const byClass = seen.byClass.get(number);
+  const name = String(classNames[byClass.indexOf(Math.max(...byClass))]);
+  const isRefused = Math.max(...probabilities) < Math.fround(rejectionThreshold);
   const text = isRefused ? READING.REFUSED : name;
   return { text, name, probabilities, isRefused, image: seen.images.get(number) };
 }

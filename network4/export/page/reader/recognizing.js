@@ -1,42 +1,76 @@
 // What the network says of the parts of a line that may be digits.
 
 import { promising } from "./choosing.js";
-import { NORMALIZING, RECOGNIZING } from "./constants.js";
+import { NORMALIZING, RECOGNIZING, SURROUNDINGS } from "./constants.js";
 import { normalize } from "./normalizing.js";
+import { withSurroundings } from "./surroundings.js";
 
 /**
- * Show spans to the network, some of all lines at once.
+ * Show spans to the networks, some of all lines at once.
  *
- * Args: classify and numClasses, as in readPixels; splits, the lines; every, whether to
- * show all: else those without which the best reading of a line would not be known.
+ * Args: networks, { classify, numClasses, judge }, as in readPixels; splits, the lines;
+ * every, whether to show all: else those without which the best reading of a line would
+ * not be known.
  *
- * Returns for each line { split, images, probabilities, sureness }: Maps from a span's
- * number to what was shown, a Uint8Array of 28 x 28, what was said, a Float32Array, and
- * how much that counts as some one digit, 0 to 1.
+ * Returns for each line { split, images, probabilities, byClass, sureness }: Maps from a
+ * span's number to what was shown, a Uint8Array of 28 x 28, what was said, a
+ * Float32Array, how sure the reader is of each class, an array, and how sure it is of
+ * the likeliest.
  */
-export function recognize(classify, numClasses, splits, every) {
+export function recognize(networks, splits, every) {
   const lines = splits.map((split) => ({
     split,
     images: new Map(),
     probabilities: new Map(),
+    byClass: new Map(),
     sureness: new Map(),
   }));
   for (;;) {
     const wanted = lines.flatMap((line) => wantedOf(line, every));
     if (!wanted.length) return lines;
-    const bytes = new Uint8Array(wanted.length * NORMALIZING.SIDE * NORMALIZING.SIDE);
-    wanted.forEach(({ line, number }, place) => {
-      const image = normalize(line.split.spans[number].piece.ink);
-      line.images.set(number, image);
-      bytes.set(image, place * NORMALIZING.SIDE * NORMALIZING.SIDE);
-    });
-    const said = classify(bytes, wanted.length);
-    wanted.forEach(({ line, number }, place) => {
-      const own = said.slice(numClasses * place, numClasses * (place + 1));
-      line.probabilities.set(number, own);
-      line.sureness.set(number, Math.max(...surenessByClass(own)));
-    });
+    showAlone(networks, wanted);
+    showAmong(networks, wanted);
+    for (const { line, number } of wanted) {
+      line.sureness.set(number, Math.max(...line.byClass.get(number)));
+    }
   }
+}
+
+/** Show spans without what is around them. */
+function showAlone({ classify, numClasses }, wanted) {
+  const bytes = new Uint8Array(wanted.length * NORMALIZING.SIDE * NORMALIZING.SIDE);
+  wanted.forEach(({ line, number }, place) => {
+    const image = normalize(line.split.spans[number].piece.ink);
+    line.images.set(number, image);
+    bytes.set(image, place * NORMALIZING.SIDE * NORMALIZING.SIDE);
+  });
+  const said = classify(bytes, wanted.length);
+  wanted.forEach(({ line, number }, place) => {
+    const own = said.slice(numClasses * place, numClasses * (place + 1));
+    line.probabilities.set(number, own);
+    line.byClass.set(number, surenessByClass(own));
+  });
+}
+
+/** Show spans with the ink around them, if there is a network for it. */
+function showAmong({ judge, numClasses }, wanted) {
+  if (!judge) return;
+  const size = 2 * SURROUNDINGS.HEIGHT * SURROUNDINGS.WIDTH;
+  const bytes = new Uint8Array(wanted.length * size);
+  wanted.forEach(({ line, number }, place) => {
+    const { spans, line: ink, lineHeight } = line.split;
+    bytes.set(withSurroundings(spans[number].piece, ink, lineHeight), place * size);
+  });
+  const said = judge(bytes, wanted.length);
+  const numAnswers = numClasses + 1;
+  wanted.forEach(({ line, number }, place) => {
+    const alone = line.byClass.get(number);
+    const together = alone.map(
+      (sure, name) =>
+        sure ** RECOGNIZING.ALONE * said[numAnswers * place + name] ** RECOGNIZING.AMONG,
+    );
+    line.byClass.set(number, together);
+  });
 }
 
 /**
@@ -45,7 +79,7 @@ export function recognize(classify, numClasses, splits, every) {
  * It is the probability at the reader's temperature, less what a network gives to each
  * class if it sees no digit.
  */
-export function surenessByClass(said) {
+function surenessByClass(said) {
   const softer = Array.from(said, (p) => p ** (1 / RECOGNIZING.TEMPERATURE));
   const total = softer.reduce((sum, p) => sum + p);
   const undecided = RECOGNIZING.UNDECIDED / said.length;

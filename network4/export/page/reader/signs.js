@@ -1,4 +1,4 @@
-// Points, commas, dashes, colons, plus signs and slashes, by size and place.
+// Points, commas, dashes, colons, slashes, + and =, by size and place.
 
 import { copied, greatest, median, roundHalfEven, sumOf } from "./arrays.js";
 import { SIGNS } from "./constants.js";
@@ -15,8 +15,8 @@ export function mayBePoint(piece, pen) {
 /**
  * Return the sign that neighbouring pieces of a line may be; null for none.
  *
- * Args: pieces, one, or the two of a colon; line, that they are in; pen, the width of
- * the strokes in pixels.
+ * Args: pieces, one, or the two of a colon or of an equals sign; line, that they are in;
+ * pen, the width of the strokes in pixels.
  */
 export function findSign(pieces, line, pen) {
   const text = byForm(pieces, line, pen);
@@ -32,8 +32,8 @@ export function findSign(pieces, line, pen) {
 function isInPlace(text, pieces, line) {
   const first = line.pieces.indexOf(pieces[0]);
   const last = line.pieces.indexOf(pieces[pieces.length - 1]);
-  const isAtEnd = first === 0 || last === line.pieces.length - 1;
-  if (SIGNS.BETWEEN.includes(text) && isAtEnd) return false;
+  if (SIGNS.AFTER.includes(text) && first === 0) return false;
+  if (SIGNS.BEFORE.includes(text) && last === line.pieces.length - 1) return false;
   const sign = join(pieces);
   const others = [...line.pieces.slice(0, first), ...line.pieces.slice(last + 1)];
   return others.every((other) => {
@@ -44,7 +44,10 @@ function isInPlace(text, pieces, line) {
 }
 
 function byForm(pieces, line, pen) {
-  if (pieces.length === 2) return isColon(pieces, line, pen) ? ":" : null;
+  if (pieces.length === 2) {
+    if (isColon(pieces, line, pen)) return ":";
+    return isEquals(pieces, line, pen) ? "=" : null;
+  }
   const [piece] = pieces;
   if (isPlus(piece, line)) return "+";
   if (isWhole(piece, line)) return isSlash(piece, line, pen) ? "/" : null;
@@ -92,6 +95,14 @@ function isColon(pieces, line, pen) {
     placeOf(whole.top, line) > 0 &&
     placeOf(whole.bottom, line) < SIGNS.COLON_BOTTOM
   );
+}
+
+function isEquals(pieces, line, pen) {
+  if (!pieces.every((piece) => isDash(piece, line, pen))) return false;
+  const [one, other] = pieces;
+  const shared = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+  const isStacked = shared > SIGNS.MOST_SHARED * Math.min(one.width, other.width);
+  return isStacked && join(pieces).height <= SIGNS.MOST_EQUALS * line.height;
 }
 
 /** Return whether all ink is near an upright and a level bar that cross. */

@@ -16,27 +16,26 @@ const TURNS = [180, 90, 270]; // degrees
  * A page that is read well as it lies is not turned. So 6 and 9 stay what they are, and
  * no time is lost.
  *
- * Args: classify and numClasses, as in readPixels; written, the ink; every, whether to
- * show the network all parts that may be digits.
+ * Args: networks, as recognize has them; written, the ink; every, whether to show them
+ * all parts that may be digits.
  *
  * Returns { degrees: by which the ink was turned, clockwise; level: the ink, turned and
- * made level; page: its lines; seen: what the network said of them; readings: of each
+ * made level; page: its lines; seen: what the networks said of them; readings: of each
  * line, a Map from a number of digits to the best one }.
  */
-export function readWays(classify, numClasses, written, every) {
-  const network = { classify, numClasses };
-  const upright = readWay(network, written, 0, every);
+export function readWays(networks, written, every) {
+  const upright = readWay(networks, written, 0, every);
   const cost = costOfWay(upright);
   let most = Math.min(TURNING.SHARE * cost, cost - TURNING.LEAST_GAIN);
   if (most <= 0 || cost <= TURNING.GOOD * numDigitsOf(upright)) return upright;
   let best = upright;
   for (const degrees of TURNS) {
-    const way = readBelow(network, turnedInk(written, degrees), degrees, most);
+    const way = readBelow(networks, turnedInk(written, degrees), degrees, most);
     if (way === null || numDigitsOf(way) < TURNING.LEAST_DIGITS) continue;
     [best, most] = [way, costOfWay(way)];
   }
   if (!every || !best.degrees) return best;
-  return readWay(network, turnedInk(written, best.degrees), best.degrees, every);
+  return readWay(networks, turnedInk(written, best.degrees), best.degrees, every);
 }
 
 /** Return ink turned clockwise by a multiple of 90 degrees. */
@@ -47,26 +46,26 @@ function turnedInk(written, degrees) {
   return { ...written, ink, faint };
 }
 
-function readWay(network, written, degrees, every) {
+function readWay(networks, written, degrees, every) {
   const level = straighten(written);
   const page = splitPage(level.written);
-  return { degrees, level, page, ...readLines(network, page.splits, every) };
+  return { degrees, level, page, ...readLines(networks, page.splits, every) };
 }
 
-function readLines({ classify, numClasses }, splits, every) {
-  const seen = recognize(classify, numClasses, splits, every);
+function readLines(networks, splits, every) {
+  const seen = recognize(networks, splits, every);
   return { seen, readings: seen.map(({ split, sureness }) => choose(split, sureness)) };
 }
 
 /** Return the page turned, or null as soon as its lines cost too much. */
-function readBelow(network, written, degrees, most) {
+function readBelow(networks, written, degrees, most) {
   const level = straighten(written);
   const page = splitOrNull(level.written);
   if (page === null) return null;
   const way = { degrees, level, page, seen: [], readings: [] };
   for (const split of page.splits) {
     if (costOfWay(way) >= most) return null;
-    const { seen, readings } = readLines(network, [split], false);
+    const { seen, readings } = readLines(networks, [split], false);
     way.seen.push(...seen);
     way.readings.push(...readings);
   }
