@@ -13,7 +13,7 @@ import numpy.typing as npt
 import network4 as n4
 from benchmarks.labelled import labelled
 from network4.datasets import NO_CLASS
-from network4.errors import DataError
+from network4.errors import DataError, shown
 from network4.reader.constants import PIECES
 from network4.reader.desk import clear_desk
 from network4.reader.ink import find_ink
@@ -32,6 +32,7 @@ _FITS = 0.8
 _FITS_BEST = 0.6  # of the part that fits a digit best
 _FITS_NONE = 0.5  # below this it is none
 _OWNER = "load_cheques"
+_Digit = tuple[str, tuple[float, float, float, float]]
 
 
 class Cheque(NamedTuple):
@@ -72,37 +73,48 @@ def load_cheques(folder: Path, labels: Path) -> list[Cheque]:
         labels: the table, as `benchmarks.labelled` reads it.
 
     Raises:
-        DataError: the folder has no such annotations, or a cheque of the table has
-            other digits there, or none.
+        DataError: the annotations are not in COCO's form, the table is none, or names
+            a cheque twice, or one with other digits than the annotations have.
         OSError: a file cannot be read.
     """
-    found: dict[str, list[tuple[str, list[float]]]] = {}
+    found: dict[str, list[_Digit]] = {}
     for path in sorted((folder / "annotations").glob("instances_*.json")):
         found |= _annotated(path)
-    try:
-        table = labelled(labels)
-    except (IndexError, UnicodeDecodeError, csv.Error):
-        raise DataError(
-            f"{_OWNER}: {labels.name} must be a table with two columns, the path of a "
-            "picture and its digits; give such a file."
-        ) from None
+    table = _table(labels)
     return [
         Cheque(folder / "images" / name, text, _boxes(name, text, found.get(name, [])))
         for name, text in table
     ]
 
 
-def _annotated(path: Path) -> dict[str, list[tuple[str, list[float]]]]:
-    """Return the digits of each picture and their boxes: left, top, width, height."""
+def _table(labels: Path) -> list[tuple[str, str]]:
+    """Return the pictures of a table with their digits, each picture once."""
+    try:
+        table = labelled(labels)
+    except (IndexError, UnicodeDecodeError, csv.Error):
+        table = []
+    # A picture that stands there twice would be learned from and read.
+    if not table or len({name for name, _ in table}) < len(table):
+        raise DataError(
+            f"{_OWNER}: {labels.name[-60:]} must be a table with two columns, the path "
+            "of a picture, once each, and its digits; give such a file."
+        )
+    return table
+
+
+def _annotated(path: Path) -> dict[str, list[_Digit]]:
+    """Return the digits of each picture with their boxes."""
     part = path.stem.removeprefix("instances_")
     try:
         said: Any = json.loads(read_text(_OWNER, path, DataError))
         digits = {each["id"]: str(each["name"]) for each in said["categories"]}
         names = {each["id"]: f"{part}/{each['file_name']}" for each in said["images"]}
-        found: dict[str, list[tuple[str, list[float]]]] = {}
+        found: dict[str, list[_Digit]] = {}
         for each in said["annotations"]:
+            left, top, width, height = map(float, each["bbox"])
+            box = left, top, left + width, top + height
             own = found.setdefault(names[each["image_id"]], [])
-            own.append((digits[each["category_id"]], each["bbox"]))
+            own.append((digits[each["category_id"]], box))
     except (KeyError, TypeError, ValueError):
         raise DataError(
             f"{_OWNER}: {path.name} must have images, categories and annotations in "
@@ -111,19 +123,16 @@ def _annotated(path: Path) -> dict[str, list[tuple[str, list[float]]]]:
     return found
 
 
-def _boxes(name: str, text: str, digits: Sequence[tuple[str, list[float]]]) -> Boxes:
-    ordered = sorted(digits, key=lambda digit: digit[1][0])
-    if (
-        not (text.isascii() and text.isdigit())
-        or "".join(digit for digit, _ in ordered) != text
-    ):
+def _boxes(name: str, text: str, digits: Sequence[_Digit]) -> Boxes:
+    ordered = sorted(digits, key=lambda digit: digit[1])
+    written = "".join(digit for digit, _ in ordered)
+    if written != text or not (text.isascii() and text.isdigit()):
         raise DataError(
             f"{_OWNER}: {name[-60:]} must have a box in the annotations for each of "
-            f"its digits {text!r}, received {len(digits)} boxes; give the table that "
+            f"its digits {shown(text)}, received {len(digits)} boxes; give the table that "
             "belongs to the folder."
         )
-    boxes = np.array([box for _, box in ordered], np.float64)
-    return np.hstack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]])
+    return np.array([box for _, box in ordered], np.float64)
 
 
 class _Candidate(NamedTuple):

@@ -16,6 +16,13 @@ from network4.reader.straightening import straighten
 cheque_digits = pytest.importorskip(
     "benchmarks.cheque_digits", reason="needs a checkout"
 )
+BOX_OF_THREE = json.dumps(
+    {
+        "categories": [{"id": 1, "name": "1"}],
+        "images": [{"id": 0, "file_name": "0.png"}],
+        "annotations": [{"image_id": 0, "category_id": 1, "bbox": [1, 2, 3]}],
+    }
+)
 _SEGMENTS = {"1": ((30, 0, 36, 60),), "7": ((0, 0, 36, 6), (30, 0, 36, 60))}
 
 
@@ -91,14 +98,19 @@ def test_a_cheque_without_annotations_is_refused(folder):
         loaded(folder)
 
 
-@pytest.mark.parametrize("said", ["[]", "{", '{"images": [{}]}', "null"])
+@pytest.mark.parametrize("said", ["[]", "{", '{"images": [{}]}', "null", BOX_OF_THREE])
 def test_other_annotations_are_refused(folder, said):
     (folder / "annotations/instances_some.json").write_text(said)
     with pytest.raises(DataError, match="COCO's form"):
         loaded(folder)
 
 
-@pytest.mark.parametrize("table", [b"file\nsome/0.png\n", b"a,b\n\xff,1\n"])
+ONE = b"some/0.png,171\n"
+
+
+@pytest.mark.parametrize(
+    "table", [b"a\nsome/0.png\n", b"a,b\n\xff,1\n", b"a,b\n", b"a,b\n" + 2 * ONE]
+)
 def test_what_is_no_table_is_refused(folder, table):
     (folder / "labels.csv").write_bytes(table)
     with pytest.raises(DataError, match="two columns"):
