@@ -129,7 +129,7 @@ def _boxes(name: str, text: str, digits: Sequence[_Digit]) -> Boxes:
     if written != text or not (text.isascii() and text.isdigit()):
         raise DataError(
             f"{_OWNER}: {name[-60:]} must have a box in the annotations for each of "
-            f"its digits {shown(text)}, received {len(digits)} boxes; give the table that "
+            f"its digits {shown(text)}, received {len(digits)}; give the table that "
             "belongs to the folder."
         )
     return np.array([box for _, box in ordered], np.float64)

@@ -19,7 +19,7 @@ from the last seven and reads the two between.
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,8 +42,10 @@ _HEAD = (
     "| tenth | strings | exact | in doubt | wrong | as shipped: exact | in doubt | "
     "wrong |\n|---|---:|---:|---:|---:|---:|---:|---:|"
 )
-_Path = click.Path(exists=True, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 Counts = Mapping[str, int]
+Decorator = Callable[[Any], Any]
 
 
 class Tenth(NamedTuple):
@@ -165,6 +167,11 @@ def write(path: Path, choices: Choices, work: Work, results: Sequence[Learned]) 
     write_record(path, record)
 
 
+def option(name: str, kind: Any, default: Any, said: str) -> Decorator:
+    """Return an option whose default is shown."""
+    return click.option(name, type=kind, default=default, show_default=True, help=said)
+
+
 def prepared(cheques: Sequence[Cheque]) -> Work:
     """Return cheques with what the reader cuts out of each, MNIST, and the model."""
     model, data = n4.load_model(), n4.load_mnist()
@@ -193,18 +200,16 @@ def planned(
 
 
 @click.command(help=__doc__)
-@click.argument("folder", metavar="CHEQUES", type=_Path)
-@click.argument("labels", metavar="LABELS.csv", type=_Path)
-@click.option("--folds", type=click.IntRange(4), default=10, show_default=True)
-@click.option("--only-fold", type=click.IntRange(0), help="One tenth, from 0.")
-@click.option("--choosing", is_flag=True, help="Leave the first tenth out.")
-@click.option("--epochs", type=click.IntRange(1), default=10, show_default=True)
-@click.option(
-    "--rate", type=click.FloatRange(0, min_open=True), default=0.03, show_default=True
-)
-@click.option("--mnist", type=click.IntRange(0), default=10_000, show_default=True)
-@click.option("--others", type=click.FloatRange(0), default=1.0, show_default=True)
-@click.option("--distortions", type=click.FloatRange(0), default=1.0, show_default=True)
+@click.argument("folder", metavar="CHEQUES", type=_FOLDER)
+@click.argument("labels", metavar="LABELS.csv", type=_FILE)
+@option("--folds", click.IntRange(4), 10, "Equal parts of the cheques.")
+@option("--only-fold", click.IntRange(0), None, "One part, from 0.")
+@click.option("--choosing", is_flag=True, help="Leave the first part out.")
+@option("--epochs", click.IntRange(1), 10, "Passes over the images.")
+@option("--rate", click.FloatRange(0, min_open=True), 0.03, "The first learning rate.")
+@option("--mnist", click.IntRange(0), 10_000, "Images of MNIST among them.")
+@option("--others", click.FloatRange(0), 0.5, "Images of no digit for each of a digit.")
+@option("--distortions", click.FloatRange(0), 1.0, "How strong distortions are.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write a record.")
 def main(**asked: Any) -> None:
     """Learn, read, count, print."""

@@ -94,7 +94,7 @@ def test_a_table_with_other_digits_is_refused(folder, text):
 
 def test_a_cheque_without_annotations_is_refused(folder):
     (folder / "annotations/instances_some.json").unlink()
-    with pytest.raises(DataError, match="received 0 boxes"):
+    with pytest.raises(DataError, match="received 0;"):
         loaded(folder)
 
 
