@@ -208,7 +208,7 @@ def planned(
 @option("--epochs", click.IntRange(1), 10, "Passes over the images.")
 @option("--rate", click.FloatRange(0, min_open=True), 0.03, "The first learning rate.")
 @option("--mnist", click.IntRange(0), 10_000, "Images of MNIST among them.")
-@option("--others", click.FloatRange(0), 0.5, "Images of no digit for each of a digit.")
+@option("--others", click.FloatRange(0), 1.5, "Images of no digit for each of a digit.")
 @option("--distortions", click.FloatRange(0), 1.0, "How strong distortions are.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write a record.")
 def main(**asked: Any) -> None:
