@@ -71,6 +71,10 @@ def distil(
             "name": recipe.name,
             "teachers": [*map(described, teachers)],
             "parts": len(parts),
+            "before": {
+                "epochs": recipe.settings.epochs,
+                "schedule": recipe.settings.learning_rate.to_dict(),
+            },
         }
         run.model.save(out / "model.safetensors")
         write_record(out / "record.json", {**said, **run.record()})

@@ -12,6 +12,7 @@ epoch.
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ _LAYERS = (
     n4.Softmax(NUM_CLASSES),
 )
 _EPOCHS, _BATCH_SIZE, _RATE = 12, 32, n4.Cosine(0.1, warmup_epochs=0.2)
+_TRAINED_BY = "python -m tools.make_parts_model parts parts-validation"
 NETWORK = n4.Network(_LAYERS, (2, HEIGHT, WIDTH))
 
 
@@ -39,8 +41,14 @@ def dataset(train: Part, validation: Part) -> n4.Dataset:
     return n4.Dataset(
         n4.Split(train.surroundings, train.target),
         n4.Split(validation.surroundings, labels),
-        name="parts of lines of MNIST's digits",
+        name="mnist, in lines as a reader cuts them",
     )
+
+
+def named(model: n4.Model) -> n4.Model:
+    """Return the model with the names of its classes, and what made it."""
+    details = {"classes": [*"0123456789", "none"], "trained_by": _TRAINED_BY}
+    return replace(model, details={**model.details, **details})
 
 
 def judged(model: n4.Model, parts: Part) -> dict[str, Any]:
@@ -77,7 +85,7 @@ def main() -> None:
         checkpoint=given.parts / "checkpoint.safetensors",
         progress=True,
     )
-    run.model.save(PARTS_MODEL, dtype="float16")
+    named(run.model).save(PARTS_MODEL, dtype="float16")
     record = {**run.record(), **judged(n4.load_model(PARTS_MODEL), validation)}
     write_record(PARTS_MODEL.with_suffix(".json"), record)
     print(f"{PARTS_MODEL}: {PARTS_MODEL.stat().st_size:,} bytes")

@@ -36,7 +36,7 @@ def read(
     The reader separates ink from paper and divides it into lines and into parts that
     may be digits. It brings each part into MNIST's form and shows it to the network.
     Among all ways to divide a line it takes the one whose digits are likeliest. Small
-    parts may be signs: . , - / : and +. Ink that is neither is "?" if it is as high as
+    parts may be signs: . , - / : + and =. Ink that is neither is "?" if it is as high as
     a digit, or else listed in `left_out`. A page of three digits or more that is read
     far better when it is turned by 90, 180 or 270 degrees is turned.
 

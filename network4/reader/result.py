@@ -28,11 +28,12 @@ class Digit:
 
     Attributes:
         text: the digit, or "?" if it is refused.
-        name: the name of the likeliest class.
+        name: the name of the likeliest class, to both networks of the reader.
         box: (left, top, right, bottom) in pixels of the reading's picture; right
             and bottom are excluded.
-        probabilities: (classes,) float32, the probability of each class.
-        is_refused: whether the likeliest class is less likely than the threshold.
+        probabilities: (classes,) float32, the probability of each class that the model
+            gives.
+        is_refused: whether the greatest of these is below the threshold.
         image: (28, 28) uint8, the image that the network was shown.
 
     Example:
@@ -58,7 +59,7 @@ class Sign:
     """A sign that was read.
 
     Attributes:
-        text: the sign, one of ". , - / : +".
+        text: the sign, one of ". , - / : + =".
         box: (left, top, right, bottom) in pixels of the reading's picture; right
             and bottom are excluded.
     """

@@ -31,7 +31,8 @@ def test_its_recipe_is_the_one_that_it_says(record):
     assert record["name"] == STUDENT.name
     assert STUDENT.network((1, 28, 28), 10).to_dict() == record["network"]
     assert STUDENT.settings.batch_size == record["batch_size"]
-    assert STUDENT.settings.learning_rate.to_dict() == record["schedule"]
+    assert STUDENT.settings.learning_rate.to_dict() == record["before"]["schedule"]
+    assert STUDENT.settings.epochs == record["before"]["epochs"]
     for teacher in record["teachers"]:
         assert find_recipe(teacher["name"]).prepare is not None
 
