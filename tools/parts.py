@@ -182,7 +182,7 @@ def write_parts(path: Path, digits: Split, seed: int, num_lines: int) -> None:
 
 def read_parts(directory: Path) -> Part:
     """Return all parts in a directory, as arrays of many."""
-    files = [np.load(path) for path in sorted(directory.glob("[0-9]*.npz"))]
+    files = [np.load(path) for path in sorted(directory.glob("*[0-9].npz"))]
     return Part(*(np.concatenate([f[name] for f in files]) for name in Part._fields))
 
 

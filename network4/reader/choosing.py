@@ -151,7 +151,7 @@ def other_cost(
     """
     if other.whole is None:
         return other.cost
-    if other.text in SIGNS.SEEN:
+    if other.is_sign and other.text in SIGNS.SEEN:
         least = CHOOSING.LEAST_SURENESS
         return other.cost - math.log(max(none.get(other.whole, 1.0), least))
     is_strange = sureness.get(other.whole, 1.0) < CHOOSING.STRANGE

@@ -7,7 +7,9 @@ import pytest
 
 import network4 as n4
 from network4.augment import Distortions
-from network4.experiments.distilling import STUDENT, with_lessons
+from network4.datasets import Split
+from network4.errors import ArgumentError
+from network4.experiments.distilling import STUDENT, with_lessons, with_others
 from network4.training.fit import train
 
 NUM_IMAGES = 240
@@ -106,3 +108,62 @@ def test_a_student_learns_what_it_is_told(few):
     assert -(chances * np.log(chances)).sum() - 1e-6 < costs[1] < costs[0] < np.log(10)
     said = run.model.predict_proba(few.validation.images)
     assert np.abs(said - chances).mean() < 0.2 * np.abs(0.1 - chances).mean()
+
+
+@pytest.fixture(scope="module")
+def others():
+    """Five images that no student is shown else, each with a row of its own."""
+    drawn = np.random.default_rng(7)
+    images = np.full((5, 28, 28), 17, np.uint8)
+    images[:, 0, 0] = range(5)
+    return Split(images, np.float32(drawn.dirichlet(np.ones(10), 5)))
+
+
+def test_others_replace_a_share_of_the_images_with_their_rows(taught, others):
+    mixed = with_others(taught, others, share=0.3)
+    assert mixed.batches.num_batches == taught.batches.num_batches
+    assert mixed.validation is taught.validation
+    drawn = []
+    for number in range(60):
+        before, after = (
+            data.batches.batch(5, number, SIZE) for data in (taught, mixed)
+        )
+        assert after.images.dtype == np.uint8 and after.labels.dtype == np.float32
+        flat = after.images.reshape(SIZE, -1)
+        replaced = flat[:, 1] == 17
+        which = flat[replaced, 0]
+        drawn += which.tolist()
+        wanted = others.images.reshape(5, -1)[which]
+        np.testing.assert_array_equal(flat[replaced], wanted)
+        np.testing.assert_array_equal(after.labels[replaced], others.labels[which])
+        for name in ("images", "labels"):
+            kept = [getattr(split, name)[~replaced] for split in (before, after)]
+            np.testing.assert_array_equal(*kept)
+    # Within four standard deviations of 480 draws, and of those among five.
+    count = 60 * SIZE
+    assert abs(len(drawn) / count - 0.3) < 4 * np.sqrt(0.3 * 0.7 / count)
+    shares = np.bincount(drawn, minlength=5) / len(drawn)
+    assert (abs(shares - 0.2) < 4 * np.sqrt(0.2 * 0.8 / len(drawn))).all()
+
+
+def test_all_or_none_are_replaced_if_the_share_says_so(taught, others):
+    every = with_others(taught, others, share=1.0).batches.batch(0, 3, SIZE)
+    assert (every.images.reshape(SIZE, -1)[:, 1] == 17).all()
+    none = with_others(taught, others, share=0.0).batches.batch(0, 3, SIZE)
+    np.testing.assert_array_equal(none.images, taught.batches.batch(0, 3, SIZE).images)
+
+
+def test_the_same_others_are_drawn_for_the_same_numbers(taught, others):
+    mixed = with_others(taught, others, share=0.5).batches
+    first = mixed.batch(1, 2, SIZE)
+    for numbers, same in [((1, 2), True), ((1, 3), False), ((2, 2), False)]:
+        again = mixed.batch(*numbers, SIZE)
+        assert np.array_equal(again.images, first.images) == same
+        assert np.array_equal(again.labels, first.labels) == same
+
+
+def test_others_in_the_place_of_stored_images_are_refused(few, others):
+    with pytest.raises(ArgumentError, match="must be made by batches") as caught:
+        with_others(few, others, share=0.5)
+    assert str(caught.value).startswith("with_others: data ")
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)

@@ -86,11 +86,24 @@ def test_a_slash_is_higher_than_the_digits_even_in_a_short_line():
     assert signs_in(Line(line.pieces, 50.0, 6, 56)) == "_/_/_"
 
 
+@pytest.mark.parametrize(
+    ("piece", "between", "at_end"),
+    [
+        (block(44, 14, 6), "_,_", "__,"),
+        (block(45, 6, 6), "_._", "__."),
+        (stroke(6, 48, 30), "_/_", "___"),
+    ],
+)
+def test_a_point_and_a_comma_may_be_at_the_end_and_a_slash_may_not(
+    piece, between, at_end
+):
+    assert signs_in(in_a_row(HIGH[0], piece, HIGH[0])) == between
+    assert signs_in(in_a_row(HIGH[0], HIGH[0], piece)) == at_end
+
+
 @pytest.mark.parametrize("piece", [block(44, 14, 6), stroke(6, 48, 30)])
-def test_a_sign_that_divides_numbers_stands_between_digits(piece):
-    assert signs_in(in_a_row(HIGH[0], piece, HIGH[0])) in ("_,_", "_/_")
+def test_a_comma_and_a_slash_have_a_digit_before_them(piece):
     assert signs_in(in_a_row(piece, HIGH[0], HIGH[0])) == "___"
-    assert signs_in(in_a_row(HIGH[0], HIGH[0], piece)) == "___"
 
 
 def test_what_is_above_or_below_a_digit_is_a_part_of_it():
@@ -123,3 +136,53 @@ def test_a_faint_or_tiny_speck_is_no_point():
     assert may_be_point(block(45, 6, 6), PEN)
     assert not may_be_point(block(45, 2, 2), PEN)
     assert not may_be_point(Piece(block(45, 6, 6).ink * 0.5, 45, 100), PEN)
+
+
+def ending(*pieces):
+    """A line of two digits and, behind them, pieces."""
+    front = tuple(Piece(HIGH[0].ink, 10, left) for left in (0, 40))
+    return Line((*front, *pieces), 40.0, 10, 50)
+
+
+def test_a_colon_stands_between_digits():
+    points = block(20, 6, 6), block(42, 6, 6)
+    assert find_sign(points, line(*points), PEN) == ":"
+    assert find_sign(points, ending(*points), PEN) is None
+    behind = tuple(Piece(HIGH[0].ink, 10, left) for left in (140, 180))
+    begin = Line((*points, *behind), 40.0, 10, 50)
+    assert find_sign(points, begin, PEN) is None
+
+
+def dashes(distance, aside=0, length=18):
+    """Two dashes, their tops so far apart, the lower one to the right by so much."""
+    upper = Piece(np.ones((5, length), np.float32), 22, 100)
+    return upper, Piece(upper.ink, 22 + distance, 100 + aside)
+
+
+def test_two_dashes_above_one_another_are_an_equals_sign():
+    pair = dashes(12, aside=2)
+    for pieces in (pair, pair[::-1]):
+        assert find_sign(pieces, line(*pieces), PEN) == "="
+        assert find_sign(pieces, ending(*pieces), PEN) == "="
+
+
+@pytest.mark.parametrize(
+    ("pair", "expected"),
+    [
+        (dashes(0, aside=24), None),  # side by side
+        (dashes(8, aside=8), "="),  # more than half of it above the other
+        (dashes(8, aside=9), None),  # half of it
+        (dashes(19), "="),  # 24 pixels high in all, six tenths of the line
+        (dashes(20), None),  # a pixel more
+        ((block(22, 5, 18), block(36, 6, 6)), None),  # a dash and a point
+        ((block(22, 12, 18), block(37, 5, 18)), None),  # a bar and a dash
+    ],
+)
+def test_other_pairs_of_dashes_are_no_equals_sign(pair, expected):
+    assert find_sign(pair, line(*pair), PEN) == expected
+
+
+def test_dashes_above_a_digit_are_a_part_of_it():
+    pair = dashes(12)
+    digit = Piece(np.ones((30, 20), np.float32), 20, 100)
+    assert find_sign(pair, line(*pair, digit), PEN) is None

@@ -8,7 +8,8 @@ import pytest
 import network4 as n4
 from network4.experiments.distilling import STUDENT
 from network4.utils.records import read_record, write_record
-from tools.distil import distil
+from tools.distil import digits_of, distil
+from tools.parts import Part
 
 RECIPE = STUDENT.with_settings(epochs=2, batch_size=8, engine="native", num_threads=1)
 
@@ -17,6 +18,13 @@ RECIPE = STUDENT.with_settings(epochs=2, batch_size=8, engine="native", num_thre
 def few():
     digits = n4.load_digits()
     return replace(digits, train=digits.train.part(slice(80)))
+
+
+@pytest.fixture(scope="module")
+def parts(few):
+    """Some digits, with the row of probabilities that says so."""
+    some = few.validation.part(slice(7))
+    return n4.Split(some.images, np.eye(10, dtype=np.float32)[some.labels])
 
 
 @pytest.fixture
@@ -35,21 +43,40 @@ def teachers(tmp_path):
 
 
 def test_a_run_that_was_cut_off_goes_on_and_ends_as_if_it_had_not_been(
-    few, teachers, tmp_path
+    few, teachers, parts, tmp_path, monkeypatch
 ):
-    whole = distil(few, teachers, tmp_path / "whole", RECIPE)
+    monkeypatch.setattr("tools.distil._LAST_EPOCHS", 2)
+    whole = distil(few, teachers, parts, tmp_path / "whole", RECIPE)
     out = tmp_path / "cut" / "here"
-    cut = distil(few, teachers, out, RECIPE.with_settings(max_seconds=1e-9))
+    cut = distil(few, teachers, parts, out, RECIPE.with_settings(max_seconds=1e-9))
     assert len(cut.history) == 1
     assert not (out / "model.safetensors").exists()
-    again = distil(few, teachers, out, RECIPE)
+    again = distil(few, teachers, parts, out, RECIPE)
     costs = [[each.training_cost for each in run.history] for run in (whole, again)]
     assert costs[0] == costs[1]
     record = read_record(out / "record.json")
     assert record["name"] == "student"
     assert [teacher["seed"] for teacher in record["teachers"]] == [0, 1]
+    assert record["parts"] == 7
     assert record["test_accuracy"] is None
     model = n4.load_model(out / "model.safetensors")
     assert model.network == STUDENT.network((1, 28, 28), 10)
     images = few.validation.images[:20]
     np.testing.assert_array_equal(model.outputs(images), whole.model.outputs(images))
+
+
+def test_parts_that_are_rather_digits_than_none_are_digits():
+    target = np.zeros((4, 11), np.float32)
+    target[0, 3] = 1.0
+    target[1, [7, 10]] = 0.75, 0.25
+    target[2, [7, 10]] = 0.5, 0.5
+    target[3, [7, 10]] = 0.25, 0.75
+    image = np.arange(4, dtype=np.uint8)[:, None, None] * np.ones((28, 28), np.uint8)
+    around = np.zeros((4, 2, 32, 40), np.uint8)
+    found = digits_of(Part(image, around, target))
+    np.testing.assert_array_equal(found.images, image[:3])
+    # What is said for none is shared evenly by the ten digits.
+    expected = np.full((3, 10), [[0.0], [0.025], [0.05]])
+    expected[[0, 1, 2], [3, 7, 7]] += 1.0, 0.75, 0.5
+    # A sum of two numbers below 1 in float32, one of which was divided.
+    np.testing.assert_allclose(found.labels, expected, atol=2**-23)
