@@ -19,6 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import network4 as n4
 from network4.experiments.distilling import STUDENT, with_lessons, with_others
 from network4.experiments.recipe import Recipe
@@ -31,6 +33,9 @@ from tools.parts import Part, read_parts
 # At the end the student also learns what its teachers never saw: digits that a reader
 # cuts out of lines, and ones with a flag, which the teachers take for a 7.
 _LAST_EPOCHS, _LAST_RATE, _SHARE_OF_PARTS = 20, Cosine(0.05), 0.2
+# The weights that ship are a mean of those before and after (Wortsman et al. 2022), so
+# that MNIST is read as well as before. The share was chosen on validation digits.
+_SHARE_OF_LAST = 0.7
 _MOST_NONE = 0.5  # probability that a part is no whole digit
 
 
@@ -57,12 +62,13 @@ def distil(
     taught = with_lessons(data, n4.Ensemble(models), recipe.settings.batch_size)
     network = recipe.network(taught.image_shape, taught.num_classes)
     run = train(network, taught, recipe.settings)
+    before = run.model
     if run.stopped == "finished":
         last = replace(
             recipe.settings,
             epochs=_LAST_EPOCHS,
             learning_rate=_LAST_RATE,
-            initial=run.model,
+            initial=before,
             checkpoint=out / "last.safetensors",
         )
         run = train(network, with_others(taught, parts, _SHARE_OF_PARTS), last)
@@ -76,9 +82,24 @@ def distil(
                 "schedule": recipe.settings.learning_rate.to_dict(),
             },
         }
-        run.model.save(out / "model.safetensors")
-        write_record(out / "record.json", {**said, **run.record()})
+        model = mean_of(before, run.model, _SHARE_OF_LAST)
+        model.save(out / "model.safetensors")
+        said["validation_accuracy"] = model.accuracy(data.validation)
+        write_record(out / "record.json", {**run.record(), **said})
     return run
+
+
+def mean_of(one: n4.Model, other: n4.Model, share: float) -> n4.Model:
+    """Return a model with the mean of two models' weights, a share of the other's."""
+    parameters = {
+        layer: {
+            name: (1 - share) * np.asarray(values) + share * np.asarray(theirs[name])
+            for name, values in own.items()
+        }
+        for layer, own in one.parameters.items()
+        for theirs in [other.parameters[layer]]
+    }
+    return replace(other, parameters=parameters)
 
 
 def digits_of(parts: Part) -> n4.Split:

@@ -96,8 +96,8 @@ def make_owned_line(
 
     Returns:
         The example, and for each pixel of its picture the number of its sign in the
-        text, counted from 1; 0 where there is no ink or some of several. In a form, on
-        a desk and of a slant all are 0.
+        text, counted from 1; 0 where there is no ink or some of several. In a form or
+        frame, on a desk and of a slant all are 0.
     """
     count = int(
         generator.integers(condition.num_digits[0], condition.num_digits[1] + 1)

@@ -37,6 +37,7 @@ from network4.reader.confidence import Signals, signals_of
 from network4.reader.desk import clear_desk
 from network4.reader.ink import find_ink
 from network4.reader.opening import Grey, open_picture
+from network4.reader.recognizing import is_refused
 from network4.reader.turning import read_ways
 
 ROOT = Path(__file__).parents[1]
@@ -73,9 +74,12 @@ def read_lines(model: n4.Model, grey: Grey) -> list[tuple[str, Signals | None]]:
     least = float(model.details.get("rejection_threshold") or 0.0)
     lines: list[tuple[str, Signals | None]] = []
     for line, choice in zip(way.seen, chosen, strict=True):
-        said = line.probabilities
         parts = [
-            (line.split.spans[n].first, str(said[n].argmax()), said[n].max() < least)
+            (
+                line.split.spans[n].first,
+                str(line.by_class[n].argmax()),
+                is_refused(line, n, least),
+            )
             for n in choice.spans
         ]
         others = (line.split.others[number] for number in choice.others)

@@ -44,7 +44,7 @@ _RIGHT, _WRONG = 0.96, 0.85
 _LEAST_SHARE = 0.4  # a digit of which no part has as much is in none
 # Parts of a line that are none: of those that the reader considers, and of the others.
 _MOST_WRONG, _MOST_OTHERS = 24, 4
-_FLAGGED_ONES = 0.02  # of the digits
+_FLAGGED_ONES = 0.06  # of the digits
 _INK = 0.3  # of the darkest: less is the edge of a stroke
 _LINES_A_FILE = 200
 
@@ -183,6 +183,10 @@ def write_parts(path: Path, digits: Split, seed: int, num_lines: int) -> None:
 def read_parts(directory: Path) -> Part:
     """Return all parts in a directory, as arrays of many."""
     files = [np.load(path) for path in sorted(directory.glob("*[0-9].npz"))]
+    if not files:
+        raise SystemExit(
+            f"parts: {directory} has no parts; make them with tools.parts."
+        )
     return Part(*(np.concatenate([f[name] for f in files]) for name in Part._fields))
 
 

@@ -79,11 +79,11 @@ def read(  # noqa: PLR0913  one parameter for each option
 
     IMAGE is a picture of digits in one or more lines, or - for standard input. The
     digits may be dark on light or light on dark, on plain, ruled or squared paper, or
-    in the cells of a form. The signs . , - / : + and = among them are read, too. A digit
-    of which the network is not sure is printed as "?". Other ink, such as lines of a
-    form, is left out; --json lists it. A page that lies on its side or upside down is
-    turned. With several pictures, each line of the answer begins with the name of its
-    file. If a file has several pages, the first is read.
+    in the cells of a form. The signs . , - / : + and = among them are read, too. A
+    digit of which the network is not sure is printed as "?". Other ink, such as lines
+    of a form, is left out; --json lists it. A page that lies on its side or upside down
+    is turned. With several pictures, each line of the answer begins with the name of
+    its file. If a file has several pages, the first is read.
 
     \b
     Examples:

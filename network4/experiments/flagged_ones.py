@@ -1,4 +1,4 @@
-"""The digit 1 with a long flag, as it is written in Europe; MNIST has few of them."""
+"""The digit 1 with a flag, as in Europe, or a foot, as in print; MNIST has few."""
 
 import math
 
@@ -12,10 +12,11 @@ from network4.utils.randomness import random_generator
 Images = npt.NDArray[np.uint8]
 _SIDE, _HEIGHT = 96, 60  # pixels of the drawing, and of a digit in it
 _PENS = 3.5, 9.0  # pixels, where MNIST's pens have 2 to 3.7 of a digit's 20
-# The flag: degrees below the level, where the bar of a 7 is level; and its length, as a
-# share of the stem.
-_ANGLES, _LENGTHS = (45.0, 70.0), (0.3, 0.9)
-_SHARE_WITH_FOOT = 0.1
+# The flag: its length, as a share of the stem, and how many degrees it falls, at least.
+# A long one that is nearly level would be the bar of a 7.
+_LENGTHS, _MOST_DEGREES = (0.12, 0.9), 70.0
+_SHORT, _LEAST_SHORT, _LEAST_LONG = 0.35, 20.0, 45.0
+_SHARE_WITH_FOOT = 0.35
 
 
 def draw_flagged_ones(count: int, seed: int) -> Images:
@@ -41,8 +42,10 @@ def _draw(generator: np.random.Generator) -> Images:
     lean = _HEIGHT * math.tan(math.radians(generator.uniform(-8, 25)))
     foot = np.array([_SIDE / 2 - lean / 2, (_SIDE + _HEIGHT) / 2])
     top = foot + np.array([lean, -_HEIGHT])
-    angle = math.radians(generator.uniform(*_ANGLES))
-    length = _HEIGHT * generator.uniform(*_LENGTHS)
+    share = generator.uniform(*_LENGTHS)
+    least = _LEAST_SHORT if share < _SHORT else _LEAST_LONG
+    angle = math.radians(generator.uniform(least, _MOST_DEGREES))
+    length = _HEIGHT * share
     # No longer than down to the foot.
     length = min(length, 0.95 * _HEIGHT / math.sin(angle))
     flag = top + length * np.array([-math.cos(angle), math.sin(angle)])

@@ -147,15 +147,16 @@ def other_cost(
     """Return what a part costs that is no digit.
 
     It is less for what is unread or left out if no digit is seen in it, and more for a
-    sign if a digit is seen.
+    sign, or for what is left out, if a digit is seen.
     """
-    if other.whole is None:
-        return other.cost
-    if other.is_sign and other.text in SIGNS.SEEN:
-        least = CHOOSING.LEAST_SURENESS
-        return other.cost - math.log(max(none.get(other.whole, 1.0), least))
-    is_strange = sureness.get(other.whole, 1.0) < CHOOSING.STRANGE
-    return min(other.cost, other.cost_if_strange) if is_strange else other.cost
+    whole = other.whole
+    is_unseen = whole is None or other.text in (READING.REFUSED, *SIGNS.UNSEEN)
+    sure = 1.0 if is_unseen else none.get(whole, 1.0)
+    doubt = -math.log(max(sure, CHOOSING.LEAST_SURENESS))
+    seen = 0.0 if whole is None else sureness.get(whole, 1.0)
+    is_strange = seen < CHOOSING.STRANGE
+    cost = min(other.cost, other.cost_if_strange) if is_strange else other.cost
+    return cost + doubt
 
 
 def cost_of(span: Span, sureness: float) -> float:

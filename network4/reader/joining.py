@@ -98,6 +98,7 @@ class Split:
         others: whole pieces that may be signs, or may be left out.
         line: all ink of the line.
         line_height: the usual height of its digits, in pixels.
+        pen: width of the strokes, in pixels.
     """
 
     num_borders: int
@@ -105,10 +106,11 @@ class Split:
     others: tuple[Other, ...]
     line: Piece
     line_height: float
+    pen: float
 
     def surroundings(self, piece: Piece) -> npt.NDArray[np.uint8]:
         """Return a part with the ink around it; see `with_surroundings`."""
-        return with_surroundings(piece, self.line, self.line_height)
+        return with_surroundings(piece, self.line, self.line_height, self.pen)
 
 
 def split_line(line: Line, pen: float) -> Split:
@@ -124,7 +126,7 @@ def split_line(line: Line, pen: float) -> Split:
     spans = tuple(_spans(line, borders, signs, pen))
     completed = tuple(_completed(other, line, spans) for other in others)
     every = join(line.pieces)
-    return Split(len(borders), spans, completed, every, line.height)
+    return Split(len(borders), spans, completed, every, line.height, pen)
 
 
 def _completed(other: Other, line: Line, spans: Sequence[Span]) -> Other:

@@ -15,7 +15,7 @@ from network4.reader.joining import Other
 from network4.reader.normalizing import normalize
 from network4.reader.opening import Picture, open_picture
 from network4.reader.pieces import Piece
-from network4.reader.recognizing import Probabilities, Seen
+from network4.reader.recognizing import Probabilities, Seen, is_refused
 from network4.reader.result import Digit, LeftOut, Reading, Sign
 from network4.reader.straightening import Box
 from network4.reader.turning import read_ways
@@ -34,11 +34,12 @@ def read(
     """Read the handwritten digits in a picture.
 
     The reader separates ink from paper and divides it into lines and into parts that
-    may be digits. It brings each part into MNIST's form and shows it to the network.
-    Among all ways to divide a line it takes the one whose digits are likeliest. Small
-    parts may be signs: . , - / : + and =. Ink that is neither is "?" if it is as high as
-    a digit, or else listed in `left_out`. A page of three digits or more that is read
-    far better when it is turned by 90, 180 or 270 degrees is turned.
+    may be digits. It brings each part into MNIST's form and shows it to the network. A
+    second network sees it with the ink around it. Among all ways to divide a line it
+    takes the one whose digits are likeliest. Small parts may be signs: . , - / : + and
+    =. Ink that is neither is "?" if it is as high as a digit, or else listed in
+    `left_out`. A page of three digits or more that is read far better when it is turned
+    by 90, 180 or 270 degrees is turned.
 
     Args:
         image: a path, an open file, a Pillow image, or an array (height, width),
@@ -174,13 +175,13 @@ def _digit(model: Model, line: Seen, number: int, box: BoxOf) -> Digit:
     threshold = float(model.details.get("rejection_threshold") or 0.0)
     said = line.probabilities[number]
     name = model.class_names[int(line.by_class[number].argmax())]
-    is_refused = bool(said.max() < threshold)
+    refused = is_refused(line, number, threshold)
     return Digit(
-        READING.REFUSED if is_refused else name,
+        READING.REFUSED if refused else name,
         name,
         box(line.split.spans[number].piece),
         said,
-        is_refused,
+        refused,
         line.images[number],
     )
 

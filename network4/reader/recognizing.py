@@ -30,6 +30,7 @@ class Seen:
         sureness: by the span's number, how sure it is of the likeliest class.
         none: by the span's number, the probability that it is no digit; only if it was
             shown with the ink around it.
+        among: for the same spans, the probability of the likeliest digit.
     """
 
     split: Split
@@ -38,6 +39,7 @@ class Seen:
     by_class: dict[int, Sureness] = field(default_factory=dict)
     sureness: dict[int, float] = field(default_factory=dict)
     none: dict[int, float] = field(default_factory=dict)
+    among: dict[int, float] = field(default_factory=dict)
 
 
 def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[Seen]:
@@ -67,11 +69,24 @@ def recognize(model: Model, splits: Sequence[Split], *, every: bool) -> list[See
             by_class = _together(by_class, judged)
             for (line, number), each in zip(wanted, judged, strict=True):
                 line.none[number] = float(each[-1])
+                line.among[number] = float(each[:-1].max())
         for (line, number), *each in zip(wanted, images, said, by_class, strict=True):
             line.images[number], line.probabilities[number], sureness = each
             line.by_class[number] = sureness
             line.sureness[number] = float(sureness.max())
     return lines
+
+
+def is_refused(line: Seen, number: int, threshold: float) -> bool:
+    """Return whether no network gives a digit at least a probability.
+
+    Args:
+        line: the line.
+        number: the number of the span, which was shown.
+        threshold: the probability, 0 to 1.
+    """
+    alone = float(line.probabilities[number].max())
+    return max(alone, line.among.get(number, 0.0)) < threshold
 
 
 def _together(alone: Sureness, judged: Probabilities) -> Sureness:

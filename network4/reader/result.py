@@ -33,7 +33,7 @@ class Digit:
             and bottom are excluded.
         probabilities: (classes,) float32, the probability of each class that the model
             gives.
-        is_refused: whether the greatest of these is below the threshold.
+        is_refused: whether no network gives any class the model's threshold.
         image: (28, 28) uint8, the image that the network was shown.
 
     Example:

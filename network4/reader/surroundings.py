@@ -5,6 +5,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from network4.reader.constants import SURROUNDINGS
+from network4.reader.normalizing import over_disk
 from network4.reader.pieces import Piece
 from network4.reader.strokes import Ink
 
@@ -13,16 +14,18 @@ WIDTH: int = SURROUNDINGS.WIDTH
 
 
 def with_surroundings(
-    piece: Piece, line: Piece, line_height: float
+    piece: Piece, line: Piece, line_height: float, pen: float
 ) -> npt.NDArray[np.uint8]:
     """Return a part of a line and the ink around it, as two images.
 
-    Both are scaled by the height of the line, and the part is in their middle.
+    Both are scaled by the height of the line, and the part is in their middle. Strokes
+    that are thinner than MNIST's are thickened.
 
     Args:
         piece: the part.
         line: all ink of the line.
         line_height: the usual height of its digits, in pixels.
+        pen: width of the strokes, in pixels.
 
     Returns:
         (2, 32, 40) uint8: the part, and the other ink.
@@ -33,7 +36,9 @@ def with_surroundings(
     left = piece.left + (piece.width - width) // 2
     own = _window(piece, top, left, height, width)
     every = _window(line, top, left, height, width)
-    seen = [_resized(own), _resized(np.maximum(every - own, 0))]
+    reach = round((SURROUNDINGS.THINNEST_PEN * scale - pen) / 2)
+    inks = own, np.maximum(every - own, 0)
+    seen = [_resized(_thickened(ink, reach)) for ink in inks]
     return np.rint(255 * np.array(seen)).astype(np.uint8)
 
 
@@ -47,6 +52,13 @@ def _window(piece: Piece, top: int, left: int, height: int, width: int) -> Ink:
             first - piece.top : last - piece.top, start - piece.left : stop - piece.left
         ]
     return window
+
+
+def _thickened(ink: Ink, reach: int) -> Ink:
+    """Return ink that reaches so many pixels farther; as it is for 0 or less."""
+    if reach <= 0:
+        return ink
+    return over_disk(np.maximum, ink, reach)[reach:-reach, reach:-reach]
 
 
 def _resized(ink: Ink) -> Ink:

@@ -34,7 +34,7 @@ def seen(*others):
     said = {0: ONE, 1: TWO}
     by_class = {n: sureness_by_class(each[None])[0] for n, each in said.items()}
     sureness = {number: float(each.max()) for number, each in by_class.items()}
-    split = Split(3, spans, others, NONE, 1.0)
+    split = Split(3, spans, others, NONE, 1.0, 1.0)
     return Seen(split, {}, said, by_class, sureness)
 
 
@@ -84,7 +84,7 @@ def test_the_confidence_is_the_logistic_function_of_the_weighted_signals():
 
 def test_doubt_and_a_small_margin_make_less_sure():
     assert CONFIDENCE.DOUBT < 0 < CONFIDENCE.MARGIN
-    assert CONFIDENCE.FORM < 0
+    assert CONFIDENCE.SIGNS < 0
 
 
 def test_each_line_has_a_confidence_and_one_with_a_refused_digit_has_none():

@@ -66,7 +66,8 @@ def test_a_thin_stroke_is_a_1_alone_and_among_others(pen):
     assert n4.read(alone).text == "1"
     among = written(["4 7"], size=120, at=(100, 100))
     ImageDraw.Draw(among).line((300, 120, 300, 230), 20, pen)
-    assert n4.read(among).text == "417"
+    # One that is higher than the digits and less than half as thick may be of a form.
+    assert n4.read(among).text == ("4?7" if pen == 4 else "417")
 
 
 def test_upright_strokes_of_a_cropped_picture_are_no_rules():

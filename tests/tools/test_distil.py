@@ -8,7 +8,7 @@ import pytest
 import network4 as n4
 from network4.experiments.distilling import STUDENT
 from network4.utils.records import read_record, write_record
-from tools.distil import digits_of, distil
+from tools.distil import digits_of, distil, mean_of
 from tools.parts import Part
 
 RECIPE = STUDENT.with_settings(epochs=2, batch_size=8, engine="native", num_threads=1)
@@ -62,7 +62,22 @@ def test_a_run_that_was_cut_off_goes_on_and_ends_as_if_it_had_not_been(
     model = n4.load_model(out / "model.safetensors")
     assert model.network == STUDENT.network((1, 28, 28), 10)
     images = few.validation.images[:20]
-    np.testing.assert_array_equal(model.outputs(images), whole.model.outputs(images))
+    other = n4.load_model(tmp_path / "whole" / "model.safetensors")
+    np.testing.assert_array_equal(model.outputs(images), other.outputs(images))
+
+
+def test_the_mean_of_two_models_has_a_share_of_the_others_weights():
+    network = n4.Network([n4.Softmax(3)])
+    drawn = np.random.default_rng(0).normal(size=(2, 784, 3)).astype(np.float32)
+    biases = np.float32([[1, 2, 3], [5, 2, -1]])
+    one, other = (
+        n4.Model(network, {"layer1": {"weights": weights, "biases": own}})
+        for weights, own in zip(drawn, biases, strict=True)
+    )
+    both = mean_of(one, other, 0.25).parameters["layer1"]
+    np.testing.assert_allclose(both["biases"], [2, 2, 2])
+    expected = 0.75 * drawn[0] + 0.25 * drawn[1]
+    np.testing.assert_allclose(both["weights"], expected, rtol=1e-5, atol=1e-6)
 
 
 def test_parts_that_are_rather_digits_than_none_are_digits():

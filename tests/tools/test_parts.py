@@ -158,12 +158,12 @@ def test_a_digit_of_which_no_part_has_much_is_in_none():
     assert not found[:, 4].any()
 
 
-def test_flagged_ones_are_a_fiftieth_besides():
+def test_ones_with_a_flag_are_six_in_a_hundred_besides():
     plain = Split(np.full((100, 28, 28), 9, np.uint8), np.arange(100) % 10)
     more = parts.with_flags(plain, seed=5)
     np.testing.assert_array_equal(more.images[:100], plain.images)
-    np.testing.assert_array_equal(more.images[100:], draw_flagged_ones(2, 5))
-    assert more.labels.tolist() == [*plain.labels.tolist(), 1, 1]
+    np.testing.assert_array_equal(more.images[100:], draw_flagged_ones(6, 5))
+    assert more.labels.tolist() == [*plain.labels.tolist(), *6 * [1]]
 
 
 def test_lines_are_written_in_many_ways():

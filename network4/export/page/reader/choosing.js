@@ -1,23 +1,31 @@
 // The best way to read a line wins, whatever its first cut looks like.
 
-import { CHOOSING, READING } from "./constants.js";
+import { CHOOSING, READING, SIGNS } from "./constants.js";
+import { isSign } from "./joining.js";
 
 /**
  * Return which spans that were not looked at the best reading may hold.
  *
  * A reading costs no less than its forms, however sure its digits turn out to be. What
- * is on no way that could cost less than one which is known need not be looked at.
+ * is on no way that could cost less than one which is known need not be looked at. What
+ * may be a sign is looked at first.
  *
  * Args: split, the line; sureness, a Map from the number of each span that was looked
- * at to how sure the network is of its likeliest digit.
+ * at to how sure the network is of its likeliest digit; none, a Map from some of them
+ * to the probability that it is no digit.
  *
- * Returns numbers of spans, those on the cheapest ways first.
+ * Returns numbers of spans, those of signs and on the cheapest ways first.
  */
-export function promising(split, sureness) {
+export function promising(split, sureness, none) {
+  const signs = split.others
+    .filter(({ text, whole }) => isSign(text) && whole !== null)
+    .map(({ whole }) => whole)
+    .filter((number) => !sureness.has(number));
+  if (signs.length) return [...new Set(signs)].sort((one, other) => one - other);
   const known = split.others.map((other) => ({
     start: other.first,
     end: other.last,
-    cost: otherCost(other, sureness),
+    cost: otherCost(other, sureness, none),
   }));
   const strange = new Map(
     split.others.map(({ whole, costIfStrange }) => [whole, costIfStrange]),
@@ -70,17 +78,17 @@ function cheapest(ways, last) {
  * out of what that costs: the shortest way from the first border to the last (Viterbi).
  *
  * Args: split, the line; sureness, a Map from the number of each span that may be
- * chosen to how sure the network is of its likeliest digit.
+ * chosen to how sure the network is of its likeliest digit; none, as in promising.
  *
  * Returns a Map from the number of digits, those included that are printed as unread,
  * to { cost, spans: numbers of those that are read, others: numbers of the other
  * parts }; numbers that cannot be are missing.
  */
-export function choose(split, sureness) {
+export function choose(split, sureness, none) {
   const ending = Array.from({ length: split.numBorders }, () => []);
   split.others.forEach((other, number) => {
     const digits = other.text === READING.REFUSED ? 1 : 0;
-    const cost = otherCost(other, sureness);
+    const cost = otherCost(other, sureness, none);
     const { first } = other;
     ending[other.last].push({ first, digits, cost, spans: [], others: [number] });
   });
@@ -99,10 +107,18 @@ export function choose(split, sureness) {
   return best[best.length - 1];
 }
 
-/** Return what a part costs that is no digit; less if no digit is seen in it. */
-export function otherCost({ cost, costIfStrange, whole }, sureness) {
+/**
+ * Return what a part costs that is no digit: less for what is unread or left out if no
+ * digit is seen in it, and more for a sign, or for what is left out, if a digit is seen.
+ */
+export function otherCost({ text, cost, costIfStrange, whole }, sureness, none) {
+  const isUnseen =
+    whole === null || text === READING.REFUSED || SIGNS.UNSEEN.split("").includes(text);
+  const sure = isUnseen ? 1 : (none.get(whole) ?? 1);
+  const doubt = -Math.log(Math.max(sure, CHOOSING.LEAST_SURENESS));
   const seen = whole === null ? 0 : (sureness.get(whole) ?? 1);
-  return seen < CHOOSING.STRANGE ? Math.min(cost, costIfStrange) : cost;
+  const isStrange = seen < CHOOSING.STRANGE;
+  return (isStrange ? Math.min(cost, costIfStrange) : cost) + doubt;
 }
 
 /** Return what a span costs as a digit of which the network is so sure. */

@@ -54,10 +54,11 @@ function marginOf(line, choice) {
 }
 
 /** Return what the parts of a line may be: each span one of its likeliest digits. */
-function stepsOf({ split, byClass, sureness }) {
+function stepsOf({ split, byClass, sureness, none }) {
   const others = split.others.map((other) => {
     const { first, last, text } = other;
-    return { first, last, cost: otherCost(other, sureness), text: text && `${text} ` };
+    const cost = otherCost(other, sureness, none);
+    return { first, last, cost, text: text && `${text} ` };
   });
   const digits = [...byClass].flatMap(([number, sure]) => {
     const span = split.spans[number];

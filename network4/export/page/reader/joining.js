@@ -13,8 +13,8 @@ import { findSign } from "./signs.js";
  * number, that of all pieces at the end of the line, cut: through it, null before it }.
  *
  * Returns { numBorders, spans, others, line: all its ink, lineHeight: the usual height
- * of its digits }. A span, what may be a digit, is { first,
- * last: numbers of the borders, piece: the ink, cost: of its form }. Others are whole
+ * of its digits, pen }. A span, what may be a digit, is { first, last: numbers of the
+ * borders, piece: the ink, cost: of its form }. Others are whole
  * pieces that may be signs, or may be left out: { first, last, piece, cost, text: the
  * sign, "?" for what is printed as unread, "" for what is left out, costIfStrange: what
  * it costs if the network sees no digit in the whole of it, whole: the number of the
@@ -26,24 +26,31 @@ export function splitLine(line, pen) {
   );
   borders.push({ piece: line.pieces.length, cut: null });
   const others = othersOf(line, borders, pen);
-  const isSign = ({ text }) => text !== "" && text !== READING.REFUSED;
-  const signs = new Set(others.filter(isSign).map(({ first }) => borders[first].piece));
+  const signs = new Set(
+    others.filter(({ text }) => isSign(text)).map(({ first }) => borders[first].piece),
+  );
   const spans = borders.flatMap((_, first) =>
     spansFrom(first, line, borders, signs, pen),
   );
   for (const other of others) {
     const { first, last } = other;
-    const isRead = other.text !== READING.REFUSED;
     const whole = spans.findIndex((span) => span.first === first && span.last === last);
-    other.whole = isRead || whole < 0 ? null : whole;
-    other.costIfStrange = isRead ? Infinity : strangeCost(other.piece, line);
+    other.whole = whole < 0 ? null : whole;
+    other.costIfStrange = costIfStrange(other, line);
   }
-  const every = { line: join(line.pieces), lineHeight: line.height };
+  const every = { line: join(line.pieces), lineHeight: line.height, pen };
   return { numBorders: borders.length, spans, others, ...every };
 }
 
-/** Return what it costs to take a piece for something else than digits. */
-function strangeCost({ width }, { height }) {
+/** Return whether a part that is read so is a sign. */
+export function isSign(text) {
+  return text !== "" && text !== READING.REFUSED;
+}
+
+/** Return what it costs to take a part for no digit, if the network sees none in it. */
+function costIfStrange({ text, piece: { width } }, { height }) {
+  if (isSign(text)) return Infinity;
+  if (text !== READING.REFUSED) return JOINING.LOW_LEFT_OUT_COST;
   return JOINING.STRANGE_COST * Math.max(1, width / (JOINING.USUAL_WIDTH * height));
 }
 

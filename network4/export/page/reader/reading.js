@@ -139,7 +139,8 @@ function digit({ classNames, rejectionThreshold }, seen, number) {
   const probabilities = seen.probabilities.get(number);
   const byClass = seen.byClass.get(number);
   const name = String(classNames[byClass.indexOf(Math.max(...byClass))]);
-  const isRefused = Math.max(...probabilities) < Math.fround(rejectionThreshold);
+  const most = Math.max(...probabilities, seen.among.get(number) ?? 0);
+  const isRefused = most < Math.fround(rejectionThreshold);
   const text = isRefused ? READING.REFUSED : name;
   return { text, name, probabilities, isRefused, image: seen.images.get(number) };
 }

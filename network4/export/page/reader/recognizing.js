@@ -12,10 +12,11 @@ import { withSurroundings } from "./surroundings.js";
  * every, whether to show all: else those without which the best reading of a line would
  * not be known.
  *
- * Returns for each line { split, images, probabilities, byClass, sureness }: Maps from a
- * span's number to what was shown, a Uint8Array of 28 x 28, what was said, a
- * Float32Array, how sure the reader is of each class, an array, and how sure it is of
- * the likeliest.
+ * Returns for each line { split, images, probabilities, byClass, sureness, none, among }: Maps
+ * from a span's number to what was shown, a Uint8Array of 28 x 28, what was said, a
+ * Float32Array, how sure the reader is of each class, an array, how sure it is of the
+ * likeliest, and, if it was shown with the ink around it, the probability that it is no
+ * digit, and that of the likeliest digit.
  */
 export function recognize(networks, splits, every) {
   const lines = splits.map((split) => ({
@@ -24,6 +25,8 @@ export function recognize(networks, splits, every) {
     probabilities: new Map(),
     byClass: new Map(),
     sureness: new Map(),
+    none: new Map(),
+    among: new Map(),
   }));
   for (;;) {
     const wanted = lines.flatMap((line) => wantedOf(line, every));
@@ -58,8 +61,9 @@ function showAmong({ judge, numClasses }, wanted) {
   const size = 2 * SURROUNDINGS.HEIGHT * SURROUNDINGS.WIDTH;
   const bytes = new Uint8Array(wanted.length * size);
   wanted.forEach(({ line, number }, place) => {
-    const { spans, line: ink, lineHeight } = line.split;
-    bytes.set(withSurroundings(spans[number].piece, ink, lineHeight), place * size);
+    const { spans, line: ink, lineHeight, pen } = line.split;
+    const seen = withSurroundings(spans[number].piece, ink, lineHeight, pen);
+    bytes.set(seen, place * size);
   });
   const said = judge(bytes, wanted.length);
   const numAnswers = numClasses + 1;
@@ -70,6 +74,9 @@ function showAmong({ judge, numClasses }, wanted) {
         sure ** RECOGNIZING.ALONE * said[numAnswers * place + name] ** RECOGNIZING.AMONG,
     );
     line.byClass.set(number, together);
+    const digits = said.subarray(numAnswers * place, numAnswers * place + numClasses);
+    line.none.set(number, said[numAnswers * place + numClasses]);
+    line.among.set(number, Math.max(...digits));
   });
 }
 
@@ -91,6 +98,6 @@ function wantedOf(line, every) {
   const together = Math.max(RECOGNIZING.TOGETHER, Math.floor(line.images.size / 4));
   const numbers = every
     ? [...line.split.spans.keys()].filter((number) => !line.images.has(number))
-    : promising(line.split, line.sureness).slice(0, together);
+    : promising(line.split, line.sureness, line.none).slice(0, together);
   return [...numbers].map((number) => ({ line, number }));
 }

@@ -2,19 +2,21 @@
 
 import { clipped, roundHalfEven, zeros } from "./arrays.js";
 import { SURROUNDINGS } from "./constants.js";
+import { greyDilation } from "./filters.js";
 import { BICUBIC_FILTER, BOX_FILTER, resize } from "./resizing.js";
 
 /**
  * Return a part of a line and the ink around it, as two images.
  *
- * Both are scaled by the height of the line, and the part is in their middle.
+ * Both are scaled by the height of the line, and the part is in their middle. Strokes
+ * that are thinner than MNIST's are thickened.
  *
  * Args: piece, the part; line, all ink of the line, a piece, too; lineHeight, the usual
- * height of its digits in pixels.
+ * height of its digits, and pen, the width of the strokes, in pixels.
  *
  * Returns a Uint8Array of 2 x 32 x 40: the part, and the other ink.
  */
-export function withSurroundings(piece, line, lineHeight) {
+export function withSurroundings(piece, line, lineHeight, pen) {
   const scale = lineHeight / SURROUNDINGS.LINE;
   const height = Math.max(1, roundHalfEven(SURROUNDINGS.HEIGHT * scale));
   const width = Math.max(1, roundHalfEven(SURROUNDINGS.WIDTH * scale));
@@ -25,7 +27,9 @@ export function withSurroundings(piece, line, lineHeight) {
   for (let place = 0; place < own.data.length; place++) {
     others.data[place] = Math.max(0, others.data[place] - own.data[place]);
   }
-  return Uint8Array.from([own, others].flatMap((plane) => bytesOf(resized(plane))));
+  const reach = roundHalfEven((SURROUNDINGS.THINNEST_PEN * scale - pen) / 2);
+  const seen = [own, others].map((ink) => (reach > 0 ? greyDilation(ink, reach) : ink));
+  return Uint8Array.from(seen.flatMap((ink) => bytesOf(resized(ink))));
 }
 
 /** Return the ink of a piece that is in a window of the page. */

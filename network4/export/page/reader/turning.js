@@ -54,7 +54,8 @@ function readWay(networks, written, degrees, every) {
 
 function readLines(networks, splits, every) {
   const seen = recognize(networks, splits, every);
-  return { seen, readings: seen.map(({ split, sureness }) => choose(split, sureness)) };
+  const readings = seen.map(({ split, sureness, none }) => choose(split, sureness, none));
+  return { seen, readings };
 }
 
 /** Return the page turned, or null as soon as its lines cost too much. */
