@@ -193,12 +193,7 @@ def _span(used: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
 def _beside(
     inks: Sequence[Floats], condition: Condition, generator: np.random.Generator
 ) -> tuple[Floats, Owners]:
-    """Return digits in a row, each as far from the one before as the condition says.
-
-    Returns:
-        Their ink, and the number of the digit that each pixel of it belongs to, from 1;
-        0 for none or several.
-    """
+    """Return digits in a row, as far apart as the condition says, and their owners."""
     height = 2 * _HEIGHT + 2 * max(ink.shape[0] for ink in inks)
     width = sum(ink.shape[1] + _HEIGHT for ink in inks) + 4 * _HEIGHT
     row = np.zeros((height, width), np.float32)

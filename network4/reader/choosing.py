@@ -150,8 +150,8 @@ def other_cost(
     sign, or for what is left out, if a digit is seen.
     """
     whole = other.whole
-    is_unseen = whole is None or other.text in (READING.REFUSED, *SIGNS.UNSEEN)
-    sure = 1.0 if is_unseen else none.get(whole, 1.0)
+    is_unseen = other.text in (READING.REFUSED, *SIGNS.UNSEEN)
+    sure = 1.0 if whole is None or is_unseen else none.get(whole, 1.0)
     doubt = -math.log(max(sure, CHOOSING.LEAST_SURENESS))
     seen = 0.0 if whole is None else sureness.get(whole, 1.0)
     is_strange = seen < CHOOSING.STRANGE

@@ -12,11 +12,11 @@ import { withSurroundings } from "./surroundings.js";
  * every, whether to show all: else those without which the best reading of a line would
  * not be known.
  *
- * Returns for each line { split, images, probabilities, byClass, sureness, none, among }: Maps
- * from a span's number to what was shown, a Uint8Array of 28 x 28, what was said, a
- * Float32Array, how sure the reader is of each class, an array, how sure it is of the
- * likeliest, and, if it was shown with the ink around it, the probability that it is no
- * digit, and that of the likeliest digit.
+ * Returns for each line { split, images, probabilities, byClass, sureness, none, among }:
+ * Maps from a span's number to what was shown, a Uint8Array of 28 x 28, what was said, a
+ * Float32Array, how sure the reader is of each class, an array, and how sure it is of the
+ * likeliest. If it was shown with the ink around it, the last two have the probability
+ * that it is no digit, and that of the likeliest digit.
  */
 export function recognize(networks, splits, every) {
   const lines = splits.map((split) => ({
