@@ -86,7 +86,9 @@ def draw_misread(failures: Path) -> Figure:
 
 def _misread(failures: Path, kind: str) -> Iterator[Path]:
     """Yield some pictures of a kind, evenly out of all."""
-    found = sorted((failures / kind.replace(" ", "_")).glob("*.png"))
+    # Names have what was read behind the last dash.
+    found = sorted((failures / kind.replace(" ", "_")).glob("*-[0-9?]*.png"))
+    found = [path for path in found if path.stem.rpartition("-")[2]]
     places = np.unique(np.linspace(0, len(found) - 1, _EACH).astype(int))
     yield from (found[place] for place in places if found)
 
