@@ -59,8 +59,12 @@ LEFT_OUT = {
     "network4 train --data my_photos/ --size 32": _READERS_OWN,
     "network4 train --data train.csv": _READERS_OWN,
     "network4 train --data train.csv --label-column kind --size 20x28": _READERS_OWN,
-    "python -m tools.distil teacher-0 teacher-1 teacher-2 teacher-3 --out student": (
-        "it takes most of an hour; tests/tools/test_distil.py runs a smaller one"
+    "python -m tools.parts --lines 9000 --out parts": (
+        "it takes half an hour; tests/tools/test_parts.py runs a smaller one"
+    ),
+    "python -m tools.distil teacher-0 teacher-1 teacher-2 teacher-3 "
+    "--parts parts --out student": (
+        "it takes an hour and more; tests/tools/test_distil.py runs a smaller one"
     ),
     "python -m tools.make_shipped_model student": "it writes a model into the package",
 }
