@@ -90,6 +90,8 @@ def _read_below(
         page = split_page(level.written)
     except DataError:  # so turned it is no page of digits
         return None
+    if sum(len(split.spans) for split in page.splits) > TURNING.MOST_SPANS:
+        return None
     way = Way(degrees, level, page, [], [])
     for split in page.splits:
         if _cost(way) >= most:

@@ -5,6 +5,7 @@ import pytest
 from pictures import written
 
 import network4 as n4
+from network4.reader.constants import TURNING
 from network4.reader.ink import Written
 from network4.reader.turning import turned
 
@@ -30,6 +31,12 @@ def test_a_page_is_turned_and_its_boxes_are_in_the_turned_picture(page, degrees)
     np.testing.assert_allclose(boxes, expected, atol=2)
     for other in reading.drawn(), reading.picture:
         assert other.size == page.size
+
+
+def test_a_page_of_too_many_parts_in_another_way_is_not_turned(page, monkeypatch):
+    monkeypatch.setattr(TURNING, "MOST_SPANS", 0)
+    assert n4.read(page).text == "20357\n384"
+    assert n4.read(page.rotate(180)).turned == 0
 
 
 def test_a_turned_page_may_have_a_number_of_digits(page):

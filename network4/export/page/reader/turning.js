@@ -63,6 +63,8 @@ function readBelow(networks, written, degrees, most) {
   const level = straighten(written);
   const page = splitOrNull(level.written);
   if (page === null) return null;
+  const numSpans = page.splits.reduce((sum, { spans }) => sum + spans.length, 0);
+  if (numSpans > TURNING.MOST_SPANS) return null;
   const way = { degrees, level, page, seen: [], readings: [] };
   for (const split of page.splits) {
     if (costOfWay(way) >= most) return null;
